@@ -1,0 +1,92 @@
+import { cdk8s } from 'projen';
+import { NodePackageManager, NpmAccess, UpdateSnapshot } from 'projen/lib/javascript';
+
+/** The apps that people read and run; `npm run synth` writes `examples/<name>/manifests/`. */
+const examples = ['service-discovery', 'istio-routing'];
+
+const project = new cdk8s.ConstructLibraryCdk8s({
+  name: 'cdk8s-mcp-mesh',
+  description: 'MCP Mesh on Kubernetes as typed cdk8s constructs: registries and agents that find each other.',
+  author: 'The cdk8s-mcp-mesh authors',
+  authorAddress: 'cdk8s-mcp-mesh@users.noreply.github.com',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/cdk8s-mcp-mesh/cdk8s-mcp-mesh.git',
+  license: 'Apache-2.0',
+  keywords: ['cdk8s', 'kubernetes', 'mcp', 'mcp-mesh', 'service-discovery', 'istio', 'ai-agents'],
+  defaultReleaseBranch: 'main',
+  packageManager: NodePackageManager.NPM,
+  projenrcTs: true,
+  // Twitter announcements and construct catalogs are a maintainer's decision, not a build's.
+  catalog: { announce: false },
+
+  // The lowest releases that we promise to work with. They are peers: a user has one copy of each.
+  cdk8sVersion: '2.70.0',
+  constructsVersion: '10.3.0',
+  peerDeps: ['cdk8s-plus-28@^2.5.6'],
+  devDeps: [
+    'cdk8s-cli@^2.207.60', // runs the examples the way that a user runs an app
+    'yaml@^2.8.0', // reads what was synthesised, in tests
+  ],
+  minNodeVersion: '20.0.0',
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.3',
+
+  publishToPypi: { distName: 'cdk8s-mcp-mesh', module: 'cdk8s_mcp_mesh' },
+  publishToMaven: { javaPackage: 'io.github.cdk8smcpmesh', mavenGroupId: 'io.github.cdk8s-mcp-mesh', mavenArtifactId: 'cdk8s-mcp-mesh' },
+  publishToGo: { moduleName: 'github.com/cdk8s-mcp-mesh/cdk8s-mcp-mesh-go', packageName: 'cdk8smcpmesh' },
+  publishToNuget: { dotNetNamespace: 'Cdk8sMcpMesh', packageId: 'Cdk8sMcpMesh' },
+  releaseToNpm: true,
+  npmAccess: NpmAccess.PUBLIC,
+  npmProvenance: true,
+
+  bumpPackage: 'commit-and-tag-version@^12', // 13 asks for a Node that we do not
+
+  sampleCode: false,
+  typecheckTests: true,
+  integrationTestAutoDiscover: false,
+  eslintOptions: {
+    dirs: ['src'],
+    devdirs: ['test', 'examples', '.projenrc.ts'],
+    // A lint run that rewrites sources hides what it found.
+    commandOptions: { fix: false },
+  },
+  jestOptions: {
+    // A wrong snapshot fails; `npm run test:update` is the one way to accept a change.
+    updateSnapshot: UpdateSnapshot.NEVER,
+    passWithNoTests: false,
+    jestConfig: {
+      testPathIgnorePatterns: ['/node_modules/', '/examples/.*/manifests/'],
+    },
+  },
+  gitignore: ['.DS_Store', '*.tgz', '/.cache/'],
+});
+
+// The package holds the compiled library, its jsii assembly, README, API and licence, and nothing else.
+for (const path of ['/examples/', '/docs/', '/bench/', '/.ci/', '/cdk8s.yaml', '/.gitattributes', '/.projenrc.ts', '/tsconfig.json']) {
+  project.addPackageIgnore(path);
+}
+
+// The version that every npm accepts: 1.12 after this one lists platform packages that the lock file cannot hold.
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
+// The library is imported by its own name in the examples and the documents, as its users do.
+project.package.addField('exports', {
+  '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+  './package.json': './package.json',
+  './.jsii': './.jsii',
+});
+
+// `npm test` stands on its own in a clean clone: compile (jsii), test, lint.
+project.testTask.prependSpawn(project.compileTask);
+
+const synth = project.addTask('synth', {
+  description: 'Synthesise every example with cdk8s synth and list what was written',
+});
+synth.spawn(project.compileTask);
+synth.exec(`ts-node examples/synth.ts ${examples.join(' ')}`);
+
+
+// The examples import the library by its own name, which the order's rule takes for a local file.
+project.eslint?.addOverride({ files: ['examples/**/*.ts'], rules: { 'import/order': 'off' } });
+
+project.synth();

@@ -1,0 +1,281 @@
+import { ApiObject, Chart, Lazy } from 'cdk8s';
+import {
+  Container, IngressBackend, INetworkPolicyPeer, IPodSelector, IScalable, ISubject, k8s, LabelSelector, NetworkPolicyPeerConfig, PodSelectorConfig,
+  ScalingTarget, Service, SubjectConfiguration,
+} from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { AgentConfigMap } from './agent-config-map';
+import { agentPodTemplate } from './agent-pod';
+import { Capability, CAPABILITIES_ANNOTATION, checkCapability, checkWeight, DEPENDENCIES_ANNOTATION, MeshCapabilityOptions, namesAnnotation } from './capabilities';
+import { checkAnnotations, checkLabels, checkNamespace, checkPort, checkReplicas, checkServiceName } from './checks';
+import { AGENT_PORT, AGENT_SERVICE_NAME_PREFIX } from './contract';
+import { MeshDns, selectorLabels } from './naming';
+import { OwnVolume } from './pod';
+import { MeshWorkloadProps } from './pod-options';
+import { refuse, show } from './problem';
+import { IMeshRegistry, MeshAgentOptions } from './registry-options';
+import { scalingContainer } from './scaling';
+import { ownServiceAccount, WorkloadIdentity } from './service';
+
+/** What an agent can be told. */
+export interface MeshAgentProps extends MeshAgentOptions, MeshWorkloadProps {
+  /** The registry that the agent registers with and finds others through. */
+  readonly registry: IMeshRegistry;
+  /** Image of the agent, pinned by tag or digest. */
+  readonly image: string;
+  /**
+   * The agent's logical name (`MCP_MESH_AGENT_NAME`).
+   *
+   * @default - the construct's id
+   */
+  readonly agentName?: string;
+  /**
+   * Name of the Service, the workload and the label `app.kubernetes.io/name`, which are one: the agent detects its
+   * own address from the label.
+   *
+   * @default - the registry's `agentDefaults.serviceNamePrefix` ("mcp-mesh-") and the agent's name
+   */
+  readonly serviceName?: string;
+  /**
+   * The namespace of the agent's objects.
+   *
+   * @default - the chart's
+   */
+  readonly namespace?: string;
+  /**
+   * The port that the agent listens on and advertises, and the Service's: callers use the port that was advertised.
+   *
+   * @default 8080
+   */
+  readonly port?: number;
+  /**
+   * Capabilities that the agent provides.
+   *
+   * @default - none
+   */
+  readonly capabilities?: string[];
+  /**
+   * Capabilities that the agent asks of others.
+   *
+   * @default - none
+   */
+  readonly dependencies?: string[];
+}
+
+/** An agent of the mesh: `MeshAgent` or `HeadlessMeshAgent`. Not for implementing. */
+export interface IMeshAgent extends IPodSelector, INetworkPolicyPeer, ISubject {
+  /** The agent's logical name. */
+  readonly agentName: string;
+  /** Name of the Service, the workload and the label on its pods. */
+  readonly serviceName: string;
+  /** The agent's namespace, where it is known. */
+  readonly namespace?: string;
+  /** The port that the agent listens on and advertises. */
+  readonly port: number;
+  /** `http://<host>:<port>` with the host's whole name. */
+  readonly url: string;
+  /** The names under which the agent can be reached. */
+  readonly dns: MeshDns;
+  /** The agent's registry. */
+  readonly registry: IMeshRegistry;
+  /** Names of the capabilities that the agent provides. */
+  readonly capabilities: string[];
+  /** Names of the capabilities that the agent asks of others. */
+  readonly dependencies: string[];
+  /** @internal */
+  readonly _capabilities: Capability[];
+}
+
+/** What both kinds of agents are and can do. */
+export abstract class MeshAgentBase extends Construct implements IMeshAgent, IScalable {
+  public readonly agentName: string;
+  public readonly serviceName: string;
+  public readonly namespace?: string;
+  public readonly port: number;
+  public readonly dns: MeshDns;
+  public readonly registry: IMeshRegistry;
+  /** The Deployment or StatefulSet. */
+  public abstract readonly workload: ApiObject;
+  /** The Service that carries the agent's name. */
+  public abstract readonly service: ApiObject;
+  /** Whether an autoscaler decides the number of replicas. */
+  public hasAutoscaler: boolean = false;
+  /** @internal */
+  public readonly _capabilities: Capability[] = [];
+  /** @internal */
+  protected readonly _props: MeshAgentProps;
+  /** @internal */
+  protected readonly _identity: WorkloadIdentity;
+  private readonly account: string;
+  private readonly configMap: AgentConfigMap;
+  private readonly required: string[];
+
+  /**
+   * @param scope the chart or construct that holds the agent
+   * @param id name of the construct, and of the agent where `agentName` is not given
+   * @param props what the agent is told
+   */
+  protected constructor(scope: Construct, id: string, props: MeshAgentProps) {
+    super(scope, id);
+    this.registry = props.registry;
+    this._props = withDefaults(props);
+    const prefix = this.registry.agentDefaults.serviceNamePrefix ?? AGENT_SERVICE_NAME_PREFIX;
+    this.agentName = props.agentName ?? id;
+    this.serviceName = this.checkName(props, prefix);
+    this.namespace = checkNamespace(this, props.namespace ?? Chart.of(this).namespace);
+    this.port = checkPort(this, 'port', props.port ?? AGENT_PORT);
+    checkReplicas(this, props.replicas);
+    this.dns = new MeshDns(this, {
+      serviceName: this.serviceName, namespace: this.namespace, clusterDomain: this.registry.clusterDomain, scheme: 'http', port: this.port,
+    });
+    (props.capabilities ?? []).forEach((name) => this.addCapability(name));
+    this.required = (props.dependencies ?? []).map((name) => checkCapability(this, 'dependency', name));
+    this._identity = this.identify();
+    this.configMap = this.registry._members.configMapFor(this, this.namespace);
+    this.account = props.serviceAccount?.name ?? ownServiceAccount(this, this._identity).name;
+    this.registry._members.add(this);
+  }
+
+  /** `http://<host>:<port>` with the host's whole name. @throws when the namespace is not known. */
+  public get url(): string {
+    return this.dns.url;
+  }
+
+  /** Names of the capabilities that the agent provides, each once. */
+  public get capabilities(): string[] {
+    return [...new Set(this._capabilities.map(({ name }) => name))];
+  }
+
+  /** Names of the capabilities that the agent asks of others, each once. */
+  public get dependencies(): string[] {
+    return [...new Set(this.required)];
+  }
+
+  /**
+   * Adds a capability that the agent provides.
+   *
+   * @param name the name that the agent's code registers
+   * @param options what can be said of it
+   */
+  public addCapability(name: string, options: MeshCapabilityOptions = {}): void {
+    checkCapability(this, 'capability', name);
+    checkWeight(this, name, options.weight);
+    this._capabilities.push({ name, ...options });
+  }
+
+  /**
+   * The agent as the backend of a cdk8s-plus `Ingress`, which must be in the agent's namespace.
+   */
+  public toIngressBackend(): IngressBackend {
+    // IngressBackend reads the name and the ports of a cdk8s-plus Service, and nothing else.
+    return IngressBackend.fromService({ name: this.serviceName, ports: [{ port: this.port }] } as unknown as Service);
+  }
+
+  /** Selects the agent's pods. */
+  public toPodSelectorConfig(): PodSelectorConfig {
+    return {
+      labelSelector: LabelSelector.of({ labels: this._identity.selector }),
+      namespaces: this.namespace ? { names: [this.namespace] } : undefined,
+    };
+  }
+
+  /** The agent's pods as a peer of a policy. */
+  public toNetworkPolicyPeerConfig(): NetworkPolicyPeerConfig {
+    return { podSelector: this.toPodSelectorConfig() };
+  }
+
+  /** The agent's pods as a selector. */
+  public toPodSelector(): IPodSelector | undefined {
+    return this;
+  }
+
+  /** The agent's ServiceAccount as the subject of a cdk8s-plus `RoleBinding`. */
+  public toSubjectConfiguration(): SubjectConfiguration {
+    return this._props.serviceAccount?.toSubjectConfiguration() ?? { kind: 'ServiceAccount', name: this.account, namespace: this.namespace };
+  }
+
+  /** Called by a cdk8s-plus `HorizontalPodAutoscaler` that targets the agent. */
+  public markHasAutoscaler(): void {
+    this.hasAutoscaler = true;
+  }
+
+  /** What a cdk8s-plus `HorizontalPodAutoscaler` scales. */
+  public toScalingTarget(): ScalingTarget {
+    const containers: Container[] = [scalingContainer(this._props)];
+    return {
+      kind: this.workload.kind,
+      apiVersion: this.workload.apiVersion,
+      name: this.serviceName,
+      containers,
+      replicas: this._props.replicas,
+    };
+  }
+
+  /** The pod template, with what the workload's kind adds. @internal */
+  protected _template(more: { env?: k8s.EnvVar[]; volumes?: OwnVolume[] } = {}): k8s.PodTemplateSpec {
+    return agentPodTemplate({
+      scope: this,
+      agentName: this.agentName,
+      image: this._props.image,
+      identity: this._identity,
+      registry: this.registry,
+      configMap: this.configMap,
+      props: this._props,
+      account: this.account,
+      moreEnv: more.env,
+      volumes: more.volumes,
+    });
+  }
+
+  /** Annotations of the workload: the user's, and what the agent offers and asks. @internal */
+  protected get _workloadAnnotations(): { [key: string]: string } {
+    return {
+      ...this._identity.annotations,
+      [CAPABILITIES_ANNOTATION]: Lazy.any({ produce: () => namesAnnotation(this.capabilities) }) as unknown as string,
+      [DEPENDENCIES_ANNOTATION]: Lazy.any({ produce: () => namesAnnotation(this.dependencies) }) as unknown as string,
+    };
+  }
+
+  /** The longest name that the workload's kind allows. @internal */
+  protected abstract get _longestName(): number;
+
+  private checkName(props: MeshAgentProps, prefix: string): string {
+    if (props.agentName === '') {
+      refuse(this, {
+        given: 'agentName ""',
+        rule: 'the registry lists an agent by its name',
+        fix: `Leave agentName out (it is the construct's id then, ${show(this.node.id)}), or give a name`,
+      });
+    }
+    return checkServiceName(this, props.serviceName === undefined ? `Service name (${show(prefix)} and the agent's name)` : 'serviceName',
+      props.serviceName ?? `${prefix}${this.agentName}`, this._longestName);
+  }
+
+  private identify(): WorkloadIdentity {
+    const selector = selectorLabels(this.serviceName, 'agent');
+    return {
+      name: this.serviceName,
+      namespace: this.namespace,
+      selector,
+      labels: { ...checkLabels(this, 'labels', this._props.labels), ...selector },
+      annotations: checkAnnotations(this, 'annotations', this._props.annotations),
+      port: this.port,
+      onDuplicate: 'Give one of them another serviceName or namespace; objects for another cluster belong in another App',
+    };
+  }
+}
+
+/** The agent's own props over what its registry says for all: maps key by key, the rest as a whole. */
+function withDefaults(props: MeshAgentProps): MeshAgentProps {
+  const { serviceNamePrefix, ...defaults } = props.registry.agentDefaults;
+  const given = Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined)) as unknown as MeshAgentProps;
+  return {
+    ...defaults,
+    ...given,
+    env: { ...defaults.env, ...props.env },
+    labels: { ...defaults.labels, ...props.labels },
+    annotations: { ...defaults.annotations, ...props.annotations },
+    podAnnotations: { ...defaults.podAnnotations, ...props.podAnnotations },
+    nodeSelector: defaults.nodeSelector || props.nodeSelector ? { ...defaults.nodeSelector, ...props.nodeSelector } : undefined,
+  };
+}

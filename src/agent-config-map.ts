@@ -1,0 +1,45 @@
+import { createHash } from 'crypto';
+import { Construct } from 'constructs';
+import { ConfigKey } from './contract';
+import { MeshObject } from './mesh-object';
+import { WaitTarget } from './wait-for-registry';
+
+/** What the agents' ConfigMap of one namespace is made of. */
+export interface AgentConfigMapProps {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly labels: { [key: string]: string };
+  readonly annotations: { [key: string]: string };
+  /** The registry as pods of that namespace reach it. */
+  readonly registry: WaitTarget;
+}
+
+/** The ConfigMap that tells the agents of one namespace where their registry is. */
+export class AgentConfigMap extends Construct {
+  private readonly object: MeshObject;
+  private readonly data: { [key: string]: string };
+
+  constructor(scope: Construct, id: string, props: AgentConfigMapProps) {
+    super(scope, id);
+    const { scheme, host, port } = props.registry;
+    this.data = {
+      [ConfigKey.REGISTRY_HOST]: host,
+      [ConfigKey.REGISTRY_PORT]: String(port),
+      [ConfigKey.REGISTRY_URL]: `${scheme}://${host}:${port}`,
+    };
+    this.object = new MeshObject(this, 'Resource', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: props.name, namespace: props.namespace, labels: props.labels, annotations: props.annotations },
+      body: { data: this.data },
+      onDuplicate: 'Agents of two registries in one namespace read one map each: give one of the registries another configMapName',
+    });
+  }
+
+  /** Changes with the map's content, a user's patches included, so that pods which carry it roll with it. */
+  public checksum(): string {
+    const content = this.object.isPatched ? this.object.toJson() : { data: this.data };
+    const { data, binaryData } = content;
+    return createHash('sha256').update(JSON.stringify([data, binaryData])).digest('hex').slice(0, 16);
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * What MCP Mesh itself reads, serves and expects. Established from its sources and by running it;
+ * a fact of the platform stands here once, and every manifest takes it from here.
+ */
+
+/** The registry's only port, in its image's CMD and in every client's default. */
+export const REGISTRY_PORT = 8000;
+
+/** The port that the guide standardises for agents. */
+export const AGENT_PORT = 8080;
+
+/** Name of the one port that a mesh container opens; Services target it by this name. */
+export const HTTP_PORT_NAME = 'http';
+
+/** Answers on the registry and on agents of every release. */
+export const HEALTH_PATH = '/health';
+
+export const REGISTRY_SERVICE_NAME = 'mcp-mesh-registry';
+export const AGENT_SERVICE_NAME_PREFIX = 'mcp-mesh-';
+export const AGENT_CONFIG_MAP_NAME = 'mcp-agent-config';
+export const CLUSTER_DOMAIN = 'cluster.local';
+
+/** Pinned: a registry that changes under a running mesh is an outage that nobody ordered. */
+export const REGISTRY_IMAGE = 'mcpmesh/registry:3.6.0';
+
+/** The guide's image for its init container. */
+export const WAIT_IMAGE = 'busybox:1.35';
+
+/** Where the registry's image keeps SQLite; anything that is not a postgres:// URL is a file path to it. */
+export const SQLITE_DIRECTORY = '/data';
+export const SQLITE_FILE = `${SQLITE_DIRECTORY}/mcp_mesh_registry.db`;
+
+/** Keys of the agents' ConfigMap; each is also a variable of every agent, through envFrom. */
+export const ConfigKey = {
+  REGISTRY_HOST: 'REGISTRY_HOST',
+  REGISTRY_PORT: 'REGISTRY_PORT',
+  /** The only registry address that a runtime reads, at every release. */
+  REGISTRY_URL: 'MCP_MESH_REGISTRY_URL',
+} as const;
+
+/** Variables of an agent's container. */
+export const Variable = {
+  /** Read by the guide's agent code and the command line tool. */
+  REGISTRY_HOST: 'MCP_MESH_REGISTRY_HOST',
+  REGISTRY_PORT: 'MCP_MESH_REGISTRY_PORT',
+  /** The address that a runtime binds to. */
+  HOST: 'HOST',
+  SERVICE_NAME: 'SERVICE_NAME',
+  NAMESPACE: 'NAMESPACE',
+  AGENT_NAME: 'MCP_MESH_AGENT_NAME',
+  POD_IP: 'POD_IP',
+  /** The host that an agent advertises to the registry; unset, it is the pod's IP, and replicas share no load. */
+  HTTP_HOST: 'MCP_MESH_HTTP_HOST',
+  /** The port that an agent listens on and advertises. */
+  HTTP_PORT: 'MCP_MESH_HTTP_PORT',
+  POD_NAME: 'POD_NAME',
+  /** The registry's. */
+  DATABASE_URL: 'DATABASE_URL',
+  PGPASSWORD: 'PGPASSWORD',
+} as const;
+
+/** Listens on every interface: the kubelet's probes and the Service reach the pod's IP, not loopback. */
+export const BIND_ADDRESS = '0.0.0.0';

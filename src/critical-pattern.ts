@@ -1,0 +1,72 @@
+import { IConstruct } from 'constructs';
+import { MeshObject } from './mesh-object';
+import { COMPONENT_LABEL, NAME_LABEL } from './naming';
+import { describe, show } from './problem';
+import { WorkloadIdentity } from './service';
+
+/** The places in an object where discovery reads a name or label, and what must stand there. */
+interface Expectation {
+  readonly where: string;
+  readonly found: unknown;
+  readonly wanted: string;
+}
+
+/**
+ * The guide's critical pattern, checked on what is written: metadata.addLabel() and patches come after the
+ * constructor, and both can part the Service's name from the label that the agent reads it from.
+ */
+export function keepCriticalPattern(scope: IConstruct, identity: WorkloadIdentity, workload: MeshObject, services: MeshObject[]): void {
+  scope.node.addValidation({
+    validate: () => [
+      ...broken(workload, (json) => workloadExpectations(identity, json)),
+      ...services.flatMap((service) => broken(service, (json) => serviceExpectations(identity, service.name, json))),
+    ],
+  });
+}
+
+/** Manifests are rendered only where a patch may have changed them: rendering costs what synthesis costs. */
+function broken(object: MeshObject, expectations: (json: any) => Expectation[]): string[] {
+  let json: any = { metadata: { name: object.name, labels: labelsOf(object) } };
+  if (object.isPatched) {
+    try {
+      json = object.toJson();
+    } catch (error) {
+      return [describe({
+        given: `a JSON patch of ${object.kind} ${show(object.name)}`,
+        rule: `it cannot be applied (${(error as Error).message.split('\n')[0]})`,
+        fix: 'Look at the object as it is without the patch, and correct the patch\'s path',
+      })];
+    }
+  }
+  return expectations(json)
+    .filter(({ where, found, wanted }) => found !== wanted && (object.isPatched || where.startsWith('metadata')))
+    .map(({ where, found, wanted }) => describe({
+      given: `${where} of ${object.kind} ${show(object.name)} is ${show(found)}`,
+      rule: `it must be ${show(wanted)}: the Service's name, its selector and the label ${NAME_LABEL} on the pods agree, or agents cannot be found`,
+      fix: 'Take back the label or patch; serviceName renames all of them together',
+    }));
+}
+
+function labelsOf(object: MeshObject): { [key: string]: unknown } {
+  return { [NAME_LABEL]: object.metadata.getLabel(NAME_LABEL), [COMPONENT_LABEL]: object.metadata.getLabel(COMPONENT_LABEL) };
+}
+
+function workloadExpectations(identity: WorkloadIdentity, json: any): Expectation[] {
+  return [
+    ...labelExpectations('metadata.labels', json.metadata?.labels, identity),
+    ...labelExpectations('spec.selector.matchLabels', json.spec?.selector?.matchLabels, identity),
+    ...labelExpectations('spec.template.metadata.labels', json.spec?.template?.metadata?.labels, identity),
+  ];
+}
+
+function serviceExpectations(identity: WorkloadIdentity, name: string, json: any): Expectation[] {
+  return [
+    { where: 'metadata.name', found: json.metadata?.name, wanted: name },
+    ...labelExpectations('metadata.labels', json.metadata?.labels, identity),
+    ...labelExpectations('spec.selector', json.spec?.selector, identity),
+  ];
+}
+
+function labelExpectations(where: string, labels: any, identity: WorkloadIdentity): Expectation[] {
+  return Object.entries(identity.selector).map(([key, wanted]) => ({ where: `${where}["${key}"]`, found: labels?.[key], wanted }));
+}

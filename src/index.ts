@@ -1,0 +1,18 @@
+export { IMeshAgent, MeshAgentBase, MeshAgentProps } from './agent-base';
+export * from './agent';
+export { AgentRuntime } from './agent-runtime';
+export { MeshCapabilityOptions } from './capabilities';
+export * from './headless-agent';
+export * from './mesh-probe';
+export { MeshDns, MeshDnsOptions } from './naming';
+export * from './pod-options';
+export * from './registry';
+export { PostgresOptions, PostgresSslMode, RegistryDatabase } from './registry-database';
+export { IMeshRegistry, MeshAgentDefaults, MeshAgentOptions, MeshRegistryEndpoint, MeshRegistryOptions } from './registry-options';
+export { IstioDataPlane, IstioOptions, ServiceMesh } from './service-mesh';
+export * from './storage';
+export { WaitForRegistry, WaitForRegistryOptions } from './wait-for-registry';
+export * from './network-policy';
+export { DnsProfile } from './dns-profile';
+export { MeshPeer, MeshPeers } from './policy-peers';
+export * from './istio-routing';

@@ -1,0 +1,59 @@
+import { ApiObject, ApiObjectMetadata, JsonPatch } from 'cdk8s';
+import { Construct } from 'constructs';
+import { AppIndex } from './app-index';
+import { describe, show } from './problem';
+
+/** One Kubernetes object of a mesh. */
+export interface MeshObjectProps {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: ApiObjectMetadata;
+  /** Everything but apiVersion, kind and metadata, as plain JSON (or Lazy values that produce it). */
+  readonly body: { [field: string]: unknown };
+  /** How a user resolves a second object of this identity. */
+  readonly onDuplicate: string;
+}
+
+/**
+ * A raw `ApiObject`: what is given is what is written, and users' patches reach the YAML whatever their field. (The
+ * generated `Kube*` classes serialise a patched document once more, and drop what they do not know.)
+ *
+ * It refuses, at synthesis, to share its identity with another object, and knows whether it was patched.
+ */
+export class MeshObject extends ApiObject {
+  /** `instanceof` cannot tell: cdk8s answers it for every ApiObject. */
+  public static is(object: ApiObject): object is MeshObject {
+    return object.constructor === MeshObject;
+  }
+
+  private patched = false;
+  private readonly onDuplicate: string;
+
+  constructor(scope: Construct, id: string, props: MeshObjectProps) {
+    super(scope, id, { apiVersion: props.apiVersion, kind: props.kind, metadata: props.metadata, ...props.body });
+    this.onDuplicate = props.onDuplicate;
+    this.node.addValidation({ validate: () => this.duplicates() });
+    AppIndex.of(this);
+  }
+
+  /** Whether a patch may have changed what the constructor was given. */
+  public get isPatched(): boolean {
+    return this.patched;
+  }
+
+  public override addJsonPatch(...ops: JsonPatch[]): void {
+    this.patched = true;
+    super.addJsonPatch(...ops);
+  }
+
+  private duplicates(): string[] {
+    const same = AppIndex.of(this).sameIdentity(this);
+    // Of two mesh objects the later one speaks, so that the problem is told once.
+    const other = same[0] === this ? same.find((object) => !MeshObject.is(object)) : same[0];
+    return other === undefined ? [] : [describe({
+      given: `${this.kind} ${show(this.name)}${this.metadata.namespace ? ` in namespace ${show(this.metadata.namespace)}` : ''}, which ${other.node.path} makes too`,
+      rule: 'a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first',
+      fix: this.onDuplicate,
+    })];
+  }
+}

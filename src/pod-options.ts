@@ -1,0 +1,227 @@
+import { DnsPolicy, EnvFrom, EnvValue, ImagePullPolicy, IServiceAccount, ISecret, k8s, ServiceType } from 'cdk8s-plus-28';
+import { MeshProbe } from './mesh-probe';
+
+/** What every mesh pod can be told, registry or agent, and what all agents of a registry can share. */
+export interface MeshPodOptions {
+  /**
+   * More variables. Each `$(X)` is put behind X; ties go by name. A name that the mesh's wiring uses is an error.
+   *
+   * @default - only the wiring
+   */
+  readonly env?: { [name: string]: EnvValue };
+  /**
+   * More variables, whole ConfigMaps or Secrets at a time. The wiring wins where a key is in both.
+   *
+   * @default - only the mesh's ConfigMap
+   */
+  readonly envFrom?: EnvFrom[];
+  /**
+   * Requests and limits of the container, as a whole; `{}` means none.
+   *
+   * Give a Python agent at least 500m of CPU, or no CPU limit: under a smaller one it is Ready, passes its probes, and
+   * can register a port that nobody serves.
+   *
+   * @default - requests 100m CPU, 128Mi memory, 64Mi ephemeral storage; limits 1 CPU, 512Mi memory, 1Gi ephemeral storage
+   */
+  readonly resources?: k8s.ResourceRequirements;
+  /**
+   * When the kubelet restarts the container.
+   *
+   * @default - GET /health on the port, 15 s after the start, every 10 s; for an agent, its runtime's
+   */
+  readonly liveness?: MeshProbe;
+  /**
+   * When the pod receives traffic.
+   *
+   * @default - GET /health on the port, 10 s after the start, every 5 s; for an agent, its runtime's
+   */
+  readonly readiness?: MeshProbe;
+  /**
+   * When the other probes begin.
+   *
+   * @default - none; for an agent, its runtime's
+   */
+  readonly startup?: MeshProbe;
+  /**
+   * Security context of the container, laid over the default field by field.
+   *
+   * @default - no privilege escalation, no capabilities, a read-only root (with an emptyDir at /tmp)
+   */
+  readonly securityContext?: k8s.SecurityContext;
+  /**
+   * Security context of the pod. With one of your own, user and group ids are yours to give or leave out (as
+   * OpenShift wants); `runAsNonRoot: true` and the `RuntimeDefault` seccomp profile stay unless it says otherwise.
+   *
+   * @default - user, group and fsGroup 10001, non-root, seccomp RuntimeDefault
+   */
+  readonly podSecurityContext?: k8s.PodSecurityContext;
+  /**
+   * Labels on every object and on the pods. Never part of a selector.
+   *
+   * @default - none but the mesh's own
+   */
+  readonly labels?: { [key: string]: string };
+  /**
+   * Annotations on every object, not on the pods.
+   *
+   * @default - none but the mesh's own
+   */
+  readonly annotations?: { [key: string]: string };
+  /**
+   * Annotations on the pods.
+   *
+   * @default - none but the mesh's own
+   */
+  readonly podAnnotations?: { [key: string]: string };
+  /**
+   * When the kubelet pulls the images.
+   *
+   * @default - Kubernetes' own: IfNotPresent for a tag other than latest
+   */
+  readonly imagePullPolicy?: ImagePullPolicy;
+  /**
+   * Secrets to pull the images with.
+   *
+   * @default - none
+   */
+  readonly imagePullSecrets?: ISecret[];
+  /**
+   * Where a container's DNS configuration comes from.
+   *
+   * @default - Kubernetes' own: ClusterFirst
+   */
+  readonly dnsPolicy?: DnsPolicy;
+  /**
+   * Options of the pods' resolver. `MeshDnsConfig.guide()` is the guide's fix for failing look-ups.
+   *
+   * @default - the cluster's
+   */
+  readonly dnsConfig?: k8s.PodDnsConfig;
+  /**
+   * Labels that a node must have.
+   *
+   * @default - any node
+   */
+  readonly nodeSelector?: { [key: string]: string };
+  /**
+   * Taints that the pods tolerate.
+   *
+   * @default - none
+   */
+  readonly tolerations?: k8s.Toleration[];
+  /**
+   * Rules of attraction and repulsion.
+   *
+   * @default - none
+   */
+  readonly affinity?: k8s.Affinity;
+  /**
+   * How replicas spread over nodes and zones.
+   *
+   * @default - the scheduler's own
+   */
+  readonly topologySpreadConstraints?: k8s.TopologySpreadConstraint[];
+  /**
+   * Name of a PriorityClass.
+   *
+   * @default - the cluster's default
+   */
+  readonly priorityClassName?: string;
+  /**
+   * Seconds between SIGTERM, on which an agent deregisters, and SIGKILL.
+   *
+   * @default - Kubernetes' own, 30
+   */
+  readonly terminationGracePeriodSeconds?: number;
+}
+
+/** What a registry or one agent can be told beyond what all of them share. */
+export interface MeshWorkloadProps extends MeshPodOptions {
+  /**
+   * Number of pods.
+   *
+   * @default - not set: Kubernetes runs one, an autoscaler decides for itself
+   */
+  readonly replicas?: number;
+  /**
+   * Replaces the image's entrypoint.
+   *
+   * @default - the image's
+   */
+  readonly command?: string[];
+  /**
+   * Arguments of the entrypoint. MCP Mesh's Python image runs `python`, so `args: ['main.py']` is what it wants.
+   *
+   * @default - the image's
+   */
+  readonly args?: string[];
+  /**
+   * More volumes of the pods. `tmp` and `data` are names of the library's own.
+   *
+   * @default - none
+   */
+  readonly volumes?: k8s.Volume[];
+  /**
+   * More mounts of the container. One at `/tmp` replaces the emptyDir there.
+   *
+   * @default - an emptyDir at /tmp
+   */
+  readonly volumeMounts?: k8s.VolumeMount[];
+  /**
+   * Init containers that run after the wait for the registry. One without a security context gets a restricted one.
+   *
+   * @default - none
+   */
+  readonly initContainers?: k8s.Container[];
+  /**
+   * Containers beside the main one. One without a security context gets a restricted one.
+   *
+   * @default - none
+   */
+  readonly sidecars?: k8s.Container[];
+  /**
+   * The account that the pods run as.
+   *
+   * @default - one of their own, named like the Service, without a token
+   */
+  readonly serviceAccount?: IServiceAccount;
+  /**
+   * Whether the pods get the account's token. Only code that talks to the Kubernetes API needs it.
+   *
+   * @default false
+   */
+  readonly automountServiceAccountToken?: boolean;
+  /**
+   * Type of the Service. `EXTERNAL_NAME` is refused: it has no endpoints, and not every way of discovery works with it.
+   *
+   * @default ServiceType.CLUSTER_IP
+   */
+  readonly serviceType?: ServiceType;
+  /**
+   * Port on every node, for a Service of type `NODE_PORT` or `LOAD_BALANCER`.
+   *
+   * @default - the cluster picks one
+   */
+  readonly nodePort?: number;
+  /**
+   * Annotations on the Service alone, such as a cloud's load balancer reads.
+   *
+   * @default - none
+   */
+  readonly serviceAnnotations?: { [key: string]: string };
+}
+
+/** Ready-made resolver options for `dnsConfig`. */
+export class MeshDnsConfig {
+  /**
+   * The guide's fix for failing look-ups: fewer search domains tried, and a new socket where a resolver mixes up two answers.
+   *
+   * @param ndots names with fewer dots go through the search domains first. With 1, `<service>.<namespace>` does not
+   * resolve on musl images; the wiring of this library uses whole names and is not affected
+   */
+  public static guide(ndots: number = 1): k8s.PodDnsConfig {
+    return { options: [{ name: 'ndots', value: String(ndots) }, { name: 'single-request-reopen' }] };
+  }
+
+  private constructor() {}
+}

@@ -1,0 +1,150 @@
+import { k8s } from 'cdk8s-plus-28';
+import { IConstruct } from 'constructs';
+import { checkAnnotations, checkImage } from './checks';
+import { HTTP_PORT_NAME } from './contract';
+import { envFromSources } from './env';
+import { MeshProbe, ProbeRole } from './mesh-probe';
+import { MeshWorkloadProps } from './pod-options';
+import { containerSecurityContext, DEFAULT_RESOURCES, podSecurityContext, restricted } from './pod-security';
+import { refuse, show } from './problem';
+import { checkResources } from './quantity';
+import { RegistryMembers } from './registry-members';
+import { ServiceMesh } from './service-mesh';
+
+/** What a mesh pod is made of, once the constructs have decided their parts. */
+export interface PodPlan {
+  /** The construct that errors name. */
+  readonly scope: IConstruct;
+  readonly labels: { [key: string]: string };
+  /** Annotations of the wiring; a user's may not replace them. */
+  readonly annotations?: { [key: string]: string };
+  readonly serviceMesh: ServiceMesh;
+  readonly members: RegistryMembers;
+  readonly props: MeshWorkloadProps;
+  readonly containerName: string;
+  readonly image: string;
+  readonly args?: string[];
+  readonly port: number;
+  readonly serviceAccountName: string;
+  /** All variables, in the order in which they are written. */
+  readonly env: k8s.EnvVar[];
+  /** ConfigMaps of the wiring. They come after the user's, because the last one wins. */
+  readonly wiringConfigMaps?: string[];
+  readonly probes: { [role in ProbeRole]?: MeshProbe };
+  /** The library's own init containers; the user's follow. */
+  readonly initContainers?: k8s.Container[];
+  /** The library's own volumes. */
+  readonly volumes?: OwnVolume[];
+}
+
+/** A volume of the library's own and the place where the container mounts it. */
+export interface OwnVolume {
+  readonly name: string;
+  readonly mountPath: string;
+  /** What it is, or nothing where a volumeClaimTemplate of this name brings it. */
+  readonly source?: { readonly emptyDir?: k8s.EmptyDirVolumeSource; readonly persistentVolumeClaim?: k8s.PersistentVolumeClaimVolumeSource };
+}
+
+/** A pod template, as typed L1 structs. */
+export function podTemplate(plan: PodPlan): k8s.PodTemplateSpec {
+  const wired = { ...plan.annotations, ...plan.serviceMesh._podAnnotations(() => plan.members.wildcardHosts) };
+  const annotations = { ...podAnnotations(plan.scope, plan.props.podAnnotations, Object.keys(wired)), ...wired };
+  return {
+    metadata: {
+      labels: { ...plan.labels, ...plan.serviceMesh._podLabels },
+      annotations: Object.keys(annotations).length > 0 ? annotations : undefined,
+    },
+    spec: podSpec(plan),
+  };
+}
+
+function podSpec(plan: PodPlan): k8s.PodSpec {
+  const { props } = plan;
+  const tmp: OwnVolume[] = mountsTmp(props) ? [] : [{ name: 'tmp', mountPath: '/tmp', source: { emptyDir: {} } }];
+  const own = [...(plan.volumes ?? []), ...tmp];
+  checkVolumes(plan, own.map(({ name }) => name));
+  return {
+    automountServiceAccountToken: props.automountServiceAccountToken ?? false,
+    serviceAccountName: plan.serviceAccountName,
+    // A Service named mcp-mesh-registry would inject MCP_MESH_REGISTRY_PORT=tcp://… into every later pod.
+    enableServiceLinks: false,
+    securityContext: podSecurityContext(props.podSecurityContext),
+    initContainers: orNone([...(plan.initContainers ?? []), ...(props.initContainers ?? []).map(restricted)]),
+    containers: [mainContainer(plan, own), ...(props.sidecars ?? []).map(restricted)],
+    volumes: orNone([...own.filter(({ source }) => source).map(({ name, source }) => ({ name, ...source })), ...(props.volumes ?? [])]),
+    imagePullSecrets: props.imagePullSecrets?.map(({ name }) => ({ name })),
+    dnsPolicy: props.dnsPolicy,
+    dnsConfig: props.dnsConfig,
+    nodeSelector: props.nodeSelector,
+    tolerations: props.tolerations,
+    affinity: props.affinity,
+    topologySpreadConstraints: props.topologySpreadConstraints,
+    priorityClassName: props.priorityClassName,
+    terminationGracePeriodSeconds: props.terminationGracePeriodSeconds,
+  };
+}
+
+function mainContainer(plan: PodPlan, own: OwnVolume[]): k8s.Container {
+  const { scope, props, probes } = plan;
+  const resources = checkResources(scope, props.resources ?? DEFAULT_RESOURCES);
+  return {
+    name: plan.containerName,
+    image: checkImage(scope, 'image', plan.image),
+    imagePullPolicy: props.imagePullPolicy,
+    command: props.command,
+    args: plan.args ?? props.args,
+    ports: [{ name: HTTP_PORT_NAME, containerPort: plan.port, protocol: 'TCP' }],
+    env: plan.env,
+    envFrom: orNone([...envFromSources(props.envFrom), ...(plan.wiringConfigMaps ?? []).map((name) => ({ configMapRef: { name } }))]),
+    livenessProbe: (props.liveness ?? probes.liveness)?._render('liveness'),
+    readinessProbe: (props.readiness ?? probes.readiness)?._render('readiness'),
+    startupProbe: (props.startup ?? probes.startup)?._render('startup'),
+    resources: Object.keys(resources).length > 0 ? resources : undefined,
+    securityContext: containerSecurityContext(props.securityContext),
+    volumeMounts: orNone([...own.map(({ name, mountPath }) => ({ name, mountPath })), ...(props.volumeMounts ?? [])]),
+  };
+}
+
+function mountsTmp(props: MeshWorkloadProps): boolean {
+  return (props.volumeMounts ?? []).some(({ mountPath }) => mountPath.replace(/\/+$/, '') === '/tmp');
+}
+
+function checkVolumes({ scope, props }: PodPlan, own: string[]): void {
+  const names = [...own, ...(props.volumes ?? []).map(({ name }) => name)];
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined) {
+    refuse(scope, {
+      given: `volumes: two named ${show(twice)}`,
+      rule: own.includes(twice)
+        ? `the pod has a volume of this name already: ${own.map(show).join(' and ')} are the library's own`
+        : 'the volumes of a pod have different names',
+      fix: 'Rename yours',
+    });
+  }
+  const unknown = (props.volumeMounts ?? []).find(({ name }) => !names.includes(name));
+  if (unknown) {
+    refuse(scope, {
+      given: `volumeMounts: ${show(unknown.name)} at ${show(unknown.mountPath)}`,
+      rule: `a mount names a volume of its pod, and this one has ${names.map(show).join(', ')}`,
+      fix: 'Add the volume to volumes, or correct the name',
+    });
+  }
+}
+
+/** A list as it is, or nothing where it is empty: an empty list is noise in a manifest. */
+function orNone<T>(list: T[]): T[] | undefined {
+  return list.length > 0 ? list : undefined;
+}
+
+/** Pod annotations of a user that keep clear of the wiring's. */
+function podAnnotations(scope: IConstruct, own: { [key: string]: string } = {}, wired: string[]): { [key: string]: string } {
+  const taken = wired.find((key) => key in own);
+  if (taken !== undefined) {
+    refuse(scope, {
+      given: `podAnnotations["${taken}"]`,
+      rule: 'this annotation is part of the mesh\'s wiring',
+      fix: 'Leave it out; if you must replace it, patch the workload: ApiObject.of(construct).addJsonPatch(…)',
+    });
+  }
+  return checkAnnotations(scope, 'podAnnotations', own);
+}

@@ -1,0 +1,174 @@
+import { isIP } from 'net';
+import { INetworkPolicyPeer, IPodSelector, k8s, LabelSelector, NetworkPolicyIpBlock, NetworkPolicyPeerConfig } from 'cdk8s-plus-28';
+import { Construct, IConstruct } from 'constructs';
+import { checkPort } from './checks';
+import { NAMESPACE_NAME_LABEL } from './naming';
+import { refuse, show } from './problem';
+
+/** Somebody outside the mesh, and the ports on which traffic is allowed. */
+export interface MeshPeer {
+  /** Pods, a namespace or addresses: an agent, a cdk8s-plus-28 peer, or one of `MeshPeers`. */
+  readonly peer: INetworkPolicyPeer;
+  /**
+   * TCP ports, of the pods that receive the traffic.
+   *
+   * @default - towards the mesh: the ports of the agents (or of the registry) that it selects; away from it there is none, and leaving them out is an error
+   */
+  readonly ports?: number[];
+}
+
+/** Ready-made peers. */
+export class MeshPeers {
+  /**
+   * Every pod of a namespace, such as that of an ingress controller.
+   *
+   * @param namespace the namespace's name
+   * @param ports TCP ports; see `MeshPeer.ports`
+   */
+  public static namespace(namespace: string, ports?: number[]): MeshPeer {
+    return { peer: new FixedPeer({ podSelector: { labelSelector: LabelSelector.of(), namespaces: { names: [namespace] } } }), ports };
+  }
+
+  /**
+   * Pods with certain labels in a namespace, such as Prometheus'.
+   *
+   * @param namespace the namespace's name
+   * @param labels the labels that the pods have; at least one
+   * @param ports TCP ports; see `MeshPeer.ports`
+   */
+  public static pods(namespace: string, labels: { [key: string]: string }, ports?: number[]): MeshPeer {
+    if (Object.keys(labels).length === 0) {
+      throw new Error('MeshPeers.pods: labels {}: a selector without labels selects every pod. Give at least one label, or use MeshPeers.namespace to mean all of them.');
+    }
+    return { peer: new FixedPeer({ podSelector: { labelSelector: LabelSelector.of({ labels }), namespaces: { names: [namespace] } } }), ports };
+  }
+
+  /**
+   * A range of addresses.
+   *
+   * @param cidr the range, such as `203.0.113.0/24`
+   * @param ports TCP ports; see `MeshPeer.ports`
+   * @param except ranges within it that stay closed
+   */
+  public static cidr(cidr: string, ports?: number[], except?: string[]): MeshPeer {
+    return { peer: new FixedPeer(undefined, { cidr, except }), ports };
+  }
+
+  /**
+   * The internet by IPv4, for outside LLM APIs: every address but the private and link-local ranges, which hold the
+   * cluster, its neighbours and the cloud's metadata service. A policy cannot tell one outside host from another.
+   *
+   * @param ports TCP ports; 443 by default
+   */
+  public static internet(ports: number[] = [443]): MeshPeer {
+    return MeshPeers.cidr('0.0.0.0/0', ports, PRIVATE_RANGES);
+  }
+
+  private constructor() {}
+}
+
+/** RFC 1918, shared address space (RFC 6598; some clusters' pods, one cloud's metadata), loopback, and link-local with 169.254.169.254. */
+const PRIVATE_RANGES = ['10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'];
+
+/** A peer that is no part of any tree: it makes no object, and a policy only reads it. */
+class FixedPeer extends Construct implements INetworkPolicyPeer {
+  private config?: NetworkPolicyPeerConfig;
+
+  constructor(config?: NetworkPolicyPeerConfig, public readonly range?: k8s.IpBlock) {
+    super(undefined as unknown as Construct, '');
+    this.config = config;
+  }
+
+  public toNetworkPolicyPeerConfig(): NetworkPolicyPeerConfig {
+    this.config ??= { ipBlock: this.block(this.range!) };
+    return this.config;
+  }
+
+  public toPodSelector(): IPodSelector | undefined {
+    return undefined;
+  }
+
+  private block({ cidr, except }: k8s.IpBlock): NetworkPolicyIpBlock {
+    return cidr.includes(':') ? NetworkPolicyIpBlock.ipv6(this, 'range', cidr, except) : NetworkPolicyIpBlock.ipv4(this, 'range', cidr, except);
+  }
+}
+
+/** Reads the parts that cdk8s-plus-28 keeps to itself, as its own NetworkPolicy does. */
+interface Rendering<T> {
+  _toKube(): T;
+}
+
+/**
+ * A cdk8s-plus-28 peer as the API has it.
+ *
+ * @param scope the construct that errors name
+ * @param prop the prop that the peer was given in
+ */
+export function apiPeers(scope: IConstruct, prop: string, peer: INetworkPolicyPeer): k8s.NetworkPolicyPeer[] {
+  if (peer instanceof FixedPeer && peer.range) {
+    return [{ ipBlock: checkRange(scope, prop, peer.range) }];
+  }
+  const { ipBlock, podSelector } = peer.toNetworkPolicyPeerConfig();
+  if (ipBlock) {
+    return [{ ipBlock: checkRange(scope, prop, (ipBlock as unknown as Rendering<k8s.IpBlock>)._toKube()) }];
+  }
+  const pods = podSelector && (podSelector.labelSelector as unknown as Rendering<k8s.LabelSelector>)._toKube();
+  const namespaces = podSelector?.namespaces;
+  const namespaceLabels = namespaces?.labelSelector && (namespaces.labelSelector as unknown as Rendering<k8s.LabelSelector>)._toKube();
+  const limited = (namespaces?.names?.length ?? 0) > 0 || isSelective(namespaceLabels);
+  if (!isSelective(pods) && !limited) {
+    refuse(scope, {
+      given: `${prop}: ${peer.node.path || 'a peer'} without a label, a namespace or an address`,
+      rule: 'an empty selector selects every pod',
+      fix: 'Select by labels or namespaces, or say whom you mean: MeshPeers.namespace, .pods, .cidr or .internet',
+    });
+  }
+  const selector = isSelective(pods) ? pods : undefined;
+  if (namespaces?.names?.length) {
+    return namespaces.names.map((name) => ({ namespaceSelector: namespaceByName(name), podSelector: selector }));
+  }
+  return [{ namespaceSelector: namespaceLabels, podSelector: selector }];
+}
+
+/** The namespace of a name, by the label that the API server puts on every namespace. */
+export function namespaceByName(name: string, label: string = NAMESPACE_NAME_LABEL): k8s.LabelSelector {
+  return { matchLabels: { [label]: name } };
+}
+
+/** Numeric TCP ports, sorted; named ports would mean something else in every pod. */
+export function tcpPorts(ports: Iterable<number>): k8s.NetworkPolicyPort[] {
+  return [...new Set(ports)].sort((a, b) => a - b).map((port) => ({ protocol: 'TCP', port: k8s.IntOrString.fromNumber(port) }));
+}
+
+/** Ports that a user gave for a peer, or those that the traffic is bound for. */
+export function portsOf(scope: IConstruct, prop: string, { ports }: MeshPeer, otherwise: number[]): k8s.NetworkPolicyPort[] {
+  const chosen = ports ?? otherwise;
+  if (chosen.length === 0) {
+    refuse(scope, {
+      given: `${prop}: a peer without ports`,
+      rule: 'in a NetworkPolicy, no ports means every port',
+      fix: 'Name the TCP ports, such as { peer, ports: [443] }',
+    });
+  }
+  chosen.forEach((port) => checkPort(scope, `${prop} port`, port));
+  return tcpPorts(chosen);
+}
+
+function isSelective(selector?: k8s.LabelSelector): boolean {
+  return Object.keys(selector?.matchLabels ?? {}).length > 0 || (selector?.matchExpressions?.length ?? 0) > 0;
+}
+
+function checkRange(scope: IConstruct, prop: string, { cidr, except }: k8s.IpBlock): k8s.IpBlock {
+  for (const range of [cidr, ...except ?? []]) {
+    const [address, bits, ...rest] = range.split('/');
+    const version = isIP(address);
+    if (version === 0 || rest.length > 0 || !/^\d{1,3}$/.test(bits ?? '') || Number(bits) > (version === 4 ? 32 : 128)) {
+      refuse(scope, {
+        given: `${prop}: ${show(range)}`,
+        rule: 'a range of addresses is written as an address, \'/\' and the number of bits that are fixed',
+        fix: 'Give one such as "203.0.113.0/24", or "203.0.113.7/32" for one address',
+      });
+    }
+  }
+  return { cidr, except: except?.length ? except : undefined };
+}

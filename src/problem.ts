@@ -1,0 +1,26 @@
+import { IConstruct } from 'constructs';
+
+/** What every refusal of this library says: what was given, the rule that it breaks, and the way out. */
+export interface Problem {
+  /** The prop or object, with the value that was given. */
+  readonly given: string;
+  /** The rule, with its source where a reader would doubt it. */
+  readonly rule: string;
+  /** What to do instead, as a sentence without its full stop. */
+  readonly fix: string;
+}
+
+/** The problem as text, without the construct's path: cdk8s puts that in front of what validations return. */
+export function describe(problem: Problem): string {
+  return `${problem.given}: ${problem.rule}. ${problem.fix}.`;
+}
+
+/** Refuses what was passed to a constructor or method, in the format that synthesis uses for validations. */
+export function refuse(scope: IConstruct, problem: Problem): never {
+  throw new Error(`[${scope.node.path}] ${describe(problem)}`);
+}
+
+/** A value as it reads in a message: strings quoted, the rest as JSON. */
+export function show(value: unknown): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value) ?? String(value);
+}
