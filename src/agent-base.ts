@@ -17,6 +17,9 @@ import { IMeshRegistry, MeshAgentOptions } from './registry-options';
 import { scalingContainer } from './scaling';
 import { ownServiceAccount, WorkloadIdentity } from './service';
 
+/** A name that reads the same in a variable (no `$`), an id and a log. */
+const AGENT_NAME = /^[A-Za-z0-9][-A-Za-z0-9_.]*$/;
+
 /** What an agent can be told. */
 export interface MeshAgentProps extends MeshAgentOptions, MeshWorkloadProps {
   /** The registry that the agent registers with and finds others through. */
@@ -240,11 +243,11 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
   protected abstract get _longestName(): number;
 
   private checkName(props: MeshAgentProps, prefix: string): string {
-    if (props.agentName === '') {
+    if (!AGENT_NAME.test(this.agentName)) {
       refuse(this, {
-        given: 'agentName ""',
-        rule: 'the registry lists an agent by its name',
-        fix: `Leave agentName out (it is the construct's id then, ${show(this.node.id)}), or give a name`,
+        given: `agentName ${show(this.agentName)}`,
+        rule: 'the registry lists an agent by its name, of letters, digits, \'-\', \'_\' and \'.\', with a letter or digit in front',
+        fix: 'Give agentName, as the agent\'s code has it; without it, it is the construct\'s id',
       });
     }
     return checkServiceName(this, props.serviceName === undefined ? `Service name (${show(prefix)} and the agent's name)` : 'serviceName',

@@ -34,7 +34,7 @@ export interface AgentPodPlan {
 /** The pod template of an agent: the shared pod with MCP Mesh's wiring in it. */
 export function agentPodTemplate(plan: AgentPodPlan): k8s.PodTemplateSpec {
   const { scope, props, registry, identity } = plan;
-  const runtime = (props.runtime ?? AgentRuntime.GUIDE)._facts;
+  const runtime = (props.runtime ?? AgentRuntime.GUIDE)._facts(scope);
   const wiring = [...wiredEnv(plan), ...(plan.moreEnv ?? [])];
   const wiredNames = [...wiring.map(({ name }) => name), ...Object.values(ConfigKey)];
   return podTemplate({

@@ -1,7 +1,9 @@
 import { k8s } from 'cdk8s-plus-28';
+import { IConstruct } from 'constructs';
 import { HEALTH_PATH } from './contract';
 import { literal } from './env';
 import { MeshProbe } from './mesh-probe';
+import { refuse, show } from './problem';
 
 /**
  * Which runtime of MCP Mesh an agent is built on, where that changes the manifest: its probe paths, and
@@ -14,47 +16,40 @@ export class AgentRuntime {
    * From 0.6.1 on `/health` answers 503 while the agent's own check is unhealthy, so that a liveness probe on
    * it can restart a pod for somebody else's outage. Name the runtime to get the probes of its release.
    */
-  public static readonly GUIDE = new AgentRuntime({
-    liveness: MeshProbe.httpGet(HEALTH_PATH),
-    readiness: MeshProbe.httpGet(HEALTH_PATH),
-  });
+  public static readonly GUIDE = new AgentRuntime(() => HEALTH);
 
   /**
    * An agent on the Python runtime.
    *
-   * @param release release of MCP Mesh in the image, such as `3.6.0`
-   * @throws when the release is not of the form `major.minor.patch`
+   * @param release release of MCP Mesh in the image, as `major.minor.patch`, such as `3.6.0`
    */
   public static python(release: string): AgentRuntime {
-    const version = parse(release);
-    return new AgentRuntime(atLeast(version, [3, 6, 0]) ? SPLIT : atLeast(version, [0, 6, 1]) ? LIVEZ : HEALTH);
+    return new AgentRuntime((version) => atLeast(version, [3, 6, 0]) ? SPLIT : atLeast(version, [0, 6, 1]) ? LIVEZ : HEALTH, release);
   }
 
   /**
    * An agent on the TypeScript runtime. HOME is `/tmp`, because `npx` writes there and the root is read-only.
    *
-   * @param release release of MCP Mesh in the image, such as `3.6.0`
-   * @throws when the release is not of the form `major.minor.patch`
+   * @param release release of MCP Mesh in the image, as `major.minor.patch`, such as `3.6.0`
    */
   public static typescript(release: string): AgentRuntime {
-    return new AgentRuntime({ ...byRelease(release), env: [literal('HOME', '/tmp')] });
+    return new AgentRuntime((version) => ({ ...newOrOld(version), env: [literal('HOME', '/tmp')] }), release);
   }
 
   /**
    * An agent on the Java runtime. It reads `MCP_MESH_HTTP_PORT` only with `@MeshAgent` on its main class.
    *
-   * @param release release of MCP Mesh in the image, such as `3.6.0`
-   * @throws when the release is not of the form `major.minor.patch`
+   * @param release release of MCP Mesh in the image, as `major.minor.patch`, such as `3.6.0`
    */
   public static java(release: string): AgentRuntime {
-    return new AgentRuntime(byRelease(release));
+    return new AgentRuntime(newOrOld, release);
   }
 
-  /** @internal */
-  public readonly _facts: RuntimeFacts;
+  private constructor(private readonly facts: (version: number[]) => RuntimeFacts, private readonly release?: string) {}
 
-  private constructor(facts: RuntimeFacts) {
-    this._facts = facts;
+  /** @internal */
+  public _facts(scope: IConstruct): RuntimeFacts {
+    return this.facts(this.release === undefined ? [] : parse(scope, this.release));
   }
 }
 
@@ -68,7 +63,10 @@ export interface RuntimeFacts {
 }
 
 /** One path for all, as in the guide. */
-const HEALTH: RuntimeFacts = AgentRuntime.GUIDE._facts;
+const HEALTH: RuntimeFacts = {
+  liveness: MeshProbe.httpGet(HEALTH_PATH),
+  readiness: MeshProbe.httpGet(HEALTH_PATH),
+};
 
 /** 3.6 and later: a path for each probe. The timeouts are the official charts'. */
 const SPLIT: RuntimeFacts = {
@@ -80,17 +78,18 @@ const SPLIT: RuntimeFacts = {
 /** Before that: no startup path, liveness stands in. */
 const LIVEZ: RuntimeFacts = { ...SPLIT, startup: MeshProbe.httpGet('/livez', { timeoutSeconds: 5 }) };
 
-function byRelease(release: string): RuntimeFacts {
-  const version = parse(release);
+/** TypeScript and Java had nothing but /health for longer than Python. */
+function newOrOld(version: number[]): RuntimeFacts {
   return atLeast(version, [3, 6, 0]) ? SPLIT : atLeast(version, [3, 5, 1]) ? LIVEZ : HEALTH;
 }
 
-function parse(release: string): number[] {
+function parse(scope: IConstruct, release: string): number[] {
   const match = /^v?(\d+)\.(\d+)\.(\d+)(?:[-+.].*)?$/.exec(release);
-  if (!match) {
-    throw new Error(`release ${JSON.stringify(release)}: the release of MCP Mesh decides which probe paths an agent answers. Give it as major.minor.patch, such as "3.6.0".`);
-  }
-  return match.slice(1, 4).map(Number);
+  return match ? match.slice(1, 4).map(Number) : refuse(scope, {
+    given: `runtime release ${show(release)}`,
+    rule: 'the release of MCP Mesh in the image decides which probe paths an agent answers',
+    fix: 'Give it as major.minor.patch, such as "3.6.0"',
+  });
 }
 
 function atLeast(version: number[], floor: number[]): boolean {

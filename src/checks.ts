@@ -13,6 +13,8 @@ const QUALIFIED_NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 const ENV_NAME = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
 const IPV4 = /^(25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/;
 
+const MAX_INT32 = 2 ** 31 - 1;
+
 /** The longest Service name: a DNS label. */
 export const SERVICE_NAME_MAX = 63;
 
@@ -38,10 +40,16 @@ export function checkServiceName(scope: IConstruct, prop: string, value: string,
       rule: max < SERVICE_NAME_MAX
         ? `the name of a StatefulSet and its Service has at most ${max} characters (Kubernetes appends a hash of ten to it in a label), in lower-case letters, digits and '-', and starts with a letter`
         : `a Service name is a DNS-1035 label: at most ${max} characters, lower-case letters, digits and '-', starting with a letter and ending with a letter or digit`,
-      fix: `Give ${prop === 'serviceName' ? 'another serviceName' : 'a serviceName'}, such as "weather-agent"`,
+      fix: `Give ${prop === 'serviceName' ? 'another serviceName' : 'a serviceName'}, such as ${suggestion(value)}`,
     });
   }
   return value;
+}
+
+/** The nearest name that would do. */
+function suggestion(value: unknown): string {
+  const near = String(value).toLowerCase().replace(/[^-a-z0-9]+/g, '-').replace(/^[^a-z]+/, '').slice(0, STATEFUL_SET_NAME_MAX).replace(/-+$/, '');
+  return show(near || 'weather-agent');
 }
 
 export function checkObjectName(scope: IConstruct, prop: string, value: string): string {
@@ -89,10 +97,10 @@ export function checkPort(scope: IConstruct, prop: string, value: number): numbe
 }
 
 export function checkReplicas(scope: IConstruct, value: number | undefined): number | undefined {
-  if (value !== undefined && typeof value === 'number' && (!Number.isInteger(value) || value < 0)) {
+  if (value !== undefined && typeof value === 'number' && (!Number.isInteger(value) || value < 0 || value > MAX_INT32)) {
     refuse(scope, {
       given: `replicas ${show(value)}`,
-      rule: 'a workload has a whole number of replicas, zero or more',
+      rule: 'a workload has a whole number of replicas, from 0 to 2147483647',
       fix: 'Give a number such as 3, or leave replicas out (Kubernetes runs one, an autoscaler decides for itself)',
     });
   }
@@ -111,10 +119,10 @@ export function checkImage(scope: IConstruct, prop: string, value: string): stri
 }
 
 export function checkEnvName(scope: IConstruct, name: string): void {
-  if (!ENV_NAME.test(name)) {
+  if (!ENV_NAME.test(name) || name === '.' || name.startsWith('..')) {
     refuse(scope, {
       given: `env ${show(name)}`,
-      rule: 'Kubernetes accepts letters, digits, \'_\', \'-\' and \'.\' in a variable\'s name, and no digit in front',
+      rule: 'Kubernetes accepts letters, digits, \'_\', \'-\' and \'.\' in a variable\'s name, and no digit, \'..\' or lone \'.\' in front',
       fix: 'Rename the variable',
     });
   }
@@ -134,16 +142,21 @@ export function checkLabels(scope: IConstruct, prop: string, labels: { [key: str
           : 'Leave it out, and put your own grouping in another label, such as app.kubernetes.io/part-of',
       });
     }
-    checkKey(scope, prop, key);
-    if (typeof value === 'string' && (value.length > 63 || (value !== '' && !QUALIFIED_NAME.test(value)))) {
-      refuse(scope, {
-        given: `${prop}["${key}"] ${show(value)}`,
-        rule: 'a label\'s value has at most 63 characters of letters, digits, \'-\', \'_\' and \'.\', with a letter or digit at both ends',
-        fix: 'Shorten or respell the value, or use an annotation for free text',
-      });
-    }
+    checkLabel(scope, prop, key, value);
   }
   return labels;
+}
+
+/** One label, or one demand on a node's labels, as the API server accepts it. */
+export function checkLabel(scope: IConstruct, prop: string, key: string, value: string): void {
+  checkKey(scope, prop, key);
+  if (typeof value === 'string' && (value.length > 63 || (value !== '' && !QUALIFIED_NAME.test(value)))) {
+    refuse(scope, {
+      given: `${prop}["${key}"] ${show(value)}`,
+      rule: 'a label\'s value has at most 63 characters of letters, digits, \'-\', \'_\' and \'.\', with a letter or digit at both ends',
+      fix: 'Shorten or respell the value, or use an annotation for free text',
+    });
+  }
 }
 
 export function checkAnnotations(scope: IConstruct, prop: string, annotations: { [key: string]: string } = {}): { [key: string]: string } {
@@ -151,7 +164,8 @@ export function checkAnnotations(scope: IConstruct, prop: string, annotations: {
   return annotations;
 }
 
-function checkKey(scope: IConstruct, prop: string, key: string): void {
+/** A qualified name: the key of a label, an annotation or a resource. */
+export function checkKey(scope: IConstruct, prop: string, key: string): void {
   const slash = key.indexOf('/');
   const prefix = slash < 0 ? undefined : key.slice(0, slash);
   const name = key.slice(slash + 1);
@@ -160,6 +174,28 @@ function checkKey(scope: IConstruct, prop: string, key: string): void {
       given: `${prop} key ${show(key)}`,
       rule: 'a key is an optional DNS prefix and \'/\', then at most 63 characters of letters, digits, \'-\', \'_\' and \'.\', with a letter or digit at both ends',
       fix: 'Respell the key, such as "example.com/team"',
+    });
+  }
+}
+
+/** The name of a container or volume: one DNS label, once in its pod. */
+export function checkPodPart(scope: IConstruct, prop: string, names: string[]): void {
+  const wrong = names.find((name) => typeof name !== 'string' || !isDnsLabel(name));
+  if (wrong !== undefined) {
+    refuse(scope, {
+      given: `${prop} name ${show(wrong)}`,
+      rule: 'the parts of a pod have DNS-1123 labels for names: at most 63 characters, lower-case letters, digits and \'-\', a letter or digit at both ends',
+      fix: 'Rename it',
+    });
+  }
+}
+
+export function checkSeconds(scope: IConstruct, prop: string, value: number | undefined): void {
+  if (typeof value === 'number' && (!Number.isInteger(value) || value < 0)) {
+    refuse(scope, {
+      given: `${prop} ${show(value)}`,
+      rule: 'it is a whole number of seconds, zero or more',
+      fix: 'Give a number such as 30, or leave it out',
     });
   }
 }

@@ -33,7 +33,7 @@ function broken(object: MeshObject, expectations: (json: any) => Expectation[]):
     } catch (error) {
       return [describe({
         given: `a JSON patch of ${object.kind} ${show(object.name)}`,
-        rule: `it cannot be applied (${(error as Error).message.split('\n')[0]})`,
+        rule: `it cannot be applied (${(error as Error).message.split('\n')[0].replace(/^Failed serializing .*?: (?=\w*Error)/, '')})`,
         fix: 'Look at the object as it is without the patch, and correct the patch\'s path',
       })];
     }

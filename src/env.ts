@@ -3,8 +3,8 @@ import { IConstruct } from 'constructs';
 import { checkEnvName } from './checks';
 import { refuse, show } from './problem';
 
-/** A `$(NAME)` that the kubelet expands; `$$(NAME)` is an escape and stays as it is. */
-const REFERENCE = /\$(\$)?\(([^)]+)\)/g;
+/** A `$` as the kubelet reads it, from the left: `$$` is an escape, `$(NAME)` a reference, and alone it is itself. */
+const DOLLAR = /\$(?:\$|\(([^)]*)\)|)/g;
 
 /** A variable with a literal value. */
 export function literal(name: string, value: string): k8s.EnvVar {
@@ -72,7 +72,7 @@ function inOrderOfUse(scope: IConstruct, env: { [name: string]: EnvValue }): str
         fix: 'Break the circle, or write $$(NAME) for a literal $(NAME)',
       });
     }
-    references(env[name].value).filter((other) => other in env).sort().forEach((other) => visit(other, [...chain, name]));
+    references(env[name].value).filter((other) => Object.hasOwn(env, other)).sort().forEach((other) => visit(other, [...chain, name]));
     ordered.add(name);
   };
   Object.keys(env).sort().forEach((name) => visit(name, []));
@@ -81,7 +81,7 @@ function inOrderOfUse(scope: IConstruct, env: { [name: string]: EnvValue }): str
 
 function references(value: unknown): string[] {
   return typeof value === 'string'
-    ? [...value.matchAll(REFERENCE)].filter(([, escaped]) => !escaped).map(([, , name]) => name)
+    ? [...value.matchAll(DOLLAR)].flatMap(([, name]) => name ?? [])
     : [];
 }
 

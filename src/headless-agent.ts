@@ -151,13 +151,14 @@ export class HeadlessMeshAgent extends MeshAgentBase {
   }
 
   private storage({ storage, storagePath }: HeadlessMeshAgentProps): OwnVolume[] {
-    if (storagePath !== undefined && !storagePath.startsWith('/')) {
+    if (storagePath !== undefined && !storage) {
       refuse(this, {
-        given: `storagePath ${show(storagePath)}`,
-        rule: 'a mount needs an absolute path',
-        fix: 'Give a path such as "/data"',
+        given: `storagePath ${show(storagePath)} without storage`,
+        rule: 'there is nothing to mount there',
+        fix: 'Give storage, such as MeshStorage.claim(Size.gibibytes(10)), or leave storagePath out',
       });
     }
+    storage?._check(this, 'storage');
     return storage
       ? [{ name: DATA, mountPath: storagePath ?? '/data', source: storage._isClaim ? undefined : { emptyDir: storage._emptyDir() } }]
       : [];

@@ -1,18 +1,20 @@
-export { IMeshAgent, MeshAgentBase, MeshAgentProps } from './agent-base';
 export * from './agent';
+export { type IMeshAgent, MeshAgentBase, type MeshAgentProps } from './agent-base';
 export { AgentRuntime } from './agent-runtime';
-export { MeshCapabilityOptions } from './capabilities';
-export * from './headless-agent';
-export * from './mesh-probe';
-export { MeshDns, MeshDnsOptions } from './naming';
-export * from './pod-options';
-export * from './registry';
-export { PostgresOptions, PostgresSslMode, RegistryDatabase } from './registry-database';
-export { IMeshRegistry, MeshAgentDefaults, MeshAgentOptions, MeshRegistryEndpoint, MeshRegistryOptions } from './registry-options';
-export { IstioDataPlane, IstioOptions, ServiceMesh } from './service-mesh';
-export * from './storage';
-export { WaitForRegistry, WaitForRegistryOptions } from './wait-for-registry';
-export * from './network-policy';
+export { type MeshCapabilityOptions } from './capabilities';
 export { DnsProfile } from './dns-profile';
-export { MeshPeer, MeshPeers } from './policy-peers';
+export * from './headless-agent';
 export * from './istio-routing';
+export { MeshProbe, type MeshProbeTiming } from './mesh-probe';
+export { MeshDns, type MeshDnsOptions } from './naming';
+export * from './network-policy';
+export * from './pod-options';
+export { type MeshPeer, MeshPeers } from './policy-peers';
+export * from './registry';
+export { type PostgresOptions, PostgresSslMode, RegistryDatabase } from './registry-database';
+export {
+  type IMeshRegistry, type MeshAgentDefaults, type MeshAgentOptions, type MeshRegistryEndpoint, type MeshRegistryOptions,
+} from './registry-options';
+export { IstioDataPlane, type IstioOptions, ServiceMesh } from './service-mesh';
+export { MeshStorage } from './storage';
+export { WaitForRegistry, type WaitForRegistryOptions } from './wait-for-registry';

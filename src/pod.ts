@@ -6,7 +6,8 @@ import { envFromSources } from './env';
 import { MeshProbe, ProbeRole } from './mesh-probe';
 import { MeshWorkloadProps } from './pod-options';
 import { containerSecurityContext, DEFAULT_RESOURCES, podSecurityContext, restricted } from './pod-security';
-import { refuse, show } from './problem';
+import { checkPodParts } from './pod-parts';
+import { refuse } from './problem';
 import { checkResources } from './quantity';
 import { RegistryMembers } from './registry-members';
 import { ServiceMesh } from './service-mesh';
@@ -60,17 +61,19 @@ export function podTemplate(plan: PodPlan): k8s.PodTemplateSpec {
 
 function podSpec(plan: PodPlan): k8s.PodSpec {
   const { props } = plan;
-  const tmp: OwnVolume[] = mountsTmp(props) ? [] : [{ name: 'tmp', mountPath: '/tmp', source: { emptyDir: {} } }];
+  const tmp: OwnVolume[] = mountsTmp([...plan.volumes ?? [], ...props.volumeMounts ?? []]) ? [] : [{ name: 'tmp', mountPath: '/tmp', source: { emptyDir: {} } }];
   const own = [...(plan.volumes ?? []), ...tmp];
-  checkVolumes(plan, own.map(({ name }) => name));
+  const initContainers = [...(plan.initContainers ?? []), ...(props.initContainers ?? []).map(restricted)];
+  const containers = [mainContainer(plan, own), ...(props.sidecars ?? []).map(restricted)];
+  checkPodParts(plan.scope, props, own, [...initContainers, ...containers].map(({ name }) => name));
   return {
     automountServiceAccountToken: props.automountServiceAccountToken ?? false,
     serviceAccountName: plan.serviceAccountName,
     // A Service named mcp-mesh-registry would inject MCP_MESH_REGISTRY_PORT=tcp://… into every later pod.
     enableServiceLinks: false,
     securityContext: podSecurityContext(props.podSecurityContext),
-    initContainers: orNone([...(plan.initContainers ?? []), ...(props.initContainers ?? []).map(restricted)]),
-    containers: [mainContainer(plan, own), ...(props.sidecars ?? []).map(restricted)],
+    initContainers: orNone(initContainers),
+    containers,
     volumes: orNone([...own.filter(({ source }) => source).map(({ name, source }) => ({ name, ...source })), ...(props.volumes ?? [])]),
     imagePullSecrets: props.imagePullSecrets?.map(({ name }) => ({ name })),
     dnsPolicy: props.dnsPolicy,
@@ -105,30 +108,8 @@ function mainContainer(plan: PodPlan, own: OwnVolume[]): k8s.Container {
   };
 }
 
-function mountsTmp(props: MeshWorkloadProps): boolean {
-  return (props.volumeMounts ?? []).some(({ mountPath }) => mountPath.replace(/\/+$/, '') === '/tmp');
-}
-
-function checkVolumes({ scope, props }: PodPlan, own: string[]): void {
-  const names = [...own, ...(props.volumes ?? []).map(({ name }) => name)];
-  const twice = names.find((name, i) => names.indexOf(name) < i);
-  if (twice !== undefined) {
-    refuse(scope, {
-      given: `volumes: two named ${show(twice)}`,
-      rule: own.includes(twice)
-        ? `the pod has a volume of this name already: ${own.map(show).join(' and ')} are the library's own`
-        : 'the volumes of a pod have different names',
-      fix: 'Rename yours',
-    });
-  }
-  const unknown = (props.volumeMounts ?? []).find(({ name }) => !names.includes(name));
-  if (unknown) {
-    refuse(scope, {
-      given: `volumeMounts: ${show(unknown.name)} at ${show(unknown.mountPath)}`,
-      rule: `a mount names a volume of its pod, and this one has ${names.map(show).join(', ')}`,
-      fix: 'Add the volume to volumes, or correct the name',
-    });
-  }
+function mountsTmp(mounts: { readonly mountPath: string }[]): boolean {
+  return mounts.some(({ mountPath }) => mountPath.replace(/\/+$/, '') === '/tmp');
 }
 
 /** A list as it is, or nothing where it is empty: an empty list is noise in a manifest. */

@@ -1,5 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
+import { checkKey } from './checks';
 import { refuse, show } from './problem';
 
 /** Kubernetes' quantities: a decimal number with an SI or binary suffix, or an exponent. */
@@ -31,7 +32,11 @@ export function checkResources(scope: IConstruct, resources: k8s.ResourceRequire
   const requests = resources.requests ?? {};
   for (const [kind, list] of [['limits', limits], ['requests', requests]] as const) {
     for (const [name, quantity] of Object.entries(list)) {
+      checkKey(scope, `resources.${kind}`, name);
       checkQuantity(scope, `resources.${kind}["${name}"]`, quantity);
+      if (name === 'cpu') {
+        checkMillis(scope, `resources.${kind}["cpu"]`, quantity);
+      }
     }
   }
   for (const [name, request] of Object.entries(requests)) {
@@ -54,6 +59,18 @@ export function checkQuantity(scope: IConstruct, prop: string, quantity: k8s.Qua
       given: `${prop} ${show(quantity.value)}`,
       rule: 'a quantity is a number of zero or more with an optional suffix (m, k, M, G, Ki, Mi, Gi, …)',
       fix: 'Give one such as "500m" for half a CPU or "512Mi" of memory',
+    });
+  }
+}
+
+/** CPU is counted in thousandths; the API server refuses anything finer. */
+function checkMillis(scope: IConstruct, prop: string, quantity: k8s.Quantity): void {
+  const millis = isQuantity(quantity) ? quantityValue(quantity.value)! * 1000 : 0;
+  if (Math.abs(millis - Math.round(millis)) > 1e-6) {
+    refuse(scope, {
+      given: `${prop} ${show(quantity.value)}`,
+      rule: 'Kubernetes counts CPU in thousandths (1m) and refuses finer parts',
+      fix: 'Give a whole number of millis, such as "100m"',
     });
   }
 }

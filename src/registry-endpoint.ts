@@ -44,8 +44,8 @@ export class RegistryEndpoint extends Construct implements IMeshRegistry {
       addressFrom: (asking, namespace) => {
         if (!host.includes('.') && namespace !== this.namespace) {
           refuse(asking, {
-            given: `namespace ${show(namespace)} with a registry at the short host ${show(host)}`,
-            rule: `a name without dots resolves only in the registry's own namespace, ${show(this.namespace)}`,
+            given: `${namespace === undefined ? 'no namespace' : `namespace ${show(namespace)}`}, with a registry at the short host ${show(host)}`,
+            rule: 'a name without dots resolves only in the registry\'s own namespace',
             fix: 'Give fromEndpoint the whole name, such as "mcp-mesh-registry.other.svc.cluster.local"',
           });
         }

@@ -77,6 +77,7 @@ function object({ scope, identity }: RegistryPlan, id: string, apiVersion: strin
 function template(plan: RegistryPlan, claimed?: OwnVolume['source']): k8s.PodTemplateSpec {
   const { scope, props, identity, database } = plan;
   const sqlite = database._sqlite;
+  sqlite?._check(scope, 'database');
   const wiring = database._env(scope);
   return podTemplate({
     scope,

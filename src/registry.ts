@@ -206,7 +206,9 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
     }
     if (namespace === undefined || this.namespace === undefined) {
       refuse(asking, {
-        given: `namespace ${show(namespace)} with a registry (${this.node.path}) in namespace ${show(this.namespace)}`,
+        given: namespace === undefined
+          ? `no namespace, with a registry (${this.node.path}) in namespace ${show(this.namespace)}`
+          : `namespace ${show(namespace)}, with a registry (${this.node.path}) in no known namespace`,
         rule: 'where only one of the two namespaces is known, no name of the registry is sure to resolve',
         fix: 'Give both charts a namespace, or neither where all of it goes into one',
       });

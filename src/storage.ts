@@ -1,5 +1,8 @@
-import { Size } from 'cdk8s';
+import { Size, SizeRoundingBehavior } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
+import { IConstruct } from 'constructs';
+import { isDnsName } from './checks';
+import { refuse, show } from './problem';
 
 /** Where a workload keeps its files. */
 export class MeshStorage {
@@ -29,6 +32,24 @@ export class MeshStorage {
   ) {}
 
   /** @internal */
+  public _check(scope: IConstruct, prop: string): void {
+    if (this.size && kibibytes(this.size) <= 0) {
+      refuse(scope, {
+        given: `${prop}: a claim of size 0`,
+        rule: 'a PersistentVolumeClaim asks for more than nothing',
+        fix: 'Give a size such as Size.gibibytes(1)',
+      });
+    }
+    if (this.storageClassName !== undefined && !isDnsName(this.storageClassName)) {
+      refuse(scope, {
+        given: `${prop}: storage class ${show(this.storageClassName)}`,
+        rule: 'the name of a StorageClass is a DNS-1123 subdomain: lower-case letters, digits, \'-\' and \'.\'',
+        fix: 'Give it as kubectl get storageclass shows it, or leave it out for the cluster\'s default',
+      });
+    }
+  }
+
+  /** @internal */
   public get _isClaim(): boolean {
     return this.size !== undefined;
   }
@@ -48,7 +69,15 @@ export class MeshStorage {
   }
 }
 
+/** Kibibytes in each unit, the largest first: the shortest way to write a size without losing any of it. */
+const UNITS: [number, string][] = [[1024 ** 2, 'Gi'], [1024, 'Mi'], [1, 'Ki']];
+
 function quantity(size: Size): k8s.Quantity {
-  const mebibytes = size.toMebibytes();
-  return k8s.Quantity.fromString(mebibytes % 1024 === 0 ? `${mebibytes / 1024}Gi` : `${mebibytes}Mi`);
+  const amount = kibibytes(size);
+  const [unit, suffix] = UNITS.find(([each]) => amount % each === 0)!;
+  return k8s.Quantity.fromString(`${amount / unit}${suffix}`);
+}
+
+function kibibytes(size: Size): number {
+  return size.toKibibytes({ rounding: SizeRoundingBehavior.NONE });
 }

@@ -76,11 +76,11 @@ export class WaitForRegistry {
     if (!this.probe) {
       return undefined;
     }
-    const timeout = this.options.timeout?.toSeconds();
-    if (timeout !== undefined && timeout < 1) {
+    const timeout = this.options.timeout?.toSeconds({ integral: false });
+    if (timeout !== undefined && (timeout < 1 || !Number.isInteger(timeout))) {
       refuse(scope, {
         given: `waitForRegistry timeout ${show(timeout)} seconds`,
-        rule: 'a bounded wait lasts a second or more',
+        rule: 'a bounded wait lasts a whole number of seconds, one or more',
         fix: 'Give a timeout such as Duration.minutes(5), or none to wait without an end',
       });
     }
