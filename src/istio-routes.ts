@@ -58,7 +58,7 @@ export function routeProblems(agents: RoutedAgent[]): string[] {
 }
 
 function destination({ host, port }: RoutedAgent): { destination: object } {
-  // Without a port number, a Service of several ports, or of another port than the caller's, gets nothing.
+  // Without a port number Istio guesses where the Service has several ports: it takes the one that the caller used.
   return { destination: { host, port: { number: port } } };
 }
 
