@@ -26,6 +26,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   devDeps: [
     'cdk8s-cli@^2.207.60', // runs the examples the way that a user runs an app
     'yaml@^2.8.0', // reads what was synthesised, in tests
+    'fast-check@^4.10.0', // looks for the inputs that nobody thought of
+    '@kubernetes/client-node@0.22.3', // a typed model of the API, to refuse unknown fields; the last line that is CommonJS
   ],
   minNodeVersion: '20.0.0',
   jsiiVersion: '~6.0.0',
@@ -46,7 +48,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   integrationTestAutoDiscover: false,
   eslintOptions: {
     dirs: ['src'],
-    devdirs: ['test', 'examples', '.projenrc.ts'],
+    devdirs: ['test', 'examples', 'bench', '.projenrc.ts'],
     // A lint run that rewrites sources hides what it found.
     commandOptions: { fix: false },
   },
@@ -62,7 +64,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
 });
 
 // The package holds the compiled library, its jsii assembly, README, API and licence, and nothing else.
-for (const path of ['/examples/', '/docs/', '/bench/', '/.ci/', '/cdk8s.yaml', '/.gitattributes', '/.projenrc.ts', '/tsconfig.json']) {
+for (const path of ['/examples/', '/docs/', '/bench/', '/verify/', '/.ci/', '/cdk8s.yaml', '/.gitattributes', '/.projenrc.ts', '/tsconfig.json']) {
   project.addPackageIgnore(path);
 }
 
@@ -86,7 +88,12 @@ synth.spawn(project.compileTask);
 synth.exec(`ts-node examples/synth.ts ${examples.join(' ')}`);
 
 
+project.addTask('bench', {
+  description: 'Measure what the library costs, beside the same work without it',
+  steps: [{ spawn: 'compile' }, { exec: 'tsc -p bench' }, { exec: 'node .cache/bench/run.js', receiveArgs: true }],
+});
+
 // The examples import the library by its own name, which the order's rule takes for a local file.
-project.eslint?.addOverride({ files: ['examples/**/*.ts'], rules: { 'import/order': 'off' } });
+project.eslint?.addOverride({ files: ['examples/**/*.ts', 'bench/**/*.ts'], rules: { 'import/order': 'off' } });
 
 project.synth();

@@ -1,0 +1,36 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { performance } from 'perf_hooks';
+import { Side, synthesise } from './sides';
+
+/*
+ * One measurement in a process of its own: `measure.js <side> <agents> <charts>`. Prints milliseconds and the
+ * process' peak of resident memory in MiB. The floor writes the plain objects of the side `mesh`, which it makes
+ * before the clock starts, with the package that cdk8s writes YAML with.
+ */
+const [side, agents, charts] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])];
+const outdir = mkdtempSync(join(tmpdir(), 'cdk8s-mcp-mesh-bench-'));
+
+function floor(): number {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const yaml = require('yaml');
+  synthesise('mesh', agents, charts, outdir);
+  const plain = readdirSync(outdir).map((file) => yaml.parseAllDocuments(readFileSync(join(outdir, file), 'utf8')).map((each: any) => each.toJS()));
+  const start = performance.now();
+  plain.forEach((objects, i) => writeFileSync(join(outdir, `floor-${i}.yaml`), objects.map((each: any) => yaml.stringify(each)).join('---\n')));
+  return performance.now() - start;
+}
+
+function library(): number {
+  const start = performance.now();
+  synthesise(side as Side, agents, charts, outdir);
+  return performance.now() - start;
+}
+
+try {
+  const milliseconds = side === 'floor' ? floor() : library();
+  console.log(JSON.stringify({ milliseconds, megabytes: process.resourceUsage().maxRSS / 1024 }));
+} finally {
+  rmSync(outdir, { recursive: true, force: true });
+}
