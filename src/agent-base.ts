@@ -1,93 +1,24 @@
 import { ApiObject, Chart, Lazy } from 'cdk8s';
 import {
-  Container, IngressBackend, INetworkPolicyPeer, IPodSelector, IScalable, ISubject, k8s, LabelSelector, NetworkPolicyPeerConfig, PodSelectorConfig,
-  ScalingTarget, Service, SubjectConfiguration,
+  Container, IngressBackend, IPodSelector, IScalable, k8s, LabelSelector, NetworkPolicyPeerConfig, PodSelectorConfig, ScalingTarget, Service,
+  SubjectConfiguration,
 } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { AgentConfigMap } from './agent-config-map';
 import { agentPodTemplate } from './agent-pod';
+import { IMeshAgent, MeshAgentProps } from './agent-props';
 import { Capability, CAPABILITIES_ANNOTATION, checkCapability, checkWeight, DEPENDENCIES_ANNOTATION, MeshCapabilityOptions, namesAnnotation } from './capabilities';
 import { checkAnnotations, checkLabels, checkNamespace, checkPort, checkReplicas, checkServiceName } from './checks';
 import { AGENT_PORT, AGENT_SERVICE_NAME_PREFIX } from './contract';
 import { MeshDns, selectorLabels } from './naming';
 import { OwnVolume } from './pod';
-import { MeshWorkloadProps } from './pod-options';
 import { refuse, show } from './problem';
-import { IMeshRegistry, MeshAgentOptions } from './registry-options';
+import { IMeshRegistry } from './registry-options';
 import { scalingContainer } from './scaling';
 import { ownServiceAccount, WorkloadIdentity } from './service';
 
 /** A name that reads the same in a variable (no `$`), an id and a log. */
 const AGENT_NAME = /^[A-Za-z0-9][-A-Za-z0-9_.]*$/;
-
-/** What an agent can be told. */
-export interface MeshAgentProps extends MeshAgentOptions, MeshWorkloadProps {
-  /** The registry that the agent registers with and finds others through. */
-  readonly registry: IMeshRegistry;
-  /** Image of the agent, pinned by tag or digest. */
-  readonly image: string;
-  /**
-   * The agent's logical name (`MCP_MESH_AGENT_NAME`).
-   *
-   * @default - the construct's id
-   */
-  readonly agentName?: string;
-  /**
-   * Name of the Service, the workload and the label `app.kubernetes.io/name`, which are one: the agent detects its
-   * own address from the label.
-   *
-   * @default - the registry's `agentDefaults.serviceNamePrefix` ("mcp-mesh-") and the agent's name
-   */
-  readonly serviceName?: string;
-  /**
-   * The namespace of the agent's objects.
-   *
-   * @default - the chart's
-   */
-  readonly namespace?: string;
-  /**
-   * The port that the agent listens on and advertises, and the Service's: callers use the port that was advertised.
-   *
-   * @default 8080
-   */
-  readonly port?: number;
-  /**
-   * Capabilities that the agent provides.
-   *
-   * @default - none
-   */
-  readonly capabilities?: string[];
-  /**
-   * Capabilities that the agent asks of others.
-   *
-   * @default - none
-   */
-  readonly dependencies?: string[];
-}
-
-/** An agent of the mesh: `MeshAgent` or `HeadlessMeshAgent`. Not for implementing. */
-export interface IMeshAgent extends IPodSelector, INetworkPolicyPeer, ISubject {
-  /** The agent's logical name. */
-  readonly agentName: string;
-  /** Name of the Service, the workload and the label on its pods. */
-  readonly serviceName: string;
-  /** The agent's namespace, where it is known. */
-  readonly namespace?: string;
-  /** The port that the agent listens on and advertises. */
-  readonly port: number;
-  /** `http://<host>:<port>` with the host's whole name. */
-  readonly url: string;
-  /** The names under which the agent can be reached. */
-  readonly dns: MeshDns;
-  /** The agent's registry. */
-  readonly registry: IMeshRegistry;
-  /** Names of the capabilities that the agent provides. */
-  readonly capabilities: string[];
-  /** Names of the capabilities that the agent asks of others. */
-  readonly dependencies: string[];
-  /** @internal */
-  readonly _capabilities: Capability[];
-}
 
 /** What both kinds of agents are and can do. */
 export abstract class MeshAgentBase extends Construct implements IMeshAgent, IScalable {

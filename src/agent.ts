@@ -1,7 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { MeshAgentBase, MeshAgentProps } from './agent-base';
+import { MeshAgentBase } from './agent-base';
+import { MeshAgentProps } from './agent-props';
 import { SERVICE_NAME_MAX } from './checks';
 import { keepCriticalPattern } from './critical-pattern';
 import { MeshObject } from './mesh-object';

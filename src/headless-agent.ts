@@ -1,7 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { EnvFieldPaths, EnvValue, k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { MeshAgentBase, MeshAgentProps } from './agent-base';
+import { MeshAgentBase } from './agent-base';
+import { MeshAgentProps } from './agent-props';
 import { STATEFUL_SET_NAME_MAX } from './checks';
 import { Variable } from './contract';
 import { keepCriticalPattern } from './critical-pattern';

@@ -1,5 +1,6 @@
 export * from './agent';
-export { type IMeshAgent, MeshAgentBase, type MeshAgentProps } from './agent-base';
+export { MeshAgentBase } from './agent-base';
+export * from './agent-props';
 export { AgentRuntime } from './agent-runtime';
 export { type MeshCapabilityOptions } from './capabilities';
 export { DnsProfile } from './dns-profile';

@@ -1,7 +1,7 @@
 import { isIP } from 'net';
 import { ApiObject, Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { IMeshAgent } from './agent-base';
+import { IMeshAgent } from './agent-props';
 import { checkDnsDomain, checkNamespace, checkObjectName, checkPort, checkServiceName } from './checks';
 import { AGENT_PORT, HTTP_PORT_NAME } from './contract';
 import { capabilityRoutes, RoutedAgent, routeProblems } from './istio-routes';
