@@ -23,7 +23,10 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   cdk8sVersion: '2.70.0',
   constructsVersion: '10.3.0',
   peerDeps: ['cdk8s-plus-28@^2.5.6'],
+  // Matches capabilities' versions as MCP Mesh does. Bundled, so that users of every language have it.
+  bundledDeps: ['semver@^7.7.0'],
   devDeps: [
+    '@types/semver@^7.7.0',
     'cdk8s-cli@^2.207.60', // runs the examples the way that a user runs an app
     'yaml@^2.8.0', // reads what was synthesised, in tests
     'fast-check@^4.10.0', // looks for the inputs that nobody thought of

@@ -7,7 +7,10 @@ import { Construct } from 'constructs';
 import { AgentConfigMap } from './agent-config-map';
 import { agentPodTemplate } from './agent-pod';
 import { IMeshAgent, MeshAgentProps } from './agent-props';
-import { Capability, CAPABILITIES_ANNOTATION, checkCapability, checkWeight, DEPENDENCIES_ANNOTATION, MeshCapabilityOptions, namesAnnotation } from './capabilities';
+import {
+  annotation, CAPABILITIES_ANNOTATION, Capability, capability, DEPENDENCIES_ANNOTATION, MeshCapabilityOptions, MeshRequirementOptions, Requirement,
+  requirement,
+} from './capabilities';
 import { checkAnnotations, checkLabels, checkNamespace, checkPort, checkReplicas, checkServiceName } from './checks';
 import { AGENT_PORT, AGENT_SERVICE_NAME_PREFIX } from './contract';
 import { MeshDns, selectorLabels } from './naming';
@@ -37,12 +40,13 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
   /** @internal */
   public readonly _capabilities: Capability[] = [];
   /** @internal */
+  public readonly _requirements: Requirement[] = [];
+  /** @internal */
   protected readonly _props: MeshAgentProps;
   /** @internal */
   protected readonly _identity: WorkloadIdentity;
   private readonly account: string;
   private readonly configMap: AgentConfigMap;
-  private readonly required: string[];
 
   /**
    * @param scope the chart or construct that holds the agent
@@ -63,11 +67,12 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
       serviceName: this.serviceName, namespace: this.namespace, clusterDomain: this.registry.clusterDomain, scheme: 'http', port: this.port,
     });
     (props.capabilities ?? []).forEach((name) => this.addCapability(name));
-    this.required = (props.dependencies ?? []).map((name) => checkCapability(this, 'dependency', name));
+    (props.dependencies ?? []).forEach((name) => this.addRequirement(name));
     this._identity = this.identify();
     this.configMap = this.registry._members.configMapFor(this, this.namespace);
     this.account = props.serviceAccount?.name ?? ownServiceAccount(this, this._identity).name;
     this.registry._members.add(this);
+    this.node.addValidation({ validate: () => this.registry._members.unmetBy(this) });
   }
 
   /** `http://<host>:<port>` with the host's whole name. @throws when the namespace is not known. */
@@ -82,19 +87,28 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
 
   /** Names of the capabilities that the agent asks of others, each once. */
   public get dependencies(): string[] {
-    return [...new Set(this.required)];
+    return [...new Set(this._requirements.map(({ name }) => name))];
   }
 
   /**
    * Adds a capability that the agent provides.
    *
    * @param name the name that the agent's code registers
-   * @param options what can be said of it
+   * @param options version, tags, and the agent's part where several provide it
    */
   public addCapability(name: string, options: MeshCapabilityOptions = {}): void {
-    checkCapability(this, 'capability', name);
-    checkWeight(this, name, options.weight);
-    this._capabilities.push({ name, ...options });
+    this._capabilities.push(capability(this, name, options));
+    this.registry._members.offers(this, name);
+  }
+
+  /**
+   * Adds a capability that the agent asks of others. Synthesis fails where no agent of the registry provides it.
+   *
+   * @param name the name that the agent's code asks for
+   * @param options tags and versions that will do, and whether the agent works without it
+   */
+  public addRequirement(name: string, options: MeshRequirementOptions = {}): void {
+    this._requirements.push(requirement(this, name, options));
   }
 
   /**
@@ -165,8 +179,8 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
   protected get _workloadAnnotations(): { [key: string]: string } {
     return {
       ...this._identity.annotations,
-      [CAPABILITIES_ANNOTATION]: Lazy.any({ produce: () => namesAnnotation(this.capabilities) }) as unknown as string,
-      [DEPENDENCIES_ANNOTATION]: Lazy.any({ produce: () => namesAnnotation(this.dependencies) }) as unknown as string,
+      [CAPABILITIES_ANNOTATION]: Lazy.any({ produce: () => annotation(this._capabilities) }) as unknown as string,
+      [DEPENDENCIES_ANNOTATION]: Lazy.any({ produce: () => annotation(this._requirements) }) as unknown as string,
     };
   }
 

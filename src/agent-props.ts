@@ -1,5 +1,5 @@
 import { INetworkPolicyPeer, IPodSelector, ISubject } from 'cdk8s-plus-28';
-import { Capability } from './capabilities';
+import { Capability, Requirement } from './capabilities';
 import { MeshDns } from './naming';
 import { MeshWorkloadProps } from './pod-options';
 import { IMeshRegistry, MeshAgentOptions } from './registry-options';
@@ -71,4 +71,6 @@ export interface IMeshAgent extends IPodSelector, INetworkPolicyPeer, ISubject {
   readonly dependencies: string[];
   /** @internal */
   readonly _capabilities: Capability[];
+  /** @internal */
+  readonly _requirements: Requirement[];
 }

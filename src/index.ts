@@ -2,7 +2,7 @@ export * from './agent';
 export { MeshAgentBase } from './agent-base';
 export * from './agent-props';
 export { AgentRuntime } from './agent-runtime';
-export { type MeshCapabilityOptions } from './capabilities';
+export { type MeshCapabilityOptions, type MeshRequirementOptions } from './capabilities';
 export { DnsProfile } from './dns-profile';
 export * from './headless-agent';
 export * from './istio-routing';

@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { checkCapability } from './capabilities';
 import { checkDnsDomain, checkNamespace, checkObjectName, checkPort, isDnsName, isIpv4 } from './checks';
 import { AGENT_CONFIG_MAP_NAME, CLUSTER_DOMAIN, REGISTRY_PORT } from './contract';
 import { refuse, show } from './problem';
@@ -41,6 +42,7 @@ export class RegistryEndpoint extends Construct implements IMeshRegistry {
       configMapName: this.configMapName,
       labels: {},
       annotations: {},
+      externalCapabilities: (endpoint.externalCapabilities ?? []).map((name) => checkCapability(this, 'externalCapabilities', name)),
       addressFrom: (asking, namespace) => {
         if (!host.includes('.') && namespace !== this.namespace) {
           refuse(asking, {

@@ -62,6 +62,12 @@ export interface MeshRegistryOptions {
    */
   readonly agentDefaults?: MeshAgentDefaults;
   /**
+   * Capabilities that agents outside of this app provide through this registry. Agents may depend on them.
+   *
+   * @default - none
+   */
+  readonly externalCapabilities?: string[];
+  /**
    * The service mesh that carries the traffic of the registry and its agents.
    *
    * @default ServiceMesh.none()

@@ -1,6 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { INetworkPolicyPeer, IPodSelector, LabelSelector, NetworkPolicyPeerConfig, PodSelectorConfig } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { checkCapability } from './capabilities';
 import { checkAnnotations, checkDnsDomain, checkLabels, checkNamespace, checkObjectName, checkPort, checkReplicas, checkServiceName, STATEFUL_SET_NAME_MAX } from './checks';
 import { AGENT_CONFIG_MAP_NAME, CLUSTER_DOMAIN, REGISTRY_PORT, REGISTRY_SERVICE_NAME } from './contract';
 import { keepCriticalPattern } from './critical-pattern';
@@ -114,6 +115,7 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
       configMapName: this.configMapName,
       labels: props.labels ?? {},
       annotations: props.annotations ?? {},
+      externalCapabilities: (props.externalCapabilities ?? []).map((name) => checkCapability(this, 'externalCapabilities', name)),
       addressFrom: (asking, namespace) => ({ scheme: 'http', host: this.hostFrom(asking as Construct, namespace), port: this.port }),
       peer: this,
     });

@@ -292,7 +292,7 @@ describe('the guide\'s DNS fix', () => {
 describe('capabilities and dependencies', () => {
   test('are recorded on the workload, and not on its pods', () => {
     const chart = meshChart();
-    const registry = new MeshRegistry(chart, 'registry');
+    const registry = new MeshRegistry(chart, 'registry', { externalCapabilities: ['llm'] });
     const agent = new MeshAgent(chart, 'a', { registry, image, capabilities: ['weather', 'weather'], dependencies: ['llm'] });
     agent.addCapability('forecast', { weight: 10 });
     expect([agent.capabilities, agent.dependencies]).toEqual([['weather', 'forecast'], ['llm']]);

@@ -478,6 +478,32 @@ const cases: { [what: string]: [Build, string] } = {
     ({ chart, registry: own }) => new HeadlessMeshAgent(chart, 'a', { registry: own, image, storage: MeshStorage.claim(Size.gibibytes(1), 'Fast Disk') }),
     '[mesh/a] storage: storage class "Fast Disk": the name of a StorageClass is a DNS-1123 subdomain: lower-case letters, digits, \'-\' and \'.\'. Give it as kubectl get storageclass shows it, or leave it out for the cluster\'s default.',
   ],
+  'a capability\'s version': [
+    (world) => (agent({})(world) as MeshAgent).addCapability('llm', { version: '1.2' }),
+    '[mesh/weather] version "1.2" of capability "llm": a capability has a semantic version: major.minor.patch. Give the version that the agent\'s code registers, such as "1.2.0".',
+  ],
+  'a capability\'s tag': [
+    (world) => (agent({})(world) as MeshAgent).addCapability('llm', { tags: ['+fast'] }),
+    '[mesh/weather] tag "+fast" of capability "llm": a tag is made of letters, digits, \'_\', \'-\', \'.\', \':\' and \'/\', with a letter or digit in front. Give the tags that the agents\' code registers; only a requirement puts \'+\' or \'-\' before one.',
+  ],
+  'a requirement\'s tag': [
+    (world) => (agent({})(world) as MeshAgent).addRequirement('llm', { tags: ['+-fast'] }),
+    '[mesh/weather] tag "-fast" of dependency "llm": a tag is made of letters, digits, \'_\', \'-\', \'.\', \':\' and \'/\', with a letter or digit in front. Give the tags that the agents\' code registers; only a requirement puts \'+\' or \'-\' before one.',
+  ],
+  'a range of versions': [
+    (world) => (agent({})(world) as MeshAgent).addRequirement('llm', { versionRange: 'newest' }),
+    '[mesh/weather] versionRange "newest" of dependency "llm": it is a range of semantic versions. Give one such as ">=1.2.0 <2.0.0" or "^1.2.0".',
+  ],
+  'a dependency that nobody meets': [
+    agent({ dependencies: ['llm'] }),
+    listed(
+      '[mesh/weather] dependency "llm": no agent of mesh/registry provides it. Add an agent that does, list it in the registry\'s externalCapabilities where it lives outside of this app, or say that the agent works without it: addRequirement("llm", { optional: true }).',
+    ),
+  ],
+  'a capability from elsewhere': [
+    registry({ externalCapabilities: ['an llm'] }),
+    '[mesh/registry] externalCapabilities "an llm": a capability is a name of letters, digits, \'_\', \'-\', \'.\', \':\' and \'/\', with a letter or digit at both ends, at most 253 characters, matched case by case. Give the name that the agent\'s code registers, such as "weather_forecast".',
+  ],
 };
 
 test.each(Object.entries(cases))('%s', (_, [build, message]) => {
