@@ -67,7 +67,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
 });
 
 // The package holds the compiled library, its jsii assembly, README, API and licence, and nothing else.
-for (const path of ['/examples/', '/docs/', '/bench/', '/verify/', '/.ci/', '/cdk8s.yaml', '/.gitattributes', '/.projenrc.ts', '/tsconfig.json']) {
+for (const path of ['/examples/', '/docs/', '/bench/', '/verify/', '/.cache/', '/.ci/', '/cdk8s.yaml', '/.gitattributes', '/.projenrc.ts', '/tsconfig.json']) {
   project.addPackageIgnore(path);
 }
 

@@ -15,6 +15,7 @@ import { checkAnnotations, checkLabels, checkNamespace, checkPort, checkReplicas
 import { AGENT_PORT, AGENT_SERVICE_NAME_PREFIX } from './contract';
 import { MeshDns, selectorLabels } from './naming';
 import { OwnVolume } from './pod';
+import { apiPeers, MeshPeer, portsOf } from './policy-peers';
 import { refuse, show } from './problem';
 import { IMeshRegistry } from './registry-options';
 import { scalingContainer } from './scaling';
@@ -41,6 +42,10 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
   public readonly _capabilities: Capability[] = [];
   /** @internal */
   public readonly _requirements: Requirement[] = [];
+  /** @internal */
+  public readonly _ingress: MeshPeer[] = [];
+  /** @internal */
+  public readonly _egress: MeshPeer[] = [];
   /** @internal */
   protected readonly _props: MeshAgentProps;
   /** @internal */
@@ -109,6 +114,32 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
    */
   public addRequirement(name: string, options: MeshRequirementOptions = {}): void {
     this._requirements.push(requirement(this, name, options));
+    this.registry._members.asksFor(this, name);
+  }
+
+  /**
+   * Lets somebody outside of the mesh call this agent, where a `MeshNetworkPolicy` covers it.
+   *
+   * @param peer who; without ports it is the agent's own
+   */
+  public allowIngress(peer: MeshPeer): void {
+    apiPeers(this, 'allowIngress', peer.peer);
+    portsOf(this, 'allowIngress', peer, [this.port]);
+    this._ingress.push(peer);
+    this.registry._members.hasOwnPeers(this);
+  }
+
+  /**
+   * Lets this agent call somebody outside of the mesh, where a `MeshNetworkPolicy` covers it: an LLM API
+   * (`MeshPeers.internet()`), a database, another namespace.
+   *
+   * @param peer whom, and on which ports
+   */
+  public allowEgress(peer: MeshPeer): void {
+    apiPeers(this, 'allowEgress', peer.peer);
+    portsOf(this, 'allowEgress', peer, []);
+    this._egress.push(peer);
+    this.registry._members.hasOwnPeers(this);
   }
 
   /**

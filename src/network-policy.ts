@@ -1,24 +1,43 @@
 import { Lazy } from 'cdk8s';
-import { INetworkPolicyPeer, k8s } from 'cdk8s-plus-28';
+import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { checkAnnotations, checkLabels, checkObjectName, isIpv4 } from './checks';
+import { checkAnnotations, checkLabels, checkObjectName } from './checks';
 import { AGENT_CONFIG_MAP_NAME } from './contract';
 import { DnsProfile } from './dns-profile';
 import { MeshObject } from './mesh-object';
-import { COMPONENT_LABEL, NAME_LABEL, NAMESPACE_NAME_LABEL, selectorLabels } from './naming';
-import { apiPeers, MeshPeer, MeshPeers, namespaceByName, portsOf, tcpPorts } from './policy-peers';
-import { refuse, show } from './problem';
+import { MeshPeer } from './policy-peers';
+import { PolicyRules } from './policy-rules';
 import { MeshRegistry } from './registry';
-import { Member, RegistryMembers } from './registry-members';
+import { Member } from './registry-members';
 import { IMeshRegistry } from './registry-options';
-import { ISTIOD_PORT } from './service-mesh';
 
 /** What a `MeshNetworkPolicy` can be told. */
 export interface MeshNetworkPolicyProps {
   /** The registry whose agents, and itself, the policies are about. */
   readonly registry: IMeshRegistry;
   /**
-   * Name of the agents' policy in each namespace.
+   * Opens exactly what the agents declare, by a policy for each agent: a provider admits the agents that depend on it, and
+   * an agent reaches its providers, its registry, DNS, and what it was allowed by `allowEgress`. Otherwise one policy
+   * covers all agents of a namespace, as in the guide, and every agent may call every other.
+   *
+   * @default false
+   */
+  readonly strict?: boolean;
+  /**
+   * Whether the registry may call agents, which its `/proxy` paths do.
+   *
+   * @default - true, as in the guide; false where `strict`
+   */
+  readonly registryCallsAgents?: boolean;
+  /**
+   * Adds a policy `default-deny` to each namespace of the mesh, which closes every pod there that no policy opens, also
+   * those that are not of the mesh.
+   *
+   * @default false
+   */
+  readonly defaultDeny?: boolean;
+  /**
+   * Name of the agents' policy in each namespace. Policies of single agents have the names of their Services.
    *
    * @default - "agent-communication-policy"; behind the registry's configMapName, where that is not the default
    */
@@ -36,13 +55,13 @@ export interface MeshNetworkPolicyProps {
    */
   readonly namespaceLabel?: string;
   /**
-   * Who else may call the agents, such as an ingress controller.
+   * Who else may call all of the agents, such as Prometheus. For one agent: `agent.allowIngress`.
    *
    * @default - nobody
    */
   readonly ingressFrom?: MeshPeer[];
   /**
-   * Whom else the agents may call, such as an outside LLM API: `MeshPeers.internet()`.
+   * Whom else all of the agents may call, such as a trace collector. For one agent: `agent.allowEgress`.
    *
    * @default - nobody
    */
@@ -74,19 +93,17 @@ export interface MeshNetworkPolicyProps {
 }
 
 /**
- * Lets the mesh talk to itself and to nobody else: a policy over the agents of a registry in each namespace that holds
- * some, and one over the registry.
+ * Closes the network to the mesh: a policy over the agents of a registry in each namespace that holds some (or, where
+ * `strict`, over each agent), and one over the registry.
  *
  * Agents are asked when the policies are rendered, so it does not matter whether they come before or after it. All
  * ports are the constructs' own: policies see the ports of pods, not of Services.
  */
 export class MeshNetworkPolicy extends Construct {
   private readonly registry: IMeshRegistry;
-  private readonly members: RegistryMembers;
+  private readonly rules: PolicyRules;
   private readonly props: MeshNetworkPolicyProps;
-  private readonly namespaceLabel: string;
-  private readonly dns: k8s.NetworkPolicyEgressRule[];
-  private readonly namespaces: (string | undefined)[] = [];
+  private readonly covered = new Set<string>();
 
   /**
    * @param scope the chart or construct that holds the policies
@@ -97,31 +114,29 @@ export class MeshNetworkPolicy extends Construct {
     super(scope, id);
     this.props = props;
     this.registry = props.registry;
-    this.members = props.registry._members;
-    this.namespaceLabel = props.namespaceLabel ?? NAMESPACE_NAME_LABEL;
     checkLabels(this, 'labels', props.labels);
     checkAnnotations(this, 'annotations', props.annotations);
-    checkLabels(this, 'namespaceLabel', { [this.namespaceLabel]: 'name' });
-    const dns = props.dns ?? [DnsProfile.kubeDns()];
-    if (dns.length === 0) {
-      refuse(this, {
-        given: 'dns []',
-        rule: 'agents find their registry and each other by name, and without DNS no name resolves',
-        fix: 'Leave dns out, or name the cluster\'s DNS: DnsProfile.kubeDns(), .nodeLocal(), .openShift() or .of(…)',
-      });
-    }
-    this.dns = dns.map((profile) => profile._rule(this));
-    // What can be refused is refused here: a Lazy throws when files have been written already.
-    this.registryPeers(undefined);
-    this.outside('ingressFrom', [1]);
-    this.outside('egressTo', []);
-    this.outside('registryIngressFrom', [1]);
-    this.outside('registryEgressTo', []);
+    this.rules = new PolicyRules(this, props);
 
     const name = checkObjectName(this, 'name', props.name ?? this.defaultName());
-    this.members.onAgent(({ namespace }) => this.coverAgents(name, namespace));
+    const members = this.registry._members;
+    if (props.strict) {
+      members.onAgent((agent) => this.coverAgent(agent, () => this.rules.ofAgent(agent)));
+    } else {
+      members.onAgent(({ namespace }) => this.coverAgents(name, namespace));
+      // Policies add up: what one agent is allowed beyond the others is a policy of its own.
+      members.onOwnPeers((agent) => this.coverAgent(agent, () => this.rules.beyond(agent)));
+    }
+    if (props.defaultDeny) {
+      members.onAgent(({ namespace }) => this.deny(namespace));
+    }
     if (this.registry instanceof MeshRegistry) {
-      this.coverRegistry(this.registry);
+      const { registry, rules } = this;
+      rules.checkDatabase(registry);
+      this.policy('registry', `${registry.serviceName}-policy`, registry.namespace, () => rules.ofRegistry(registry));
+      if (props.defaultDeny) {
+        this.deny(registry.namespace);
+      }
     }
   }
 
@@ -130,145 +145,34 @@ export class MeshNetworkPolicy extends Construct {
     return this.registry.configMapName === AGENT_CONFIG_MAP_NAME ? `agent-${policy}` : `${this.registry.configMapName}-${policy}`;
   }
 
-  /** The policy over the agents of one namespace, once. */
+  /** One policy over all agents of a namespace. */
   private coverAgents(name: string, namespace?: string): void {
-    if (this.namespaces.includes(namespace)) {
+    const id = namespace === this.registry.namespace ? 'Resource' : `agents-${namespace ?? ''}`;
+    this.policy(id, name, namespace, () => this.rules.ofAgents(namespace));
+  }
+
+  /** One policy over one agent, under its name. */
+  private coverAgent(agent: Member, spec: () => k8s.NetworkPolicySpec): void {
+    this.policy(`agent-${agent.namespace ?? ''}-${agent.serviceName}`, agent.serviceName, agent.namespace, spec);
+  }
+
+  /** A policy that opens nothing to every pod of a namespace: the one place where an empty selector is meant. */
+  private deny(namespace?: string): void {
+    this.policy(`deny-${namespace ?? ''}`, 'default-deny', namespace, () => ({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] }));
+  }
+
+  /** Makes a policy once; asked again, it is there already. */
+  private policy(id: string, name: string, namespace: string | undefined, spec: () => k8s.NetworkPolicySpec): void {
+    if (this.covered.has(id)) {
       return;
     }
-    this.namespaces.push(namespace);
-    this.policy(namespace === this.registry.namespace ? 'Resource' : `agents-${namespace ?? ''}`, name, namespace, () => {
-      const ports = this.agentPorts(namespace);
-      return {
-        podSelector: this.agentPods(namespace),
-        ingress: [
-          { from: this.agentPeers(), ports: tcpPorts(ports) },
-          { from: this.registryPeers(namespace), ports: tcpPorts(ports) },
-          ...this.outside('ingressFrom', ports).map(({ peers, ports: p }) => ({ from: peers, ports: p })),
-        ],
-        egress: [
-          { to: this.registryPeers(namespace), ports: tcpPorts([this.registry.port]) },
-          ...this.toAgents(),
-          ...this.platform(),
-          ...this.outside('egressTo', []).map(({ peers, ports: p }) => ({ to: peers, ports: p })),
-        ],
-      };
-    });
-  }
-
-  private coverRegistry(registry: MeshRegistry): void {
-    const database = this.databaseRule(registry);
-    this.policy('registry', `${registry.serviceName}-policy`, registry.namespace, () => {
-      const agents = this.agentPeers();
-      return {
-        podSelector: { matchLabels: selectorLabels(registry.serviceName, 'registry') },
-        ingress: [
-          // A rule without peers would admit everybody.
-          ...(agents.length ? [{ from: agents, ports: tcpPorts([registry.port]) }] : []),
-          ...this.outside('registryIngressFrom', [registry.port]).map(({ peers, ports }) => ({ from: peers, ports })),
-        ],
-        egress: [
-          ...this.toAgents(),
-          ...this.platform(),
-          ...database,
-          ...this.outside('registryEgressTo', []).map(({ peers, ports }) => ({ to: peers, ports })),
-        ],
-      };
-    });
-  }
-
-  private policy(id: string, name: string, namespace: string | undefined, spec: () => k8s.NetworkPolicySpec): void {
+    this.covered.add(id);
     new MeshObject(this, id, {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
       metadata: { name, namespace, labels: this.props.labels, annotations: this.props.annotations },
-      body: {
-        spec: Lazy.any({ produce: () => k8s.toJson_NetworkPolicySpec({ ...spec(), policyTypes: ['Ingress', 'Egress'] }) }),
-      },
-      onDuplicate: 'One policy covers all agents of a registry; give the second one another name',
+      body: { spec: Lazy.any({ produce: () => k8s.toJson_NetworkPolicySpec(spec()) }) },
+      onDuplicate: 'One MeshNetworkPolicy covers all agents of a registry; give the second one another name',
     });
-  }
-
-  private agentsIn(namespace?: string): Member[] {
-    return this.members.all.filter((agent) => agent.namespace === namespace);
-  }
-
-  private agentPorts(namespace?: string): number[] {
-    return this.agentsIn(namespace).map(({ port }) => port);
-  }
-
-  /** All agents by their component, as in the guide; by name too where another registry has agents in the namespace. */
-  private agentPods(namespace?: string): k8s.LabelSelector {
-    const names = this.agentsIn(namespace).map(({ serviceName }) => serviceName).sort();
-    return {
-      matchLabels: { [COMPONENT_LABEL]: 'agent' },
-      matchExpressions: this.members.shares(namespace) ? [{ key: NAME_LABEL, operator: 'In', values: names }] : undefined,
-    };
-  }
-
-  private agentPeer(namespace?: string): k8s.NetworkPolicyPeer {
-    return {
-      namespaceSelector: namespace === undefined ? undefined : namespaceByName(namespace, this.namespaceLabel),
-      podSelector: this.agentPods(namespace),
-    };
-  }
-
-  private agentPeers(): k8s.NetworkPolicyPeer[] {
-    return this.namespaces.map((namespace) => this.agentPeer(namespace));
-  }
-
-  private toAgents(): k8s.NetworkPolicyEgressRule[] {
-    return this.namespaces.map((namespace) => ({ to: [this.agentPeer(namespace)], ports: tcpPorts(this.agentPorts(namespace)) }));
-  }
-
-  private registryPeers(from?: string): k8s.NetworkPolicyPeer[] {
-    const { registry } = this;
-    if (registry instanceof MeshRegistry) {
-      const elsewhere = registry.namespace === from ? undefined : registry.namespace;
-      return [{
-        namespaceSelector: elsewhere === undefined ? undefined : namespaceByName(elsewhere, this.namespaceLabel),
-        podSelector: { matchLabels: selectorLabels(registry.serviceName, 'registry') },
-      }];
-    }
-    return apiPeers(this, 'registry peer', this.peerOr(
-      this.members.facts.peer, this.members.facts.address, 'registry from an endpoint', 'Give MeshRegistry.fromEndpoint a peer'));
-  }
-
-  private databaseRule(registry: MeshRegistry): k8s.NetworkPolicyEgressRule[] {
-    const postgres = registry._database._postgres;
-    if (!postgres) {
-      return [];
-    }
-    const peer = this.peerOr(
-      postgres.peer, isIpv4(postgres.host) ? postgres.host : undefined, `Postgres at ${show(postgres.host)}`, 'Give RegistryDatabase.postgres a peer');
-    return [{ to: apiPeers(this, 'database peer', peer), ports: tcpPorts([postgres.port ?? 5432]) }];
-  }
-
-  private peerOr(peer: INetworkPolicyPeer | undefined, address: string | undefined, whose: string, fix: string): INetworkPolicyPeer {
-    return peer ?? (address ? MeshPeers.cidr(`${address}/32`).peer : refuse(this, {
-      given: `${whose} without a peer`,
-      rule: 'a NetworkPolicy knows pods, namespaces and addresses, and no host names',
-      fix: `${fix}, such as MeshPeers.namespace("data").peer or MeshPeers.cidr("203.0.113.7/32").peer`,
-    }));
-  }
-
-  /** What every pod of the mesh needs of the platform: DNS, and istiod for a sidecar. */
-  private platform(): k8s.NetworkPolicyEgressRule[] {
-    const mesh = this.registry.serviceMesh;
-    return [
-      ...this.dns,
-      ...(mesh._istio ? [{
-        to: [{ namespaceSelector: namespaceByName(mesh._controlPlaneNamespace), podSelector: { matchLabels: { app: 'istiod' } } }],
-        ports: tcpPorts([ISTIOD_PORT]),
-      }] : []),
-    ];
-  }
-
-  private outside(
-    prop: 'ingressFrom' | 'egressTo' | 'registryIngressFrom' | 'registryEgressTo', otherwise: number[],
-  ): { peers: k8s.NetworkPolicyPeer[]; ports: k8s.NetworkPolicyPort[] }[] {
-    return (this.props[prop] ?? []).map((entry) => ({
-      peers: apiPeers(this, prop, entry.peer),
-      ports: portsOf(this, prop, entry, otherwise),
-    }));
   }
 }

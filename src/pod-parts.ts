@@ -10,21 +10,21 @@ interface OwnPart {
 }
 
 /** Refuses what users add to a pod where it collides with the library's own parts, or with itself. */
-export function checkPodParts(scope: IConstruct, props: MeshWorkloadProps, own: OwnPart[], containers: string[]): void {
-  checkContainers(scope, containers);
+export function checkPodParts(scope: IConstruct, props: MeshWorkloadProps, own: OwnPart[], containers: string[], ownContainers: string[]): void {
+  checkContainers(scope, containers, ownContainers);
   checkVolumes(scope, props, own.map(({ name }) => name));
   checkMounts(scope, props, own);
   Object.entries(props.nodeSelector ?? {}).forEach(([key, value]) => checkLabel(scope, 'nodeSelector', key, value));
   checkSeconds(scope, 'terminationGracePeriodSeconds', props.terminationGracePeriodSeconds);
 }
 
-function checkContainers(scope: IConstruct, names: string[]): void {
+function checkContainers(scope: IConstruct, names: string[], own: string[]): void {
   checkPodPart(scope, 'container', names);
   const twice = firstTwice(names);
   if (twice !== undefined) {
     refuse(scope, {
       given: `containers: two named ${show(twice)}`,
-      rule: `the containers of a pod, init containers among them, have different names, and the library's own are in it: ${names.map(show).join(', ')}`,
+      rule: `the containers of a pod, init containers among them, have different names, and the library's own are ${own.map(show).join(' and ')}`,
       fix: 'Rename yours',
     });
   }

@@ -44,6 +44,11 @@ export const DEFAULT_RESOURCES: k8s.ResourceRequirements = {
   limits: quantities({ 'cpu': '1', 'memory': '512Mi', 'ephemeral-storage': '1Gi' }),
 };
 
+/** Resources as they are, or nothing where a user took them all away. */
+export function unlessEmpty(resources: k8s.ResourceRequirements): k8s.ResourceRequirements | undefined {
+  return Object.keys(resources).length > 0 ? resources : undefined;
+}
+
 export function quantities(values: { [name: string]: string }): { [name: string]: k8s.Quantity } {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, k8s.Quantity.fromString(value)]));
 }

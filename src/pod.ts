@@ -5,8 +5,8 @@ import { HTTP_PORT_NAME } from './contract';
 import { envFromSources } from './env';
 import { MeshProbe, ProbeRole } from './mesh-probe';
 import { MeshWorkloadProps } from './pod-options';
-import { containerSecurityContext, DEFAULT_RESOURCES, podSecurityContext, restricted } from './pod-security';
 import { checkPodParts } from './pod-parts';
+import { containerSecurityContext, DEFAULT_RESOURCES, podSecurityContext, restricted, unlessEmpty } from './pod-security';
 import { refuse } from './problem';
 import { checkResources } from './quantity';
 import { RegistryMembers } from './registry-members';
@@ -65,7 +65,8 @@ function podSpec(plan: PodPlan): k8s.PodSpec {
   const own = [...(plan.volumes ?? []), ...tmp];
   const initContainers = [...(plan.initContainers ?? []), ...(props.initContainers ?? []).map(restricted)];
   const containers = [mainContainer(plan, own), ...(props.sidecars ?? []).map(restricted)];
-  checkPodParts(plan.scope, props, own, [...initContainers, ...containers].map(({ name }) => name));
+  const names = [...initContainers, ...containers].map(({ name }) => name);
+  checkPodParts(plan.scope, props, own, names, [plan.containerName, ...(plan.initContainers ?? []).map(({ name }) => name)]);
   return {
     automountServiceAccountToken: props.automountServiceAccountToken ?? false,
     serviceAccountName: plan.serviceAccountName,
@@ -102,7 +103,7 @@ function mainContainer(plan: PodPlan, own: OwnVolume[]): k8s.Container {
     livenessProbe: (props.liveness ?? probes.liveness)?._render('liveness'),
     readinessProbe: (props.readiness ?? probes.readiness)?._render('readiness'),
     startupProbe: (props.startup ?? probes.startup)?._render('startup'),
-    resources: Object.keys(resources).length > 0 ? resources : undefined,
+    resources: unlessEmpty(resources),
     securityContext: containerSecurityContext(props.securityContext),
     volumeMounts: orNone([...own.map(({ name, mountPath }) => ({ name, mountPath })), ...(props.volumeMounts ?? [])]),
   };

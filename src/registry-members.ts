@@ -4,6 +4,8 @@ import { AgentConfigMap } from './agent-config-map';
 import { AppIndex } from './app-index';
 import { Capability, EXTERNAL_CAPABILITIES_ANNOTATION, Requirement } from './capabilities';
 import { meets, unmet } from './matching';
+import { MeshPeer } from './policy-peers';
+import { refuse, show } from './problem';
 import { WaitTarget } from './wait-for-registry';
 
 /** What the other rooms need to know of an agent. */
@@ -13,6 +15,10 @@ export interface Member extends IConstruct {
   readonly port: number;
   readonly _capabilities: Capability[];
   readonly _requirements: Requirement[];
+  /** Peers beyond the mesh that this agent alone is open to. */
+  readonly _ingress: MeshPeer[];
+  /** Peers beyond the mesh that this agent alone may call. */
+  readonly _egress: MeshPeer[];
 }
 
 /** What a registry of either kind knows of itself. */
@@ -35,7 +41,10 @@ export class RegistryMembers {
   /** Whether a wildcard host must resolve from the pods; set by routing, read when pods are rendered. */
   public wildcardHosts = false;
   private readonly agents: Member[] = [];
-  private readonly offering = new Map<string, Member[]>();
+  private readonly byNamespace = new Map<string | undefined, Member[]>();
+  private readonly peerListeners: ((agent: Member) => void)[] = [];
+  private readonly offering = new Map<string, Set<Member>>();
+  private readonly asking = new Map<string, Set<Member>>();
   private readonly configMaps = new Map<string, AgentConfigMap>();
   private readonly listeners: ((agent: Member) => void)[] = [];
 
@@ -50,43 +59,87 @@ export class RegistryMembers {
 
   /** Whether this registry has agents in a namespace. */
   public holds(namespace?: string): boolean {
-    return this.agents.some((agent) => agent.namespace === namespace);
+    return this.byNamespace.has(namespace);
   }
 
-  /** All agents so far, in the order of construction. */
-  public get all(): readonly Member[] {
-    return this.agents;
+  /** The namespaces that hold agents, in the order in which they came. */
+  public get namespaces(): (string | undefined)[] {
+    return [...this.byNamespace.keys()];
+  }
+
+  /** The agents of a namespace, in the order of construction. */
+  public in(namespace?: string): Member[] {
+    return this.byNamespace.get(namespace) ?? [];
   }
 
   /** Takes down that an agent offers a capability of this name. */
   public offers(agent: Member, name: string): void {
-    const others = this.offering.get(name) ?? [];
-    if (!others.includes(agent)) {
-      this.offering.set(name, [...others, agent]);
-    }
+    takeDown(this.offering, name, agent);
   }
 
+  /** Takes down that an agent asks for a capability of this name. */
+  public asksFor(agent: Member, name: string): void {
+    takeDown(this.asking, name, agent);
+  }
+
+  /** Takes in an agent. */
   public add(agent: Member): void {
+    const [first] = this.agents;
+    if (first && (first.namespace === undefined) !== (agent.namespace === undefined)) {
+      refuse(agent, {
+        given: `${namespaceOf(agent)}, beside ${first.node.path}, which has ${namespaceOf(first)}`,
+        rule: 'where the namespaces of only some agents are known, neither names nor policies can lead from one to the other',
+        fix: 'Give all charts of the mesh a namespace, or none where all of it goes into one',
+      });
+    }
     this.agents.push(agent);
+    const neighbours = this.byNamespace.get(agent.namespace);
+    if (neighbours) {
+      neighbours.push(agent);
+    } else {
+      this.byNamespace.set(agent.namespace, [agent]);
+    }
     this.listeners.forEach((listener) => listener(agent));
   }
 
   /** The agents that meet a requirement. */
   public providersOf(wanted: Requirement): Member[] {
-    return (this.offering.get(wanted.name) ?? []).filter(({ _capabilities: capabilities }) => capabilities.some((offered) => meets(offered, wanted)));
+    return [...this.offering.get(wanted.name) ?? []].filter((agent) => agent._capabilities.some((offered) => meets(offered, wanted)));
+  }
+
+  /** The agents that one agent depends on, each once. */
+  public providersFor(agent: Member): Member[] {
+    return [...new Set(agent._requirements.flatMap((wanted) => this.providersOf(wanted)))];
+  }
+
+  /** The agents that depend on one agent. */
+  public clientsOf(agent: Member): Member[] {
+    const asking = new Set(agent._capabilities.flatMap(({ name }) => [...this.asking.get(name) ?? []]));
+    return [...asking].filter((client) => client._requirements.some((wanted) => agent._capabilities.some((offered) => meets(offered, wanted))));
   }
 
   /** What is to be said of an agent's requirements that nobody meets. */
   public unmetBy(agent: Member): string[] {
     return agent._requirements
       .filter((wanted) => !wanted.optional && !this.facts.externalCapabilities.includes(wanted.name) && this.providersOf(wanted).length === 0)
-      .map((wanted) => unmet(wanted, this.owner.node.path, this.agents.map(({ node, _capabilities: capabilities }) => ({ path: node.path, capabilities }))));
+      .map((wanted) => unmet(wanted, this.owner.node.path, this.agents.map((each) => ({ path: each.node.path, capabilities: each._capabilities }))));
   }
 
   /** Calls the listener for every agent there is and every one to come. */
   public onAgent(listener: (agent: Member) => void): void {
     this.agents.forEach((agent) => listener(agent));
     this.listeners.push(listener);
+  }
+
+  /** Takes down that an agent has peers of its own. */
+  public hasOwnPeers(agent: Member): void {
+    this.peerListeners.forEach((listener) => listener(agent));
+  }
+
+  /** Calls the listener for every agent that has, or comes to have, peers of its own. */
+  public onOwnPeers(listener: (agent: Member) => void): void {
+    this.agents.filter(({ _ingress, _egress }) => _ingress.length + _egress.length > 0).forEach((agent) => listener(agent));
+    this.peerListeners.push(listener);
   }
 
   /** The map of a namespace. The first construct that asks for it holds it. */
@@ -109,5 +162,18 @@ export class RegistryMembers {
     });
     this.configMaps.set(key, map);
     return map;
+  }
+}
+
+function namespaceOf({ namespace }: Member): string {
+  return namespace === undefined ? 'no known namespace' : `namespace ${show(namespace)}`;
+}
+
+function takeDown(index: Map<string, Set<Member>>, name: string, agent: Member): void {
+  const known = index.get(name);
+  if (known) {
+    known.add(agent);
+  } else {
+    index.set(name, new Set([agent]));
   }
 }

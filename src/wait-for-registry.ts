@@ -3,11 +3,18 @@ import { k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { checkImage } from './checks';
 import { HEALTH_PATH, WAIT_IMAGE } from './contract';
-import { quantities } from './pod-security';
+import { quantities, unlessEmpty } from './pod-security';
 import { refuse, show } from './problem';
+import { checkResources } from './quantity';
 
 /** Seconds between two tries, as in the guide. */
 const INTERVAL = 2;
+
+/** Less than the agent asks for itself, so that the wait never makes a pod harder to place. */
+const DEFAULT_RESOURCES: k8s.ResourceRequirements = {
+  requests: quantities({ 'cpu': '10m', 'memory': '16Mi', 'ephemeral-storage': '16Mi' }),
+  limits: quantities({ 'cpu': '100m', 'memory': '64Mi', 'ephemeral-storage': '64Mi' }),
+};
 
 /** How an agent's pod waits until its registry answers. */
 export interface WaitForRegistryOptions {
@@ -23,6 +30,12 @@ export interface WaitForRegistryOptions {
    * @default "busybox:1.35"
    */
   readonly image?: string;
+  /**
+   * Requests and limits of the init container, as a whole; `{}` means none.
+   *
+   * @default - requests 10m CPU, 16Mi memory, 16Mi ephemeral storage; limits 100m CPU, 64Mi memory, 64Mi ephemeral storage
+   */
+  readonly resources?: k8s.ResourceRequirements;
 }
 
 /** Where the registry listens, as the waiting pod sees it. */
@@ -90,10 +103,7 @@ export class WaitForRegistry {
       image: checkImage(scope, 'waitForRegistry image', this.options.image ?? WAIT_IMAGE),
       command: ['sh', '-c'],
       args: [timeout === undefined ? endless(probe) : bounded(probe, target, timeout)],
-      resources: {
-        requests: quantities({ 'cpu': '10m', 'memory': '16Mi', 'ephemeral-storage': '16Mi' }),
-        limits: quantities({ 'cpu': '100m', 'memory': '64Mi', 'ephemeral-storage': '64Mi' }),
-      },
+      resources: unlessEmpty(checkResources(scope, this.options.resources ?? DEFAULT_RESOURCES)),
     };
   }
 }

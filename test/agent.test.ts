@@ -192,6 +192,13 @@ describe('the wait for the registry', () => {
     expect(wait.args[0]).toContain('until wget -q -T 2 -O /dev/null http://mcp-mesh-registry:8000/health; do\n');
   });
 
+  test('can do without resources, or with others', () => {
+    const resources = (own: k8s.ResourceRequirements) =>
+      pod(workload({ waitForRegistry: WaitForRegistry.tcp({ resources: own }) })).initContainers[0].resources;
+    expect(resources({})).toBeUndefined();
+    expect(resources({ limits: quantities({ memory: '32Mi' }) })).toEqual({ limits: { memory: '32Mi' } });
+  });
+
   test('can be left out', () => {
     expect(pod(workload({ waitForRegistry: WaitForRegistry.none() }))).not.toHaveProperty('initContainers');
   });

@@ -1,11 +1,12 @@
 import { Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { Manifest, meshChart, synth } from './support/manifests';
 import {
-  AgentRuntime, DnsProfile, HeadlessMeshAgent, HeadlessMeshAgentProps, IMeshRegistry, IstioApiVersion, IstioDataPlane, IstioRouting, IstioRoutingProps,
-  IstioRoutingShape, MeshAgent, MeshAgentDefaults, MeshDnsConfig, MeshNetworkPolicy, MeshNetworkPolicyProps, MeshPeers, MeshPodOptions, MeshProbe,
-  MeshRegistry, MeshRegistryProps, MeshStorage, MeshWorkloadProps, PodManagementPolicy, PostgresSslMode, RegistryDatabase, ServiceMesh, WaitForRegistry,
+  AgentRuntime, DnsProfile, HeadlessMeshAgent, HeadlessMeshAgentProps, IMeshRegistry, IstioApiVersion, IstioDataPlane, IstioRouting,
+  IstioRoutingProps, IstioRoutingShape, MeshAgent, MeshAgentDefaults, MeshDnsConfig, MeshNetworkPolicy, MeshNetworkPolicyProps, MeshPeers,
+  MeshPodOptions, MeshProbe, MeshRegistry, MeshRegistryProps, MeshStorage, MeshWorkloadProps, PodManagementPolicy, PostgresSslMode,
+  RegistryDatabase, ServiceMesh, WaitForRegistry,
 } from '../src';
+import { Manifest, meshChart, synth } from './support/manifests';
 
 /*
  * Every prop of every construct, with a value other than its default. `Required` keeps the lists complete: a prop
@@ -100,6 +101,9 @@ const registryProps: Required<MeshRegistryProps> = {
 };
 
 const policyProps: Required<Omit<MeshNetworkPolicyProps, 'registry'>> = {
+  strict: true,
+  registryCallsAgents: false,
+  defaultDeny: true,
   name: 'mesh-policy',
   dns: [DnsProfile.openShift(), DnsProfile.nodeLocal('169.254.25.10')],
   namespaceLabel: 'name',
@@ -127,7 +131,10 @@ const routingProps: Required<Omit<IstioRoutingProps, 'agents' | 'fallback'>> = {
 
 /** A whole mesh, with the given props on one of its constructs. */
 function mesh(on: {
-  registry?: MeshRegistryProps; agent?: Partial<HeadlessMeshAgentProps>; policy?: Partial<MeshNetworkPolicyProps>; routing?: Partial<IstioRoutingProps>;
+  registry?: MeshRegistryProps;
+  agent?: Partial<HeadlessMeshAgentProps>;
+  policy?: Partial<MeshNetworkPolicyProps>;
+  routing?: Partial<IstioRoutingProps>;
 } = {}): Manifest[] {
   const chart = meshChart();
   const registry: IMeshRegistry = new MeshRegistry(chart, 'registry', { serviceMesh: ServiceMesh.istio(), ...on.registry });
@@ -147,7 +154,8 @@ const companions: { [prop: string]: object } = {
   routerServiceName: { shape: IstioRoutingShape.ROUTER_SERVICE },
 };
 
-const each = (props: object) => Object.entries(props).map(([name, value]): [string, object, object] => [name, companions[name] ?? {}, { ...companions[name], [name]: value }]);
+const each = (props: object) => Object.entries(props).map(([name, value]): [string, object, object] =>
+  [name, companions[name] ?? {}, { ...companions[name], [name]: value }]);
 
 describe('each prop shows in what is written', () => {
   test.each(each(agentProps))('HeadlessMeshAgent.%s', (_, without, props) => {

@@ -356,8 +356,8 @@ const cases: { [what: string]: [Build, string] } = {
   'two policies for one registry': [
     (world) => [agent({})(world), policy({})(world), new MeshNetworkPolicy(world.chart, 'again', { registry: world.registry })],
     listed(
-      '[mesh/again/Resource] NetworkPolicy "agent-communication-policy" in namespace "mesh", which mesh/policy/Resource makes too: a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first. One policy covers all agents of a registry; give the second one another name.',
-      '[mesh/again/registry] NetworkPolicy "mcp-mesh-registry-policy" in namespace "mesh", which mesh/policy/registry makes too: a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first. One policy covers all agents of a registry; give the second one another name.',
+      '[mesh/again/Resource] NetworkPolicy "agent-communication-policy" in namespace "mesh", which mesh/policy/Resource makes too: a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first. One MeshNetworkPolicy covers all agents of a registry; give the second one another name.',
+      '[mesh/again/registry] NetworkPolicy "mcp-mesh-registry-policy" in namespace "mesh", which mesh/policy/registry makes too: a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first. One MeshNetworkPolicy covers all agents of a registry; give the second one another name.',
     ),
   ],
   'routing without Istio': [
@@ -436,11 +436,11 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'a sidecar named like the agent': [
     agent({ sidecars: [{ name: 'agent', image }] }),
-    '[mesh/weather] containers: two named "agent": the containers of a pod, init containers among them, have different names, and the library\'s own are in it: "wait-for-registry", "agent", "agent". Rename yours.',
+    '[mesh/weather] containers: two named "agent": the containers of a pod, init containers among them, have different names, and the library\'s own are "agent" and "wait-for-registry". Rename yours.',
   ],
   'an init container named like the wait': [
     agent({ initContainers: [{ name: 'wait-for-registry', image }] }),
-    '[mesh/weather] containers: two named "wait-for-registry": the containers of a pod, init containers among them, have different names, and the library\'s own are in it: "wait-for-registry", "wait-for-registry", "agent". Rename yours.',
+    '[mesh/weather] containers: two named "wait-for-registry": the containers of a pod, init containers among them, have different names, and the library\'s own are "agent" and "wait-for-registry". Rename yours.',
   ],
   'a container\'s name': [
     agent({ sidecars: [{ name: 'My_Proxy', image }] }),
@@ -503,6 +503,10 @@ const cases: { [what: string]: [Build, string] } = {
   'a capability from elsewhere': [
     registry({ externalCapabilities: ['an llm'] }),
     '[mesh/registry] externalCapabilities "an llm": a capability is a name of letters, digits, \'_\', \'-\', \'.\', \':\' and \'/\', with a letter or digit at both ends, at most 253 characters, matched case by case. Give the name that the agent\'s code registers, such as "weather_forecast".',
+  ],
+  'agents of an endpoint of which only some know their namespace': [
+    ({ app, chart }) => { const far = MeshRegistry.fromEndpoint(chart, 'far', { host: '203.0.113.7' }); new MeshAgent(chart, 'a', { registry: far, image }); new MeshAgent(new Chart(app, 'nowhere'), 'b', { registry: far, image }); },
+    '[nowhere/b] no known namespace, beside mesh/a, which has namespace "mesh": where the namespaces of only some agents are known, neither names nor policies can lead from one to the other. Give all charts of the mesh a namespace, or none where all of it goes into one.',
   ],
 };
 

@@ -1,5 +1,5 @@
-import { find, meshChart, synth } from './support/manifests';
 import { MeshAgent, MeshCapabilityOptions, MeshRegistry, MeshRequirementOptions } from '../src';
+import { find, meshChart, synth } from './support/manifests';
 
 const image = 'registry.example.com/agent:1.0.0';
 

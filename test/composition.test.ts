@@ -1,6 +1,6 @@
 import * as kplus from 'cdk8s-plus-28';
-import { envOf, find, meshChart, pod, synth } from './support/manifests';
 import { HeadlessMeshAgent, MeshAgent, MeshAgentProps, MeshRegistry } from '../src';
+import { envOf, find, meshChart, pod, synth } from './support/manifests';
 
 /* What users bring from cdk8s-plus-28, and what they point at our constructs. */
 

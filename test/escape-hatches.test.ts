@@ -1,7 +1,7 @@
 import { ApiObject, JsonPatch, Lazy } from 'cdk8s';
 import { EnvValue } from 'cdk8s-plus-28';
-import { container, envOf, find, meshChart, synth } from './support/manifests';
 import { HeadlessMeshAgent, IstioRouting, MeshAgent, MeshNetworkPolicy, MeshRegistry, ServiceMesh } from '../src';
+import { container, envOf, find, meshChart, synth } from './support/manifests';
 
 const image = 'registry.example.com/agent:1.0.0';
 
@@ -49,7 +49,8 @@ test('each construct\'s main object is the one that ApiObject.of gives', () => {
   expect([registry, agent, headless, policy, routing].map((each) => ApiObject.of(each).kind)).toEqual([
     'Deployment', 'Deployment', 'StatefulSet', 'NetworkPolicy', 'VirtualService',
   ]);
-  expect([agent.workload, agent.service, headless.headlessService, registry.workload, routing.virtualService].every(ApiObject.isApiObject)).toBe(true);
+  const handles = [agent.workload, agent.service, headless.headlessService, registry.workload, routing.virtualService];
+  expect(handles.every(ApiObject.isApiObject)).toBe(true);
 });
 
 test('metadata can be added to', () => {

@@ -242,3 +242,75 @@ test('nothing in any rule means everything', () => {
     }
   }
 });
+
+describe('the strict form', () => {
+  const strict = (props: Partial<MeshNetworkPolicyProps> = {}) => {
+    const chart = meshChart();
+    const registry = new MeshRegistry(chart, 'registry');
+    new MeshNetworkPolicy(chart, 'policy', { registry, strict: true, ...props });
+    const planner = new MeshAgent(chart, 'planner', { registry, image });
+    planner.addRequirement('llm', { tags: ['claude'] });
+    planner.addRequirement('metrics', { optional: true });
+    const claude = new MeshAgent(chart, 'claude', { registry, image, port: 8081, namespace: 'llm' });
+    claude.addCapability('llm', { tags: ['claude'] });
+    claude.allowEgress(MeshPeers.internet());
+    new MeshAgent(chart, 'gpt', { registry, image }).addCapability('llm', { tags: ['gpt'] });
+    planner.allowIngress(MeshPeers.namespace('ingress-nginx'));
+    const all = synth(chart).filter(({ kind }) => kind === 'NetworkPolicy');
+    return (name: string) => find(all, 'NetworkPolicy', name).spec;
+  };
+  const exactly = (name: string) => ({ podSelector: { matchLabels: { ...agents, 'app.kubernetes.io/name': name } } });
+  const inside = (namespace: string) => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } });
+
+  test('opens a provider to those that depend on it, and to nobody else', () => {
+    expect(strict()('mcp-mesh-claude').ingress).toEqual([{ from: [{ ...inside('mesh'), ...exactly('mcp-mesh-planner') }], ports: tcp(8081) }]);
+    expect(strict()('mcp-mesh-gpt')).toMatchObject({ ingress: [], policyTypes: ['Ingress', 'Egress'] });
+  });
+
+  test('lets an agent reach its registry, its providers, DNS, and what it was allowed', () => {
+    expect(strict()('mcp-mesh-planner').egress.slice(0, 2)).toEqual([
+      { to: [{ podSelector: { matchLabels: registryPods } }], ports: tcp(8000) },
+      { to: [{ ...inside('llm'), ...exactly('mcp-mesh-claude') }], ports: tcp(8081) },
+    ]);
+    expect(strict()('mcp-mesh-planner').egress).toHaveLength(3);
+    expect(strict()('mcp-mesh-planner').ingress).toEqual([{ from: [inside('ingress-nginx')], ports: tcp(8080) }]);
+    expect(strict()('mcp-mesh-claude').egress.at(-1).ports).toEqual(tcp(443));
+  });
+
+  test('keeps the registry from calling agents, unless it is told to', () => {
+    const callsAgents = (spec: Manifest) => spec.egress.some(({ to }: any) => to[0].podSelector?.matchLabels?.['app.kubernetes.io/component'] === 'agent');
+    expect(callsAgents(strict()('mcp-mesh-registry-policy'))).toBe(false);
+    expect(callsAgents(strict({ registryCallsAgents: true })('mcp-mesh-registry-policy'))).toBe(true);
+    expect(strict({ registryCallsAgents: true })('mcp-mesh-gpt').ingress).toEqual([{ from: [{ podSelector: { matchLabels: registryPods } }], ports: tcp(8080) }]);
+  });
+
+  test('shuts the rest of the namespace on request', () => {
+    const chart = meshChart();
+    const registry = new MeshRegistry(chart, 'registry');
+    new MeshAgent(chart, 'a', { registry, image, namespace: 'other' });
+    new MeshNetworkPolicy(chart, 'policy', { registry, defaultDeny: true });
+    const denials = synth(chart).filter(({ metadata }) => metadata.name === 'default-deny');
+    expect(denials.map(({ metadata, spec }) => [metadata.namespace, spec])).toEqual(['other', 'mesh'].map((namespace) => [
+      namespace, { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
+    ]));
+  });
+});
+
+describe('what one agent is allowed in the shared form', () => {
+  test('is a policy of its own, whenever it is said', () => {
+    const chart = meshChart();
+    const registry = new MeshRegistry(chart, 'registry');
+    const early = new MeshAgent(chart, 'early', { registry, image });
+    early.allowEgress(MeshPeers.internet());
+    new MeshNetworkPolicy(chart, 'policy', { registry });
+    const late = new MeshAgent(chart, 'late', { registry, image });
+    late.allowIngress(MeshPeers.namespace('ingress-nginx'));
+    late.allowIngress(MeshPeers.namespace('ops'));
+    const objects = synth(chart);
+    expect(find(objects, 'NetworkPolicy', 'mcp-mesh-early').spec).toMatchObject({
+      podSelector: { matchLabels: { ...agents, 'app.kubernetes.io/name': 'mcp-mesh-early' } }, policyTypes: ['Egress'], egress: [{ ports: tcp(443) }],
+    });
+    expect(find(objects, 'NetworkPolicy', 'mcp-mesh-late').spec).toMatchObject({ policyTypes: ['Ingress'], ingress: [{ ports: tcp(8080) }, { ports: tcp(8080) }] });
+    expect(find(objects, 'NetworkPolicy', 'agent-communication-policy').spec.egress).toHaveLength(3);
+  });
+});

@@ -44,8 +44,8 @@ test('holds the compiled library, its jsii assembly, its documents and the bundl
 });
 
 test('asks for nothing but its peers: what it depends on is in it', () => {
-  const { dependencies, bundleDependencies, peerDependencies } = JSON.parse(readFileSync(join(project, 'node_modules', 'cdk8s-mcp-mesh', 'package.json'), 'utf8'));
-  expect(bundleDependencies).toEqual(Object.keys(dependencies));
+  const { dependencies, bundledDependencies, peerDependencies } = JSON.parse(readFileSync(join(project, 'node_modules', 'cdk8s-mcp-mesh', 'package.json'), 'utf8'));
+  expect(bundledDependencies).toEqual(Object.keys(dependencies));
   expect(Object.keys(peerDependencies).sort()).toEqual(['cdk8s', 'cdk8s-plus-28', 'constructs']);
 });
 

@@ -9,9 +9,9 @@ import { judge } from './support/verdict';
  */
 
 const SEED = 20260722;
-const RUNS = 300;
+const RUNS = 200;
 
-/** Meshes that were once refused badly, or built wrongly. */
+/** Meshes that were once refused badly, or built wrongly. Tests of their own rather than `examples`, so that one does not hide the rest. */
 const KEPT: { [was: string]: MeshPlan } = {
   'a reference to a name of JavaScript made a variable of it': one({ env: { A: '$(toString)' } }),
   'a dollar before a reference hid it': one({ env: { A: '$$$(Z)', Z: '1' } }),
@@ -37,7 +37,7 @@ function one(agent: Partial<AgentPlan>): MeshPlan {
 test('a mesh is refused clearly, or does what it is for', () => {
   fc.assert(fc.property(anyMesh, (plan) => {
     expect(judge(plan).wrong).toEqual([]);
-  }), { seed: SEED, numRuns: RUNS, examples: Object.values(KEPT).map((plan): [MeshPlan] => [plan]) });
+  }), { seed: SEED, numRuns: RUNS });
 });
 
 test.each(Object.entries(KEPT))('%s', (_, plan) => {
@@ -45,7 +45,7 @@ test.each(Object.entries(KEPT))('%s', (_, plan) => {
 });
 
 test('enough of the meshes are built, and enough are refused, for that to say something', () => {
-  const refused = fc.sample(anyMesh, { seed: SEED, numRuns: 100 }).filter((plan) => judge(plan).refusal !== undefined).length;
-  expect(refused).toBeGreaterThan(20);
-  expect(refused).toBeLessThan(80);
+  const refused = fc.sample(anyMesh, { seed: SEED, numRuns: 60 }).filter((plan) => judge(plan).refusal !== undefined).length;
+  expect(refused).toBeGreaterThan(10);
+  expect(refused).toBeLessThan(45);
 });

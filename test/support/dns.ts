@@ -1,0 +1,67 @@
+import { isIP } from 'net';
+import { Cluster } from './cluster';
+import { Manifest } from './manifests';
+import { Pod } from './pods';
+import { Endpoint, endpoints, Service } from './services';
+
+/** How a pod looks names up. */
+export interface Resolver {
+  /** The pod's namespace, whose domain is searched first. */
+  readonly namespace: string;
+  /** Names with fewer dots are tried with the search domains first. */
+  readonly ndots?: number;
+  /** musl, the library of Alpine images, never searches for a name with `ndots` dots or more; glibc does when the name itself fails. */
+  readonly libc?: 'glibc' | 'musl';
+}
+
+/** What a name leads to. */
+export type Host = { readonly service: Service } | { readonly pod: Pod } | { readonly address: string };
+
+/** The resolver of a pod, as its `dnsConfig` sets it. */
+export function resolverOf(pod: Pod): Resolver {
+  const ndots = pod.spec.dnsConfig?.options?.find(({ name }: Manifest) => name === 'ndots')?.value;
+  return { namespace: pod.namespace, ndots: ndots === undefined ? undefined : Number(ndots) };
+}
+
+/** Looks a host up as a pod does: search domains, then (or first) the name as it is. */
+export function resolve(cluster: Cluster, host: string, resolver: Resolver): Host | undefined {
+  if (isIP(host)) {
+    return { address: host };
+  }
+  const zone = cluster.clusterDomain;
+  const searched = host.endsWith('.') ? [] : [`${resolver.namespace}.svc.${zone}`, `svc.${zone}`, zone].map((domain) => `${host}.${domain}`);
+  const whole = host.replace(/\.$/, '');
+  const enoughDots = host.split('.').length - 1 >= (resolver.ndots ?? 5);
+  const tried = !enoughDots ? [...searched, whole] : resolver.libc === 'musl' ? [whole] : [whole, ...searched];
+  return tried.map((name) => record(cluster, name)).find((found) => found !== undefined);
+}
+
+/** Where a connection to a host and port arrives: pods of this cluster, or nowhere in it. */
+export function destinations(host: Host | undefined, port: number, protocol: string = 'TCP'): Endpoint[] {
+  if (host === undefined || 'address' in host) {
+    return [];
+  }
+  return 'pod' in host ? [{ pod: host.pod, port }] : endpoints(host.service, port, protocol);
+}
+
+/** What the cluster's DNS has under a whole name: `<svc>.<ns>.svc.<zone>`, or `<pod>.<svc>.<ns>.svc.<zone>` below a headless Service. */
+function record(cluster: Cluster, name: string): Host | undefined {
+  const suffix = `.svc.${cluster.clusterDomain}`;
+  if (!name.endsWith(suffix)) {
+    return undefined;
+  }
+  const labels = name.slice(0, -suffix.length).split('.');
+  const [serviceName, namespace] = labels.slice(-2);
+  const service = cluster.services.find((each) => each.name === serviceName && each.namespace === namespace);
+  if (!service || labels.length > 3) {
+    return undefined;
+  }
+  if (labels.length === 2) {
+    // A headless Service has records of its pods only; without any, the name does not exist.
+    return service.clusterIp === undefined && service.pods.length === 0 ? undefined : { service };
+  }
+  const pod = service.clusterIp === undefined
+    ? service.pods.find(({ hostname, subdomain }) => hostname === labels[0] && subdomain === service.name)
+    : undefined;
+  return pod && { pod };
+}
