@@ -25,6 +25,11 @@ export class MeshAgent extends MeshAgentBase {
   public readonly workload: ApiObject;
   public readonly service: ApiObject;
 
+  /**
+   * @param scope the chart or construct that holds the agent
+   * @param id name of the construct, and of the agent where `agentName` is not given
+   * @param props what the agent is told
+   */
   constructor(scope: Construct, id: string, props: MeshAgentProps) {
     super(scope, id, props);
     const identity = this._identity;

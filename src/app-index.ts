@@ -6,7 +6,13 @@ interface RegistryInApp {
   holds(namespace?: string): boolean;
 }
 
-const INDEX = Symbol.for('cdk8s-mcp-mesh.AppIndex');
+/** What one routing of an app needs to know of the others. */
+interface RoutingInApp extends IConstruct {
+  readonly host: string;
+  readonly _addresses: string[];
+}
+
+const INDEX = Symbol('cdk8s-mcp-mesh.AppIndex');
 
 /**
  * What is known of an app as a whole: its registries, and which objects share an identity.
@@ -23,8 +29,11 @@ export class AppIndex {
     return root[INDEX]!;
   }
 
-  /** The members of each registry, in the order of construction. */
-  public readonly members: RegistryInApp[] = [];
+  /** The registries of the app, in the order of construction. */
+  public readonly registries: RegistryInApp[] = [];
+  /** The hosts that the routings of the app claim, in the order of construction. */
+  public readonly routings: RoutingInApp[] = [];
+  private readonly claims = new Map<string, IConstruct>();
   private byIdentity?: Map<string, ApiObject[]>;
 
   private constructor(private readonly root: IConstruct) {
@@ -34,6 +43,14 @@ export class AppIndex {
         return [];
       },
     });
+  }
+
+  /** Takes a thing that one construct of the app can have; says whether this one has it. */
+  public claim(kind: string, name: string, claimant: IConstruct): boolean {
+    const key = `${kind} ${name}`;
+    const holder = this.claims.get(key) ?? claimant;
+    this.claims.set(key, holder);
+    return holder === claimant;
   }
 
   /** All objects of the app with this object's group, kind, namespace and name, itself among them, in the tree's order. */

@@ -1,5 +1,6 @@
+import { isIPv4 } from 'net';
 import { IConstruct } from 'constructs';
-import { COMPONENT_LABEL, NAME_LABEL } from './naming';
+import { ANNOTATION_PREFIX, COMPONENT_LABEL, NAME_LABEL } from './naming';
 import { refuse, show } from './problem';
 
 /*
@@ -11,7 +12,6 @@ const DNS_1035_LABEL = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const DNS_1123_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const QUALIFIED_NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 const ENV_NAME = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
-const IPV4 = /^(25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/;
 
 const MAX_INT32 = 2 ** 31 - 1;
 
@@ -26,11 +26,12 @@ export function isDnsLabel(value: string): boolean {
 }
 
 export function isDnsName(value: string): boolean {
-  return value.length <= 253 && value.split('.').every(isDnsLabel);
+  return typeof value === 'string' && value.length <= 253 && value.split('.').every(isDnsLabel);
 }
 
-export function isIpv4(value: string): boolean {
-  return IPV4.test(value);
+/** A DNS name or an IPv4 address. What ends in a number is an address or nothing. */
+export function isHost(value: string): boolean {
+  return isDnsName(value) && (isIPv4(value) || !/^\d+$/.test(value.split('.').at(-1)!));
 }
 
 export function checkServiceName(scope: IConstruct, prop: string, value: string, max: number = SERVICE_NAME_MAX): string {
@@ -48,7 +49,7 @@ export function checkServiceName(scope: IConstruct, prop: string, value: string,
 
 /** The nearest name that would do. */
 function suggestion(value: unknown): string {
-  const near = String(value).toLowerCase().replace(/[^-a-z0-9]+/g, '-').replace(/^[^a-z]+/, '').slice(0, STATEFUL_SET_NAME_MAX).replace(/-+$/, '');
+  const near = (typeof value === 'string' ? value : '').toLowerCase().replace(/[^-a-z0-9]+/g, '-').replace(/^[^a-z]+/, '').slice(0, STATEFUL_SET_NAME_MAX).replace(/-+$/, '');
   return show(near || 'weather-agent');
 }
 
@@ -108,7 +109,8 @@ export function checkReplicas(scope: IConstruct, value: number | undefined): num
 }
 
 export function checkImage(scope: IConstruct, prop: string, value: string): string {
-  if (typeof value === 'string' && (value === '' || /\s/.test(value))) {
+  // An object is a Lazy in disguise, and known at synthesis only.
+  if (typeof value !== 'object' && (typeof value !== 'string' || value === '' || /\s/.test(value))) {
     refuse(scope, {
       given: `${prop} ${show(value)}`,
       rule: 'a container needs an image, and an image reference holds no white space',
@@ -142,8 +144,13 @@ export function checkLabels(scope: IConstruct, prop: string, labels: { [key: str
           : 'Leave it out, and put your own grouping in another label, such as app.kubernetes.io/part-of',
       });
     }
-    checkLabel(scope, prop, key, value);
   }
+  return checkPlainLabels(scope, prop, labels);
+}
+
+/** Labels of an object that nobody selects by: valid keys and values. */
+export function checkPlainLabels(scope: IConstruct, prop: string, labels: { [key: string]: string } = {}): { [key: string]: string } {
+  Object.entries(labels).forEach(([key, value]) => checkLabel(scope, prop, key, value));
   return labels;
 }
 
@@ -160,7 +167,16 @@ export function checkLabel(scope: IConstruct, prop: string, key: string, value: 
 }
 
 export function checkAnnotations(scope: IConstruct, prop: string, annotations: { [key: string]: string } = {}): { [key: string]: string } {
-  Object.keys(annotations).forEach((key) => checkKey(scope, prop, key));
+  for (const key of Object.keys(annotations)) {
+    checkKey(scope, prop, key);
+    if (key.startsWith(`${ANNOTATION_PREFIX}/`)) {
+      refuse(scope, {
+        given: `${prop}["${key}"]`,
+        rule: 'the library keeps its own record under this prefix',
+        fix: 'Use a prefix of your own; capabilities and dependencies have props',
+      });
+    }
+  }
   return annotations;
 }
 

@@ -30,6 +30,12 @@ export const WAIT_IMAGE = 'busybox:1.35';
 export const SQLITE_DIRECTORY = '/data';
 export const SQLITE_FILE = `${SQLITE_DIRECTORY}/mcp_mesh_registry.db`;
 
+export const POSTGRES_PORT = 5432;
+export const POSTGRES_DATABASE = 'mcp_mesh';
+
+/** The volume that holds what a workload keeps, and its claim. */
+export const DATA_VOLUME = 'data';
+
 /** Keys of the agents' ConfigMap; each is also a variable of every agent, through envFrom. */
 export const ConfigKey = {
   REGISTRY_HOST: 'REGISTRY_HOST',

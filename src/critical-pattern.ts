@@ -8,7 +8,7 @@ import { WorkloadIdentity } from './service';
 interface Expectation {
   readonly where: string;
   readonly found: unknown;
-  readonly wanted: string;
+  readonly wanted: string | undefined;
 }
 
 /**
@@ -24,27 +24,25 @@ export function keepCriticalPattern(scope: IConstruct, identity: WorkloadIdentit
   });
 }
 
-/** Manifests are rendered only where a patch may have changed them: rendering costs what synthesis costs. */
+/** Rendered only where a patch may have changed it: rendering costs what synthesis costs. */
 function broken(object: MeshObject, expectations: (json: any) => Expectation[]): string[] {
-  let json: any = { metadata: { name: object.name, labels: labelsOf(object) } };
-  if (object.isPatched) {
-    try {
-      json = object.toJson();
-    } catch (error) {
-      return [describe({
-        given: `a JSON patch of ${object.kind} ${show(object.name)}`,
-        rule: `it cannot be applied (${(error as Error).message.split('\n')[0].replace(/^Failed serializing .*?: (?=\w*Error)/, '')})`,
-        fix: 'Look at the object as it is without the patch, and correct the patch\'s path',
-      })];
-    }
-  }
-  return expectations(json)
-    .filter(({ where, found, wanted }) => found !== wanted && (object.isPatched || where.startsWith('metadata')))
+  const json = object.isPatched ? rendered(object) : undefined;
+  return expectations(json ?? { metadata: { labels: labelsOf(object) } })
+    .filter(({ where, found, wanted }) => found !== wanted && (json || where.startsWith('metadata.labels')))
     .map(({ where, found, wanted }) => describe({
       given: `${where} of ${object.kind} ${show(object.name)} is ${show(found)}`,
-      rule: `it must be ${show(wanted)}: the Service's name, its selector and the label ${NAME_LABEL} on the pods agree, or agents cannot be found`,
-      fix: 'Take back the label or patch; serviceName renames all of them together',
+      rule: `it must be ${show(wanted)}: the Service's name, its selector and the label ${NAME_LABEL} on the pods agree, in one namespace, or agents cannot be found`,
+      fix: 'Take back the label or patch; serviceName and namespace are props, and change all of them together',
     }));
+}
+
+/** The object as it will be written. One that cannot be rendered says so itself. */
+function rendered(object: MeshObject): any {
+  try {
+    return object.toJson();
+  } catch {
+    return undefined;
+  }
 }
 
 function labelsOf(object: MeshObject): { [key: string]: unknown } {
@@ -53,6 +51,8 @@ function labelsOf(object: MeshObject): { [key: string]: unknown } {
 
 function workloadExpectations(identity: WorkloadIdentity, json: any): Expectation[] {
   return [
+    { where: 'metadata.name', found: json.metadata?.name, wanted: identity.name },
+    { where: 'metadata.namespace', found: json.metadata?.namespace, wanted: identity.namespace },
     ...labelExpectations('metadata.labels', json.metadata?.labels, identity),
     ...labelExpectations('spec.selector.matchLabels', json.spec?.selector?.matchLabels, identity),
     ...labelExpectations('spec.template.metadata.labels', json.spec?.template?.metadata?.labels, identity),
@@ -62,6 +62,7 @@ function workloadExpectations(identity: WorkloadIdentity, json: any): Expectatio
 function serviceExpectations(identity: WorkloadIdentity, name: string, json: any): Expectation[] {
   return [
     { where: 'metadata.name', found: json.metadata?.name, wanted: name },
+    { where: 'metadata.namespace', found: json.metadata?.namespace, wanted: identity.namespace },
     ...labelExpectations('metadata.labels', json.metadata?.labels, identity),
     ...labelExpectations('spec.selector', json.spec?.selector, identity),
   ];

@@ -1,5 +1,6 @@
 import { INetworkPolicyPeer, k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
+import { checkPort } from './checks';
 import { apiPeers, MeshPeers, namespaceByName } from './policy-peers';
 
 /** Where a cluster's DNS answers, for the policies that let pods ask it: by UDP, and by TCP for answers that do not fit. */
@@ -15,7 +16,7 @@ export class DnsProfile {
    * @param address the link-local address that it listens on
    */
   public static nodeLocal(address: string = '169.254.20.10'): DnsProfile {
-    return new DnsProfile(53, (scope) => apiPeers(scope, 'dns', MeshPeers.cidr(`${address}/32`).peer));
+    return new DnsProfile(53, (scope) => apiPeers(scope, 'dns', MeshPeers.address(address).peer));
   }
 
   /** OpenShift's DNS operator, whose pods listen on 5353. */
@@ -40,6 +41,7 @@ export class DnsProfile {
 
   /** @internal */
   public _rule(scope: IConstruct): k8s.NetworkPolicyEgressRule {
+    checkPort(scope, 'dns port', this.port);
     return {
       to: this.peers(scope),
       ports: ['UDP', 'TCP'].map((protocol) => ({ protocol, port: k8s.IntOrString.fromNumber(this.port) })),

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { MeshAgentBase } from './agent-base';
 import { MeshAgentProps } from './agent-props';
 import { STATEFUL_SET_NAME_MAX } from './checks';
-import { Variable } from './contract';
+import { DATA_VOLUME, Variable } from './contract';
 import { keepCriticalPattern } from './critical-pattern';
 import { field } from './env';
 import { MeshObject } from './mesh-object';
@@ -50,9 +50,6 @@ export interface HeadlessMeshAgentProps extends MeshAgentProps {
   readonly podManagementPolicy?: PodManagementPolicy;
 }
 
-/** Name of the volume that holds a replica's storage, and of its claim. */
-const DATA = 'data';
-
 /**
  * An agent whose replicas have names of their own, for callers that want one certain pod.
  *
@@ -83,6 +80,11 @@ export class HeadlessMeshAgent extends MeshAgentBase {
   private readonly governing: MeshDns;
   private readonly replicas?: number;
 
+  /**
+   * @param scope the chart or construct that holds the agent
+   * @param id name of the construct, and of the agent where `agentName` is not given
+   * @param props what the agent is told
+   */
   constructor(scope: Construct, id: string, props: HeadlessMeshAgentProps) {
     super(scope, id, props);
     const identity = this._identity;
@@ -105,7 +107,7 @@ export class HeadlessMeshAgent extends MeshAgentBase {
           podManagementPolicy: props.podManagementPolicy,
           selector: { matchLabels: identity.selector },
           template: this._template({ env: [field(Variable.POD_NAME, 'metadata.name')], volumes: this.storage(props) }),
-          volumeClaimTemplates: props.storage?._isClaim ? [{ metadata: { name: DATA }, spec: props.storage._claimSpec() }] : undefined,
+          volumeClaimTemplates: props.storage?._isClaim ? [{ metadata: { name: DATA_VOLUME }, spec: props.storage._claimSpec() }] : undefined,
         }),
       },
       onDuplicate: identity.onDuplicate,
@@ -130,7 +132,7 @@ export class HeadlessMeshAgent extends MeshAgentBase {
       refuse(this, {
         given: `pod ${show(ordinal)}`,
         rule: count > 0 ? `a StatefulSet of ${count} has pods 0 to ${count - 1}` : 'a StatefulSet of 0 has no pods',
-        fix: 'Ask for a pod that will exist, or raise replicas',
+        fix: 'Ask for a pod that will exist, or raise replicas; where an autoscaler decides, make it before you ask',
       });
     }
     return `${this.serviceName}-${ordinal}.${this.governing.fqdn}`;
@@ -161,7 +163,7 @@ export class HeadlessMeshAgent extends MeshAgentBase {
     }
     storage?._check(this, 'storage');
     return storage
-      ? [{ name: DATA, mountPath: storagePath ?? '/data', source: storage._isClaim ? undefined : { emptyDir: storage._emptyDir() } }]
+      ? [{ name: DATA_VOLUME, mountPath: storagePath ?? '/data', source: storage._isClaim ? undefined : { emptyDir: storage._emptyDir() } }]
       : [];
   }
 }

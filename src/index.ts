@@ -9,6 +9,7 @@ export * from './istio-routing';
 export { MeshProbe, type MeshProbeTiming } from './mesh-probe';
 export { MeshDns, type MeshDnsOptions } from './naming';
 export * from './network-policy';
+export * from './network-policy-props';
 export * from './pod-options';
 export { type MeshPeer, MeshPeers } from './policy-peers';
 export * from './registry';

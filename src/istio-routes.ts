@@ -39,7 +39,7 @@ export function routeProblems(agents: RoutedAgent[]): string[] {
     rule: 'requests are routed by capability, so no request would ever reach it',
     fix: 'Give it capabilities, name it as fallback, or leave it out of agents',
   }));
-  const unfair = [...byCapability(agents)].filter(([, sharing]) => sharing.length > 1).flatMap(([name, sharing]) => {
+  const unfair = [...byCapability(agents)].flatMap(([name, sharing]) => {
     const silent = sharing.filter(({ weight }) => weight === undefined);
     if (silent.length > 0 && silent.length < sharing.length) {
       return [describe({
@@ -67,7 +67,8 @@ function byCapability(agents: RoutedAgent[]): Map<string, Sharing[]> {
   const found = new Map<string, Sharing[]>();
   for (const agent of agents) {
     for (const name of new Set(agent.capabilities.map((capability) => capability.name))) {
-      const weight = agent.capabilities.find((capability) => capability.name === name && capability.weight !== undefined)?.weight;
+      const weights = agent.capabilities.flatMap((capability) => capability.name === name ? capability.weight ?? [] : []);
+      const weight = weights.length > 0 ? weights.reduce((sum, each) => sum + each, 0) : undefined;
       found.set(name, [...found.get(name) ?? [], { agent, weight }]);
     }
   }

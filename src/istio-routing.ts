@@ -2,12 +2,13 @@ import { isIP } from 'net';
 import { ApiObject, Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { IMeshAgent } from './agent-props';
+import { AppIndex } from './app-index';
 import { checkDnsDomain, checkNamespace, checkObjectName, checkPort, checkServiceName } from './checks';
 import { AGENT_PORT, HTTP_PORT_NAME } from './contract';
 import { capabilityRoutes, RoutedAgent, routeProblems } from './istio-routes';
 import { MeshObject } from './mesh-object';
 import { COMPONENT_LABEL, MeshDns, NAME_LABEL } from './naming';
-import { refuse, show } from './problem';
+import { describe, refuse, show } from './problem';
 
 /** Which host the routes are attached to. */
 export enum IstioRoutingShape {
@@ -107,6 +108,9 @@ export interface IstioRoutingProps {
 /** Nothing in Istio's own range for automatic allocation (240.240.0.0/16), so that the two never meet. */
 const VIRTUAL_ADDRESS = '240.241.0.10';
 
+/** A gateway as Istio names it. */
+const GATEWAY = /^([a-z0-9]([-a-z0-9]*[a-z0-9])?\/)?[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
+
 /** A header as HTTP/2 and Istio spell it. */
 const HEADER = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 
@@ -122,6 +126,8 @@ export class IstioRouting extends Construct {
   public readonly port: number;
   /** The VirtualService. */
   public readonly virtualService: ApiObject;
+  /** @internal */
+  public readonly _addresses: string[];
   private readonly props: IstioRoutingProps;
   private readonly agents: IMeshAgent[];
   private readonly namespace?: string;
@@ -135,6 +141,7 @@ export class IstioRouting extends Construct {
     super(scope, id);
     this.props = props;
     this.agents = [...new Set(props.agents)];
+    this._addresses = [];
     this.namespace = checkNamespace(this, props.namespace ?? Chart.of(this).namespace);
     this.port = checkPort(this, 'port', props.port ?? AGENT_PORT);
     const header = this.checkHeader(props.header ?? 'capability');
@@ -142,22 +149,32 @@ export class IstioRouting extends Construct {
     const wildcard = (props.shape ?? IstioRoutingShape.SERVICE_ENTRY) === IstioRoutingShape.SERVICE_ENTRY;
     this.host = wildcard ? this.serviceEntry() : this.routerService();
     if (wildcard) {
-      this.agents.forEach((agent) => { agent.registry._members.wildcardHosts = true; });
+      this.agents[0].registry._members.wildcardHosts = true;
     }
+    AppIndex.of(this).routings.push(this);
     this.virtualService = this.object('Resource', 'VirtualService', checkObjectName(this, 'name', props.name ?? 'agent-routing'), {
       hosts: [this.host],
-      gateways: props.gateways?.length ? props.gateways : undefined,
+      gateways: this.gateways(),
       http: Lazy.any({ produce: () => capabilityRoutes(this.routed(this.agents), header, this.routed(props.fallback ? [props.fallback] : [])[0]) }),
     });
-    this.node.addValidation({ validate: () => routeProblems(this.routed(this.agents)) });
+    this.node.addValidation({ validate: () => [...this.sharedHost(), ...routeProblems(this.routed(this.agents))] });
   }
 
   private serviceEntry(): string {
     const domain = checkDnsDomain(this, 'domain', this.props.domain ?? 'agent.mcp-mesh.local', 'agent.mcp-mesh.local');
+    const { clusterDomain } = this.agents[0].registry;
+    if (`.${domain}`.endsWith(`.${clusterDomain}`) || `.${clusterDomain}`.endsWith(`.${domain}`)) {
+      refuse(this, {
+        given: `domain ${show(domain)}`,
+        rule: `the wildcard would take in names of the cluster's own domain, ${clusterDomain}`,
+        fix: 'Give a domain that nothing else uses, such as "agent.mcp-mesh.local"',
+      });
+    }
     const host = `*.${domain}`;
+    this._addresses.push(...this.addresses());
     this.object('ServiceEntry', 'ServiceEntry', checkObjectName(this, 'serviceEntryName', this.props.serviceEntryName ?? 'mcp-mesh-agents'), {
       hosts: [host],
-      addresses: this.addresses(),
+      addresses: [...this._addresses],
       ports: [{ number: this.port, name: HTTP_PORT_NAME, protocol: 'HTTP' }],
       resolution: 'DNS',
       location: 'MESH_INTERNAL',
@@ -197,8 +214,33 @@ export class IstioRouting extends Construct {
       kind,
       metadata: { name, namespace: this.namespace },
       body: { spec },
-      onDuplicate: 'Give one of the two another name (name, serviceEntryName) or namespace',
+      onDuplicate: 'One routing can hold all agents; a second one has its own name, serviceEntryName, domain and addresses',
     });
+  }
+
+  /** Two routings on one host, or on one address, leave it open which of them a request meets. */
+  private sharedHost(): string[] {
+    const { routings } = AppIndex.of(this);
+    const earlier = routings.slice(0, routings.indexOf(this));
+    const rival = earlier.find((other) => other.host === this.host || other._addresses.some((address) => this._addresses.includes(address)));
+    return rival ? [describe({
+      given: `host ${show(this.host)}${rival.host === this.host ? '' : ` at ${this._addresses.join(', ')}`}, which ${rival.node.path} claims too`,
+      rule: 'Istio leaves it undefined whose routes a request meets where two claim one host or address',
+      fix: 'Give one of the two another domain and other addresses, or put all agents into one routing',
+    })] : [];
+  }
+
+  private gateways(): string[] | undefined {
+    const { gateways = [] } = this.props;
+    const wrong = gateways.find((gateway) => !GATEWAY.test(gateway));
+    if (wrong !== undefined) {
+      refuse(this, {
+        given: `gateways ${show(wrong)}`,
+        rule: 'Istio knows a gateway as <namespace>/<name> or by its name alone, and the sidecars as "mesh"',
+        fix: 'Give names such as "istio-system/public", and "mesh" beside them where agents call each other through the routes',
+      });
+    }
+    return gateways.length > 0 ? gateways : undefined;
   }
 
   private checkHeader(header: string): string {
@@ -228,13 +270,20 @@ export class IstioRouting extends Construct {
           fix: 'Declare it once, on the registry: serviceMesh: ServiceMesh.istio()',
         });
       }
+      if (agent.registry !== this.agents[0].registry) {
+        refuse(this, {
+          given: `agent ${agent.node.path} of registry ${agent.registry.node.path}, beside agents of ${this.agents[0].registry.node.path}`,
+          rule: 'each registry is a mesh of its own: its policies keep the agents of another one out',
+          fix: 'Make a routing for each registry, each with its own domain, addresses and names',
+        });
+      }
       void agent.dns.fqdn; // refuses, here, an agent whose namespace is not known
     }
   }
 
   private addresses(): string[] {
     const addresses = this.props.addresses ?? [VIRTUAL_ADDRESS];
-    const wrong = addresses.length === 0 ? '[]' : addresses.map((address) => isIP(address.replace(/\/\d{1,3}$/, '')) ? undefined : show(address)).find(Boolean);
+    const wrong = addresses.length === 0 ? '[]' : addresses.filter((address) => !isIP(address)).map(show)[0];
     if (wrong) {
       refuse(this, {
         given: `addresses ${wrong}`,

@@ -43,7 +43,8 @@ export function unmet(wanted: Requirement, registry: string, providers: Provider
   return describe({
     given: `dependency ${show(wanted.name)}${said.length ? ` with ${said.join(' and ')}` : ''}`,
     rule: `no agent of ${registry} provides it${closest(wanted, providers)}`,
-    fix: `Add an agent that does, list it in the registry's externalCapabilities where it lives outside of this app, or say that the agent works without it: addRequirement(${show(wanted.name)}, { optional: true })`,
+    fix: 'Add an agent that does, list it in the registry\'s externalCapabilities where it lives outside of this app, '
+      + `or say that the agent works without it: addRequirement(${show(wanted.name)}, { optional: true })`,
   });
 }
 
@@ -56,7 +57,8 @@ function closest(wanted: Requirement, providers: Provider[]): string {
     return `; closest is ${best.path}, whose ${show(wanted.name)} ${best.problems.join(' and ')}`;
   }
   const similar = providers
-    .flatMap(({ path, capabilities }) => capabilities.map(({ name }) => ({ path, name, distance: distance(name.toLowerCase(), wanted.name.toLowerCase()) })))
+    .flatMap(({ path, capabilities }) => capabilities.map(({ name }) => ({ path, name })))
+    .map(({ path, name }) => ({ path, name, distance: distance(name.toLowerCase(), wanted.name.toLowerCase()) }))
     .filter(({ name, distance: far }) => far <= Math.max(1, Math.floor(Math.min(name.length, wanted.name.length) / 3)))
     .sort((a, b) => a.distance - b.distance);
   return similar.length > 0 ? ` (did you mean ${show(similar[0].name)}, of ${similar[0].path}?)` : '';

@@ -1,7 +1,7 @@
-import { ApiObject, ApiObjectMetadata, JsonPatch } from 'cdk8s';
+import { ApiObject, ApiObjectMetadata, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { AppIndex } from './app-index';
-import { describe, show } from './problem';
+import { describe, refuse, show } from './problem';
 
 /** One Kubernetes object of a mesh. */
 export interface MeshObjectProps {
@@ -30,9 +30,10 @@ export class MeshObject extends ApiObject {
   private readonly onDuplicate: string;
 
   constructor(scope: Construct, id: string, props: MeshObjectProps) {
+    refuseStrayNamespace(scope, props);
     super(scope, id, { apiVersion: props.apiVersion, kind: props.kind, metadata: props.metadata, ...props.body });
     this.onDuplicate = props.onDuplicate;
-    this.node.addValidation({ validate: () => this.duplicates() });
+    this.node.addValidation({ validate: () => [...this.duplicates(), ...this.brokenPatches()] });
     AppIndex.of(this);
   }
 
@@ -46,6 +47,20 @@ export class MeshObject extends ApiObject {
     super.addJsonPatch(...ops);
   }
 
+  /** A patch that cannot be applied would throw when files have been written. Only patched objects are rendered: it costs what synthesis costs. */
+  private brokenPatches(): string[] {
+    try {
+      void (this.patched && this.toJson());
+      return [];
+    } catch (error) {
+      return [describe({
+        given: `a JSON patch of ${this.kind} ${show(this.name)}`,
+        rule: `it cannot be applied (${(error as Error).message.split('\n')[0].replace(/^Failed serializing .*?: (?=\w*Error)/, '')})`,
+        fix: 'Look at the object as it is without the patch, and correct the patch\'s path',
+      })];
+    }
+  }
+
   private duplicates(): string[] {
     const same = AppIndex.of(this).sameIdentity(this);
     // Of two mesh objects the later one speaks, so that the problem is told once.
@@ -55,5 +70,17 @@ export class MeshObject extends ApiObject {
       rule: 'a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first',
       fix: this.onDuplicate,
     })];
+  }
+}
+
+/** cdk8s gives an object without a namespace that of its chart, which is not where the rest of its mesh is. */
+function refuseStrayNamespace(scope: Construct, { kind, metadata }: MeshObjectProps): void {
+  const { namespace } = Chart.of(scope);
+  if (metadata.namespace === undefined && namespace !== undefined) {
+    refuse(scope, {
+      given: `${kind} ${show(metadata.name)} of a mesh without a known namespace, in a chart of namespace ${show(namespace)}`,
+      rule: 'it would be written into the chart\'s namespace, apart from the pods that it is about',
+      fix: 'Put it into the mesh\'s own chart, or give the mesh\'s charts a namespace',
+    });
   }
 }

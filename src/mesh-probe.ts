@@ -1,5 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
+import { IConstruct } from 'constructs';
 import { HTTP_PORT_NAME } from './contract';
+import { refuse, show } from './problem';
 
 /** When the kubelet probes a container. */
 export interface MeshProbeTiming {
@@ -51,7 +53,7 @@ export class MeshProbe {
     return new MeshProbe((role) => ({
       httpGet: { path, port: k8s.IntOrString.fromString(HTTP_PORT_NAME) },
       ...TIMINGS[role],
-      ...timing,
+      ...given(timing),
     }));
   }
 
@@ -64,7 +66,7 @@ export class MeshProbe {
     return new MeshProbe((role) => ({
       tcpSocket: { port: k8s.IntOrString.fromString(HTTP_PORT_NAME) },
       ...TIMINGS[role],
-      ...timing,
+      ...given(timing),
     }));
   }
 
@@ -85,7 +87,35 @@ export class MeshProbe {
   private constructor(private readonly render: (role: ProbeRole) => k8s.Probe | undefined) {}
 
   /** @internal */
-  public _render(role: ProbeRole): k8s.Probe | undefined {
-    return this.render(role);
+  public _render(scope: IConstruct, role: ProbeRole): k8s.Probe | undefined {
+    const probe = this.render(role);
+    return probe && checkProbe(scope, role, probe);
   }
+}
+
+/** What was given; an option that is undefined was not. */
+function given<T extends object>(options: T): T {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
+}
+
+function checkProbe(scope: IConstruct, role: ProbeRole, probe: k8s.Probe): k8s.Probe {
+  const least = { initialDelaySeconds: 0, periodSeconds: 1, timeoutSeconds: 1, failureThreshold: 1, successThreshold: 1 };
+  for (const [option, floor] of Object.entries(least)) {
+    const value = (probe as { [option: string]: unknown })[option];
+    if (typeof value === 'number' && (!Number.isInteger(value) || value < floor)) {
+      refuse(scope, {
+        given: `${role} ${option} ${show(value)}`,
+        rule: `it is a whole number, ${floor} or more`,
+        fix: 'Give whole seconds, or leave it out',
+      });
+    }
+  }
+  if (probe.httpGet?.path !== undefined && !probe.httpGet.path.startsWith('/')) {
+    refuse(scope, {
+      given: `${role} path ${show(probe.httpGet.path)}`,
+      rule: 'the path of an HTTP probe starts with \'/\'',
+      fix: 'Give a path such as "/health"',
+    });
+  }
+  return probe;
 }

@@ -1,96 +1,15 @@
-import { Lazy } from 'cdk8s';
+import { ApiObject, Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { checkAnnotations, checkLabels, checkObjectName } from './checks';
+import { AppIndex } from './app-index';
+import { checkAnnotations, checkObjectName, checkPlainLabels } from './checks';
 import { AGENT_CONFIG_MAP_NAME } from './contract';
-import { DnsProfile } from './dns-profile';
 import { MeshObject } from './mesh-object';
-import { MeshPeer } from './policy-peers';
+import { MeshNetworkPolicyProps } from './network-policy-props';
 import { PolicyRules } from './policy-rules';
 import { MeshRegistry } from './registry';
 import { Member } from './registry-members';
 import { IMeshRegistry } from './registry-options';
-
-/** What a `MeshNetworkPolicy` can be told. */
-export interface MeshNetworkPolicyProps {
-  /** The registry whose agents, and itself, the policies are about. */
-  readonly registry: IMeshRegistry;
-  /**
-   * Opens exactly what the agents declare, by a policy for each agent: a provider admits the agents that depend on it, and
-   * an agent reaches its providers, its registry, DNS, and what it was allowed by `allowEgress`. Otherwise one policy
-   * covers all agents of a namespace, as in the guide, and every agent may call every other.
-   *
-   * @default false
-   */
-  readonly strict?: boolean;
-  /**
-   * Whether the registry may call agents, which its `/proxy` paths do.
-   *
-   * @default - true, as in the guide; false where `strict`
-   */
-  readonly registryCallsAgents?: boolean;
-  /**
-   * Adds a policy `default-deny` to each namespace of the mesh, which closes every pod there that no policy opens, also
-   * those that are not of the mesh.
-   *
-   * @default false
-   */
-  readonly defaultDeny?: boolean;
-  /**
-   * Name of the agents' policy in each namespace. Policies of single agents have the names of their Services.
-   *
-   * @default - "agent-communication-policy"; behind the registry's configMapName, where that is not the default
-   */
-  readonly name?: string;
-  /**
-   * Where the cluster's DNS answers.
-   *
-   * @default [DnsProfile.kubeDns()]
-   */
-  readonly dns?: DnsProfile[];
-  /**
-   * The label that holds a namespace's name, for the namespaces of the mesh.
-   *
-   * @default "kubernetes.io/metadata.name", which the API server puts on every namespace
-   */
-  readonly namespaceLabel?: string;
-  /**
-   * Who else may call all of the agents, such as Prometheus. For one agent: `agent.allowIngress`.
-   *
-   * @default - nobody
-   */
-  readonly ingressFrom?: MeshPeer[];
-  /**
-   * Whom else all of the agents may call, such as a trace collector. For one agent: `agent.allowEgress`.
-   *
-   * @default - nobody
-   */
-  readonly egressTo?: MeshPeer[];
-  /**
-   * Who else may call the registry, whose API has no authentication.
-   *
-   * @default - nobody
-   */
-  readonly registryIngressFrom?: MeshPeer[];
-  /**
-   * Whom else the registry may call, such as a trace collector. Its database is known already.
-   *
-   * @default - nobody
-   */
-  readonly registryEgressTo?: MeshPeer[];
-  /**
-   * Labels of the policies.
-   *
-   * @default - none
-   */
-  readonly labels?: { [key: string]: string };
-  /**
-   * Annotations of the policies.
-   *
-   * @default - none
-   */
-  readonly annotations?: { [key: string]: string };
-}
 
 /**
  * Closes the network to the mesh: a policy over the agents of a registry in each namespace that holds some (or, where
@@ -103,7 +22,7 @@ export class MeshNetworkPolicy extends Construct {
   private readonly registry: IMeshRegistry;
   private readonly rules: PolicyRules;
   private readonly props: MeshNetworkPolicyProps;
-  private readonly covered = new Set<string>();
+  private readonly covered = new Map<string, ApiObject>();
 
   /**
    * @param scope the chart or construct that holds the policies
@@ -114,7 +33,7 @@ export class MeshNetworkPolicy extends Construct {
     super(scope, id);
     this.props = props;
     this.registry = props.registry;
-    checkLabels(this, 'labels', props.labels);
+    checkPlainLabels(this, 'labels', props.labels);
     checkAnnotations(this, 'annotations', props.annotations);
     this.rules = new PolicyRules(this, props);
 
@@ -140,6 +59,11 @@ export class MeshNetworkPolicy extends Construct {
     }
   }
 
+  /** The policies that there are so far, the registry's own among them, for patches. */
+  public get policies(): ApiObject[] {
+    return [...this.covered.values()];
+  }
+
   private defaultName(): string {
     const policy = 'communication-policy';
     return this.registry.configMapName === AGENT_CONFIG_MAP_NAME ? `agent-${policy}` : `${this.registry.configMapName}-${policy}`;
@@ -147,18 +71,21 @@ export class MeshNetworkPolicy extends Construct {
 
   /** One policy over all agents of a namespace. */
   private coverAgents(name: string, namespace?: string): void {
-    const id = namespace === this.registry.namespace ? 'Resource' : `agents-${namespace ?? ''}`;
+    const id = namespace === this.registry.namespace ? 'Resource' : `agents.${namespace ?? ''}`;
     this.policy(id, name, namespace, () => this.rules.ofAgents(namespace));
   }
 
   /** One policy over one agent, under its name. */
   private coverAgent(agent: Member, spec: () => k8s.NetworkPolicySpec): void {
-    this.policy(`agent-${agent.namespace ?? ''}-${agent.serviceName}`, agent.serviceName, agent.namespace, spec);
+    this.policy(`agent.${agent.namespace ?? ''}.${agent.serviceName}`, agent.serviceName, agent.namespace, spec);
   }
 
   /** A policy that opens nothing to every pod of a namespace: the one place where an empty selector is meant. */
   private deny(namespace?: string): void {
-    this.policy(`deny-${namespace ?? ''}`, 'default-deny', namespace, () => ({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] }));
+    if (!AppIndex.of(this).claim('default-deny', namespace ?? '', this)) {
+      return; // another registry of the app shuts this namespace already
+    }
+    this.policy(`deny.${namespace ?? ''}`, 'default-deny', namespace, () => ({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] }));
   }
 
   /** Makes a policy once; asked again, it is there already. */
@@ -166,13 +93,13 @@ export class MeshNetworkPolicy extends Construct {
     if (this.covered.has(id)) {
       return;
     }
-    this.covered.add(id);
-    new MeshObject(this, id, {
+    // An id that says where the namespace ends: names hold no dot.
+    this.covered.set(id, new MeshObject(this, id, {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
       metadata: { name, namespace, labels: this.props.labels, annotations: this.props.annotations },
       body: { spec: Lazy.any({ produce: () => k8s.toJson_NetworkPolicySpec(spec()) }) },
       onDuplicate: 'One MeshNetworkPolicy covers all agents of a registry; give the second one another name',
-    });
+    }));
   }
 }

@@ -43,7 +43,7 @@ export interface MeshPodOptions {
    */
   readonly startup?: MeshProbe;
   /**
-   * Security context of the container, laid over the default field by field.
+   * Security context of the container, laid over the default field by field (capabilities too).
    *
    * @default - no privilege escalation, no capabilities, a read-only root (with an emptyDir at /tmp)
    */
@@ -152,7 +152,7 @@ export interface MeshWorkloadProps extends MeshPodOptions {
   /**
    * Arguments of the entrypoint. MCP Mesh's Python image runs `python`, so `args: ['main.py']` is what it wants.
    *
-   * @default - the image's
+   * @default - the image's; for a registry without a command, the address and port to listen on
    */
   readonly args?: string[];
   /**

@@ -1,5 +1,6 @@
+import { DnsPolicy } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
-import { checkLabel, checkPodPart, checkSeconds } from './checks';
+import { checkLabel, checkObjectName, checkPodPart, checkSeconds } from './checks';
 import { MeshWorkloadProps } from './pod-options';
 import { refuse, show } from './problem';
 
@@ -16,6 +17,16 @@ export function checkPodParts(scope: IConstruct, props: MeshWorkloadProps, own: 
   checkMounts(scope, props, own);
   Object.entries(props.nodeSelector ?? {}).forEach(([key, value]) => checkLabel(scope, 'nodeSelector', key, value));
   checkSeconds(scope, 'terminationGracePeriodSeconds', props.terminationGracePeriodSeconds);
+  if (props.priorityClassName !== undefined) {
+    checkObjectName(scope, 'priorityClassName', props.priorityClassName);
+  }
+  if (props.dnsPolicy === DnsPolicy.NONE && !props.dnsConfig?.nameservers?.length) {
+    refuse(scope, {
+      given: 'dnsPolicy None without nameservers',
+      rule: 'a pod that takes no DNS from the cluster names its own servers',
+      fix: 'Give dnsConfig: { nameservers: [...] }, or leave dnsPolicy out',
+    });
+  }
 }
 
 function checkContainers(scope: IConstruct, names: string[], own: string[]): void {
@@ -63,7 +74,7 @@ function checkMounts(scope: IConstruct, props: MeshWorkloadProps, own: OwnPart[]
       fix: 'Give a path such as "/data"',
     });
   }
-  const twice = firstTwice(paths);
+  const twice = firstTwice(paths.map(plainPath));
   if (twice !== undefined) {
     refuse(scope, {
       given: `mounts: two at ${show(twice)}`,
@@ -71,6 +82,11 @@ function checkMounts(scope: IConstruct, props: MeshWorkloadProps, own: OwnPart[]
       fix: 'Mount yours elsewhere',
     });
   }
+}
+
+/** A path without the slashes at its end. */
+export function plainPath(path: string): string {
+  return path.replace(/(?<=.)\/+$/, '');
 }
 
 function firstTwice(values: string[]): string | undefined {

@@ -24,13 +24,18 @@ export function podSecurityContext(own?: k8s.PodSecurityContext): k8s.PodSecurit
   return {
     runAsNonRoot: true,
     seccompProfile: { type: 'RuntimeDefault' },
-    ...(own ?? { runAsUser: USER, runAsGroup: USER, fsGroup: USER }),
+    ...(own ? said(own) : { runAsUser: USER, runAsGroup: USER, fsGroup: USER }),
   };
+}
+
+/** What was said; a field that is undefined takes nothing away. */
+function said<T extends object>(context: T): T {
+  return Object.fromEntries(Object.entries(context).filter(([, value]) => value !== undefined)) as T;
 }
 
 /** Laid over the hardened default field by field. */
 export function containerSecurityContext(own: k8s.SecurityContext = {}): k8s.SecurityContext {
-  return { ...HARDENED, ...own };
+  return { ...HARDENED, ...said(own), capabilities: { ...HARDENED.capabilities, ...said(own.capabilities ?? {}) } };
 }
 
 /** A user's extra container: as given, but restricted where it says nothing. */

@@ -5,9 +5,9 @@ import { HTTP_PORT_NAME } from './contract';
 import { envFromSources } from './env';
 import { MeshProbe, ProbeRole } from './mesh-probe';
 import { MeshWorkloadProps } from './pod-options';
-import { checkPodParts } from './pod-parts';
+import { checkPodParts, plainPath } from './pod-parts';
 import { containerSecurityContext, DEFAULT_RESOURCES, podSecurityContext, restricted, unlessEmpty } from './pod-security';
-import { refuse } from './problem';
+import { refuse, show } from './problem';
 import { checkResources } from './quantity';
 import { RegistryMembers } from './registry-members';
 import { ServiceMesh } from './service-mesh';
@@ -52,11 +52,25 @@ export function podTemplate(plan: PodPlan): k8s.PodTemplateSpec {
   const annotations = { ...podAnnotations(plan.scope, plan.props.podAnnotations, Object.keys(wired)), ...wired };
   return {
     metadata: {
-      labels: { ...plan.labels, ...plan.serviceMesh._podLabels },
+      labels: { ...plan.labels, ...meshLabels(plan) },
       annotations: Object.keys(annotations).length > 0 ? annotations : undefined,
     },
     spec: podSpec(plan),
   };
+}
+
+/** Labels that the service mesh reads; it is declared on the registry, for all of its pods alike. */
+function meshLabels({ scope, labels, serviceMesh }: PodPlan): { [key: string]: string } {
+  const wired = serviceMesh._podLabels;
+  const taken = Object.keys(wired).find((key) => key in labels);
+  if (taken !== undefined) {
+    refuse(scope, {
+      given: `labels["${taken}"] ${show(labels[taken])}`,
+      rule: 'this label is part of the service mesh\'s wiring, which the registry declares for all of its agents',
+      fix: 'Leave it out; a pod that must stay out of the mesh belongs to a registry without serviceMesh',
+    });
+  }
+  return wired;
 }
 
 function podSpec(plan: PodPlan): k8s.PodSpec {
@@ -66,6 +80,7 @@ function podSpec(plan: PodPlan): k8s.PodSpec {
   const initContainers = [...(plan.initContainers ?? []), ...(props.initContainers ?? []).map(restricted)];
   const containers = [mainContainer(plan, own), ...(props.sidecars ?? []).map(restricted)];
   const names = [...initContainers, ...containers].map(({ name }) => name);
+  [...props.initContainers ?? [], ...props.sidecars ?? []].forEach(({ name, image }) => checkImage(plan.scope, `image of container ${show(name)}`, image!));
   checkPodParts(plan.scope, props, own, names, [plan.containerName, ...(plan.initContainers ?? []).map(({ name }) => name)]);
   return {
     automountServiceAccountToken: props.automountServiceAccountToken ?? false,
@@ -76,7 +91,8 @@ function podSpec(plan: PodPlan): k8s.PodSpec {
     initContainers: orNone(initContainers),
     containers,
     volumes: orNone([...own.filter(({ source }) => source).map(({ name, source }) => ({ name, ...source })), ...(props.volumes ?? [])]),
-    imagePullSecrets: props.imagePullSecrets?.map(({ name }) => ({ name })),
+    // A list by name on the server, which refuses one twice.
+    imagePullSecrets: props.imagePullSecrets && [...new Set(props.imagePullSecrets.map(({ name }) => name))].map((name) => ({ name })),
     dnsPolicy: props.dnsPolicy,
     dnsConfig: props.dnsConfig,
     nodeSelector: props.nodeSelector,
@@ -100,9 +116,9 @@ function mainContainer(plan: PodPlan, own: OwnVolume[]): k8s.Container {
     ports: [{ name: HTTP_PORT_NAME, containerPort: plan.port, protocol: 'TCP' }],
     env: plan.env,
     envFrom: orNone([...envFromSources(props.envFrom), ...(plan.wiringConfigMaps ?? []).map((name) => ({ configMapRef: { name } }))]),
-    livenessProbe: (props.liveness ?? probes.liveness)?._render('liveness'),
-    readinessProbe: (props.readiness ?? probes.readiness)?._render('readiness'),
-    startupProbe: (props.startup ?? probes.startup)?._render('startup'),
+    livenessProbe: (props.liveness ?? probes.liveness)?._render(scope, 'liveness'),
+    readinessProbe: (props.readiness ?? probes.readiness)?._render(scope, 'readiness'),
+    startupProbe: (props.startup ?? probes.startup)?._render(scope, 'startup'),
     resources: unlessEmpty(resources),
     securityContext: containerSecurityContext(props.securityContext),
     volumeMounts: orNone([...own.map(({ name, mountPath }) => ({ name, mountPath })), ...(props.volumeMounts ?? [])]),
@@ -110,7 +126,7 @@ function mainContainer(plan: PodPlan, own: OwnVolume[]): k8s.Container {
 }
 
 function mountsTmp(mounts: { readonly mountPath: string }[]): boolean {
-  return mounts.some(({ mountPath }) => mountPath.replace(/\/+$/, '') === '/tmp');
+  return mounts.some(({ mountPath }) => plainPath(mountPath) === '/tmp');
 }
 
 /** A list as it is, or nothing where it is empty: an empty list is noise in a manifest. */

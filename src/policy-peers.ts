@@ -1,7 +1,7 @@
-import { isIP } from 'net';
+import { BlockList, isIP } from 'net';
 import { INetworkPolicyPeer, IPodSelector, k8s, LabelSelector, NetworkPolicyIpBlock, NetworkPolicyPeerConfig } from 'cdk8s-plus-28';
 import { Construct, IConstruct } from 'constructs';
-import { checkPort } from './checks';
+import { checkLabel, checkPort, isDnsLabel } from './checks';
 import { NAMESPACE_NAME_LABEL } from './naming';
 import { refuse, show } from './problem';
 
@@ -37,9 +37,6 @@ export class MeshPeers {
    * @param ports TCP ports; see `MeshPeer.ports`
    */
   public static pods(namespace: string, labels: { [key: string]: string }, ports?: number[]): MeshPeer {
-    if (Object.keys(labels).length === 0) {
-      throw new Error('MeshPeers.pods: labels {}: a selector without labels selects every pod. Give at least one label, or use MeshPeers.namespace to mean all of them.');
-    }
     return { peer: new FixedPeer({ podSelector: { labelSelector: LabelSelector.of({ labels }), namespaces: { names: [namespace] } } }), ports };
   }
 
@@ -48,10 +45,20 @@ export class MeshPeers {
    *
    * @param cidr the range, such as `203.0.113.0/24`
    * @param ports TCP ports; see `MeshPeer.ports`
-   * @param except ranges within it that stay closed
+   * @param excluding ranges within it that stay closed
    */
-  public static cidr(cidr: string, ports?: number[], except?: string[]): MeshPeer {
-    return { peer: new FixedPeer(undefined, { cidr, except }), ports };
+  public static cidr(cidr: string, ports?: number[], excluding?: string[]): MeshPeer {
+    return { peer: new FixedPeer(undefined, { cidr, except: excluding }), ports };
+  }
+
+  /**
+   * One address, of either family.
+   *
+   * @param address the address, such as `203.0.113.7`
+   * @param ports TCP ports; see `MeshPeer.ports`
+   */
+  public static address(address: string, ports?: number[]): MeshPeer {
+    return MeshPeers.cidr(`${address}/${isIP(address) === 6 ? 128 : 32}`, ports);
   }
 
   /**
@@ -93,9 +100,15 @@ class FixedPeer extends Construct implements INetworkPolicyPeer {
   }
 }
 
-/** Reads the parts that cdk8s-plus-28 keeps to itself, as its own NetworkPolicy does. */
-interface Rendering<T> {
-  _toKube(): T;
+/** The parts of a cdk8s-plus-28 `LabelSelector`. */
+interface Demands {
+  readonly labels?: { [key: string]: string };
+  readonly expressions?: k8s.LabelSelectorRequirement[];
+}
+
+/** Reads what cdk8s-plus-28 keeps to itself, as its own NetworkPolicy does. */
+function kube<T>(part: unknown): T {
+  return (part as { _toKube(): T })._toKube();
 }
 
 /**
@@ -110,24 +123,52 @@ export function apiPeers(scope: IConstruct, prop: string, peer: INetworkPolicyPe
   }
   const { ipBlock, podSelector } = peer.toNetworkPolicyPeerConfig();
   if (ipBlock) {
-    return [{ ipBlock: checkRange(scope, prop, (ipBlock as unknown as Rendering<k8s.IpBlock>)._toKube()) }];
+    return [{ ipBlock: checkRange(scope, prop, kube<k8s.IpBlock>(ipBlock)) }];
   }
-  const pods = podSelector && (podSelector.labelSelector as unknown as Rendering<k8s.LabelSelector>)._toKube();
-  const namespaces = podSelector?.namespaces;
-  const namespaceLabels = namespaces?.labelSelector && (namespaces.labelSelector as unknown as Rendering<k8s.LabelSelector>)._toKube();
-  const limited = (namespaces?.names?.length ?? 0) > 0 || isSelective(namespaceLabels);
-  if (!isSelective(pods) && !limited) {
+  const pods = selective(scope, prop, podSelector?.labelSelector);
+  const namespaces = selective(scope, prop, podSelector?.namespaces?.labelSelector);
+  const names = podSelector?.namespaces?.names ?? [];
+  const wrong = names.find((name) => typeof name !== 'string' || !isDnsLabel(name));
+  if (names.length > 0 && (wrong !== undefined || names.includes(undefined as unknown as string))) {
+    refuse(scope, {
+      given: `${prop}: namespace ${show(wrong)}`,
+      rule: 'a Namespace\'s name is a DNS-1123 label, and a selector without one selects every namespace',
+      fix: 'Give the name as kubectl shows it; look where it comes from, if that is a variable that may be unset',
+    });
+  }
+  if (!pods && !namespaces && names.length === 0) {
     refuse(scope, {
       given: `${prop}: ${peer.node.path || 'a peer'} without a label, a namespace or an address`,
       rule: 'an empty selector selects every pod',
       fix: 'Select by labels or namespaces, or say whom you mean: MeshPeers.namespace, .pods, .cidr or .internet',
     });
   }
-  const selector = isSelective(pods) ? pods : undefined;
-  if (namespaces?.names?.length) {
-    return namespaces.names.map((name) => ({ namespaceSelector: namespaceByName(name), podSelector: selector }));
+  return names.length > 0
+    ? names.map((name) => ({ namespaceSelector: namespaceByName(name), podSelector: pods }))
+    : [{ namespaceSelector: namespaces, podSelector: pods }];
+}
+
+/**
+ * A selector with at least one demand, each of them whole; nothing where it makes none. What cdk8s-plus-28 renders does
+ * not do here: it drops labels without a value, and then selects everything.
+ */
+function selective(scope: IConstruct, prop: string, selector?: LabelSelector): k8s.LabelSelector | undefined {
+  const { labels: demands = {}, expressions = [] } = (selector ?? {}) as unknown as Demands;
+  const labels = Object.entries(demands);
+  for (const [key, value] of labels) {
+    checkLabel(scope, prop, key, value);
+    if (typeof value !== 'string' || value === '') {
+      refuse(scope, {
+        given: `${prop}: label ${show(key)} with ${value === '' ? 'an empty value' : 'no value'}`,
+        rule: 'a selector without a value selects more than was meant',
+        fix: 'Give the value that the pods carry; look where it comes from, if that is a variable that may be unset',
+      });
+    }
   }
-  return [{ namespaceSelector: namespaceLabels, podSelector: selector }];
+  return labels.length + expressions.length === 0 ? undefined : {
+    matchLabels: labels.length > 0 ? demands : undefined,
+    matchExpressions: expressions.length > 0 ? expressions.map(({ key, operator, values }) => ({ key, operator, values })) : undefined,
+  };
 }
 
 /** The namespace of a name, by the label that the API server puts on every namespace. */
@@ -154,15 +195,9 @@ export function portsOf(scope: IConstruct, prop: string, { ports }: MeshPeer, ot
   return tcpPorts(chosen);
 }
 
-function isSelective(selector?: k8s.LabelSelector): boolean {
-  return Object.keys(selector?.matchLabels ?? {}).length > 0 || (selector?.matchExpressions?.length ?? 0) > 0;
-}
-
-function checkRange(scope: IConstruct, prop: string, { cidr, except }: k8s.IpBlock): k8s.IpBlock {
-  for (const range of [cidr, ...except ?? []]) {
-    const [address, bits, ...rest] = range.split('/');
-    const version = isIP(address);
-    if (version === 0 || rest.length > 0 || !/^\d{1,3}$/.test(bits ?? '') || Number(bits) > (version === 4 ? 32 : 128)) {
+function checkRange(scope: IConstruct, prop: string, { cidr, except = [] }: k8s.IpBlock): k8s.IpBlock {
+  for (const range of [cidr, ...except]) {
+    if (!parseRange(range)) {
       refuse(scope, {
         given: `${prop}: ${show(range)}`,
         rule: 'a range of addresses is written as an address, \'/\' and the number of bits that are fixed',
@@ -170,5 +205,28 @@ function checkRange(scope: IConstruct, prop: string, { cidr, except }: k8s.IpBlo
       });
     }
   }
-  return { cidr, except: except?.length ? except : undefined };
+  const outside = except.find((range) => !isWithin(range, cidr));
+  if (outside !== undefined) {
+    refuse(scope, {
+      given: `${prop}: ${show(outside)} excluded from ${show(cidr)}`,
+      rule: 'what is excluded lies within the range and is smaller than it',
+      fix: 'Leave it out, or widen the range',
+    });
+  }
+  return { cidr, except: except.length ? except : undefined };
+}
+
+function parseRange(range: string): { address: string; bits: number; family: 'ipv4' | 'ipv6' } | undefined {
+  const match = typeof range === 'string' ? /^([0-9a-fA-F.:]+)\/(\d{1,3})$/.exec(range) : null;
+  const version = match ? isIP(match[1]) : 0;
+  return version !== 0 && Number(match![2]) <= (version === 4 ? 32 : 128)
+    ? { address: match![1], bits: Number(match![2]), family: version === 4 ? 'ipv4' : 'ipv6' }
+    : undefined;
+}
+
+function isWithin(inner: string, outer: string): boolean {
+  const [small, large] = [parseRange(inner)!, parseRange(outer)!];
+  const range = new BlockList();
+  range.addSubnet(large.address, large.bits, large.family);
+  return small.family === large.family && small.bits > large.bits && range.check(small.address, small.family);
 }

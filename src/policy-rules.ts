@@ -1,27 +1,17 @@
+import { isIPv4 } from 'net';
 import { INetworkPolicyPeer, k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
-import { checkLabels, isIpv4 } from './checks';
+import { checkKey } from './checks';
+import { POSTGRES_PORT } from './contract';
 import { DnsProfile } from './dns-profile';
 import { COMPONENT_LABEL, NAME_LABEL, NAMESPACE_NAME_LABEL, selectorLabels } from './naming';
+import { MeshNetworkPolicyProps } from './network-policy-props';
 import { apiPeers, MeshPeer, MeshPeers, namespaceByName, portsOf, tcpPorts } from './policy-peers';
 import { refuse, show } from './problem';
 import { MeshRegistry } from './registry';
 import { Member, RegistryMembers } from './registry-members';
 import { IMeshRegistry } from './registry-options';
 import { ISTIOD_PORT } from './service-mesh';
-
-/** What the rules are told; see `MeshNetworkPolicyProps`. */
-export interface PolicyRulesProps {
-  readonly registry: IMeshRegistry;
-  readonly strict?: boolean;
-  readonly registryCallsAgents?: boolean;
-  readonly dns?: DnsProfile[];
-  readonly namespaceLabel?: string;
-  readonly ingressFrom?: MeshPeer[];
-  readonly egressTo?: MeshPeer[];
-  readonly registryIngressFrom?: MeshPeer[];
-  readonly registryEgressTo?: MeshPeer[];
-}
 
 /** A side of a rule and its ports. */
 interface Opening {
@@ -42,12 +32,12 @@ export class PolicyRules {
   private readonly dns: k8s.NetworkPolicyEgressRule[];
   private readonly registryCallsAgents: boolean;
 
-  constructor(private readonly scope: IConstruct, private readonly props: PolicyRulesProps) {
+  constructor(private readonly scope: IConstruct, private readonly props: MeshNetworkPolicyProps) {
     this.registry = props.registry;
     this.members = props.registry._members;
     this.namespaceLabel = props.namespaceLabel ?? NAMESPACE_NAME_LABEL;
     this.registryCallsAgents = props.registryCallsAgents ?? !props.strict;
-    checkLabels(scope, 'namespaceLabel', { [this.namespaceLabel]: 'name' });
+    checkKey(scope, 'namespaceLabel', this.namespaceLabel);
     const dns = props.dns ?? [DnsProfile.kubeDns()];
     if (dns.length === 0) {
       refuse(scope, {
@@ -76,7 +66,7 @@ export class PolicyRules {
         ...this.outside('ingressFrom', this.props.ingressFrom, ports),
       ]),
       egress: [
-        ...to([{ peers: this.registryPeers(namespace), ports: tcpPorts([this.registry.port]) }, ...this.toAgents()]),
+        ...to([{ peers: this.registryPeers(namespace), ports: tcpPorts([this.registryPort]) }, ...this.toAgents()]),
         ...this.platform(),
         ...to(this.outside('egressTo', this.props.egressTo)),
       ],
@@ -99,7 +89,7 @@ export class PolicyRules {
       ]),
       egress: [
         ...to([
-          { peers: this.registryPeers(namespace), ports: tcpPorts([this.registry.port]) },
+          { peers: this.registryPeers(namespace), ports: tcpPorts([this.registryPort]) },
           ...providers.map((provider) => ({ peers: [this.exactly(provider, namespace)], ports: tcpPorts([provider.port]) })),
         ]),
         ...this.platform(),
@@ -133,6 +123,11 @@ export class PolicyRules {
         ...to([...this.database(registry), ...this.outside('registryEgressTo', this.props.registryEgressTo)]),
       ],
     };
+  }
+
+  /** The port of the registry's pods: an endpoint may be a Service that translates its own. */
+  private get registryPort(): number {
+    return this.members.facts.peerPort ?? this.registry.port;
   }
 
   /** Refuses a database that nobody located. */
@@ -195,13 +190,13 @@ export class PolicyRules {
     if (!postgres) {
       return [];
     }
-    const { host, peer, port } = postgres;
-    const located = this.located(peer, isIpv4(host) ? host : undefined, `Postgres at ${show(host)}`, 'Give RegistryDatabase.postgres a peer');
-    return [{ peers: apiPeers(this.scope, 'database peer', located), ports: tcpPorts([port ?? 5432]) }];
+    const { host, peer, peerPort, port } = postgres;
+    const located = this.located(peer, isIPv4(host) ? host : undefined, `Postgres at ${show(host)}`, 'Give RegistryDatabase.postgres a peer');
+    return [{ peers: apiPeers(this.scope, 'database peer', located), ports: tcpPorts([peerPort ?? port ?? POSTGRES_PORT]) }];
   }
 
   private located(peer: INetworkPolicyPeer | undefined, address: string | undefined, whose: string, fix: string): INetworkPolicyPeer {
-    return peer ?? (address ? MeshPeers.cidr(`${address}/32`).peer : refuse(this.scope, {
+    return peer ?? (address ? MeshPeers.address(address).peer : refuse(this.scope, {
       given: `${whose} without a peer`,
       rule: 'a NetworkPolicy knows pods, namespaces and addresses, and no host names',
       fix: `${fix}, such as MeshPeers.namespace("data").peer or MeshPeers.cidr("203.0.113.7/32").peer`,

@@ -1,7 +1,7 @@
 import { INetworkPolicyPeer, k8s, SecretValue } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
-import { checkPort, isDnsName, isIpv4 } from './checks';
-import { SQLITE_FILE, Variable } from './contract';
+import { checkPort, isHost } from './checks';
+import { POSTGRES_DATABASE, POSTGRES_PORT, SQLITE_FILE, Variable } from './contract';
 import { literal, secretKey } from './env';
 import { refuse, show } from './problem';
 import { MeshStorage } from './storage';
@@ -53,6 +53,12 @@ export interface PostgresOptions {
    * @default - the host, where it is an IPv4 address; otherwise a `MeshNetworkPolicy` asks for it
    */
   readonly peer?: INetworkPolicyPeer;
+  /**
+   * The port of the peer's pods, where a Service in front of them translates its own: policies see the ports of pods.
+   *
+   * @default - port
+   */
+  readonly peerPort?: number;
 }
 
 /** Where a registry keeps what agents told it. */
@@ -88,16 +94,20 @@ export class RegistryDatabase {
     if (!postgres) {
       return [literal(Variable.DATABASE_URL, SQLITE_FILE)];
     }
-    const port = checkPort(scope, 'database port', postgres.port ?? 5432);
-    if (!isDnsName(postgres.host) && !isIpv4(postgres.host)) {
+    const port = checkPort(scope, 'database port', postgres.port ?? POSTGRES_PORT);
+    if (!isHost(postgres.host)) {
       refuse(scope, {
         given: `database host ${show(postgres.host)}`,
         rule: 'the host of a database is a DNS name or an IPv4 address, without scheme, port, user or password',
         fix: 'Give the host alone, such as "postgres.data.svc.cluster.local"; port, user and password have props of their own',
       });
     }
-    for (const [prop, value] of [['user', postgres.user], ['database', postgres.database ?? 'mcp_mesh']]) {
-      if (value === '') {
+    if (postgres.peerPort !== undefined) {
+      checkPort(scope, 'database peerPort', postgres.peerPort);
+    }
+    const database = postgres.database ?? POSTGRES_DATABASE;
+    for (const [prop, value] of [['user', postgres.user], ['database', database]]) {
+      if (typeof value !== 'string' || value === '') {
         refuse(scope, {
           given: `database ${prop} ${show(value)}`,
           rule: `a connection to Postgres names its ${prop}`,
@@ -105,10 +115,9 @@ export class RegistryDatabase {
         });
       }
     }
-    const path = encodeURIComponent(postgres.database ?? 'mcp_mesh');
     const query = postgres.sslMode ? `?sslmode=${postgres.sslMode}` : '';
     return [
-      literal(Variable.DATABASE_URL, `postgres://${encodeURIComponent(postgres.user)}@${postgres.host}:${port}/${path}${query}`),
+      literal(Variable.DATABASE_URL, `postgres://${encodeURIComponent(postgres.user)}@${postgres.host}:${port}/${encodeURIComponent(database)}${query}`),
       secretKey(Variable.PGPASSWORD, postgres.password.secret.name, postgres.password.key),
     ];
   }

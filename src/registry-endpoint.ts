@@ -1,7 +1,8 @@
+import { isIPv4 } from 'net';
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { checkCapability } from './capabilities';
-import { checkDnsDomain, checkNamespace, checkObjectName, checkPort, isDnsName, isIpv4 } from './checks';
+import { checkDnsDomain, checkLabels, checkNamespace, checkObjectName, checkPort, isHost } from './checks';
 import { AGENT_CONFIG_MAP_NAME, CLUSTER_DOMAIN, REGISTRY_PORT } from './contract';
 import { refuse, show } from './problem';
 import { RegistryMembers } from './registry-members';
@@ -22,7 +23,7 @@ export class RegistryEndpoint extends Construct implements IMeshRegistry {
   constructor(scope: Construct, id: string, endpoint: MeshRegistryEndpoint) {
     super(scope, id);
     const { host } = endpoint;
-    if (typeof host !== 'string' || (!isDnsName(host) && !isIpv4(host))) {
+    if (!isHost(host)) {
       refuse(this, {
         given: `host ${show(host)}`,
         rule: 'the host of a registry is a DNS name or an IPv4 address, without scheme, port or path',
@@ -36,6 +37,7 @@ export class RegistryEndpoint extends Construct implements IMeshRegistry {
     this.serviceMesh = endpoint.serviceMesh ?? ServiceMesh.none();
     this.serviceMesh._check(this);
     this.agentDefaults = endpoint.agentDefaults ?? {};
+    checkLabels(this, 'agentDefaults.labels', this.agentDefaults.labels);
     const scheme = endpoint.tls ? 'https' : 'http';
     this.url = `${scheme}://${host}:${this.port}`;
     this._members = new RegistryMembers(this, {
@@ -54,7 +56,8 @@ export class RegistryEndpoint extends Construct implements IMeshRegistry {
         return { scheme, host, port: this.port };
       },
       peer: endpoint.peer,
-      address: isIpv4(host) ? host : undefined,
+      peerPort: endpoint.peerPort === undefined ? undefined : checkPort(this, 'peerPort', endpoint.peerPort),
+      address: isIPv4(host) ? host : undefined,
     });
     this._members.configMapFor(this, this.namespace);
   }

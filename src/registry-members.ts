@@ -32,6 +32,8 @@ export interface RegistryFacts {
   readonly addressFrom: (asking: IConstruct, namespace?: string) => WaitTarget;
   /** Where the registry's pods or addresses are, for policies; nothing where nobody said. */
   readonly peer?: INetworkPolicyPeer;
+  /** The port of those pods, where it is not the registry's. */
+  readonly peerPort?: number;
   /** The registry's address, where it was given as one. */
   readonly address?: string;
 }
@@ -49,12 +51,12 @@ export class RegistryMembers {
   private readonly listeners: ((agent: Member) => void)[] = [];
 
   constructor(private readonly owner: IConstruct, public readonly facts: RegistryFacts) {
-    AppIndex.of(owner).members.push(this);
+    AppIndex.of(owner).registries.push(this);
   }
 
   /** Whether another registry of the app has agents in this namespace. */
   public shares(namespace?: string): boolean {
-    return AppIndex.of(this.owner).members.some((other) => other !== this && other.holds(namespace));
+    return AppIndex.of(this.owner).registries.some((other) => other !== this && other.holds(namespace));
   }
 
   /** Whether this registry has agents in a namespace. */

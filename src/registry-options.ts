@@ -97,6 +97,12 @@ export interface MeshRegistryEndpoint extends MeshRegistryOptions {
    * @default - the host, where it is an IPv4 address; otherwise a `MeshNetworkPolicy` asks for it
    */
   readonly peer?: INetworkPolicyPeer;
+  /**
+   * The port of the peer's pods, where a Service in front of them translates its own: policies see the ports of pods.
+   *
+   * @default - port
+   */
+  readonly peerPort?: number;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { BIND_ADDRESS, HEALTH_PATH, REGISTRY_IMAGE, SQLITE_DIRECTORY } from './contract';
+import { BIND_ADDRESS, DATA_VOLUME, HEALTH_PATH, REGISTRY_IMAGE, SQLITE_DIRECTORY } from './contract';
 import { userEnv } from './env';
 import { MeshObject } from './mesh-object';
 import { MeshProbe } from './mesh-probe';
@@ -24,9 +24,6 @@ export interface RegistryPlan {
   readonly serviceMesh: ServiceMesh;
   readonly members: RegistryMembers;
 }
-
-/** Name of the volume that holds SQLite's file, and of its claim in a StatefulSet. */
-const DATA = 'data';
 
 /** The Deployment of a registry (with the claim that its SQLite asks for), or its StatefulSet. */
 export function registryWorkload(plan: RegistryPlan): MeshObject {
@@ -54,14 +51,14 @@ function statefulSet(plan: RegistryPlan): MeshObject {
     serviceName: headlessName(identity.name),
     selector: { matchLabels: identity.selector },
     template: template(plan),
-    volumeClaimTemplates: sqlite?._isClaim ? [{ metadata: { name: DATA }, spec: sqlite._claimSpec() }] : undefined,
+    volumeClaimTemplates: sqlite?._isClaim ? [{ metadata: { name: DATA_VOLUME }, spec: sqlite._claimSpec() }] : undefined,
   });
   return object(plan, 'Resource', 'apps/v1', 'StatefulSet', identity.name, spec);
 }
 
 function claim(plan: RegistryPlan, sqlite: MeshStorage): MeshObject {
   const spec = k8s.toJson_PersistentVolumeClaimSpec(sqlite._claimSpec());
-  return object(plan, 'Claim', 'v1', 'PersistentVolumeClaim', `${plan.identity.name}-${DATA}`, spec);
+  return object(plan, 'Claim', 'v1', 'PersistentVolumeClaim', `${plan.identity.name}-${DATA_VOLUME}`, spec);
 }
 
 function object({ scope, identity }: RegistryPlan, id: string, apiVersion: string, kind: string, name: string, spec: unknown): MeshObject {
@@ -89,12 +86,12 @@ function template(plan: RegistryPlan, claimed?: OwnVolume['source']): k8s.PodTem
     containerName: 'registry',
     image: props.image ?? REGISTRY_IMAGE,
     // The image's own CMD says the same for port 8000. Flags win over HOST and PORT, so another port needs them.
-    args: props.args ?? ['--host', BIND_ADDRESS, '--port', String(identity.port)],
+    args: props.args ?? (props.command ? undefined : ['--host', BIND_ADDRESS, '--port', String(identity.port)]),
     port: identity.port,
     env: [...wiring, ...userEnv(scope, props.env, wiring.map(({ name }) => name))],
     probes: { liveness: MeshProbe.httpGet(HEALTH_PATH), readiness: MeshProbe.httpGet(HEALTH_PATH) },
     volumes: sqlite
-      ? [{ name: DATA, mountPath: SQLITE_DIRECTORY, source: sqlite._isClaim ? claimed : { emptyDir: sqlite._emptyDir() } }]
+      ? [{ name: DATA_VOLUME, mountPath: SQLITE_DIRECTORY, source: sqlite._isClaim ? claimed : { emptyDir: sqlite._emptyDir() } }]
       : [],
   });
 }

@@ -91,6 +91,11 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
   private readonly replicas?: number;
   private readonly headless: boolean;
 
+  /**
+   * @param scope the chart or construct that holds the registry
+   * @param id name of the construct
+   * @param props what the registry is told
+   */
   constructor(scope: Construct, id: string, props: MeshRegistryProps = {}) {
     super(scope, id);
     this.headless = props.headless ?? false;
@@ -103,6 +108,7 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
     this.serviceMesh = props.serviceMesh ?? ServiceMesh.none();
     this.serviceMesh._check(this);
     this.agentDefaults = props.agentDefaults ?? {};
+    checkLabels(this, 'agentDefaults.labels', this.agentDefaults.labels);
     this.replicas = checkReplicas(this, props.replicas);
     this._database = props.database ?? RegistryDatabase.sqlite();
     this.checkSqliteReplicas();

@@ -1,6 +1,6 @@
 import { k8s, ServiceType } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { checkPort } from './checks';
+import { checkAnnotations, checkPort } from './checks';
 import { HTTP_PORT_NAME } from './contract';
 import { MeshObject } from './mesh-object';
 import { headlessName } from './naming';
@@ -29,6 +29,7 @@ export interface ServiceOptions {
 
 /** The Service that carries a workload's name. One port for all: agents advertise the port that they listen on. */
 export function clusterService(scope: Construct, identity: WorkloadIdentity, options: ServiceOptions): MeshObject {
+  checkAnnotations(scope, 'serviceAnnotations', options.serviceAnnotations);
   const type = options.serviceType ?? ServiceType.CLUSTER_IP;
   if (type === ServiceType.EXTERNAL_NAME) {
     refuse(scope, {

@@ -79,5 +79,5 @@ function quantity(size: Size): k8s.Quantity {
 }
 
 function kibibytes(size: Size): number {
-  return size.toKibibytes({ rounding: SizeRoundingBehavior.NONE });
+  return Math.ceil(size.toKibibytes({ rounding: SizeRoundingBehavior.NONE }));
 }

@@ -255,6 +255,15 @@ describe('defaults that can be taken away', () => {
     });
   });
 
+  test('nothing, by an option that is undefined', () => {
+    const deployment = workload({
+      podSecurityContext: { runAsNonRoot: undefined, runAsUser: 999 }, securityContext: { allowPrivilegeEscalation: undefined, capabilities: { add: ['CHOWN'] } },
+    });
+    expect(pod(deployment).securityContext).toEqual({ runAsNonRoot: true, runAsUser: 999, seccompProfile: { type: 'RuntimeDefault' } });
+    expect(container(deployment).securityContext).toMatchObject({ allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'], add: ['CHOWN'] } });
+    expect(container(workload({ liveness: MeshProbe.httpGet('/livez', { initialDelaySeconds: undefined }) })).livenessProbe.initialDelaySeconds).toBe(15);
+  });
+
   test('the emptyDir at /tmp, by a mount of the user\'s', () => {
     const deployment = workload({ volumes: [{ name: 'scratch', emptyDir: {} }], volumeMounts: [{ name: 'scratch', mountPath: '/tmp/' }] });
     expect(pod(deployment).volumes).toEqual([{ name: 'scratch', emptyDir: {} }]);

@@ -4,7 +4,7 @@ import { ApiObject, App, Chart, Duration, JsonPatch, Size, Testing } from 'cdk8s
 import * as kplus from 'cdk8s-plus-28';
 import {
   AgentRuntime, DnsProfile, HeadlessMeshAgent, IMeshRegistry, IstioRouting, IstioRoutingProps, MeshAgent, MeshAgentProps, MeshNetworkPolicy,
-  MeshNetworkPolicyProps, MeshPeers, MeshRegistry, MeshRegistryProps, MeshStorage, RegistryDatabase, ServiceMesh, WaitForRegistry,
+  MeshNetworkPolicyProps, MeshPeers, MeshProbe, MeshRegistry, MeshRegistryProps, MeshStorage, RegistryDatabase, ServiceMesh, WaitForRegistry,
 } from '../src';
 
 /*
@@ -188,7 +188,7 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'the component label as a default': [
     ({ chart }) => new MeshAgent(chart, 'a', { image, registry: new MeshRegistry(chart, 'registry', { agentDefaults: { labels: { 'app.kubernetes.io/component': 'x' } } }) }),
-    '[mesh/a] labels["app.kubernetes.io/component"] "x": this label is part of every selector and policy of the mesh. Leave it out, and put your own grouping in another label, such as app.kubernetes.io/part-of.',
+    '[mesh/registry] agentDefaults.labels["app.kubernetes.io/component"] "x": this label is part of every selector and policy of the mesh. Leave it out, and put your own grouping in another label, such as app.kubernetes.io/part-of.',
   ],
   'a label\'s value': [
     agent({ labels: { team: 'a b' } }),
@@ -240,7 +240,7 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'a pod past the replicas': [
     (world) => (headless({ replicas: 3 })(world) as HeadlessMeshAgent).podHost(3),
-    '[mesh/weather] pod 3: a StatefulSet of 3 has pods 0 to 2. Ask for a pod that will exist, or raise replicas.',
+    '[mesh/weather] pod 3: a StatefulSet of 3 has pods 0 to 2. Ask for a pod that will exist, or raise replicas; where an autoscaler decides, make it before you ask.',
   ],
   'a pod of a Deployment': [
     (world) => (registry({})(world) as MeshRegistry).podHost(0),
@@ -296,25 +296,25 @@ const cases: { [what: string]: [Build, string] } = {
   'the naming label by addLabel': [
     (world) => ApiObject.of(agent({})(world) as MeshAgent).metadata.addLabel('app.kubernetes.io/name', 'mine'),
     listed(
-      '[mesh/weather] metadata.labels["app.kubernetes.io/name"] of Deployment "mcp-mesh-weather" is "mine": it must be "mcp-mesh-weather": the Service\'s name, its selector and the label app.kubernetes.io/name on the pods agree, or agents cannot be found. Take back the label or patch; serviceName renames all of them together.',
+      '[mesh/weather] metadata.labels["app.kubernetes.io/name"] of Deployment "mcp-mesh-weather" is "mine": it must be "mcp-mesh-weather": the Service\'s name, its selector and the label app.kubernetes.io/name on the pods agree, in one namespace, or agents cannot be found. Take back the label or patch; serviceName and namespace are props, and change all of them together.',
     ),
   ],
   'the naming label by a patch': [
     (world) => ApiObject.of(agent({})(world) as MeshAgent).addJsonPatch(JsonPatch.replace('/spec/template/metadata/labels/app.kubernetes.io~1name', 'mine')),
     listed(
-      '[mesh/weather] spec.template.metadata.labels["app.kubernetes.io/name"] of Deployment "mcp-mesh-weather" is "mine": it must be "mcp-mesh-weather": the Service\'s name, its selector and the label app.kubernetes.io/name on the pods agree, or agents cannot be found. Take back the label or patch; serviceName renames all of them together.',
+      '[mesh/weather] spec.template.metadata.labels["app.kubernetes.io/name"] of Deployment "mcp-mesh-weather" is "mine": it must be "mcp-mesh-weather": the Service\'s name, its selector and the label app.kubernetes.io/name on the pods agree, in one namespace, or agents cannot be found. Take back the label or patch; serviceName and namespace are props, and change all of them together.',
     ),
   ],
   'the Service\'s name by a patch': [
     (world) => (agent({})(world) as MeshAgent).service.addJsonPatch(JsonPatch.replace('/metadata/name', 'mine')),
     listed(
-      '[mesh/weather] metadata.name of Service "mcp-mesh-weather" is "mine": it must be "mcp-mesh-weather": the Service\'s name, its selector and the label app.kubernetes.io/name on the pods agree, or agents cannot be found. Take back the label or patch; serviceName renames all of them together.',
+      '[mesh/weather] metadata.name of Service "mcp-mesh-weather" is "mine": it must be "mcp-mesh-weather": the Service\'s name, its selector and the label app.kubernetes.io/name on the pods agree, in one namespace, or agents cannot be found. Take back the label or patch; serviceName and namespace are props, and change all of them together.',
     ),
   ],
   'a patch that cannot be applied': [
     (world) => ApiObject.of(agent({})(world) as MeshAgent).addJsonPatch(JsonPatch.replace('/spec/no/such/place', 1)),
     listed(
-      '[mesh/weather] a JSON patch of Deployment "mcp-mesh-weather": it cannot be applied (TypeError: Cannot read properties of undefined (reading \'such\')). Look at the object as it is without the patch, and correct the patch\'s path.',
+      '[mesh/weather/Resource] a JSON patch of Deployment "mcp-mesh-weather": it cannot be applied (TypeError: Cannot read properties of undefined (reading \'such\')). Look at the object as it is without the patch, and correct the patch\'s path.',
     ),
   ],
   'a policy without DNS': [
@@ -371,6 +371,7 @@ const cases: { [what: string]: [Build, string] } = {
   'routing to an agent without capabilities': [
     (world) => { const r = routing({})(world) as IstioRouting; const own = world.registry; new IstioRouting(world.chart, 'more', { name: 'more', serviceEntryName: 'more', domain: 'more.local', agents: [new MeshAgent(world.chart, 'mute', { registry: own, image })] }); return r; },
     listed(
+      '[mesh/more] host "*.more.local" at 240.241.0.10, which mesh/routing claims too: Istio leaves it undefined whose routes a request meets where two claim one host or address. Give one of the two another domain and other addresses, or put all agents into one routing.',
       '[mesh/more] agent mesh/mute without capabilities: requests are routed by capability, so no request would ever reach it. Give it capabilities, name it as fallback, or leave it out of agents.',
     ),
   ],
@@ -507,6 +508,140 @@ const cases: { [what: string]: [Build, string] } = {
   'agents of an endpoint of which only some know their namespace': [
     ({ app, chart }) => { const far = MeshRegistry.fromEndpoint(chart, 'far', { host: '203.0.113.7' }); new MeshAgent(chart, 'a', { registry: far, image }); new MeshAgent(new Chart(app, 'nowhere'), 'b', { registry: far, image }); },
     '[nowhere/b] no known namespace, beside mesh/a, which has namespace "mesh": where the namespaces of only some agents are known, neither names nor policies can lead from one to the other. Give all charts of the mesh a namespace, or none where all of it goes into one.',
+  ],
+  'a peer\'s namespace that is unset': [
+    policy({ ingressFrom: [MeshPeers.namespace(undefined as unknown as string)] }),
+    '[mesh/policy] ingressFrom: namespace (undefined): a Namespace\'s name is a DNS-1123 label, and a selector without one selects every namespace. Give the name as kubectl shows it; look where it comes from, if that is a variable that may be unset.',
+  ],
+  'a peer\'s namespace': [
+    policy({ ingressFrom: [MeshPeers.namespace('Bad NS')] }),
+    '[mesh/policy] ingressFrom: namespace "Bad NS": a Namespace\'s name is a DNS-1123 label, and a selector without one selects every namespace. Give the name as kubectl shows it; look where it comes from, if that is a variable that may be unset.',
+  ],
+  'a peer\'s label that is unset': [
+    policy({ ingressFrom: [MeshPeers.pods('ops', { app: undefined as unknown as string })] }),
+    '[mesh/policy] ingressFrom: label "app" with no value: a selector without a value selects more than was meant. Give the value that the pods carry; look where it comes from, if that is a variable that may be unset.',
+  ],
+  'a peer\'s label that is empty': [
+    policy({ ingressFrom: [MeshPeers.pods('ops', { app: '' })] }),
+    '[mesh/policy] ingressFrom: label "app" with an empty value: a selector without a value selects more than was meant. Give the value that the pods carry; look where it comes from, if that is a variable that may be unset.',
+  ],
+  'a peer without labels': [
+    (world) => policy({ ingressFrom: [{ peer: kplus.Namespaces.all(world.chart, 'all') }] })(world),
+    '[mesh/policy] ingressFrom: mesh/all without a label, a namespace or an address: an empty selector selects every pod. Select by labels or namespaces, or say whom you mean: MeshPeers.namespace, .pods, .cidr or .internet.',
+  ],
+  'a range that excludes what it does not hold': [
+    policy({ egressTo: [MeshPeers.cidr('203.0.113.0/24', [443], ['10.0.0.0/8'])] }),
+    '[mesh/policy] egressTo: "10.0.0.0/8" excluded from "203.0.113.0/24": what is excluded lies within the range and is smaller than it. Leave it out, or widen the range.',
+  ],
+  'a range that is unset': [
+    policy({ egressTo: [MeshPeers.cidr(undefined as unknown as string, [443])] }),
+    '[mesh/policy] egressTo: (undefined): a range of addresses is written as an address, \'/\' and the number of bits that are fixed. Give one such as "203.0.113.0/24", or "203.0.113.7/32" for one address.',
+  ],
+  'DNS on no port': [
+    policy({ dns: [DnsProfile.of(MeshPeers.namespace('dns').peer, 70000)] }),
+    '[mesh/policy] dns port 70000: a port is a whole number from 1 to 65535. Give the port that the container listens on, such as 8080.',
+  ],
+  'a policy in another chart than a mesh without a namespace': [
+    ({ app, chart }) => { const nowhere = new Chart(app, 'nowhere'); const own = new MeshRegistry(nowhere, 'registry'); new MeshNetworkPolicy(chart, 'policy', { registry: own }); },
+    '[mesh/policy] NetworkPolicy "mcp-mesh-registry-policy" of a mesh without a known namespace, in a chart of namespace "mesh": it would be written into the chart\'s namespace, apart from the pods that it is about. Put it into the mesh\'s own chart, or give the mesh\'s charts a namespace.',
+  ],
+  'a peer of an agent': [
+    (world) => (agent({})(world) as MeshAgent).allowEgress(MeshPeers.namespace('other')),
+    '[mesh/weather] allowEgress: a peer without ports: in a NetworkPolicy, no ports means every port. Name the TCP ports, such as { peer, ports: [443] }.',
+  ],
+  'two routings on one host': [
+    (world) => { routing({})(world); const far = new Chart(world.app, 'far', { namespace: 'far' }); const own = new MeshRegistry(far, 'registry', { serviceMesh: ServiceMesh.istio() }); new IstioRouting(far, 'routing', { agents: [new MeshAgent(far, 'a', { registry: own, image, capabilities: ['c'] })] }); },
+    listed(
+      '[far/routing] host "*.agent.mcp-mesh.local", which mesh/routing claims too: Istio leaves it undefined whose routes a request meets where two claim one host or address. Give one of the two another domain and other addresses, or put all agents into one routing.',
+    ),
+  ],
+  'two routings on one address': [
+    (world) => { routing({})(world); const far = new Chart(world.app, 'far', { namespace: 'far' }); const own = new MeshRegistry(far, 'registry', { serviceMesh: ServiceMesh.istio() }); new IstioRouting(far, 'routing', { domain: 'far.local', agents: [new MeshAgent(far, 'a', { registry: own, image, capabilities: ['c'] })] }); },
+    listed(
+      '[far/routing] host "*.far.local" at 240.241.0.10, which mesh/routing claims too: Istio leaves it undefined whose routes a request meets where two claim one host or address. Give one of the two another domain and other addresses, or put all agents into one routing.',
+    ),
+  ],
+  'a domain that takes in the cluster\'s': [
+    routing({ domain: 'svc.cluster.local' }),
+    '[mesh/routing] domain "svc.cluster.local": the wildcard would take in names of the cluster\'s own domain, cluster.local. Give a domain that nothing else uses, such as "agent.mcp-mesh.local".',
+  ],
+  'agents of two registries in one routing': [
+    (world) => { const own = new MeshRegistry(world.chart, 'other', { serviceName: 'other', configMapName: 'other', serviceMesh: ServiceMesh.istio() }); const stranger = new MeshAgent(world.chart, 'stranger', { registry: own, image, capabilities: ['s'] }); routing({ fallback: stranger })(world); },
+    '[mesh/routing] agent mesh/stranger of registry mesh/other, beside agents of mesh/registry: each registry is a mesh of its own: its policies keep the agents of another one out. Make a routing for each registry, each with its own domain, addresses and names.',
+  ],
+  'a weight of zero where nobody else provides': [
+    routing({}, (a) => a.addCapability('llm', { weight: 0 })),
+    listed(
+      '[mesh/routing] capability "llm" with weight 0 on every agent: Istio refuses a route that sends nothing anywhere. Give one of them a weight above 0.',
+    ),
+  ],
+  'a range as a virtual address': [
+    routing({ addresses: ['240.241.0.0/24'] }),
+    '[mesh/routing] addresses "240.241.0.0/24": a wildcard host resolves to the addresses that its ServiceEntry names, and to nothing without any. Give an IP address that nothing else has, such as "240.241.0.10".',
+  ],
+  'a gateway': [
+    routing({ gateways: ['a/b/c'] }),
+    '[mesh/routing] gateways "a/b/c": Istio knows a gateway as <namespace>/<name> or by its name alone, and the sidecars as "mesh". Give names such as "istio-system/public", and "mesh" beside them where agents call each other through the routes.',
+  ],
+  'an image that is unset': [
+    agent({ image: undefined }),
+    '[mesh/weather] image (undefined): a container needs an image, and an image reference holds no white space. Give a pinned reference such as "registry.example.com/weather-agent:1.4.2".',
+  ],
+  'a sidecar\'s image': [
+    agent({ sidecars: [{ name: 'proxy' }] }),
+    '[mesh/weather] image of container "proxy" (undefined): a container needs an image, and an image reference holds no white space. Give a pinned reference such as "registry.example.com/weather-agent:1.4.2".',
+  ],
+  'a probe\'s timing': [
+    agent({ liveness: MeshProbe.tcp({ periodSeconds: 0 }) }),
+    '[mesh/weather] liveness periodSeconds 0: it is a whole number, 1 or more. Give whole seconds, or leave it out.',
+  ],
+  'a probe\'s path': [
+    agent({ readiness: MeshProbe.httpGet('ready') }),
+    '[mesh/weather] readiness path "ready": the path of an HTTP probe starts with \'/\'. Give a path such as "/health".',
+  ],
+  'a Service\'s annotation': [
+    agent({ serviceAnnotations: { 'bad key!': 'x' } }),
+    '[mesh/weather] serviceAnnotations key "bad key!": a key is an optional DNS prefix and \'/\', then at most 63 characters of letters, digits, \'-\', \'_\' and \'.\', with a letter or digit at both ends. Respell the key, such as "example.com/team".',
+  ],
+  'a priority class': [
+    agent({ priorityClassName: 'Very High' }),
+    '[mesh/weather] priorityClassName "Very High": the name of a Kubernetes object is a DNS-1123 subdomain: lower-case letters, digits, \'-\' and \'.\', at most 253 characters. Give another priorityClassName.',
+  ],
+  'no DNS at all': [
+    agent({ dnsPolicy: kplus.DnsPolicy.NONE }),
+    '[mesh/weather] dnsPolicy None without nameservers: a pod that takes no DNS from the cluster names its own servers. Give dnsConfig: { nameservers: [...] }, or leave dnsPolicy out.',
+  ],
+  'two mounts at one path, spelt differently': [
+    registry({ volumes: [{ name: 'more', emptyDir: {} }], volumeMounts: [{ name: 'more', mountPath: '/data/' }] }),
+    '[mesh/registry] mounts: two at "/data": one path of a container shows one volume, and the library mounts its own at "/data", "/tmp". Mount yours elsewhere.',
+  ],
+  'a label of the service mesh': [
+    ({ chart }) => new MeshAgent(chart, 'a', { image, registry: new MeshRegistry(chart, 'registry', { serviceMesh: ServiceMesh.istio() }), labels: { 'sidecar.istio.io/inject': 'false' } }),
+    '[mesh/a] labels["sidecar.istio.io/inject"] "false": this label is part of the service mesh\'s wiring, which the registry declares for all of its agents. Leave it out; a pod that must stay out of the mesh belongs to a registry without serviceMesh.',
+  ],
+  'an annotation of the library\'s own': [
+    agent({ annotations: { 'cdk8s-mcp-mesh/capabilities': '["mine"]' } }),
+    '[mesh/weather] annotations["cdk8s-mcp-mesh/capabilities"]: the library keeps its own record under this prefix. Use a prefix of your own; capabilities and dependencies have props.',
+  ],
+  'a label among the defaults': [
+    ({ chart }) => new MeshRegistry(chart, 'registry', { agentDefaults: { labels: { team: 'a b' } } }),
+    '[mesh/registry] agentDefaults.labels["team"] "a b": a label\'s value has at most 63 characters of letters, digits, \'-\', \'_\' and \'.\', with a letter or digit at both ends. Shorten or respell the value, or use an annotation for free text.',
+  ],
+  'an address that is none': [
+    endpoint('10.0.0.256'),
+    '[mesh/registry] host "10.0.0.256": the host of a registry is a DNS name or an IPv4 address, without scheme, port or path. Give the host alone, such as "mcp-mesh-registry.other.svc.cluster.local"; port and tls are props of their own.',
+  ],
+  'a patch of the ConfigMap that cannot be applied': [
+    (world) => ApiObject.of((world.registry as MeshRegistry).node.findChild('AgentConfig')).addJsonPatch(JsonPatch.remove('/data/NOTHING/here')),
+    listed(
+      '[mesh/registry/AgentConfig/Resource] a JSON patch of ConfigMap "mcp-agent-config": it cannot be applied (TypeError: Cannot read properties of undefined (reading \'here\')). Look at the object as it is without the patch, and correct the patch\'s path.',
+    ),
+  ],
+  'a namespace by a patch': [
+    (world) => ApiObject.of(agent({})(world) as MeshAgent).addJsonPatch(JsonPatch.replace('/metadata/namespace', 'elsewhere')),
+    listed(
+      '[mesh/weather] metadata.namespace of Deployment "mcp-mesh-weather" is "elsewhere": it must be "mesh": the Service\'s name, its selector and the label app.kubernetes.io/name on the pods agree, in one namespace, or agents cannot be found. Take back the label or patch; serviceName and namespace are props, and change all of them together.',
+    ),
   ],
 };
 

@@ -84,7 +84,14 @@ describe('routing\'s options', () => {
 
   test('a fallback answers what nobody provides', () => {
     const base = routed();
-    new IstioRouting(base.chart, 'second', { agents: [base.weather], fallback: base.analytics, name: 'second', serviceEntryName: 'second', domain: 'b.local' });
+    new IstioRouting(base.chart, 'second', {
+      agents: [base.weather],
+      fallback: base.analytics,
+      name: 'second',
+      serviceEntryName: 'second',
+      domain: 'b.local',
+      addresses: ['240.241.0.11'],
+    });
     expect(route(find(synth(base.chart), 'VirtualService', 'second'), { capability: 'unknown' })).toEqual(['mcp-mesh-analytics.mesh.svc.cluster.local:8080']);
   });
 

@@ -189,6 +189,10 @@ describe('further peers', () => {
 });
 
 describe('DNS', () => {
+  test('by an IPv6 address is that one address', () => {
+    expect(overAgents({ dns: [DnsProfile.nodeLocal('fd00:10:96::a')] }).egress.at(-1).to).toEqual([{ ipBlock: { cidr: 'fd00:10:96::a/128' } }]);
+  });
+
   test('is where the profile says', () => {
     const { egress } = overAgents({ dns: [DnsProfile.kubeDns(), DnsProfile.nodeLocal(), DnsProfile.openShift()] });
     const seen = egress.slice(3).map(({ to: [peer], ports }: any) =>
@@ -216,6 +220,15 @@ describe('under Istio', () => {
 });
 
 describe('with a registry that somebody else runs', () => {
+  test('behind a Service that translates its port, the policy has the pods\' port', () => {
+    const chart = meshChart();
+    const { peer } = MeshPeers.pods('other', { app: 'registry' });
+    const registry = MeshRegistry.fromEndpoint(chart, 'registry', { host: 'registry.other.svc.cluster.local', port: 443, tls: true, peer, peerPort: 8000 });
+    new MeshAgent(chart, 'a', { registry, image });
+    new MeshNetworkPolicy(chart, 'policy', { registry });
+    expect(find(synth(chart), 'NetworkPolicy').spec.egress[0].ports).toEqual(tcp(8000));
+  });
+
   test('the agents reach it where it was said to be, and nothing is said of its own pods', () => {
     const written = (host: string, peer?: kplus.INetworkPolicyPeer) => {
       const chart = meshChart();
@@ -282,6 +295,25 @@ describe('the strict form', () => {
     expect(callsAgents(strict()('mcp-mesh-registry-policy'))).toBe(false);
     expect(callsAgents(strict({ registryCallsAgents: true })('mcp-mesh-registry-policy'))).toBe(true);
     expect(strict({ registryCallsAgents: true })('mcp-mesh-gpt').ingress).toEqual([{ from: [{ podSelector: { matchLabels: registryPods } }], ports: tcp(8080) }]);
+  });
+
+  test('has a policy for each agent, whatever their names and namespaces', () => {
+    const chart = meshChart();
+    const registry = new MeshRegistry(chart, 'registry');
+    const policy = new MeshNetworkPolicy(chart, 'policy', { registry, strict: true });
+    new MeshAgent(chart, 'a', { registry, image, namespace: 'team-a', serviceName: 'x' });
+    new MeshAgent(chart, 'b', { registry, image, namespace: 'team', serviceName: 'a-x' });
+    const written = synth(chart).filter(({ kind }) => kind === 'NetworkPolicy').map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
+    expect(written.sort()).toEqual(['mesh/mcp-mesh-registry-policy', 'team-a/x', 'team/a-x']);
+    expect(policy.policies.map(({ name }) => name).sort()).toEqual(['a-x', 'mcp-mesh-registry-policy', 'x']);
+  });
+
+  test('shuts a namespace once, however many registries ask for it', () => {
+    const chart = meshChart();
+    for (const name of ['one', 'two']) {
+      new MeshNetworkPolicy(chart, `policy-${name}`, { registry: new MeshRegistry(chart, name, { serviceName: name, configMapName: name }), defaultDeny: true });
+    }
+    expect(synth(chart).filter(({ metadata }) => metadata.name === 'default-deny')).toHaveLength(1);
   });
 
   test('shuts the rest of the namespace on request', () => {

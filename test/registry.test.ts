@@ -75,6 +75,14 @@ describe('the registry\'s port', () => {
   });
 });
 
+describe('a registry with a command of its own', () => {
+  test('gets no arguments that it did not ask for', () => {
+    const chart = meshChart();
+    new MeshRegistry(chart, 'registry', { command: ['sh', '-c', 'registry --port 8000'] });
+    expect(container(find(synth(chart), 'Deployment'))).not.toHaveProperty('args');
+  });
+});
+
 describe('a registry\'s database', () => {
   const database = (chart: Chart) => RegistryDatabase.postgres({
     host: 'postgres.data.svc.cluster.local',
