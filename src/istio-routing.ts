@@ -14,7 +14,10 @@ import { describe, refuse, show } from './problem';
 export enum IstioRoutingShape {
   /** The guide's: a ServiceEntry with the wildcard host `*.<domain>`, which sidecars with DNS capture resolve. */
   SERVICE_ENTRY = 'ServiceEntry',
-  /** A ClusterIP Service in front of all agents of the namespace, which every pod resolves: no DNS trick. */
+  /**
+   * A ClusterIP Service in front of the agents, which every pod resolves: no DNS trick. It has no endpoints of its own; the
+   * routes lead past it, and a caller without a sidecar is refused.
+   */
   ROUTER_SERVICE = 'RouterService',
 }
 
@@ -191,11 +194,9 @@ export class IstioRouting extends Construct {
       kind: 'Service',
       metadata: { name, namespace: this.namespace, labels: { [NAME_LABEL]: name, [COMPONENT_LABEL]: 'router' } },
       body: {
-        spec: {
-          type: 'ClusterIP',
-          ports: [{ name: HTTP_PORT_NAME, port: this.port, targetPort: HTTP_PORT_NAME, protocol: 'TCP' }],
-          selector: { [COMPONENT_LABEL]: 'agent' },
-        },
+        // No selector: the routes decide who answers. A caller without a sidecar is refused, instead of let through to
+        // any agent at all.
+        spec: { type: 'ClusterIP', ports: [{ name: HTTP_PORT_NAME, port: this.port, protocol: 'TCP' }] },
       },
       onDuplicate: 'Give one of the two another routerServiceName',
     });

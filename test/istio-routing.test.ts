@@ -128,9 +128,8 @@ describe('the robust shape', () => {
 
   test('is a Service in front of all agents, with the routes on its host', () => {
     expect(find(objects, 'Service', 'mcp-mesh-router').spec).toEqual({
-      type: 'ClusterIP',
-      ports: [{ name: 'http', port: 8888, targetPort: 'http', protocol: 'TCP' }],
-      selector: { 'app.kubernetes.io/component': 'agent' },
+      // No selector: a caller without a sidecar is refused, instead of let through to any agent.
+      type: 'ClusterIP', ports: [{ name: 'http', port: 8888, protocol: 'TCP' }],
     });
     expect(routing.host).toBe('mcp-mesh-router.mesh.svc.cluster.local');
     const virtualService = find(objects, 'VirtualService');
