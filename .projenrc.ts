@@ -2,7 +2,7 @@ import { cdk8s } from 'projen';
 import { NodePackageManager, NpmAccess, UpdateSnapshot } from 'projen/lib/javascript';
 
 /** The apps that people read and run; `npm run synth` writes `examples/<name>/manifests/`. */
-const examples = ['service-discovery', 'istio-routing'];
+const examples = ['service-discovery', 'istio-routing', 'trip-planner'];
 
 const project = new cdk8s.ConstructLibraryCdk8s({
   name: 'cdk8s-mcp-mesh',

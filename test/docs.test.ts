@@ -68,7 +68,7 @@ function asModule({ code }: Block): string {
 }
 
 const blocks = [
-  ...[join(root, 'README.md'), ...documents(join(root, 'docs'))].flatMap(blocksOf),
+  ...[join(root, 'README.md'), join(root, 'examples/trip-planner/README.md'), ...documents(join(root, 'docs'))].flatMap(blocksOf),
   ...readdirSync(join(root, 'src')).flatMap((file) => examplesOf(join(root, 'src', file))),
 ];
 
