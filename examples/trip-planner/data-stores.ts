@@ -17,7 +17,6 @@ export function dataStores(chart: Chart): DataStores {
     name: 'postgres',
     port: 5432,
     image: 'postgres:16.10',
-    user: 999,
     client: 'mcp-mesh-registry',
     env: [
       { name: 'POSTGRES_USER', value: 'mcp_mesh' },
@@ -32,7 +31,6 @@ export function dataStores(chart: Chart): DataStores {
     name: 'redis',
     port: 6379,
     image: 'redis:7.4.5',
-    user: 999,
     client: 'chat-history-agent',
     args: ['--appendonly', 'yes', '--dir', '/data'],
     scratch: ['/tmp'],
@@ -49,7 +47,6 @@ interface Store {
   readonly name: string;
   readonly port: number;
   readonly image: string;
-  readonly user: number;
   /** The one workload that may call it. */
   readonly client: string;
   readonly args?: string[];
@@ -59,16 +56,21 @@ interface Store {
   readonly probe: string[];
 }
 
+/** Both images run as any user that owns their data. */
+const USER = 10001;
+
 function labelsOf(name: string): { [key: string]: string } {
   return { 'app.kubernetes.io/name': name, 'app.kubernetes.io/component': 'data-store' };
 }
 
-function store(chart: Chart, { name, port, image, user, client, args, env, scratch, probe }: Store): void {
+function store(chart: Chart, { name, port, image, client, args, env, scratch, probe }: Store): void {
   const labels = labelsOf(name);
+  const portName = `tcp-${name}`; // with the protocol in front, as service meshes read it
   const quantity = k8s.Quantity.fromString;
+  new k8s.KubeServiceAccount(chart, `${name}-account`, { metadata: { name, labels }, automountServiceAccountToken: false });
   new k8s.KubeService(chart, `${name}-service`, {
     metadata: { name, labels },
-    spec: { clusterIp: 'None', ports: [{ name, port, targetPort: k8s.IntOrString.fromString(name), protocol: 'TCP' }], selector: labels },
+    spec: { clusterIp: 'None', ports: [{ name: portName, port, targetPort: k8s.IntOrString.fromString(portName), protocol: 'TCP' }], selector: labels },
   });
   new k8s.KubeStatefulSet(chart, name, {
     metadata: { name, labels },
@@ -80,16 +82,17 @@ function store(chart: Chart, { name, port, image, user, client, args, env, scrat
         metadata: { labels },
         spec: {
           automountServiceAccountToken: false,
+          serviceAccountName: name,
           enableServiceLinks: false,
-          securityContext: { runAsNonRoot: true, runAsUser: user, runAsGroup: user, fsGroup: user, seccompProfile: { type: 'RuntimeDefault' } },
+          securityContext: { runAsNonRoot: true, runAsUser: USER, runAsGroup: USER, fsGroup: USER, seccompProfile: { type: 'RuntimeDefault' } },
           containers: [{
             name,
             image,
             args,
             env,
-            ports: [{ name, containerPort: port, protocol: 'TCP' }],
+            ports: [{ name: portName, containerPort: port, protocol: 'TCP' }],
             readinessProbe: { exec: { command: probe }, periodSeconds: 10, timeoutSeconds: 5 },
-            livenessProbe: { tcpSocket: { port: k8s.IntOrString.fromString(name) }, initialDelaySeconds: 30, periodSeconds: 10 },
+            livenessProbe: { tcpSocket: { port: k8s.IntOrString.fromString(portName) }, initialDelaySeconds: 30, periodSeconds: 10 },
             resources: {
               requests: { 'cpu': quantity('100m'), 'memory': quantity('128Mi'), 'ephemeral-storage': quantity('64Mi') },
               limits: { 'cpu': quantity('1'), 'memory': quantity('512Mi'), 'ephemeral-storage': quantity('1Gi') },
