@@ -1,4 +1,5 @@
 import { cdk8s } from 'projen';
+import { JobPermission } from 'projen/lib/github/workflows-model';
 import { NodePackageManager, NpmAccess, UpdateSnapshot } from 'projen/lib/javascript';
 
 /** The apps that people read and run; `npm run synth` writes `examples/<name>/manifests/`. */
@@ -100,6 +101,27 @@ project.postCompileTask.spawn(synthExamples);
 project.addTask('bench', {
   description: 'Measure what the library costs, beside the same work without it',
   steps: [{ spawn: 'compile' }, { exec: 'tsc -p bench' }, { exec: 'node .cache/bench/run.js', receiveArgs: true }],
+});
+
+project.addTask('verify', {
+  description: 'Let software that nobody here wrote judge what the examples synthesise (needs Go; see verify/README.md)',
+  steps: [{ spawn: 'compile' }, { exec: 'bash verify/run', receiveArgs: true }],
+});
+
+const verify = project.github!.addWorkflow('verify');
+verify.on({ pullRequest: {}, workflowDispatch: {} });
+verify.addJob('verify', {
+  runsOn: ['ubuntu-latest'],
+  permissions: { contents: JobPermission.READ },
+  timeoutMinutes: 90,
+  steps: [
+    { uses: 'actions/checkout@v5' },
+    { uses: 'actions/setup-node@v5', with: { 'node-version': '22.x' } },
+    { uses: 'actions/setup-go@v6', with: { 'go-version': '1.26.x', 'cache-dependency-path': 'verify/*/go.sum' } },
+    { uses: 'actions/cache@v4', with: { path: '~/.cache/cdk8s-mcp-mesh', key: "verify-${{ hashFiles('verify/**') }}" } },
+    { run: 'npm ci' },
+    { run: 'npm run verify' },
+  ],
 });
 
 // The examples import the library by its own name, which the order's rule takes for a local file.

@@ -11,7 +11,7 @@ import {
   annotation, CAPABILITIES_ANNOTATION, Capability, capability, DEPENDENCIES_ANNOTATION, MeshCapabilityOptions, MeshRequirementOptions, Requirement,
   requirement,
 } from './capabilities';
-import { checkAnnotations, checkLabels, checkNamespace, checkPort, checkReplicas, checkServiceName } from './checks';
+import { checkAnnotations, checkLabels, checkList, checkNamespace, checkPort, checkReplicas, checkServiceName } from './checks';
 import { AGENT_PORT, AGENT_SERVICE_NAME_PREFIX } from './contract';
 import { MeshDns, selectorLabels } from './naming';
 import { OwnVolume } from './pod';
@@ -60,6 +60,15 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
    */
   protected constructor(scope: Construct, id: string, props: MeshAgentProps) {
     super(scope, id);
+    if (!props.registry?._members) {
+      refuse(this, {
+        given: 'no registry',
+        rule: 'an agent registers with a registry, and finds others through it',
+        fix: 'Give a MeshRegistry, or MeshRegistry.fromEndpoint(…) for one that somebody else runs',
+      });
+    }
+    checkList(this, 'capabilities', props.capabilities);
+    checkList(this, 'dependencies', props.dependencies);
     this.registry = props.registry;
     this._props = withDefaults(props);
     const prefix = this.registry.agentDefaults.serviceNamePrefix ?? AGENT_SERVICE_NAME_PREFIX;

@@ -10,6 +10,7 @@ import { refuse, show } from './problem';
 
 const DNS_1035_LABEL = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const DNS_1123_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+const IMAGE = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d+)?\/)?[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*(?::\w[\w.-]{0,127})?(?:@[a-z0-9]+:[a-f0-9]{32,})?$/;
 const QUALIFIED_NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 const ENV_NAME = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
 
@@ -22,7 +23,7 @@ export const SERVICE_NAME_MAX = 63;
 export const STATEFUL_SET_NAME_MAX = 52;
 
 export function isDnsLabel(value: string): boolean {
-  return value.length <= 63 && DNS_1123_LABEL.test(value);
+  return typeof value === 'string' && value.length <= 63 && DNS_1123_LABEL.test(value);
 }
 
 export function isDnsName(value: string): boolean {
@@ -65,11 +66,11 @@ export function checkObjectName(scope: IConstruct, prop: string, value: string):
 }
 
 export function checkNamespace(scope: IConstruct, value: string | undefined): string | undefined {
-  if (value !== undefined && !isDnsLabel(value)) {
+  if (value !== undefined && (!isDnsLabel(value) || isUnset(value))) {
     refuse(scope, {
       given: `namespace ${show(value)}`,
       rule: 'a Namespace\'s name is a DNS-1123 label: at most 63 characters, lower-case letters, digits and \'-\', a letter or digit at both ends',
-      fix: 'Give the name of the Namespace as kubectl shows it',
+      fix: `Give the name of the Namespace as kubectl shows it; ${UNSET_HINT}`,
     });
   }
   return value;
@@ -98,7 +99,7 @@ export function checkPort(scope: IConstruct, prop: string, value: number): numbe
 }
 
 export function checkReplicas(scope: IConstruct, value: number | undefined): number | undefined {
-  if (value !== undefined && typeof value === 'number' && (!Number.isInteger(value) || value < 0 || value > MAX_INT32)) {
+  if (value !== undefined && typeof value !== 'object' && (!Number.isInteger(value) || value < 0 || value > MAX_INT32)) {
     refuse(scope, {
       given: `replicas ${show(value)}`,
       rule: 'a workload has a whole number of replicas, from 0 to 2147483647',
@@ -110,15 +111,23 @@ export function checkReplicas(scope: IConstruct, value: number | undefined): num
 
 export function checkImage(scope: IConstruct, prop: string, value: string): string {
   // An object is a Lazy in disguise, and known at synthesis only.
-  if (typeof value !== 'object' && (typeof value !== 'string' || value === '' || /\s/.test(value))) {
+  if (typeof value !== 'object' && (typeof value !== 'string' || !IMAGE.test(value) || value.split(/[/:@]/).some(isUnset))) {
     refuse(scope, {
       given: `${prop} ${show(value)}`,
-      rule: 'a container needs an image, and an image reference holds no white space',
-      fix: 'Give a pinned reference such as "registry.example.com/weather-agent:1.4.2"',
+      rule: 'a container needs an image: [host[:port]/]path[:tag][@digest], the path in lower case',
+      fix: `Give a pinned reference such as "registry.example.com/weather-agent:1.4.2"; ${UNSET_HINT}`,
     });
   }
   return value;
 }
+
+/** What a variable that is unset leaves behind in a text. */
+export function isUnset(text: string): boolean {
+  return ['undefined', 'null', 'NaN'].includes(text);
+}
+
+/** Where values like "undefined" come from. */
+export const UNSET_HINT = 'look where it comes from, if that is a variable that may be unset';
 
 export function checkEnvName(scope: IConstruct, name: string): void {
   if (!ENV_NAME.test(name) || name === '.' || name.startsWith('..')) {
@@ -212,6 +221,17 @@ export function checkSeconds(scope: IConstruct, prop: string, value: number | un
       given: `${prop} ${show(value)}`,
       rule: 'it is a whole number of seconds, zero or more',
       fix: 'Give a number such as 30, or leave it out',
+    });
+  }
+}
+
+/** A list, where an untyped language may have given one value. */
+export function checkList(scope: IConstruct, prop: string, value: unknown): void {
+  if (value !== undefined && (!Array.isArray(value) || value.some((each) => typeof each !== 'string'))) {
+    refuse(scope, {
+      given: `${prop} ${typeof value === 'string' ? show(value) : 'of another type'}`,
+      rule: 'it is a list of strings',
+      fix: typeof value === 'string' ? `Write [${value.split(' ').map(show).join(', ')}]` : 'Give names, not objects',
     });
   }
 }

@@ -99,7 +99,7 @@ export class MeshNetworkPolicy extends Construct {
       kind: 'NetworkPolicy',
       metadata: { name, namespace, labels: this.props.labels, annotations: this.props.annotations },
       body: { spec: Lazy.any({ produce: () => k8s.toJson_NetworkPolicySpec(spec()) }) },
-      onDuplicate: 'One MeshNetworkPolicy covers all agents of a registry; give the second one another name',
+      onDuplicate: 'One MeshNetworkPolicy covers a registry and all of its agents: take one of the two out, and put what it says on the other',
     }));
   }
 }

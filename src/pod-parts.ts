@@ -1,6 +1,6 @@
 import { DnsPolicy } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
-import { checkLabel, checkObjectName, checkPodPart, checkSeconds } from './checks';
+import { checkLabel, checkList, checkObjectName, checkPodPart, checkSeconds } from './checks';
 import { MeshWorkloadProps } from './pod-options';
 import { refuse, show } from './problem';
 
@@ -12,6 +12,8 @@ interface OwnPart {
 
 /** Refuses what users add to a pod where it collides with the library's own parts, or with itself. */
 export function checkPodParts(scope: IConstruct, props: MeshWorkloadProps, own: OwnPart[], containers: string[], ownContainers: string[]): void {
+  checkList(scope, 'command', props.command);
+  checkList(scope, 'args', props.args);
   checkContainers(scope, containers, ownContainers);
   checkVolumes(scope, props, own.map(({ name }) => name));
   checkMounts(scope, props, own);

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'net';
 import { INetworkPolicyPeer, IPodSelector, k8s, LabelSelector, NetworkPolicyIpBlock, NetworkPolicyPeerConfig } from 'cdk8s-plus-28';
 import { Construct, IConstruct } from 'constructs';
-import { checkLabel, checkPort, isDnsLabel } from './checks';
+import { checkLabel, checkPort, isDnsLabel, isUnset, UNSET_HINT } from './checks';
 import { NAMESPACE_NAME_LABEL } from './naming';
 import { refuse, show } from './problem';
 
@@ -37,7 +37,8 @@ export class MeshPeers {
    * @param ports TCP ports; see `MeshPeer.ports`
    */
   public static pods(namespace: string, labels: { [key: string]: string }, ports?: number[]): MeshPeer {
-    return { peer: new FixedPeer({ podSelector: { labelSelector: LabelSelector.of({ labels }), namespaces: { names: [namespace] } } }), ports };
+    const podSelector = { labelSelector: LabelSelector.of({ labels }), namespaces: { names: [namespace] } };
+    return { peer: new FixedPeer({ podSelector }, undefined, true), ports };
   }
 
   /**
@@ -81,7 +82,7 @@ const PRIVATE_RANGES = ['10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0
 class FixedPeer extends Construct implements INetworkPolicyPeer {
   private config?: NetworkPolicyPeerConfig;
 
-  constructor(config?: NetworkPolicyPeerConfig, public readonly range?: k8s.IpBlock) {
+  constructor(config?: NetworkPolicyPeerConfig, public readonly range?: k8s.IpBlock, public readonly byLabels: boolean = false) {
     super(undefined as unknown as Construct, '');
     this.config = config;
   }
@@ -118,6 +119,13 @@ function kube<T>(part: unknown): T {
  * @param prop the prop that the peer was given in
  */
 export function apiPeers(scope: IConstruct, prop: string, peer: INetworkPolicyPeer): k8s.NetworkPolicyPeer[] {
+  if (typeof peer?.toNetworkPolicyPeerConfig !== 'function') {
+    refuse(scope, {
+      given: `${prop}: an entry without a peer`,
+      rule: 'an entry is { peer, ports }, with pods, a namespace or addresses as peer',
+      fix: 'Write { peer: agent }, or take one of MeshPeers',
+    });
+  }
   if (peer instanceof FixedPeer && peer.range) {
     return [{ ipBlock: checkRange(scope, prop, peer.range) }];
   }
@@ -128,12 +136,19 @@ export function apiPeers(scope: IConstruct, prop: string, peer: INetworkPolicyPe
   const pods = selective(scope, prop, podSelector?.labelSelector);
   const namespaces = selective(scope, prop, podSelector?.namespaces?.labelSelector);
   const names = podSelector?.namespaces?.names ?? [];
-  const wrong = names.find((name) => typeof name !== 'string' || !isDnsLabel(name));
+  if (peer instanceof FixedPeer && peer.byLabels && !pods) {
+    refuse(scope, {
+      given: `${prop}: pods of ${names.map(show).join(', ')} without a label`,
+      rule: 'a selector without labels selects every pod of the namespace',
+      fix: 'Give at least one label, or say MeshPeers.namespace to mean all of them',
+    });
+  }
+  const wrong = names.find((name) => !isDnsLabel(name) || isUnset(name));
   if (names.length > 0 && (wrong !== undefined || names.includes(undefined as unknown as string))) {
     refuse(scope, {
       given: `${prop}: namespace ${show(wrong)}`,
       rule: 'a Namespace\'s name is a DNS-1123 label, and a selector without one selects every namespace',
-      fix: 'Give the name as kubectl shows it; look where it comes from, if that is a variable that may be unset',
+      fix: `Give the name as kubectl shows it; ${UNSET_HINT}`,
     });
   }
   if (!pods && !namespaces && names.length === 0) {
@@ -161,7 +176,7 @@ function selective(scope: IConstruct, prop: string, selector?: LabelSelector): k
       refuse(scope, {
         given: `${prop}: label ${show(key)} with ${value === '' ? 'an empty value' : 'no value'}`,
         rule: 'a selector without a value selects more than was meant',
-        fix: 'Give the value that the pods carry; look where it comes from, if that is a variable that may be unset',
+        fix: `Give the value that the pods carry; ${UNSET_HINT}`,
       });
     }
   }
@@ -201,7 +216,7 @@ function checkRange(scope: IConstruct, prop: string, { cidr, except = [] }: k8s.
       refuse(scope, {
         given: `${prop}: ${show(range)}`,
         rule: 'a range of addresses is written as an address, \'/\' and the number of bits that are fixed',
-        fix: 'Give one such as "203.0.113.0/24", or "203.0.113.7/32" for one address',
+        fix: 'Give one such as "203.0.113.0/24", or "203.0.113.7/32" for one address; policies know no host names, and MeshPeers.internet() means all of the outside',
       });
     }
   }

@@ -54,6 +54,13 @@ export function checkResources(scope: IConstruct, resources: k8s.ResourceRequire
 
 /** Refuses a quantity that Kubernetes cannot read. A Lazy is read at synthesis only. */
 export function checkQuantity(scope: IConstruct, prop: string, quantity: k8s.Quantity): void {
+  if (typeof quantity !== 'object') {
+    refuse(scope, {
+      given: `${prop} ${show(quantity)}`,
+      rule: 'a quantity is a k8s.Quantity, and anything else would vanish',
+      fix: `Write k8s.Quantity.fromString(${show(String(quantity))}), with k8s from cdk8s-plus-28`,
+    });
+  }
   if (isQuantity(quantity) && !((quantityValue(quantity.value) ?? -1) >= 0)) {
     refuse(scope, {
       given: `${prop} ${show(quantity.value)}`,

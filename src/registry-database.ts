@@ -94,6 +94,13 @@ export class RegistryDatabase {
     if (!postgres) {
       return [literal(Variable.DATABASE_URL, SQLITE_FILE)];
     }
+    if (!postgres.password?.secret?.name || !postgres.password.key) {
+      refuse(scope, {
+        given: 'database password without a Secret',
+        rule: 'a password is a key of a Secret, and never a text in the manifest',
+        fix: 'Give { secret: Secret.fromSecretName(chart, id, name), key }',
+      });
+    }
     const port = checkPort(scope, 'database port', postgres.port ?? POSTGRES_PORT);
     if (!isHost(postgres.host)) {
       refuse(scope, {

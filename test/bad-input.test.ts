@@ -92,7 +92,7 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'a namespace': [
     registry({ namespace: 'Mesh' }),
-    '[mesh/registry] namespace "Mesh": a Namespace\'s name is a DNS-1123 label: at most 63 characters, lower-case letters, digits and \'-\', a letter or digit at both ends. Give the name of the Namespace as kubectl shows it.',
+    '[mesh/registry] namespace "Mesh": a Namespace\'s name is a DNS-1123 label: at most 63 characters, lower-case letters, digits and \'-\', a letter or digit at both ends. Give the name of the Namespace as kubectl shows it; look where it comes from, if that is a variable that may be unset.',
   ],
   'a cluster domain': [
     registry({ clusterDomain: '.cluster.local' }),
@@ -140,15 +140,15 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'an empty image': [
     agent({ image: '' }),
-    '[mesh/weather] image "": a container needs an image, and an image reference holds no white space. Give a pinned reference such as "registry.example.com/weather-agent:1.4.2".',
+    '[mesh/weather] image "": a container needs an image: [host[:port]/]path[:tag][@digest], the path in lower case. Give a pinned reference such as "registry.example.com/weather-agent:1.4.2"; look where it comes from, if that is a variable that may be unset.',
   ],
   'an image with a space': [
     agent({ image: 'agent:1 ' }),
-    '[mesh/weather] image "agent:1 ": a container needs an image, and an image reference holds no white space. Give a pinned reference such as "registry.example.com/weather-agent:1.4.2".',
+    '[mesh/weather] image "agent:1 ": a container needs an image: [host[:port]/]path[:tag][@digest], the path in lower case. Give a pinned reference such as "registry.example.com/weather-agent:1.4.2"; look where it comes from, if that is a variable that may be unset.',
   ],
   'an empty wait image': [
     agent({ waitForRegistry: WaitForRegistry.tcp({ image: '' }) }),
-    '[mesh/weather] waitForRegistry image "": a container needs an image, and an image reference holds no white space. Give a pinned reference such as "registry.example.com/weather-agent:1.4.2".',
+    '[mesh/weather] waitForRegistry image "": a container needs an image: [host[:port]/]path[:tag][@digest], the path in lower case. Give a pinned reference such as "registry.example.com/weather-agent:1.4.2"; look where it comes from, if that is a variable that may be unset.',
   ],
   'a wait of no time': [
     agent({ waitForRegistry: WaitForRegistry.tcp({ timeout: Duration.millis(500) }) }),
@@ -339,7 +339,7 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'a range of addresses': [
     policy({ egressTo: [MeshPeers.cidr('203.0.113.0', [443])] }),
-    '[mesh/policy] egressTo: "203.0.113.0": a range of addresses is written as an address, \'/\' and the number of bits that are fixed. Give one such as "203.0.113.0/24", or "203.0.113.7/32" for one address.',
+    '[mesh/policy] egressTo: "203.0.113.0": a range of addresses is written as an address, \'/\' and the number of bits that are fixed. Give one such as "203.0.113.0/24", or "203.0.113.7/32" for one address; policies know no host names, and MeshPeers.internet() means all of the outside.',
   ],
   'a policy\'s name': [
     policy({ name: 'My Policy' }),
@@ -356,8 +356,8 @@ const cases: { [what: string]: [Build, string] } = {
   'two policies for one registry': [
     (world) => [agent({})(world), policy({})(world), new MeshNetworkPolicy(world.chart, 'again', { registry: world.registry })],
     listed(
-      '[mesh/again/Resource] NetworkPolicy "agent-communication-policy" in namespace "mesh", which mesh/policy/Resource makes too: a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first. One MeshNetworkPolicy covers all agents of a registry; give the second one another name.',
-      '[mesh/again/registry] NetworkPolicy "mcp-mesh-registry-policy" in namespace "mesh", which mesh/policy/registry makes too: a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first. One MeshNetworkPolicy covers all agents of a registry; give the second one another name.',
+      '[mesh/again/Resource] NetworkPolicy "agent-communication-policy" in namespace "mesh", which mesh/policy/Resource makes too: a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first. One MeshNetworkPolicy covers a registry and all of its agents: take one of the two out, and put what it says on the other.',
+      '[mesh/again/registry] NetworkPolicy "mcp-mesh-registry-policy" in namespace "mesh", which mesh/policy/registry makes too: a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first. One MeshNetworkPolicy covers a registry and all of its agents: take one of the two out, and put what it says on the other.',
     ),
   ],
   'routing without Istio': [
@@ -535,7 +535,7 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'a range that is unset': [
     policy({ egressTo: [MeshPeers.cidr(undefined as unknown as string, [443])] }),
-    '[mesh/policy] egressTo: (undefined): a range of addresses is written as an address, \'/\' and the number of bits that are fixed. Give one such as "203.0.113.0/24", or "203.0.113.7/32" for one address.',
+    '[mesh/policy] egressTo: (undefined): a range of addresses is written as an address, \'/\' and the number of bits that are fixed. Give one such as "203.0.113.0/24", or "203.0.113.7/32" for one address; policies know no host names, and MeshPeers.internet() means all of the outside.',
   ],
   'DNS on no port': [
     policy({ dns: [DnsProfile.of(MeshPeers.namespace('dns').peer, 70000)] }),
@@ -585,11 +585,11 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'an image that is unset': [
     agent({ image: undefined }),
-    '[mesh/weather] image (undefined): a container needs an image, and an image reference holds no white space. Give a pinned reference such as "registry.example.com/weather-agent:1.4.2".',
+    '[mesh/weather] image (undefined): a container needs an image: [host[:port]/]path[:tag][@digest], the path in lower case. Give a pinned reference such as "registry.example.com/weather-agent:1.4.2"; look where it comes from, if that is a variable that may be unset.',
   ],
   'a sidecar\'s image': [
     agent({ sidecars: [{ name: 'proxy' }] }),
-    '[mesh/weather] image of container "proxy" (undefined): a container needs an image, and an image reference holds no white space. Give a pinned reference such as "registry.example.com/weather-agent:1.4.2".',
+    '[mesh/weather] image of container "proxy" (undefined): a container needs an image: [host[:port]/]path[:tag][@digest], the path in lower case. Give a pinned reference such as "registry.example.com/weather-agent:1.4.2"; look where it comes from, if that is a variable that may be unset.',
   ],
   'a probe\'s timing': [
     agent({ liveness: MeshProbe.tcp({ periodSeconds: 0 }) }),
@@ -642,6 +642,58 @@ const cases: { [what: string]: [Build, string] } = {
     listed(
       '[mesh/weather] metadata.namespace of Deployment "mcp-mesh-weather" is "elsewhere": it must be "mesh": the Service\'s name, its selector and the label app.kubernetes.io/name on the pods agree, in one namespace, or agents cannot be found. Take back the label or patch; serviceName and namespace are props, and change all of them together.',
     ),
+  ],
+  'a peer of pods without labels': [
+    policy({ ingressFrom: [MeshPeers.pods('ops', {})] }),
+    '[mesh/policy] ingressFrom: pods of "ops" without a label: a selector without labels selects every pod of the namespace. Give at least one label, or say MeshPeers.namespace to mean all of them.',
+  ],
+  'an image with an unset tag': [
+    agent({ image: 'registry.example.com/agent:undefined' }),
+    '[mesh/weather] image "registry.example.com/agent:undefined": a container needs an image: [host[:port]/]path[:tag][@digest], the path in lower case. Give a pinned reference such as "registry.example.com/weather-agent:1.4.2"; look where it comes from, if that is a variable that may be unset.',
+  ],
+  'an image with an empty tag': [
+    agent({ image: 'agent:' }),
+    '[mesh/weather] image "agent:": a container needs an image: [host[:port]/]path[:tag][@digest], the path in lower case. Give a pinned reference such as "registry.example.com/weather-agent:1.4.2"; look where it comes from, if that is a variable that may be unset.',
+  ],
+  'an image in capitals': [
+    agent({ image: 'example.com/Agent:1' }),
+    '[mesh/weather] image "example.com/Agent:1": a container needs an image: [host[:port]/]path[:tag][@digest], the path in lower case. Give a pinned reference such as "registry.example.com/weather-agent:1.4.2"; look where it comes from, if that is a variable that may be unset.',
+  ],
+  'a namespace that is unset': [
+    agent({ namespace: 'undefined' }),
+    '[mesh/weather] namespace "undefined": a Namespace\'s name is a DNS-1123 label: at most 63 characters, lower-case letters, digits and \'-\', a letter or digit at both ends. Give the name of the Namespace as kubectl shows it; look where it comes from, if that is a variable that may be unset.',
+  ],
+  'no registry at all': [
+    ({ chart }) => new MeshAgent(chart, 'a', { image } as MeshAgentProps),
+    '[mesh/a] no registry: an agent registers with a registry, and finds others through it. Give a MeshRegistry, or MeshRegistry.fromEndpoint(…) for one that somebody else runs.',
+  ],
+  'a command that is no list': [
+    agent({ command: 'python app.py' as unknown as string[] }),
+    '[mesh/weather] command "python app.py": it is a list of strings. Write ["python", "app.py"].',
+  ],
+  'a dependency that is no list': [
+    agent({ dependencies: 'weather' as unknown as string[] }),
+    '[mesh/weather] dependencies "weather": it is a list of strings. Write ["weather"].',
+  ],
+  'a quantity that is a text': [
+    agent({ resources: { requests: { cpu: '100m' as unknown as kplus.k8s.Quantity } } }),
+    '[mesh/weather] resources.requests["cpu"] "100m": a quantity is a k8s.Quantity, and anything else would vanish. Write k8s.Quantity.fromString("100m"), with k8s from cdk8s-plus-28.',
+  ],
+  'replicas that are a text': [
+    agent({ replicas: '3' as unknown as number }),
+    '[mesh/weather] replicas "3": a workload has a whole number of replicas, from 0 to 2147483647. Give a number such as 3, or leave replicas out (Kubernetes runs one, an autoscaler decides for itself).',
+  ],
+  'a port that is no number': [
+    agent({ port: Number('unset') }),
+    '[mesh/weather] port (NaN): a port is a whole number from 1 to 65535. Give the port that the container listens on, such as 8080.',
+  ],
+  'an agent as an entry of peers': [
+    (world) => policy({ ingressFrom: [agent({})(world) as any] })(world),
+    '[mesh/policy] ingressFrom: an entry without a peer: an entry is { peer, ports }, with pods, a namespace or addresses as peer. Write { peer: agent }, or take one of MeshPeers.',
+  ],
+  'a password that is a text': [
+    ({ chart }) => new MeshRegistry(chart, 'registry', { database: RegistryDatabase.postgres({ host: 'db', user: 'mesh', password: 'hunter2' as any }) }),
+    '[mesh/registry] database password without a Secret: a password is a key of a Secret, and never a text in the manifest. Give { secret: Secret.fromSecretName(chart, id, name), key }.',
   ],
 };
 

@@ -1,0 +1,3 @@
+import { objectsIn } from '../manifests.mjs';
+
+console.log(objectsIn(process.argv[2]).length);

@@ -1,0 +1,125 @@
+// Compares what netpol-analyzer reads out of the NetworkPolicies with what the workloads declare by their labels and
+// ports. Reads no policy itself.
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, cpSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { examplesIn, objectsIn, podTemplate } from '../manifests.mjs';
+
+const { EXAMPLES, NETPOLICY, NETPOLICY_VERSION, VERIFY_ROWS, WORK } = process.env;
+
+const bystanders = join(import.meta.dirname, 'bystanders.yaml');
+
+/** "TCP 80,8080-8081,UDP 53" as ["TCP 80", "TCP 8080", …]; "All Connections" as it is. */
+function ports(connection) {
+  let protocol;
+  return connection === 'All Connections' ? [connection] : connection.split(',').flatMap((part) => {
+    const [, named, from, to] = /^(?:([A-Z]+) )?(\d+)(?:-(\d+))?$/.exec(part) ?? [];
+    if (!from) {
+      throw new Error(`netpol-analyzer: cannot read ${connection}`);
+    }
+    protocol = named ?? protocol;
+    return Array.from({ length: Math.min(to ?? from, Number(from) + 100) - from + 1 }, (_, i) => `${protocol} ${Number(from) + i}`);
+  });
+}
+
+/** Ranges that are nobody's on the internet: private, shared, loopback, link-local. */
+const kept = ['10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'].map((range) => {
+  const [address, bits] = range.split('/');
+  return [number(address), number(address) + 2 ** (32 - bits) - 1];
+});
+
+function number(address) {
+  return address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+}
+
+/** A peer outside the cluster is a range of addresses. All that keep clear of the ranges above are the internet. */
+function peer(name) {
+  const [first, last] = /^[\d.]+-[\d.]+$/.test(name) ? name.split('-').map(number) : [];
+  return last !== undefined && kept.every(([from, to]) => last < from || first > to) ? 'the internet' : name;
+}
+
+function allowed(folder) {
+  // Never --fail, which can give an empty answer and exit 0.
+  const { status, stdout, stderr } = spawnSync(NETPOLICY, ['list', '--quiet', '--output', 'json', '--dirpath', folder], { encoding: 'utf8' });
+  if (status !== 0 || stderr.trim()) {
+    throw new Error(`netpol-analyzer, exit ${status}: ${stderr}`);
+  }
+  return JSON.parse(stdout).flatMap(({ src, dst, conn }) => ports(conn).map((port) => ({ src: peer(src), dst: peer(dst), port })));
+}
+
+/** What an annotation of the library lists, each with its name and tags. */
+const listed = ({ metadata }, what) => JSON.parse(metadata.annotations?.[`cdk8s-mcp-mesh/${what}`] ?? '[]')
+  .map((entry) => (typeof entry === 'string' ? { name: entry, tags: [] } : { tags: [], ...entry }));
+
+/** MCP Mesh's tags: `x` must be there, `-x` must not, `+x` is only preferred. */
+const provides = (capability, wanted) => capability.name === wanted.name && wanted.tags.every((tag) => (
+  tag.startsWith('+') || (tag.startsWith('-') ? !capability.tags.includes(tag.slice(1)) : capability.tags.includes(tag))));
+
+/**
+ * Agents talk with each other and with their registry, and everybody asks DNS. By default one policy holds for all agents,
+ * and opens the ports of all. Where declared.json says "by dependency", an agent reaches the providers of what it depends
+ * on, and their ports alone, and the registry calls nobody.
+ */
+function declared(example, folder) {
+  const { agents: mode, also = [] } = JSON.parse(readFileSync(join(import.meta.dirname, 'declared.json'), 'utf8'))[example] ?? {};
+  const workloads = objectsIn(folder).filter(podTemplate).map((object) => {
+    const { metadata, spec } = podTemplate(object);
+    return {
+      name: `${object.metadata.namespace}/${object.metadata.name}[${object.kind}]`,
+      short: object.metadata.name,
+      component: metadata.labels['app.kubernetes.io/component'],
+      ports: spec.containers.flatMap((container) => container.ports ?? []).map(({ containerPort, protocol = 'TCP' }) => `${protocol} ${containerPort}`),
+      capabilities: listed(object, 'capabilities'),
+      dependencies: listed(object, 'dependencies'),
+    };
+  });
+  const of = (component) => workloads.filter((workload) => workload.component === component);
+  const open = (from, to) => {
+    const any = [...new Set(to.flatMap((target) => target.ports))];
+    return from.flatMap((src) => to.filter((dst) => dst !== src).flatMap((dst) => any.map((port) => ({ src: src.name, dst: dst.name, port }))));
+  };
+  const [agents, registries] = [of('agent'), of('registry')];
+  const dns = [{ name: 'kube-system/coredns[Deployment]', ports: ['UDP 53', 'TCP 53'] }];
+  const calls = mode === 'by dependency'
+    ? agents.flatMap((agent) => agents
+      .filter(({ capabilities }) => agent.dependencies.some((wanted) => capabilities.some((capability) => provides(capability, wanted))))
+      .flatMap((provider) => open([agent], [provider])))
+    : [...open(agents, agents), ...open(registries, agents)];
+  const called = (name) => workloads.find(({ short }) => short === name)?.name ?? name;
+  return {
+    names: new Set(workloads.map(({ name }) => name)),
+    pairs: [
+      ...calls, ...open(agents, registries), ...open([...agents, ...registries], dns),
+      ...also.map(([src, dst, port]) => ({ src: called(src), dst: called(dst), port })),
+    ],
+  };
+}
+
+const text = ({ src, dst, port }) => `${src} => ${dst} : ${port}`;
+let wrong = 0;
+let pairs = 0;
+let read = 0;
+for (const [example, manifests] of examplesIn(EXAMPLES)) {
+  if (!objectsIn(manifests).some(({ kind }) => kind === 'NetworkPolicy')) {
+    continue; // everything is open, as its user declared
+  }
+  read++;
+  const folder = join(WORK, example);
+  mkdirSync(folder, { recursive: true });
+  cpSync(manifests, folder, { recursive: true });
+  cpSync(bystanders, join(folder, 'bystanders.yaml'));
+
+  const expected = declared(example, manifests);
+  const want = new Set(expected.pairs.map(text));
+  const have = new Set(allowed(folder).filter(({ src, dst }) => expected.names.has(src) || expected.names.has(dst)).map(text));
+  pairs += want.size;
+  for (const [which, pair] of [
+    ...[...want].filter((pair) => !have.has(pair)).map((pair) => ['closed, though declared', pair]),
+    ...[...have].filter((pair) => !want.has(pair)).map((pair) => ['open, though nobody declared it', pair]),
+  ]) {
+    wrong++;
+    console.log(`  netpol-analyzer: ${example}: ${which}: ${pair}`);
+  }
+}
+appendFileSync(VERIFY_ROWS, `netpol-analyzer\t${NETPOLICY_VERSION}\t${read} examples, ${pairs} connections\t${wrong ? `${wrong} differ` : 'as declared, pair by pair'}\n`);
+process.exit(wrong ? 1 : 0);
