@@ -36,7 +36,7 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
   public abstract readonly workload: ApiObject;
   /** The Service that carries the agent's name. */
   public abstract readonly service: ApiObject;
-  /** Whether an autoscaler decides the number of replicas. */
+  /** Whether an autoscaler decides the number of replicas. Mutable, because cdk8s-plus' `IScalable` is; set it by `markHasAutoscaler`. */
   public hasAutoscaler: boolean = false;
   /** @internal */
   public readonly _capabilities: Capability[] = [];

@@ -17,6 +17,7 @@ export interface AgentConfigMapProps {
 /** The ConfigMap that tells the agents of one namespace where their registry is. */
 export class AgentConfigMap extends Construct {
   private readonly object: MeshObject;
+  private unpatched?: string;
   private readonly data: { [key: string]: string };
 
   constructor(scope: Construct, id: string, props: AgentConfigMapProps) {
@@ -38,8 +39,15 @@ export class AgentConfigMap extends Construct {
 
   /** Changes with the map's content, a user's patches included, so that pods which carry it roll with it. */
   public checksum(): string {
-    const content = this.object.isPatched ? this.object.toJson() : { data: this.data };
-    const { data, binaryData } = content;
-    return createHash('sha256').update(JSON.stringify([data, binaryData])).digest('hex').slice(0, 16);
+    if (this.object.isPatched) {
+      const { data, binaryData } = this.object.toJson();
+      return digest([data, binaryData]);
+    }
+    this.unpatched ??= digest([this.data, undefined]);
+    return this.unpatched;
   }
+}
+
+function digest(content: unknown): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 16);
 }

@@ -1,6 +1,7 @@
-import { ApiObject, ApiObjectMetadata, Chart, JsonPatch } from 'cdk8s';
+import { ApiObject, ApiObjectMetadata, App, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { AppIndex } from './app-index';
+import { NotPlain, plainJson } from './plain-json';
 import { describe, refuse, show } from './problem';
 
 /** One Kubernetes object of a mesh. */
@@ -14,6 +15,9 @@ export interface MeshObjectProps {
   readonly onDuplicate: string;
 }
 
+/** For Lazy values, implicit tokens, and unions of number and string: all that cdk8s brings. */
+const RESOLVERS_OF_CDK8S = 3;
+
 /**
  * A raw `ApiObject`: what is given is what is written, and users' patches reach the YAML whatever their field. (The
  * generated `Kube*` classes serialise a patched document once more, and drop what they do not know.)
@@ -26,12 +30,14 @@ export class MeshObject extends ApiObject {
     return object.constructor === MeshObject;
   }
 
-  private patched = false;
+  private readonly operations: JsonPatch[] = [];
+  private readonly body: { [field: string]: unknown };
   private readonly onDuplicate: string;
 
   constructor(scope: Construct, id: string, props: MeshObjectProps) {
     refuseStrayNamespace(scope, props);
     super(scope, id, { apiVersion: props.apiVersion, kind: props.kind, metadata: props.metadata, ...props.body });
+    this.body = props.body;
     this.onDuplicate = props.onDuplicate;
     this.node.addValidation({ validate: () => [...this.duplicates(), ...this.brokenPatches()] });
     AppIndex.of(this);
@@ -39,18 +45,37 @@ export class MeshObject extends ApiObject {
 
   /** Whether a patch may have changed what the constructor was given. */
   public get isPatched(): boolean {
-    return this.patched;
+    return this.operations.length > 0;
   }
 
   public override addJsonPatch(...ops: JsonPatch[]): void {
-    this.patched = true;
+    this.operations.push(...ops);
     super.addJsonPatch(...ops);
+  }
+
+  public override toJson(): any {
+    // An app may have resolvers of its own, which may want to see any value.
+    if (App.of(this).resolvers.length > RESOLVERS_OF_CDK8S) {
+      return super.toJson();
+    }
+    try {
+      const { apiVersion, kind } = this;
+      const body = plainJson({ ...this.body, apiVersion, kind }, !process.env.CDK8S_DISABLE_SORT);
+      const patched = JsonPatch.apply({ ...body, metadata: this.metadata.toJson() }, ...this.operations);
+      const { apiVersion: version, kind: patchedKind, metadata, ...rest } = patched;
+      return { apiVersion: version, kind: patchedKind, metadata, ...rest };
+    } catch (error) {
+      if (error instanceof NotPlain) {
+        return super.toJson();
+      }
+      throw error;
+    }
   }
 
   /** A patch that cannot be applied would throw when files have been written. Only patched objects are rendered: it costs what synthesis costs. */
   private brokenPatches(): string[] {
     try {
-      void (this.patched && this.toJson());
+      void (this.isPatched && this.toJson());
       return [];
     } catch (error) {
       return [describe({

@@ -106,7 +106,7 @@ function podSpec(plan: PodPlan): k8s.PodSpec {
 
 function mainContainer(plan: PodPlan, own: OwnVolume[]): k8s.Container {
   const { scope, props, probes } = plan;
-  const resources = checkResources(scope, props.resources ?? DEFAULT_RESOURCES);
+  const resources = props.resources ? checkResources(scope, props.resources) : DEFAULT_RESOURCES;
   return {
     name: plan.containerName,
     image: checkImage(scope, 'image', plan.image),

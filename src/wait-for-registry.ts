@@ -103,7 +103,7 @@ export class WaitForRegistry {
       image: checkImage(scope, 'waitForRegistry image', this.options.image ?? WAIT_IMAGE),
       command: ['sh', '-c'],
       args: [timeout === undefined ? endless(probe) : bounded(probe, target, timeout)],
-      resources: unlessEmpty(checkResources(scope, this.options.resources ?? DEFAULT_RESOURCES)),
+      resources: this.options.resources ? unlessEmpty(checkResources(scope, this.options.resources)) : DEFAULT_RESOURCES,
     };
   }
 }

@@ -314,7 +314,7 @@ const cases: { [what: string]: [Build, string] } = {
   'a patch that cannot be applied': [
     (world) => ApiObject.of(agent({})(world) as MeshAgent).addJsonPatch(JsonPatch.replace('/spec/no/such/place', 1)),
     listed(
-      '[mesh/weather/Resource] a JSON patch of Deployment "mcp-mesh-weather": it cannot be applied (TypeError: Cannot read properties of undefined (reading \'such\')). Look at the object as it is without the patch, and correct the patch\'s path.',
+      '[mesh/weather/Resource] a JSON patch of Deployment "mcp-mesh-weather": it cannot be applied (Cannot read properties of undefined (reading \'such\')). Look at the object as it is without the patch, and correct the patch\'s path.',
     ),
   ],
   'a policy without DNS': [
@@ -634,7 +634,7 @@ const cases: { [what: string]: [Build, string] } = {
   'a patch of the ConfigMap that cannot be applied': [
     (world) => ApiObject.of((world.registry as MeshRegistry).node.findChild('AgentConfig')).addJsonPatch(JsonPatch.remove('/data/NOTHING/here')),
     listed(
-      '[mesh/registry/AgentConfig/Resource] a JSON patch of ConfigMap "mcp-agent-config": it cannot be applied (TypeError: Cannot read properties of undefined (reading \'here\')). Look at the object as it is without the patch, and correct the patch\'s path.',
+      '[mesh/registry/AgentConfig/Resource] a JSON patch of ConfigMap "mcp-agent-config": it cannot be applied (Cannot read properties of undefined (reading \'here\')). Look at the object as it is without the patch, and correct the patch\'s path.',
     ),
   ],
   'a namespace by a patch': [
