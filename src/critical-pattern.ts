@@ -18,14 +18,18 @@ interface Expectation {
 export function keepCriticalPattern(scope: IConstruct, identity: WorkloadIdentity, workload: MeshObject, services: MeshObject[]): void {
   scope.node.addValidation({
     validate: () => [
-      ...broken(workload, (json) => workloadExpectations(identity, json)),
-      ...services.flatMap((service) => broken(service, (json) => serviceExpectations(identity, service.name, json))),
+      ...broken(workload, identity, (json) => workloadExpectations(identity, json)),
+      ...services.flatMap((service) => broken(service, identity, (json) => serviceExpectations(identity, service.name, json))),
     ],
   });
 }
 
 /** Rendered only where a patch may have changed it: rendering costs what synthesis costs. */
-function broken(object: MeshObject, expectations: (json: any) => Expectation[]): string[] {
+function broken(object: MeshObject, { selector }: WorkloadIdentity, expectations: (json: any) => Expectation[]): string[] {
+  // Validation runs once for each chart and once more: what nobody touched must cost next to nothing.
+  if (!object.isPatched && Object.keys(selector).every((key) => object.metadata.getLabel(key) === selector[key])) {
+    return [];
+  }
   const json = object.isPatched ? rendered(object) : undefined;
   return expectations(json ?? { metadata: { labels: labelsOf(object) } })
     .filter(({ where, found, wanted }) => found !== wanted && (json || where.startsWith('metadata.labels')))
