@@ -1,4 +1,6 @@
-import { Range, SemVer } from 'semver';
+// The two classes alone: the package's index loads forty more files, for every app that never compares a version.
+import Range from 'semver/classes/range';
+import SemVer from 'semver/classes/semver';
 
 /** The version, or nothing where it is none. */
 export function parseVersion(version: string): SemVer | undefined {
