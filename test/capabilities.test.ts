@@ -49,8 +49,12 @@ describe('a dependency is met', () => {
     const provider = new MeshAgent(chart, 'provider', { registry, image });
     provider.addCapability('llm', { version: '1.0.0' });
     provider.addCapability('llm', { version: '2.0.0' });
-    new MeshAgent(chart, 'planner', { registry, image }).addRequirement('llm', { versionRange: '^2.0.0' });
-    expect(() => synth(chart)).not.toThrow();
+    const planner = new MeshAgent(chart, 'planner', { registry, image });
+    planner.addRequirement('llm', { versionRange: '^2.0.0' });
+    expect(find(synth(chart), 'Deployment', 'mcp-mesh-provider').metadata.annotations['cdk8s-mcp-mesh/capabilities'])
+      .toBe('[{"name":"llm","version":"1.0.0"},{"name":"llm","version":"2.0.0"}]');
+    planner.addRequirement('llm', { versionRange: '^3.0.0' });
+    expect(() => synth(chart)).toThrow(/outside of "\^3\.0\.0"/);
   });
 });
 

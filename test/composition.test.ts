@@ -114,6 +114,8 @@ describe('pointed at an agent', () => {
   test('a Deployment of cdk8s-plus that calls it', () => {
     const { chart, agent } = mesh();
     const caller = new kplus.Deployment(chart, 'caller', { containers: [{ image: 'caller:1', envVariables: { AGENT_URL: kplus.EnvValue.fromValue(agent.url) } }] });
-    expect(() => { caller.connections.allowTo(agent); synth(chart); }).not.toThrow();
+    caller.connections.allowTo(agent);
+    const selected = synth(chart).filter(({ kind }) => kind === 'NetworkPolicy').flatMap(({ spec }) => spec.egress ?? []).flatMap(({ to }) => to);
+    expect(selected.map(({ podSelector }) => podSelector.matchLabels['app.kubernetes.io/name'])).toEqual(['mcp-mesh-a']);
   });
 });

@@ -91,5 +91,7 @@ test('nothing that a caller passes in is changed', () => {
       image, labels: { tier: 'b' }, volumes: [{ name: 'v', emptyDir: {} }], initContainers: [{ name: 'i', image }], capabilities: ['c'], args: ['x'],
     }),
   });
-  expect(() => [synth(chart), synth(chart)]).not.toThrow();
+  const first = synth(chart);
+  expect(find(first, 'Deployment', 'mcp-mesh-a').metadata.labels).toMatchObject({ team: 'a', tier: 'b' });
+  expect(synth(chart)).toEqual(first);
 });

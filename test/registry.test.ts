@@ -216,7 +216,11 @@ describe('charts that use each other\'s registry', () => {
     new MeshAgent(outer, 'a', { registry, image });
     const own = new MeshRegistry(outer, 'own', { configMapName: 'own' });
     new MeshAgent(inner, 'b', { registry: own, image });
-    expect(() => app.synth()).not.toThrow();
+    app.synth();
+    // Each chart holds its own registry's map and the one that its agent needs, with hosts that resolve from there.
+    const hosts = (chart: Chart) => synth(chart).filter(({ kind }) => kind === 'ConfigMap').map(({ data }) => data.REGISTRY_HOST).sort();
+    expect(hosts(outer)).toEqual(['mcp-mesh-registry', 'mcp-mesh-registry.inner.svc.cluster.local']);
+    expect(hosts(inner)).toEqual(['mcp-mesh-registry', 'mcp-mesh-registry.outer.svc.cluster.local']);
   });
 });
 
