@@ -28,6 +28,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   bundledDeps: ['semver@^7.7.0'],
   devDeps: [
     '@types/semver@^7.7.0',
+    'esbuild@^0.25.0', // joins the compiled files into one, which loads in half the time
     'cdk8s-cli@^2.207.60', // runs the examples the way that a user runs an app
     'yaml@^2.8.0', // reads what was synthesised, in tests
     'fast-check@^4.10.0', // looks for the inputs that nobody thought of
@@ -82,6 +83,12 @@ project.package.addField('exports', {
   './package.json': './package.json',
   './.jsii': './.jsii',
 });
+
+// One file is what the package's users load; the files that it was made of stay out of the package.
+project.compileTask.exec('node build/bundle.mjs');
+project.addPackageIgnore('/build/');
+project.addPackageIgnore('/lib/*.js');
+project.addPackageIgnore('!/lib/index.js');
 
 // `npm test` stands on its own in a clean clone: compile (jsii), test, lint.
 project.testTask.prependSpawn(project.compileTask);

@@ -1,11 +1,17 @@
-// The two classes alone: the package's index loads forty more files, for every app that never compares a version.
-import Range from 'semver/classes/range';
-import SemVer from 'semver/classes/semver';
+import type Range from 'semver/classes/range';
+import type SemVer from 'semver/classes/semver';
+
+/*
+ * Two classes of `semver`, loaded when the first version is read: most apps name none, and every app pays for what
+ * the package loads when it is required.
+ */
+/* eslint-disable @typescript-eslint/no-require-imports */
 
 /** The version, or nothing where it is none. */
 export function parseVersion(version: string): SemVer | undefined {
+  const Version: typeof SemVer = require('semver/classes/semver');
   try {
-    return new SemVer(version);
+    return new Version(version);
   } catch {
     return undefined;
   }
@@ -13,8 +19,9 @@ export function parseVersion(version: string): SemVer | undefined {
 
 /** The range, or nothing where it is none. MCP Mesh joins conditions by commas, npm by blanks. */
 export function parseRange(range: string): Range | undefined {
+  const VersionRange: typeof Range = require('semver/classes/range');
   try {
-    return new Range(range.replace(/,/g, ' '));
+    return new VersionRange(range.replace(/,/g, ' '));
   } catch {
     return undefined;
   }
