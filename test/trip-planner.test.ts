@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { parseAllDocuments } from 'yaml';
-import { Cluster } from './support/cluster';
 import { Manifest } from './support/manifests';
 import { barePod } from './support/mesh-view';
-import { Pod } from './support/pods';
-import { mayReach } from './support/reachability';
+import { Cluster } from '../src/cluster/cluster';
+import { Pod } from '../src/cluster/pods';
+import { mayReach } from '../src/cluster/reachability';
 
 /* A real mesh of thirteen agents: exactly what it declares is open, for all ordered pairs. */
 

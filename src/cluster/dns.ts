@@ -1,6 +1,6 @@
 import { isIP } from 'net';
 import { Cluster } from './cluster';
-import { Manifest } from './manifests';
+import { Manifest } from './manifest';
 import { Pod } from './pods';
 import { Endpoint, endpoints, Service } from './services';
 
@@ -52,7 +52,7 @@ function record(cluster: Cluster, name: string): Host | undefined {
   }
   const labels = name.slice(0, -suffix.length).split('.');
   const [serviceName, namespace] = labels.slice(-2);
-  const service = cluster.services.find((each) => each.name === serviceName && each.namespace === namespace);
+  const service = cluster.service(namespace, serviceName);
   if (!service || labels.length > 3) {
     return undefined;
   }

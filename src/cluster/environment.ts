@@ -1,10 +1,13 @@
+import { quantityValue } from '../quantity';
 import { Cluster } from './cluster';
-import { Manifest } from './manifests';
+import { Manifest } from './manifest';
 import { Pod } from './pods';
-import { amount } from './quantity';
 import { serviceLinks } from './service-links';
 
 export type Environment = { [name: string]: string };
+
+/** Takes what the kubelet would refuse to start a container for. */
+type Complain = (problem: string) => void;
 
 /**
  * The variables of a container as the kubelet sets them (makeEnvironmentVariables in kubelet_pods.go): `envFrom` in
@@ -12,21 +15,30 @@ export type Environment = { [name: string]: string };
  */
 export function environment(cluster: Cluster, pod: Pod, container: Manifest): Environment {
   const links = serviceLinks(cluster, pod.namespace, pod.spec.enableServiceLinks ?? true);
+  return { ...links, ...variables(cluster, pod, container, links, (problem) => { throw new Error(`${where(pod)}: ${problem}`); }) };
+}
+
+/** The variables that a container's manifest sets, as far as they can be told: what cannot be found is left out. */
+export function ownVariables(cluster: Cluster, pod: Pod, container: Manifest): Environment {
+  return variables(cluster, pod, container, {}, () => {});
+}
+
+function variables(cluster: Cluster, pod: Pod, container: Manifest, links: Environment, complain: Complain): Environment {
   // Without a prototype, so that $(toString) finds nothing.
   const set: Environment = Object.create(null);
   for (const source of container.envFrom ?? []) {
-    Object.assign(set, imported(cluster, pod, source));
+    Object.assign(set, imported(cluster, pod, source, complain));
   }
   for (const variable of container.env ?? []) {
     const value = variable.value
       ? expand(variable.value, (name) => set[name] ?? (Object.hasOwn(links, name) ? links[name] : undefined))
-      : variable.valueFrom ? referred(cluster, pod, container, variable) : '';
+      : variable.valueFrom ? referred(cluster, pod, container, variable, complain) : '';
     // An optional reference to nothing leaves no variable behind, not even an empty one.
     if (value !== undefined) {
       set[variable.name] = value;
     }
   }
-  return { ...links, ...set };
+  return set;
 }
 
 /** Expands `$(NAME)`; what is unknown stays as it is, and `$$` is one dollar, which is how `$$(NAME)` escapes. */
@@ -39,27 +51,27 @@ export function isVariableName(name: string): boolean {
   return /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name) && name !== '.' && !name.startsWith('..');
 }
 
-function imported(cluster: Cluster, pod: Pod, { configMapRef, secretRef, prefix = '' }: Manifest): Environment {
-  const [kind, { name, optional }] = configMapRef ? ['ConfigMap', configMapRef] : ['Secret', secretRef];
+function imported(cluster: Cluster, pod: Pod, { configMapRef, secretRef, prefix = '' }: Manifest, complain: Complain): Environment {
+  const [kind, { name, optional }] = configMapRef ? ['ConfigMap', configMapRef] : ['Secret', secretRef ?? {}];
   const data = dataOf(cluster.find(kind, pod.namespace, name));
   if (!data && !optional) {
-    throw new Error(`${where(pod)}: envFrom names ${kind} "${name}", which is not in namespace ${pod.namespace}`);
+    complain(`envFrom names ${kind} "${name}", which is not in namespace ${pod.namespace}`);
   }
   return Object.fromEntries(Object.entries(data ?? {}).map(([key, value]) => [`${prefix}${key}`, value]).filter(([key]) => isVariableName(key)));
 }
 
-function referred(cluster: Cluster, pod: Pod, container: Manifest, { name, valueFrom }: Manifest): string | undefined {
+function referred(cluster: Cluster, pod: Pod, container: Manifest, { name, valueFrom }: Manifest, complain: Complain): string | undefined {
   const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef } = valueFrom;
   if (fieldRef) {
-    return field(pod, fieldRef.fieldPath);
+    return field(pod, fieldRef.fieldPath, complain);
   }
   if (resourceFieldRef) {
     return resource(pod, container, resourceFieldRef);
   }
-  const [kind, ref] = configMapKeyRef ? ['ConfigMap', configMapKeyRef] : ['Secret', secretKeyRef];
+  const [kind, ref] = configMapKeyRef ? ['ConfigMap', configMapKeyRef] : ['Secret', secretKeyRef ?? {}];
   const value = dataOf(cluster.find(kind, pod.namespace, ref.name))?.[ref.key];
   if (value === undefined && !ref.optional) {
-    throw new Error(`${where(pod)}: ${name} reads key "${ref.key}" of ${kind} "${ref.name}", which is not in namespace ${pod.namespace}`);
+    complain(`${name} reads key "${ref.key}" of ${kind} "${ref.name}", which is not in namespace ${pod.namespace}`);
   }
   return value;
 }
@@ -73,7 +85,7 @@ function dataOf(object: Manifest | undefined): Environment | undefined {
   return { ...Object.fromEntries(decoded), ...object.stringData };
 }
 
-function field(pod: Pod, path: string): string {
+function field(pod: Pod, path: string, complain: Complain): string | undefined {
   const [, map, key] = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(path) ?? [];
   if (map) {
     // A missing label is an empty string, not an error: the trap behind an empty SERVICE_NAME.
@@ -89,7 +101,7 @@ function field(pod: Pod, path: string): string {
     'status.podIP': pod.ip,
   };
   if (!Object.hasOwn(known, path)) {
-    throw new Error(`${where(pod)}: fieldRef ${path}: not a field that variables can have`);
+    complain(`fieldRef ${path}: not a field that variables can have`);
   }
   return known[path];
 }
@@ -102,7 +114,7 @@ function resource(pod: Pod, container: Manifest, { containerName, resource: path
   const [kind, name] = path.split(/\.(.*)/);
   const quantity = of.resources?.[kind]?.[name] ?? (kind === 'limits' ? ALLOCATABLE[name] : '0');
   // Rounded up, and a divisor of zero is none.
-  return String(Math.ceil(amount(quantity)! / (amount(divisor ?? '1') || 1)));
+  return String(Math.ceil(quantityValue(quantity)! / (quantityValue(divisor ?? '1') || 1)));
 }
 
 function where(pod: Pod): string {

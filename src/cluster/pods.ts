@@ -1,4 +1,4 @@
-import { Manifest } from './manifests';
+import { Manifest } from './manifest';
 import { Labels } from './selectors';
 
 /** A pod as it runs: what its controller made of the template. */
@@ -16,19 +16,22 @@ export interface Pod {
   readonly owner: Manifest;
 }
 
+/** Every pod of a workload, as they run; or one that stands for all, even where none is to run now. */
+export type PodsToSee = 'replicas' | 'one';
+
 /** Kinds whose objects become pods. */
-const WORKLOADS = ['Deployment', 'StatefulSet', 'Job'];
+const WORKLOADS = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob']);
 
 /** The pods of all workloads, with addresses of their own. */
-export function podsOf(objects: Manifest[], defaultNamespace: string): Pod[] {
+export function podsOf(objects: Manifest[], defaultNamespace: string, see: PodsToSee = 'replicas'): Pod[] {
   const addresses = addressesFrom(10, 244);
-  return objects.flatMap((object) => blueprints(object)).map(({ owner, template, name, labels, subdomain }) => ({
+  return objects.flatMap((object) => blueprints(object, see)).map(({ owner, template, name, labels, subdomain }) => ({
     name,
     namespace: owner.metadata.namespace ?? defaultNamespace,
     labels: { ...template.metadata?.labels, ...labels },
     annotations: template.metadata?.annotations ?? {},
     ip: addresses(),
-    spec: template.spec,
+    spec: template.spec.containers ? template.spec : { ...template.spec, containers: [] },
     hostname: template.spec.hostname ?? name,
     subdomain: subdomain ?? template.spec.subdomain,
     owner,
@@ -43,19 +46,29 @@ interface Blueprint {
   readonly subdomain?: string;
 }
 
-function blueprints(object: Manifest): Blueprint[] {
-  const name = object.metadata?.name;
+/** The pod template of an object, where it has one. */
+export function templateOf(object: Manifest): Manifest | undefined {
   if (object.kind === 'Pod') {
-    return [{ owner: object, template: object, name }];
+    return object;
   }
-  if (!WORKLOADS.includes(object.kind)) {
+  const spec = object.kind === 'CronJob' ? object.spec?.jobTemplate?.spec : object.spec;
+  return WORKLOADS.has(object.kind) && spec?.template?.spec ? spec.template : undefined;
+}
+
+function blueprints(object: Manifest, see: PodsToSee): Blueprint[] {
+  const name = object.metadata?.name;
+  const template = templateOf(object);
+  if (template === undefined) {
     return [];
   }
+  if (object.kind === 'Pod') {
+    return [{ owner: object, template, name }];
+  }
   // Deployments append random letters; a number is as good here, and the same every time.
-  const replicas = object.spec.replicas ?? object.spec.parallelism ?? 1;
+  const replicas = see === 'one' ? 1 : object.spec.replicas ?? object.spec.parallelism ?? 1;
   return Array.from({ length: replicas }, (_, i) => ({
     owner: object,
-    template: object.spec.template,
+    template,
     name: `${name}-${i}`,
     ...(object.kind === 'StatefulSet' ? {
       labels: { 'statefulset.kubernetes.io/pod-name': `${name}-${i}`, 'apps.kubernetes.io/pod-index': String(i) },

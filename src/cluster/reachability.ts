@@ -1,14 +1,16 @@
 import { BlockList, isIPv6 } from 'net';
+import { NAME_LABEL } from '../naming';
 import { Cluster } from './cluster';
-import { Manifest } from './manifests';
+import { Manifest } from './manifest';
 import { Pod } from './pods';
-import { selects } from './selectors';
+import { append, selects } from './selectors';
 import { containerPort } from './services';
 
 /** One end of a connection: a pod of the cluster, or an address outside. */
 export type End = Pod | string;
 
-type Direction = 'Ingress' | 'Egress';
+/** Of a policy. */
+export type Direction = 'Ingress' | 'Egress';
 
 /**
  * Whether the NetworkPolicies let one end open a connection to a port of the other. Both ends must agree: the
@@ -24,13 +26,32 @@ export function mayReach(cluster: Cluster, from: End, to: End, port: number, pro
 
 /** The policies that isolate a pod in a direction; a pod that none selects is open, and an address is nobody's to isolate. */
 export function policiesOver(cluster: Cluster, end: End, direction: Direction): Manifest[] {
-  return typeof end === 'string' ? [] : cluster.all('NetworkPolicy').filter((policy) => cluster.namespaceOf(policy) === end.namespace
-    && selects(policy.spec.podSelector ?? {}, end.labels) && policyTypes(policy).includes(direction));
+  return typeof end === 'string' ? [] : isolation(cluster)[direction].get(end) ?? [];
+}
+
+type Isolation = { [direction in Direction]: Map<Pod, Manifest[]> };
+
+const ISOLATION = new WeakMap<Cluster, Isolation>();
+
+/** Which policies are over which pods, found once for a cluster. */
+function isolation(cluster: Cluster): Isolation {
+  const known = ISOLATION.get(cluster);
+  if (known) {
+    return known;
+  }
+  const found: Isolation = { Ingress: new Map(), Egress: new Map() };
+  for (const policy of cluster.all('NetworkPolicy')) {
+    for (const pod of cluster.podsBy(cluster.namespaceOf(policy), policy.spec?.podSelector ?? {})) {
+      policyTypes(policy).forEach((direction) => append(found[direction], pod, policy));
+    }
+  }
+  ISOLATION.set(cluster, found);
+  return found;
 }
 
 /** Ingress always, unless types are named; egress where there is a rule for it. `egress: []` alone denies nothing. */
-function policyTypes({ spec }: Manifest): Direction[] {
-  return spec.policyTypes?.length ? spec.policyTypes : ['Ingress', ...(spec.egress?.length ? ['Egress' as const] : [])];
+export function policyTypes({ spec }: Manifest): Direction[] {
+  return spec?.policyTypes?.length ? spec.policyTypes : ['Ingress', ...(spec?.egress?.length ? ['Egress' as const] : [])];
 }
 
 function allows(cluster: Cluster, policy: Manifest, direction: Direction, peer: End, to: End, port: number, protocol: string): boolean {
@@ -39,9 +60,33 @@ function allows(cluster: Cluster, policy: Manifest, direction: Direction, peer: 
     const peers: Manifest[] = (direction === 'Ingress' ? rule.from : rule.to) ?? [];
     const ports: Manifest[] = rule.ports ?? [];
     // Missing or empty, each of the two lists means everything.
-    return (peers.length === 0 || peers.some((each) => isPeer(cluster, each, peer, cluster.namespaceOf(policy))))
-      && (ports.length === 0 || ports.some((each) => isPort(each, to, port, protocol)));
+    return (ports.length === 0 || ports.some((each) => isPort(each, to, port, protocol)))
+      && (peers.length === 0 || peersAbout(peers, peer).some((each) => isPeer(cluster, each, peer, cluster.namespaceOf(policy))));
   });
+}
+
+/** Few enough to look at each. */
+const SHORT = 8;
+const SORTED_PEERS = new WeakMap<Manifest[], Map<string, Manifest[]>>();
+const ANY_LABELS = '';
+
+/** Those of a rule's peers that can be about an end: a rule may name thousands, each by a label of its own. */
+function peersAbout(peers: Manifest[], end: End): Manifest[] {
+  if (peers.length <= SHORT) {
+    return peers;
+  }
+  let sorted = SORTED_PEERS.get(peers);
+  if (!sorted) {
+    sorted = new Map();
+    for (const each of peers) {
+      // Names tell peers apart, so a peer waits under the name that it asks for, or among those that ask for none.
+      const name = each.podSelector?.matchLabels?.[NAME_LABEL];
+      append(sorted, typeof name === 'string' ? name : ANY_LABELS, each);
+    }
+    SORTED_PEERS.set(peers, sorted);
+  }
+  const name = typeof end === 'string' ? undefined : end.labels[NAME_LABEL];
+  return [...sorted.get(ANY_LABELS) ?? [], ...(name ? sorted.get(name) ?? [] : [])];
 }
 
 function isPeer(cluster: Cluster, { ipBlock, namespaceSelector, podSelector }: Manifest, end: End, policyNamespace: string): boolean {

@@ -1,6 +1,6 @@
-import { Manifest } from './manifests';
+import { Manifest } from './manifest';
 import { addressesFrom, Pod } from './pods';
-import { selects } from './selectors';
+import { LabelIndex } from './selectors';
 
 /** A Service as the cluster runs it. */
 export interface Service {
@@ -20,10 +20,10 @@ export interface Endpoint {
   readonly port: number;
 }
 
-export function servicesOf(objects: Manifest[], pods: Pod[], defaultNamespace: string): Service[] {
+export function servicesOf(objects: Manifest[], pods: LabelIndex<Pod>, defaultNamespace: string): Service[] {
   const addresses = addressesFrom(10, 96);
-  return objects.filter(({ kind, apiVersion }) => kind === 'Service' && apiVersion === 'v1').map((manifest) => {
-    const { spec } = manifest;
+  return objects.filter(({ apiVersion }) => apiVersion === 'v1').map((manifest) => {
+    const spec = manifest.spec ?? {};
     const namespace = manifest.metadata.namespace ?? defaultNamespace;
     return {
       name: manifest.metadata.name,
@@ -31,8 +31,8 @@ export function servicesOf(objects: Manifest[], pods: Pod[], defaultNamespace: s
       clusterIp: spec.clusterIP === 'None' ? undefined : spec.clusterIP ?? addresses(),
       ports: spec.ports ?? [],
       manifest,
-      // A Service without a selector selects nothing: its endpoints are somebody's own work.
-      pods: spec.selector ? pods.filter((pod) => pod.namespace === namespace && selects({ matchLabels: spec.selector }, pod.labels)) : [],
+      // A Service without a selector, or with an empty one, selects nothing: its endpoints are somebody's own work.
+      pods: Object.keys(spec.selector ?? {}).length > 0 ? pods.select(namespace, { matchLabels: spec.selector }) : [],
     };
   });
 }

@@ -1,6 +1,6 @@
 import { parseAllDocuments } from 'yaml';
-import { Cluster } from './cluster';
-import { destinations, resolve, Resolver } from './dns';
+import { Cluster } from '../../src/cluster/cluster';
+import { destinations, resolve, Resolver } from '../../src/cluster/dns';
 
 /* https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/, and the pages on Services and StatefulSets. */
 

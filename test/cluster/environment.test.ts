@@ -1,6 +1,6 @@
 import { parseAllDocuments } from 'yaml';
-import { Cluster } from './cluster';
-import { Environment, environment, expand } from './environment';
+import { Cluster } from '../../src/cluster/cluster';
+import { Environment, environment, expand } from '../../src/cluster/environment';
 
 /*
  * https://kubernetes.io/docs/tasks/inject-data-application/ (define-interdependent-environment-variables, and the pages on

@@ -1,6 +1,6 @@
 import { parseAllDocuments } from 'yaml';
-import { Cluster } from './cluster';
-import { mayReach } from './reachability';
+import { Cluster } from '../../src/cluster/cluster';
+import { mayReach } from '../../src/cluster/reachability';
 
 /*
  * The documented examples of Kubernetes (https://kubernetes.io/docs/concepts/services-networking/network-policies/),

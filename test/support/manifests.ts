@@ -1,7 +1,7 @@
 import { App, Chart, ChartProps, Testing } from 'cdk8s';
+import { Manifest } from '../../src/cluster/manifest';
 
-/** An object as it is written; loosely typed, because tests look into all of them. */
-export type Manifest = any;
+export type { Manifest };
 
 /** A chart in an app of its own, in the namespace that most tests live in. */
 export function meshChart(props: ChartProps = { namespace: 'mesh' }, app: App = Testing.app(), id: string = 'test'): Chart {

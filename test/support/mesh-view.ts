@@ -1,9 +1,9 @@
-import { Cluster } from './cluster';
-import { destinations, Host, resolve, Resolver } from './dns';
-import { Environment, environment } from './environment';
 import { Manifest } from './manifests';
-import { Pod } from './pods';
-import { End, policiesOver } from './reachability';
+import { Cluster } from '../../src/cluster/cluster';
+import { destinations, Host, resolve, Resolver } from '../../src/cluster/dns';
+import { Environment, environment } from '../../src/cluster/environment';
+import { Pod } from '../../src/cluster/pods';
+import { End, policiesOver } from '../../src/cluster/reachability';
 
 export const NAME = 'app.kubernetes.io/name';
 export const COMPONENT = 'app.kubernetes.io/component';

@@ -9,13 +9,13 @@ import * as fc from 'fast-check';
 import { MeshNetworkPolicy } from '../../src';
 import { anyMesh } from '../../test/support/any-mesh';
 import { problems } from '../../test/support/api-model';
-import { Cluster } from '../../test/support/cluster';
+import { Cluster } from '../../src/cluster/cluster';
 import { Manifest } from '../../test/support/manifests';
 import { build, MeshPlan, OTHERS } from '../../test/support/mesh-plans';
 import { describeEnd, MeshView } from '../../test/support/mesh-view';
-import { Pod } from '../../test/support/pods';
-import { End, mayReach, policiesOver } from '../../test/support/reachability';
-import { openPorts } from '../../test/support/services';
+import { Pod } from '../../src/cluster/pods';
+import { End, mayReach, policiesOver } from '../../src/cluster/reachability';
+import { openPorts } from '../../src/cluster/services';
 
 const { NETPOLICY, NETPOLICY_VERSION, VERIFY_ROWS, WORK } = process.env as { [name: string]: string };
 const SEED = Number(process.env.SEED ?? 20260901);
