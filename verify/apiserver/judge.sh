@@ -47,9 +47,16 @@ if ! kubectl get --raw /readyz > "$work/readyz" 2>&1; then
 fi
 version=$(kubectl version -o json | node -p 'JSON.parse(require("fs").readFileSync(0, "utf8")).serverVersion.gitVersion')
 
-crds=$(cd istio && go mod download istio.io/api && go list -m -f '{{.Dir}}' istio.io/api)/kubernetes/customresourcedefinitions.gen.yaml
-kubectl apply --server-side -f "$crds" > /dev/null || exit 1
+# --- custom resources: the CRDs of the Istio that the part istio judges with, and of the Gateway API that it reads ---
+module() { (cd istio && go mod download "$1" && go list -m -f '{{.Dir}}' "$1"); }
+istio_crds=$(module istio.io/api)/kubernetes/customresourcedefinitions.gen.yaml
+gateway_crds=$(module sigs.k8s.io/gateway-api)/config/crd/standard
+crds="CRDs: Istio $(pinned istio istio.io/api), Gateway API $(pinned istio sigs.k8s.io/gateway-api)"
+kubectl apply --server-side -f "$istio_crds" -f "$gateway_crds" > /dev/null || exit 1
 kubectl wait --for=condition=Established crd --all --timeout=60s > /dev/null || exit 1
+# Examples need not have objects of both groups, and a schema that lets everything pass would look like good objects.
+source apiserver/schemas.sh
+schemas_hold || exit 1
 
 # --- the examples ---
 failed=0
@@ -109,6 +116,6 @@ NAMESPACE
 done
 
 verdict=$([ $failed = 0 ] && echo 'no error, no warning' || echo 'see above')
-row kube-apiserver "$version" "$objects objects of $(wc -w <<< "$names") examples, twice" "$verdict"
+row kube-apiserver "$version; $crds" "$objects objects of $(wc -w <<< "$names") examples, twice" "$verdict"
 row 'kube-apiserver, upgrade' "$version" "$upgrades examples over verify/baseline" "$verdict"
 exit $failed
