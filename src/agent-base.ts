@@ -5,7 +5,7 @@ import {
 } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { AgentConfigMap } from './agent-config-map';
-import { agentPodTemplate } from './agent-pod';
+import { AgentPodPlan, agentPodTemplate, waitsForRegistry } from './agent-pod';
 import { IMeshAgent, MeshAgentProps } from './agent-props';
 import {
   annotation, CAPABILITIES_ANNOTATION, Capability, capability, DEPENDENCIES_ANNOTATION, MeshCapabilityOptions, MeshRequirementOptions, Requirement,
@@ -20,6 +20,7 @@ import { refuse, show } from './problem';
 import { IMeshRegistry } from './registry-options';
 import { scalingContainer } from './scaling';
 import { ownServiceAccount, WorkloadIdentity } from './service';
+import { MeshServiceDiscoveryOptions, ServiceDiscovery } from './service-discovery';
 
 /** A name that reads the same in a variable (no `$`), an id and a log. */
 const AGENT_NAME = /^[A-Za-z0-9][-A-Za-z0-9_.]*$/;
@@ -46,12 +47,14 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
   public readonly _ingress: MeshPeer[] = [];
   /** @internal */
   public readonly _egress: MeshPeer[] = [];
+  /** Name of the account that the pods run as. @internal */
+  public readonly _account: string;
   /** @internal */
   protected readonly _props: MeshAgentProps;
   /** @internal */
   protected readonly _identity: WorkloadIdentity;
-  private readonly account: string;
   private readonly configMap: AgentConfigMap;
+  private discovery?: ServiceDiscovery;
 
   /**
    * @param scope the chart or construct that holds the agent
@@ -84,7 +87,7 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
     (props.dependencies ?? []).forEach((name) => this.addRequirement(name));
     this._identity = this.identify();
     this.configMap = this.registry._members.configMapFor(this, this.namespace);
-    this.account = props.serviceAccount?.name ?? ownServiceAccount(this, this._identity).name;
+    this._account = props.serviceAccount?.name ?? ownServiceAccount(this, this._identity).name;
     this.registry._members.add(this);
     this.node.addValidation({ validate: () => this.registry._members.unmetBy(this) });
   }
@@ -102,6 +105,11 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
   /** Names of the capabilities that the agent asks of others, each once. */
   public get dependencies(): string[] {
     return [...new Set(this._requirements.map(({ name }) => name))];
+  }
+
+  /** Whether the pods wait for their registry before the agent starts. @internal */
+  public get _waits(): boolean {
+    return waitsForRegistry(this.podPlan);
   }
 
   /**
@@ -152,6 +160,26 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
   }
 
   /**
+   * Lets this agent look Services up through the Kubernetes API, which other agents have no need of: a Role
+   * `<serviceName>-service-discovery` that gets and lists the Services and EndpointSlices of its namespace, the RoleBinding of
+   * that name, the account's token in this agent's pods, and the way to the API server where a `MeshNetworkPolicy` covers it.
+   * Said again, it adds nothing.
+   *
+   * @param options where the API server is
+   * @throws when `automountServiceAccountToken` is false, and when a second call names another API server.
+   */
+  public allowServiceDiscovery(options: MeshServiceDiscoveryOptions = {}): void {
+    if (this.discovery) {
+      this.discovery.again(options);
+      return;
+    }
+    this.discovery = new ServiceDiscovery(this, {
+      identity: this._identity, account: this._account, mountsToken: this._props.automountServiceAccountToken, options,
+    });
+    this.allowEgress(this.discovery.apiServer);
+  }
+
+  /**
    * The agent as the backend of a cdk8s-plus `Ingress`, which must be in the agent's namespace.
    */
   public toIngressBackend(): IngressBackend {
@@ -179,7 +207,7 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
 
   /** The agent's ServiceAccount as the subject of a cdk8s-plus `RoleBinding`. */
   public toSubjectConfiguration(): SubjectConfiguration {
-    return this._props.serviceAccount?.toSubjectConfiguration() ?? { kind: 'ServiceAccount', name: this.account, namespace: this.namespace };
+    return this._props.serviceAccount?.toSubjectConfiguration() ?? { kind: 'ServiceAccount', name: this._account, namespace: this.namespace };
   }
 
   /** Called by a cdk8s-plus `HorizontalPodAutoscaler` that targets the agent. */
@@ -201,18 +229,7 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
 
   /** The pod template, with what the workload's kind adds. @internal */
   protected _template(more: { env?: k8s.EnvVar[]; volumes?: OwnVolume[] } = {}): k8s.PodTemplateSpec {
-    return agentPodTemplate({
-      scope: this,
-      agentName: this.agentName,
-      image: this._props.image,
-      identity: this._identity,
-      registry: this.registry,
-      configMap: this.configMap,
-      props: this._props,
-      account: this.account,
-      moreEnv: more.env,
-      volumes: more.volumes,
-    });
+    return agentPodTemplate({ ...this.podPlan, moreEnv: more.env, volumes: more.volumes });
   }
 
   /** Annotations of the workload: the user's, and what the agent offers and asks. @internal */
@@ -226,6 +243,20 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
 
   /** The longest name that the workload's kind allows. @internal */
   protected abstract get _longestName(): number;
+
+  private get podPlan(): AgentPodPlan {
+    return {
+      scope: this,
+      agentName: this.agentName,
+      image: this._props.image,
+      identity: this._identity,
+      registry: this.registry,
+      configMap: this.configMap,
+      props: this._props,
+      account: this._account,
+      needsToken: () => this.discovery !== undefined,
+    };
+  }
 
   private checkName(props: MeshAgentProps, prefix: string): string {
     if (!AGENT_NAME.test(this.agentName)) {

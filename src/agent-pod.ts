@@ -26,6 +26,8 @@ export interface AgentPodPlan {
   /** The agent's own options over its registry's defaults. */
   readonly props: MeshWorkloadProps & MeshAgentOptions;
   readonly account: string;
+  /** Whether the pods need the account's token; asked when they are rendered. */
+  readonly needsToken?: () => boolean;
   /** Variables of the workload's kind, before the user's. */
   readonly moreEnv?: k8s.EnvVar[];
   readonly volumes?: OwnVolume[];
@@ -47,6 +49,7 @@ export function agentPodTemplate(plan: AgentPodPlan): k8s.PodTemplateSpec {
     serviceMesh: registry.serviceMesh,
     members: registry._members,
     serviceAccountName: plan.account,
+    needsToken: plan.needsToken,
     containerName: 'agent',
     image: plan.image,
     port: identity.port,
@@ -56,6 +59,11 @@ export function agentPodTemplate(plan: AgentPodPlan): k8s.PodTemplateSpec {
     initContainers: waitContainer(plan),
     volumes: plan.volumes,
   });
+}
+
+/** Whether an agent's pods wait for their registry before the agent starts. */
+export function waitsForRegistry(plan: AgentPodPlan): boolean {
+  return waitContainer(plan).length > 0;
 }
 
 /** The guide's variables in the guide's order, then what runtimes read. Each `$(X)` follows X, or it would stay literal. */

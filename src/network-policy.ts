@@ -57,6 +57,7 @@ export class MeshNetworkPolicy extends Construct {
         this.deny(registry.namespace);
       }
     }
+    members.close({ dns: props.dns, namespaceLabel: props.namespaceLabel });
   }
 
   /** The policies that there are so far, the registry's own among them, for patches. */

@@ -1,3 +1,4 @@
+import { Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { checkAnnotations, checkImage } from './checks';
@@ -27,6 +28,8 @@ export interface PodPlan {
   readonly args?: string[];
   readonly port: number;
   readonly serviceAccountName: string;
+  /** Whether the pods need the account's token, where the user does not say; asked when they are rendered. */
+  readonly needsToken?: () => boolean;
   /** All variables, in the order in which they are written. */
   readonly env: k8s.EnvVar[];
   /** ConfigMaps of the wiring. They come after the user's, because the last one wins. */
@@ -83,7 +86,7 @@ function podSpec(plan: PodPlan): k8s.PodSpec {
   [...props.initContainers ?? [], ...props.sidecars ?? []].forEach(({ name, image }) => checkImage(plan.scope, `image of container ${show(name)}`, image!));
   checkPodParts(plan.scope, props, own, names, [plan.containerName, ...(plan.initContainers ?? []).map(({ name }) => name)]);
   return {
-    automountServiceAccountToken: props.automountServiceAccountToken ?? false,
+    automountServiceAccountToken: props.automountServiceAccountToken ?? tokenIfNeeded(plan),
     serviceAccountName: plan.serviceAccountName,
     // A Service named mcp-mesh-registry would inject MCP_MESH_REGISTRY_PORT=tcp://… into every later pod.
     enableServiceLinks: false,
@@ -102,6 +105,10 @@ function podSpec(plan: PodPlan): k8s.PodSpec {
     priorityClassName: props.priorityClassName,
     terminationGracePeriodSeconds: props.terminationGracePeriodSeconds,
   };
+}
+
+function tokenIfNeeded({ needsToken }: PodPlan): boolean {
+  return needsToken ? Lazy.any({ produce: needsToken }) as unknown as boolean : false;
 }
 
 function mainContainer(plan: PodPlan, own: OwnVolume[]): k8s.Container {

@@ -1,8 +1,10 @@
+import { ApiObject } from 'cdk8s';
 import { INetworkPolicyPeer } from 'cdk8s-plus-28';
 import { Construct, IConstruct } from 'constructs';
 import { AgentConfigMap } from './agent-config-map';
 import { AppIndex } from './app-index';
 import { Capability, EXTERNAL_CAPABILITIES_ANNOTATION, Requirement } from './capabilities';
+import { DnsProfile } from './dns-profile';
 import { meets, unmet } from './matching';
 import { MeshPeer } from './policy-peers';
 import { refuse, show } from './problem';
@@ -13,8 +15,14 @@ export interface Member extends IConstruct {
   readonly serviceName: string;
   readonly namespace?: string;
   readonly port: number;
+  /** The Deployment or StatefulSet; there once the agent's constructor is through. */
+  readonly workload: ApiObject;
   readonly _capabilities: Capability[];
   readonly _requirements: Requirement[];
+  /** Name of the account that its pods run as. */
+  readonly _account: string;
+  /** Whether its pods wait for their registry before the agent starts. */
+  readonly _waits: boolean;
   /** Peers beyond the mesh that this agent alone is open to. */
   readonly _ingress: MeshPeer[];
   /** Peers beyond the mesh that this agent alone may call. */
@@ -38,10 +46,24 @@ export interface RegistryFacts {
   readonly address?: string;
 }
 
+/** What the policies that close a registry's mesh say of the cluster, for those who must still get through. */
+export interface Closure {
+  readonly dns?: DnsProfile[];
+  readonly namespaceLabel?: string;
+}
+
+/** Somebody who calls the registry and all of its agents, as policies by account know its pods. */
+export interface Tester {
+  readonly namespace?: string;
+  readonly account: string;
+}
+
 /** The agents of one registry, and the ConfigMap of each namespace that holds some. */
 export class RegistryMembers {
   /** Whether a wildcard host must resolve from the pods; set by routing, read when pods are rendered. */
   public wildcardHosts = false;
+  /** The tests of this registry's mesh, in the order of construction. */
+  public readonly testers: Tester[] = [];
   private readonly agents: Member[] = [];
   private readonly byNamespace = new Map<string | undefined, Member[]>();
   private readonly peerListeners: ((agent: Member) => void)[] = [];
@@ -49,6 +71,8 @@ export class RegistryMembers {
   private readonly asking = new Map<string, Set<Member>>();
   private readonly configMaps = new Map<string, AgentConfigMap>();
   private readonly listeners: ((agent: Member) => void)[] = [];
+  private closure?: Closure;
+  private readonly closureListeners: ((closure: Closure) => void)[] = [];
 
   constructor(private readonly owner: IConstruct, public readonly facts: RegistryFacts) {
     AppIndex.of(owner).registries.push(this);
@@ -142,6 +166,22 @@ export class RegistryMembers {
   public onOwnPeers(listener: (agent: Member) => void): void {
     this.agents.filter(({ _ingress, _egress }) => _ingress.length + _egress.length > 0).forEach((agent) => listener(agent));
     this.peerListeners.push(listener);
+  }
+
+  /** Takes down that policies close the network to this registry's mesh. Of several the first one speaks. */
+  public close(closure: Closure): void {
+    if (!this.closure) {
+      this.closure = closure;
+      this.closureListeners.forEach((listener) => listener(closure));
+    }
+  }
+
+  /** Calls the listener once policies close the network, whether they do already or come to. */
+  public onClosure(listener: (closure: Closure) => void): void {
+    if (this.closure) {
+      listener(this.closure);
+    }
+    this.closureListeners.push(listener);
   }
 
   /** The map of a namespace. The first construct that asks for it holds it. */

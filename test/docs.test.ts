@@ -15,7 +15,7 @@ import * as kplus from 'cdk8s-plus-28';
 import { EnvValue, k8s } from 'cdk8s-plus-28';
 import * as mesh from 'cdk8s-mcp-mesh';
 import {
-  AgentRuntime, DnsProfile, HeadlessMeshAgent, IstioApiVersion, IstioDataPlane, IstioRouting, IstioRoutingShape, MeshAgent, MeshDnsConfig,
+  AgentRuntime, DnsProfile, HeadlessMeshAgent, IstioApiVersion, IstioAuthorization, IstioDataPlane, IstioMutualTls, IstioRouting, IstioRoutingShape, MeshAgent, MeshChecks, MeshDnsConfig,
   MeshNetworkPolicy, MeshPeers, MeshProbe, MeshRegistry, MeshStorage, PodManagementPolicy, PostgresSslMode, RegistryDatabase, ServiceMesh, WaitForRegistry,
 } from 'cdk8s-mcp-mesh';
 declare const app: App;
@@ -69,7 +69,7 @@ function asModule({ code }: Block): string {
 
 const blocks = [
   ...[join(root, 'README.md'), join(root, 'examples/trip-planner/README.md'), ...documents(join(root, 'docs'))].flatMap(blocksOf),
-  ...readdirSync(join(root, 'src')).flatMap((file) => examplesOf(join(root, 'src', file))),
+  ...readdirSync(join(root, 'src')).filter((file) => file.endsWith('.ts')).flatMap((file) => examplesOf(join(root, 'src', file))),
 ];
 
 /** What the compiler says of each block, all of them in one program. */
