@@ -1,6 +1,6 @@
 import { isIPv4 } from 'net';
 import { IConstruct } from 'constructs';
-import { ANNOTATION_PREFIX, COMPONENT_LABEL, NAME_LABEL } from './naming';
+import { ANNOTATION_PREFIX, COMPONENT_LABEL, IGNORE_ANNOTATION, NAME_LABEL } from './naming';
 import { refuse, show } from './problem';
 
 /*
@@ -178,7 +178,7 @@ export function checkLabel(scope: IConstruct, prop: string, key: string, value: 
 export function checkAnnotations(scope: IConstruct, prop: string, annotations: { [key: string]: string } = {}): { [key: string]: string } {
   for (const key of Object.keys(annotations)) {
     checkKey(scope, prop, key);
-    if (key.startsWith(`${ANNOTATION_PREFIX}/`)) {
+    if (key.startsWith(`${ANNOTATION_PREFIX}/`) && !key.startsWith(IGNORE_ANNOTATION)) {
       refuse(scope, {
         given: `${prop}["${key}"]`,
         rule: 'the library keeps its own record under this prefix',

@@ -5,8 +5,11 @@ export { AgentRuntime } from './agent-runtime';
 export { type MeshCapabilityOptions, type MeshRequirementOptions } from './capabilities';
 export { DnsProfile } from './dns-profile';
 export * from './headless-agent';
+export * from './istio-authorization';
 export * from './istio-routing';
+export * from './mesh-checks';
 export { MeshProbe, type MeshProbeTiming } from './mesh-probe';
+export { MeshValidation } from './mesh-validation';
 export { MeshDns, type MeshDnsOptions } from './naming';
 export * from './network-policy';
 export * from './network-policy-props';
@@ -17,6 +20,7 @@ export { type PostgresOptions, PostgresSslMode, RegistryDatabase } from './regis
 export {
   type IMeshRegistry, type MeshAgentDefaults, type MeshAgentOptions, type MeshRegistryEndpoint, type MeshRegistryOptions,
 } from './registry-options';
+export { type MeshServiceDiscoveryOptions } from './service-discovery';
 export { IstioDataPlane, type IstioOptions, ServiceMesh } from './service-mesh';
 export { MeshStorage } from './storage';
 export { WaitForRegistry, type WaitForRegistryOptions } from './wait-for-registry';

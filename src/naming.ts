@@ -13,6 +13,9 @@ export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
 /** Keys of the annotations that this library writes start with it. */
 export const ANNOTATION_PREFIX = 'cdk8s-mcp-mesh';
 
+/** With a rule's id behind it, an annotation that switches the rule off for one object; its value is the reason. */
+export const IGNORE_ANNOTATION = `${ANNOTATION_PREFIX}/ignore-`;
+
 /** The parts of a mesh, as the component label spells them. */
 export type Component = 'registry' | 'agent';
 

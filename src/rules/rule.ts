@@ -1,0 +1,20 @@
+import { Manifest } from '../cluster/manifest';
+import { Problem } from '../problem';
+import { Mesh } from './mesh';
+
+/** An error breaks the mesh or would be refused; a warning is a risk that somebody may take. */
+export type Severity = 'error' | 'warning';
+
+/** One thing to look for in manifests. Each has a page of its id in docs/rules/. */
+export interface Rule {
+  readonly id: string;
+  /** One line, as lists of rules show it. */
+  readonly title: string;
+  readonly severity: Severity;
+  readonly find: (mesh: Mesh) => Fault[];
+}
+
+/** What is wrong with one object, in the form of every message of this library. */
+export interface Fault extends Problem {
+  readonly object: Manifest;
+}

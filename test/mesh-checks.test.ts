@@ -1,0 +1,173 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { ApiObject, App, Chart, JsonPatch, Lazy, Testing } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { MeshAgent, MeshChecks, MeshChecksProps, MeshRegistry } from '../src';
+
+const image = 'registry.example.com/weather-agent:1.4.2';
+
+function meshApp(checks: MeshChecksProps | undefined = {}): { app: App; agent: MeshAgent } {
+  const app = new App();
+  if (checks) {
+    MeshChecks.of(app, checks);
+  }
+  const chart = new Chart(app, 'mesh', { namespace: 'mesh' });
+  const registry = new MeshRegistry(chart, 'registry');
+  return { app, agent: new MeshAgent(chart, 'weather', { registry, image }) };
+}
+
+/** A warning: the value is a reason for a rule that does not exist. */
+function warn(app: App, id: string = 'noted'): void {
+  const chart = new Chart(app, id, { namespace: 'mesh' });
+  new ApiObject(chart, 'map', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: id, annotations: { 'cdk8s-mcp-mesh/ignore-gravity': 'just so' } } });
+}
+
+let written: string[];
+
+beforeEach(() => {
+  written = [];
+  jest.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0);
+});
+
+afterEach(() => jest.restoreAllMocks());
+
+const messageOf = (run: () => unknown): string => {
+  try {
+    run();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('nothing was thrown');
+};
+
+test('errors stop synthesis with one report, and nothing is written', () => {
+  const outdir = mkdtempSync(join(tmpdir(), 'mesh-checks-'));
+  try {
+    const app = new App({ outdir: join(outdir, 'manifests') });
+    MeshChecks.of(app);
+    const chart = new Chart(app, 'mesh', { namespace: 'mesh' });
+    const agent = new MeshAgent(chart, 'weather', { registry: new MeshRegistry(chart, 'registry'), image });
+    agent.service.addJsonPatch(JsonPatch.replace('/spec/ports/0/port', '8080'));
+    agent.workload.addJsonPatch(JsonPatch.replace('/spec/template/spec/containers/0/image', 7));
+    expect(messageOf(() => app.synth())).toBe('Validation failed with the following errors:\n'
+      + '  [mesh-checks] 2 errors (what a rule is about: npx cdk8s-mcp-mesh explain <rule>)\n'
+      + '    error field-of-another-type: Deployment mesh/mcp-mesh-weather (mesh/weather/Resource): spec.template.spec.containers[0].image 7: the API server takes text there, and refuses the object. Put it between quotes, if it is meant so.\n'
+      + '    error field-of-another-type: Service mesh/mcp-mesh-weather (mesh/weather/Service): spec.ports[0].port "8080": the API server takes a whole number there, and refuses the object. Give a whole number.');
+    expect(existsSync(join(outdir, 'manifests')) ? readdirSync(join(outdir, 'manifests')) : []).toEqual([]);
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+});
+
+test('warnings are printed once, however many charts there are', () => {
+  const { app } = meshApp();
+  ['one', 'two', 'three'].forEach((id) => warn(app, id));
+  app.synthYaml();
+  expect(written).toEqual(['one', 'two', 'three'].map((id) => `warning ignored-without-reason: ConfigMap mesh/${id} (${id}/map): `
+    + 'annotation cdk8s-mcp-mesh/ignore-gravity: there is no rule "gravity". Take the annotation out, or spell the rule as the report does.\n'));
+});
+
+test('a clean app synthesises in silence, to the bytes that it has without checks', () => {
+  expect(meshApp().app.synthYaml()).toBe(meshApp(undefined).app.synthYaml());
+  expect(written).toEqual([]);
+});
+
+describe('a cdk8s-plus Deployment with spread, which grows with each rendering, is written as without checks', () => {
+  function spreadApp(checked: boolean): { app: App; chart: Chart } {
+    const app = Testing.app();
+    if (checked) {
+      MeshChecks.of(app);
+    }
+    new Chart(app, 'beside');
+    const chart = new Chart(app, 'chart', { namespace: 'mesh' });
+    const deployment = new kplus.Deployment(chart, 'deployment', { spread: true, containers: [{ image: 'nginx:1.27.0', portNumber: 80 }] });
+    deployment.exposeViaService();
+    return { app, chart };
+  }
+
+  test.each([
+    ['app.synthYaml()', ({ app }: { app: App; chart: Chart }) => app.synthYaml()],
+    ['app.synthYaml(), twice', ({ app }: { app: App; chart: Chart }) => [app.synthYaml(), app.synthYaml()]],
+    ['Testing.synth(chart)', ({ chart }: { app: App; chart: Chart }) => Testing.synth(chart)],
+    ['Testing.synth(chart), twice', ({ chart }: { app: App; chart: Chart }) => [Testing.synth(chart), Testing.synth(chart)]],
+  ])('%s', (_, synthesise) => {
+    const plain = synthesise(spreadApp(false));
+    expect(JSON.stringify(plain)).toContain('topologyKey');
+    expect(synthesise(spreadApp(true))).toEqual(plain);
+  });
+});
+
+test('each object is rendered once in a synthesis of three charts', () => {
+  const { app } = meshApp();
+  let rendered = 0;
+  const chart = new Chart(app, 'counted');
+  new ApiObject(chart, 'map', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'counted' }, data: Lazy.any({ produce: () => ({ times: String(++rendered) }) }) });
+  new Chart(app, 'third');
+  app.synthYaml();
+  expect(rendered).toBe(1);
+  app.synthYaml();
+  expect(rendered).toBe(2);
+});
+
+test('what is broken after a clean synthesis is found by the next one', () => {
+  const { app, agent } = meshApp();
+  app.synthYaml();
+  agent.service.addJsonPatch(JsonPatch.replace('/spec/ports/0/port', '8080'));
+  expect(messageOf(() => app.synthYaml())).toContain('error field-of-another-type: Service mesh/mcp-mesh-weather (mesh/weather/Service)');
+  agent.service.addJsonPatch(JsonPatch.replace('/spec/ports/0/port', 8080));
+  expect(app.synthYaml()).toContain('name: mcp-mesh-weather');
+});
+
+test('one chart that is rendered alone is checked too, with all that is around it', () => {
+  const { app, agent } = meshApp();
+  const other = new Chart(app, 'other');
+  agent.service.addJsonPatch(JsonPatch.replace('/spec/ports/0/port', '8080'));
+  expect(messageOf(() => Testing.synth(other))).toContain('error field-of-another-type');
+});
+
+test('an object that cannot be rendered is named before anything is written', () => {
+  const { app } = meshApp();
+  new ApiObject(new Chart(app, 'broken'), 'map', { apiVersion: 'v1', kind: 'ConfigMap', data: Lazy.any({ produce: () => { throw new Error('no such thing'); } }) });
+  expect(messageOf(() => app.synthYaml())).toContain('[mesh-checks] ConfigMap broken/map: it cannot be rendered (');
+});
+
+describe('a rule that is switched off', () => {
+  test('for the app', () => {
+    const { app } = meshApp({ ignore: { 'ignored-without-reason': 'gravity is a rule of another tool' } });
+    warn(app);
+    app.synthYaml();
+    expect(written).toEqual([]);
+  });
+
+  test('for one object', () => {
+    const { app, agent } = meshApp();
+    agent.service.addJsonPatch(JsonPatch.replace('/spec/ports/0/port', '8080'));
+    agent.service.metadata.addAnnotation('cdk8s-mcp-mesh/ignore-field-of-another-type', 'a controller rewrites it');
+    expect(app.synthYaml()).toContain('port: "8080"');
+  });
+
+  test('for one object without a reason is on, and a warning', () => {
+    const { app, agent } = meshApp();
+    agent.service.addJsonPatch(JsonPatch.replace('/spec/ports/0/port', '8080'));
+    agent.service.metadata.addAnnotation('cdk8s-mcp-mesh/ignore-field-of-another-type', '');
+    expect(messageOf(() => app.synthYaml())).toContain('error field-of-another-type');
+    expect(written.join('')).toBe('warning ignored-without-reason: Service mesh/mcp-mesh-weather (mesh/weather/Service): annotation '
+      + 'cdk8s-mcp-mesh/ignore-field-of-another-type without a reason: whoever reads the object next wants to know why the rule does not hold here, so it still does. '
+      + 'Give the reason as the annotation\'s value.\n');
+  });
+
+  test.each([
+    [{ ignore: { gravity: 'just so' } }, '[mesh-checks] ignore "gravity": there is no such rule. Spell it as the report does; docs/rules lists all of them.'],
+    [{ ignore: { 'field-of-another-type': ' ' } }, '[mesh-checks] ignore "field-of-another-type" without a reason: whoever reads the code next wants to know why the rule '
+      + 'does not hold here. Give the reason as the value.'],
+  ])('%j is refused', (props, message) => {
+    expect(messageOf(() => MeshChecks.of(new App(), props as MeshChecksProps))).toBe(message);
+  });
+});
+
+test('an app has one set of checks', () => {
+  const { app } = meshApp();
+  expect(messageOf(() => MeshChecks.of(app))).toBe('[mesh-checks] MeshChecks.of(app) a second time: the rules run once for an app, with one set of options. '
+    + 'Call it once, where the app is made.');
+});
