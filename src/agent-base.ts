@@ -21,6 +21,7 @@ import { IMeshRegistry } from './registry-options';
 import { scalingContainer } from './scaling';
 import { ownServiceAccount, WorkloadIdentity } from './service';
 import { MeshServiceDiscoveryOptions, ServiceDiscovery } from './service-discovery';
+import { Synthesis } from './synthesis';
 
 /** A name that reads the same in a variable (no `$`), an id and a log. */
 const AGENT_NAME = /^[A-Za-z0-9][-A-Za-z0-9_.]*$/;
@@ -89,7 +90,7 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
     this.configMap = this.registry._members.configMapFor(this, this.namespace);
     this._account = props.serviceAccount?.name ?? ownServiceAccount(this, this._identity).name;
     this.registry._members.add(this);
-    this.node.addValidation({ validate: () => this.registry._members.unmetBy(this) });
+    Synthesis.of(this).validate(this, () => this.registry._members.unmetBy(this));
   }
 
   /** `http://<host>:<port>` with the host's whole name. @throws when the namespace is not known. */

@@ -3,6 +3,7 @@ import { MeshObject } from './mesh-object';
 import { COMPONENT_LABEL, NAME_LABEL } from './naming';
 import { describe, show } from './problem';
 import { WorkloadIdentity } from './service';
+import { Synthesis } from './synthesis';
 
 /** The places in an object where discovery reads a name or label, and what must stand there. */
 interface Expectation {
@@ -16,17 +17,15 @@ interface Expectation {
  * constructor, and both can part the Service's name from the label that the agent reads it from.
  */
 export function keepCriticalPattern(scope: IConstruct, identity: WorkloadIdentity, workload: MeshObject, services: MeshObject[]): void {
-  scope.node.addValidation({
-    validate: () => [
-      ...broken(workload, identity, (json) => workloadExpectations(identity, json)),
-      ...services.flatMap((service) => broken(service, identity, (json) => serviceExpectations(identity, service.name, json))),
-    ],
-  });
+  Synthesis.of(scope).validate(scope, () => [
+    ...broken(workload, identity, (json) => workloadExpectations(identity, json)),
+    ...services.flatMap((service) => broken(service, identity, (json) => serviceExpectations(identity, service.name, json))),
+  ]);
 }
 
 /** Rendered only where a patch may have changed it: rendering costs what synthesis costs. */
 function broken(object: MeshObject, { selector }: WorkloadIdentity, expectations: (json: any) => Expectation[]): string[] {
-  // Validation runs once for each chart and once more: what nobody touched must cost next to nothing.
+  // A chart that is rendered alone validates the whole app: what nobody touched must cost next to nothing.
   if (!object.isPatched && Object.keys(selector).every((key) => object.metadata.getLabel(key) === selector[key])) {
     return [];
   }

@@ -11,6 +11,7 @@ import { MeshRegistry } from './registry';
 import { Member } from './registry-members';
 import { IMeshRegistry } from './registry-options';
 import { IstioDataPlane } from './service-mesh';
+import { Synthesis } from './synthesis';
 
 /** Of which workloads Istio demands mutual TLS (mode `STRICT`). */
 export enum IstioMutualTls {
@@ -148,7 +149,7 @@ export class IstioAuthorization extends Construct {
     }
     const own = registry instanceof MeshRegistry ? () => this.registryAccount(registry) : undefined;
     const shared = new SharedAccounts(registry, own, props.registryCallsAgents);
-    this.node.addValidation({ validate: () => shared.problems });
+    Synthesis.of(this).validate(this, () => shared.problems);
   }
 
   /** The policies that there are so far, of both kinds, for patches. */

@@ -9,6 +9,7 @@ import { capabilityRoutes, RoutedAgent, routeProblems } from './istio-routes';
 import { MeshObject } from './mesh-object';
 import { COMPONENT_LABEL, MeshDns, NAME_LABEL } from './naming';
 import { describe, refuse, show } from './problem';
+import { Synthesis } from './synthesis';
 
 /** Which host the routes are attached to. */
 export enum IstioRoutingShape {
@@ -160,7 +161,7 @@ export class IstioRouting extends Construct {
       gateways: this.gateways(),
       http: Lazy.any({ produce: () => capabilityRoutes(this.routed(this.agents), header, this.routed(props.fallback ? [props.fallback] : [])[0]) }),
     });
-    this.node.addValidation({ validate: () => [...this.sharedHost(), ...routeProblems(this.routed(this.agents))] });
+    Synthesis.of(this).validate(this, () => [...this.sharedHost(), ...routeProblems(this.routed(this.agents))]);
   }
 
   private serviceEntry(): string {

@@ -2,7 +2,7 @@ import { ApiObject, App } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CLUSTER_DOMAIN } from './contract';
 import { describe, refuse, show } from './problem';
-import { Rendering } from './rendering';
+import { Synthesis } from './synthesis';
 
 /** What the checks of an app are told. */
 export interface MeshChecksProps {
@@ -65,15 +65,13 @@ export class MeshChecks extends Construct {
 
   private readonly app: App;
   private readonly props: MeshChecksProps;
-  private readonly rendering: Rendering;
 
   private constructor(app: App, props: MeshChecksProps) {
     super(app, ID);
     this.app = app;
     this.props = props;
     this.checkIgnored(props.ignore ?? {});
-    this.rendering = new Rendering(app);
-    this.node.addValidation({ validate: () => this.rendering.isFirstPass() ? this.report() : [] });
+    Synthesis.of(this).validate(this, () => this.report());
   }
 
   private checkIgnored(ignore: { [rule: string]: string }): void {
@@ -96,11 +94,12 @@ export class MeshChecks extends Construct {
   }
 
   private report(): string[] {
+    const synthesis = Synthesis.of(this);
     const located: { object: any; where: string }[] = [];
     for (const object of this.app.node.findAll()) {
       if (ApiObject.isApiObject(object)) {
         try {
-          located.push({ object: this.rendering.of(object), where: object.node.path });
+          located.push({ object: synthesis.render(object), where: object.node.path });
         } catch (error) {
           return [describe({
             given: `${object.kind} ${object.node.path}`,

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { AppIndex } from './app-index';
 import { NotPlain, plainJson } from './plain-json';
 import { describe, refuse, show } from './problem';
+import { Synthesis } from './synthesis';
 
 /** One Kubernetes object of a mesh. */
 export interface MeshObjectProps {
@@ -39,7 +40,7 @@ export class MeshObject extends ApiObject {
     super(scope, id, { apiVersion: props.apiVersion, kind: props.kind, metadata: props.metadata, ...props.body });
     this.body = props.body;
     this.onDuplicate = props.onDuplicate;
-    this.node.addValidation({ validate: () => [...this.duplicates(), ...this.brokenPatches()] });
+    Synthesis.of(this).validate(this, () => [...this.duplicates(), ...this.brokenPatches()]);
     AppIndex.of(this);
   }
 
