@@ -3,6 +3,7 @@ export { MeshAgentBase } from './agent-base';
 export * from './agent-props';
 export { AgentRuntime } from './agent-runtime';
 export { type MeshCapabilityOptions, type MeshRequirementOptions } from './capabilities';
+export * from './discovery-test';
 export { DnsProfile } from './dns-profile';
 export * from './headless-agent';
 export * from './istio-authorization';

@@ -171,6 +171,7 @@ export class IstioAuthorization extends Construct {
       ...registry._members.clientsOf(agent).map((client) => this.principalOf(client)),
       ...registryCallsAgents && registry instanceof MeshRegistry ? [this.named(registry.namespace!, this.registryAccount(registry))] : [],
       ...outside.map(({ namespace, serviceAccount }) => this.named(namespace, serviceAccount)),
+      ...this.testers(),
     ];
   }
 
@@ -180,7 +181,13 @@ export class IstioAuthorization extends Construct {
     return [
       ...members.namespaces.flatMap((namespace) => members.in(namespace).map((agent) => this.principalOf(agent))),
       ...(this.props.registryIngressFrom ?? []).map(({ namespace, serviceAccount }) => this.named(namespace, serviceAccount)),
+      ...this.testers(),
     ];
+  }
+
+  /** The discovery tests of this mesh call everything in it. */
+  private testers(): string[] {
+    return this.registry._members.testers.flatMap(({ namespace, account }) => namespace === undefined ? [] : [this.named(namespace, account)]);
   }
 
   private principalOf({ namespace, _account }: Member): string {

@@ -15,8 +15,9 @@ import * as kplus from 'cdk8s-plus-28';
 import { EnvValue, k8s } from 'cdk8s-plus-28';
 import * as mesh from 'cdk8s-mcp-mesh';
 import {
-  AgentRuntime, DnsProfile, HeadlessMeshAgent, IstioApiVersion, IstioAuthorization, IstioDataPlane, IstioMutualTls, IstioRouting, IstioRoutingShape, MeshAgent, MeshChecks, MeshDnsConfig,
-  MeshNetworkPolicy, MeshPeers, MeshProbe, MeshRegistry, MeshStorage, PodManagementPolicy, PostgresSslMode, RegistryDatabase, ServiceMesh, WaitForRegistry,
+  AgentRuntime, DnsProfile, HeadlessMeshAgent, IstioApiVersion, IstioAuthorization, IstioDataPlane, IstioMutualTls, IstioRouting, IstioRoutingShape,
+  MeshAgent, MeshChecks, MeshDiscoveryTest, MeshDnsConfig, MeshNetworkPolicy, MeshPeers, MeshProbe, MeshRegistry, MeshStorage, PodManagementPolicy,
+  PostgresSslMode, RegistryDatabase, ServiceMesh, WaitForRegistry,
 } from 'cdk8s-mcp-mesh';
 declare const app: App;
 declare const chart: Chart;
