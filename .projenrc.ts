@@ -24,13 +24,18 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   cdk8sVersion: '2.70.0',
   constructsVersion: '10.3.0',
   peerDeps: ['cdk8s-plus-28@^2.5.6'],
-  // Matches capabilities' versions as MCP Mesh does. Bundled, so that users of every language have it.
-  bundledDeps: ['semver@^7.7.0'],
+  // Bundled, so that users of every language have them, and loaded only by what needs them.
+  bundledDeps: [
+    'semver@^7.7.0', // matches capabilities' versions as MCP Mesh does
+    'yaml@^2.8.0', // reads manifests for the command line; cdk8s writes them with it
+    '@viz-js/viz@^3.31.0', // Graphviz: lays out and draws the mesh, where a picture is asked for
+  ],
+  bin: { 'cdk8s-mcp-mesh': 'bin/cdk8s-mcp-mesh' },
   devDeps: [
     '@types/semver@^7.7.0',
     'esbuild@^0.25.0', // joins the compiled files into one, which loads in half the time
     'cdk8s-cli@^2.207.60', // runs the examples the way that a user runs an app
-    'yaml@^2.8.0', // reads what was synthesised, in tests
+    '@types/sarif@^2.1.0', // holds the report for code scanning to its format
     'fast-check@^4.10.0', // looks for the inputs that nobody thought of
     '@kubernetes/client-node@0.22.3', // a typed model of the API, to refuse unknown fields; the last line that is CommonJS
   ],
@@ -69,8 +74,9 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   gitignore: ['.DS_Store', '*.tgz', '/.cache/'],
 });
 
-// The package holds the compiled library, its jsii assembly, README, API and licence, and nothing else.
-for (const path of ['/examples/', '/docs/', '/bench/', '/verify/', '/.cache/', '/.ci/', '/cdk8s.yaml', '/.gitattributes', '/.projenrc.ts', '/tsconfig.json']) {
+// The package holds the compiled library, the command line, its jsii assembly, README, API and licence, and nothing else.
+// The rules' pages are what `cdk8s-mcp-mesh explain` shows.
+for (const path of ['/examples/', '/docs/*', '!/docs/rules/', '/bench/', '/verify/', '/.cache/', '/.ci/', '/cdk8s.yaml', '/.gitattributes', '/.projenrc.ts', '/tsconfig.json']) {
   project.addPackageIgnore(path);
 }
 
@@ -87,8 +93,9 @@ project.package.addField('exports', {
 // One file is what the package's users load; the files that it was made of stay out of the package.
 project.compileTask.exec('node build/bundle.mjs');
 project.addPackageIgnore('/build/');
-project.addPackageIgnore('/lib/*.js');
-project.addPackageIgnore('!/lib/index.js');
+for (const path of ['/lib/**/*.js', '!/lib/index.js', '!/lib/cli.js', '/lib/{cli,cluster,graph,rules}/']) {
+  project.addPackageIgnore(path);
+}
 
 // `npm test` stands on its own in a clean clone: compile (jsii), test, lint.
 project.testTask.prependSpawn(project.compileTask);

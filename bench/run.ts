@@ -1,5 +1,8 @@
 import { spawnSync } from 'child_process';
 import { join } from 'path';
+import { CheckedMesh, printChecks } from './checks';
+import { Sample } from './sample';
+import { Side } from './sides';
 
 /*
  * What the library costs, beside what the same work costs without it, in one run: machines are noisy, and only
@@ -8,11 +11,6 @@ import { join } from 'path';
 const runs = Number(process.argv[2] ?? 7);
 const sides = ['mesh', 'kube', 'plus', 'floor'] as const;
 const sizes = [[10, 1], [100, 1], [1_000, 1], [10_000, 1], [1_000, 10]];
-
-interface Sample {
-  readonly milliseconds: number;
-  readonly megabytes: number;
-}
 
 function child(...args: string[]): string {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', cwd: join(__dirname, '..', '..') });
@@ -24,14 +22,14 @@ function child(...args: string[]): string {
 
 const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
-function measure(agents: number, charts: number): { [side: string]: Sample } {
+function measure(measured: readonly (Side | 'floor')[], { agents, charts }: CheckedMesh): { [side: string]: Sample } {
   const samples: { [side: string]: Sample[] } = {};
   for (let run = 0; run < runs; run++) {
-    for (const side of sides) {
+    for (const side of measured) {
       (samples[side] ??= []).push(JSON.parse(child(join(__dirname, 'measure.js'), side, String(agents), String(charts))));
     }
   }
-  return Object.fromEntries(sides.map((side) => [side, {
+  return Object.fromEntries(measured.map((side) => [side, {
     milliseconds: median(samples[side].map(({ milliseconds }) => milliseconds)),
     megabytes: median(samples[side].map(({ megabytes }) => megabytes)),
   }]));
@@ -51,7 +49,7 @@ const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(2)} s
 console.log('| agents | charts | this library | Kube* by hand (a) | cdk8s-plus-28 (b) | yaml alone (c) | library / (a) | library / (c) | peak memory, library / (a) |');
 console.log('|---|---|---|---|---|---|---|---|---|');
 const results = sizes.map(([agents, charts]) => {
-  const { mesh, kube, plus, floor } = measure(agents, charts);
+  const { mesh, kube, plus, floor } = measure(sides, { agents, charts });
   console.log(`| ${[
     agents, charts, ...[mesh, kube, plus, floor].map(({ milliseconds }) => seconds(milliseconds)),
     (mesh.milliseconds / kube.milliseconds).toFixed(2), (mesh.milliseconds / floor.milliseconds).toFixed(2),
@@ -62,3 +60,6 @@ const results = sizes.map(([agents, charts]) => {
 const { peers, library } = requiring();
 console.log(`\n10,000 agents take ${(results[3] / results[2]).toFixed(1)} times as long as 1,000.`);
 console.log(`Requiring the library on top of its peers: ${peers.toFixed(0)} ms → ${library.toFixed(0)} ms (+${((library / peers - 1) * 100).toFixed(1)}%, median of 15).`);
+
+console.log();
+printChecks(measure);

@@ -1,14 +1,22 @@
 import { App, Chart } from 'cdk8s';
-import { MeshAgent, MeshRegistry } from 'cdk8s-mcp-mesh';
+import { MeshAgent, MeshChecks, MeshNetworkPolicy, MeshRegistry } from 'cdk8s-mcp-mesh';
 import * as kplus from 'cdk8s-plus-28';
 import { k8s } from 'cdk8s-plus-28';
 
 /** The four sides of the benchmark: each makes a mesh of so many agents, in so many charts, and writes it. */
-export type Side = 'mesh' | 'kube' | 'plus';
+export type Side = 'mesh' | 'kube' | 'plus' | 'strict' | 'checked';
 
 /** Makes and writes a mesh with one of the sides that use cdk8s. */
 export function synthesise(side: Side, agents: number, charts: number, outdir: string): void {
   const app = new App({ outdir });
+  if (side === 'strict' || side === 'checked') {
+    strictMesh(app, agents, charts);
+    if (side === 'checked') {
+      MeshChecks.of(app);
+    }
+    app.synth();
+    return;
+  }
   for (let c = 0; c < charts; c++) {
     const chart = new Chart(app, `mesh-${c}`, { namespace: `mesh-${c}` });
     makers[side](chart, Array.from({ length: agents / charts }, (_, i) => `agent-${i}`));
@@ -18,7 +26,23 @@ export function synthesise(side: Side, agents: number, charts: number, outdir: s
 
 const image = (name: string) => `registry.example.com/${name}:1.0.0`;
 
-const makers: { [side in Side]: (chart: Chart, names: string[]) => void } = {
+/** One mesh whose agents depend on five others each, under policies that open exactly that. */
+function strictMesh(app: App, agents: number, charts: number): void {
+  const home = new Chart(app, 'home', { namespace: 'mesh' });
+  const registry = new MeshRegistry(home, 'registry');
+  new MeshNetworkPolicy(home, 'policy', { registry, strict: true });
+  const chartOf = Array.from({ length: charts }, (_, c) => charts === 1 ? home : new Chart(app, `mesh-${c}`, { namespace: 'mesh' }));
+  for (let i = 0; i < agents; i++) {
+    new MeshAgent(chartOf[i % charts], `agent-${i}`, {
+      registry,
+      image: image(`agent-${i}`),
+      capabilities: [`capability-${i}`],
+      dependencies: Array.from({ length: 5 }, (_, k) => `capability-${(i + 7 * k + 1) % agents}`),
+    });
+  }
+}
+
+const makers: { [side in 'mesh' | 'kube' | 'plus']: (chart: Chart, names: string[]) => void } = {
   mesh(chart, names) {
     const registry = new MeshRegistry(chart, 'registry');
     names.forEach((name) => new MeshAgent(chart, name, { registry, image: image(name) }));

@@ -1,22 +1,28 @@
-// Joins what jsii compiled into one file: requiring some forty small ones took half the time of loading the library.
-// Packages stay outside (`packages: 'external'`): the peers are the user's own, and npm bundles the others.
+// Joins what jsii compiled into two files, the library and the command line: requiring some sixty small ones took most of the
+// time of loading the library. Packages stay outside: the peers are the user's own, and npm bundles the others.
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const entry = fileURLToPath(new URL('../lib/index.js', import.meta.url));
-// Node finds the names that `import { MeshAgent } from` may use by reading this line, which never runs.
-const names = Object.keys(createRequire(import.meta.url)(entry));
+const lib = (file) => fileURLToPath(new URL(`../lib/${file}`, import.meta.url));
 
-await build({
-  entryPoints: [entry],
-  outfile: entry,
-  allowOverwrite: true,
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  packages: 'external',
-  sourcemap: true,
-  sourcesContent: false,
-  footer: { js: `0 && (module.exports = { ${names.join(', ')} });` },
-});
+// Node finds the names that `import { MeshAgent } from` may use by reading such a line, which never runs.
+const named = (file) => `0 && (module.exports = { ${Object.keys(createRequire(import.meta.url)(file)).join(', ')} });`;
+
+async function bundle(entry, outfile) {
+  await build({
+    entryPoints: [entry],
+    outfile,
+    allowOverwrite: true,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: true,
+    sourcesContent: false,
+    footer: { js: named(entry) },
+  });
+}
+
+await bundle(lib('cli/main.js'), lib('cli.js'));
+await bundle(lib('index.js'), lib('index.js'));

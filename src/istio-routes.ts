@@ -58,7 +58,7 @@ export function routeProblems(agents: RoutedAgent[]): string[] {
 }
 
 function destination({ host, port }: RoutedAgent): { destination: object } {
-  // Without a port number Istio guesses where the Service has several ports: it takes the one that the caller used.
+  // Without a port number a sidecar keeps the one that the caller used, and answers 503 where the Service has no such port.
   return { destination: { host, port: { number: port } } };
 }
 

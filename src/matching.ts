@@ -1,5 +1,6 @@
 import { Capability, Requirement } from './capabilities';
-import { describe, show } from './problem';
+import { Problem, show } from './problem';
+import { similar } from './similar';
 import { parseRange } from './versions';
 
 /** What MCP Mesh registers for a capability that names no version. */
@@ -34,18 +35,17 @@ export function meets(offered: Capability, wanted: Requirement): boolean {
   return offered.name === wanted.name && shortcomings(wanted, offered).length === 0;
 }
 
-/** What is said of a requirement that nobody meets: who came closest, and why that will not do. */
-export function unmet(wanted: Requirement, registry: string, providers: Provider[]): string {
+/** What is said of a requirement that nobody meets: who came closest, and why that will not do. The way out is the caller's to know. */
+export function unmet(wanted: Requirement, registry: string, providers: Provider[], fix: string): Problem {
   const said = [
     ...wanted.tags?.length ? [`tags ${wanted.tags.map(show).join(', ')}`] : [],
     ...wanted.versionRange === undefined ? [] : [`version ${show(wanted.versionRange)}`],
   ];
-  return describe({
+  return {
     given: `dependency ${show(wanted.name)}${said.length ? ` with ${said.join(' and ')}` : ''}`,
     rule: `no agent of ${registry} provides it${closest(wanted, providers)}`,
-    fix: 'Add an agent that does, list it in the registry\'s externalCapabilities where it lives outside of this app, '
-      + `or say that the agent works without it: addRequirement(${show(wanted.name)}, { optional: true })`,
-  });
+    fix,
+  };
 }
 
 function closest(wanted: Requirement, providers: Provider[]): string {
@@ -56,23 +56,7 @@ function closest(wanted: Requirement, providers: Provider[]): string {
     const [best] = namesakes.sort((a, b) => a.problems.length - b.problems.length);
     return `; closest is ${best.path}, whose ${show(wanted.name)} ${best.problems.join(' and ')}`;
   }
-  const similar = providers
-    .flatMap(({ path, capabilities }) => capabilities.map(({ name }) => ({ path, name })))
-    .map(({ path, name }) => ({ path, name, distance: distance(name.toLowerCase(), wanted.name.toLowerCase()) }))
-    .filter(({ name, distance: far }) => far <= Math.max(1, Math.floor(Math.min(name.length, wanted.name.length) / 3)))
-    .sort((a, b) => a.distance - b.distance);
-  return similar.length > 0 ? ` (did you mean ${show(similar[0].name)}, of ${similar[0].path}?)` : '';
-}
-
-/** How many letters must be put in, taken out or changed to make one word of the other. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min(next[j - 1] + 1, row[j] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[b.length];
+  const meant = similar(wanted.name, providers.flatMap(({ capabilities }) => capabilities.map(({ name }) => name)));
+  const by = providers.find(({ capabilities }) => capabilities.some(({ name }) => name === meant));
+  return by ? ` (did you mean ${show(meant)}, of ${by.path}?)` : '';
 }

@@ -1,6 +1,6 @@
 import { rmSync } from 'fs';
 import { dirname, join } from 'path';
-import { Manifest, describeObject } from './cluster/manifest';
+import { describeObject } from './cluster/manifest';
 
 /* Of cdk8s' command line, the part that a validation sees: users need none of its types. */
 
@@ -19,7 +19,7 @@ export interface ValidationContext {
     addViolation(violation: Violation): void;
     submit(status: 'success' | 'failure', metadata?: { readonly [key: string]: string }): void;
   };
-  parseManifest(path: string): Manifest[];
+  parseManifest(path: string): any[];
 }
 
 /** `properties` of the validation in cdk8s.yaml. */
@@ -45,7 +45,9 @@ export class MeshValidation {
   public async validate(context: ValidationContext): Promise<void> {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { check }: typeof import('./rules/check') = require('./rules/check');
-    const located = context.manifests.flatMap((path) => context.parseManifest(path).filter((object) => object).map((object) => ({ object, where: path })));
+    const located = context.manifests.flatMap((path) => context.parseManifest(path)
+      .filter((object) => object)
+      .map((object) => ({ object, where: path })));
     const { ignore, clusterDomain, defaultNamespace } = this.props;
     const findings = check(located, { ignore, clusterDomain, defaultNamespace });
     for (const { rule, object, where, given, problem, fix } of findings) {

@@ -7,7 +7,7 @@ import { Capability, EXTERNAL_CAPABILITIES_ANNOTATION, Requirement } from './cap
 import { DnsProfile } from './dns-profile';
 import { meets, unmet } from './matching';
 import { MeshPeer } from './policy-peers';
-import { refuse, show } from './problem';
+import { describe, refuse, show } from './problem';
 import { WaitTarget } from './wait-for-registry';
 
 /** What the other rooms need to know of an agent. */
@@ -148,7 +148,11 @@ export class RegistryMembers {
   public unmetBy(agent: Member): string[] {
     return agent._requirements
       .filter((wanted) => !wanted.optional && !this.facts.externalCapabilities.includes(wanted.name) && this.providersOf(wanted).length === 0)
-      .map((wanted) => unmet(wanted, this.owner.node.path, this.agents.map((each) => ({ path: each.node.path, capabilities: each._capabilities }))));
+      .map((wanted) => describe(unmet(
+        wanted, this.owner.node.path, this.agents.map((each) => ({ path: each.node.path, capabilities: each._capabilities })),
+        'Add an agent that does, list it in the registry\'s externalCapabilities where it lives outside of this app, '
+        + `or say that the agent works without it: addRequirement(${show(wanted.name)}, { optional: true })`,
+      )));
   }
 
   /** Calls the listener for every agent there is and every one to come. */

@@ -175,8 +175,8 @@ export function capturedAddress({ spec }: Manifest, caller: Pod): string | undef
 }
 
 /**
- * Where a VirtualService sends a request. Without a port in the destination Istio takes the Service's only one, and
- * the caller's where there are several; without a matching route the proxy answers 404 and says nothing.
+ * Where a VirtualService sends a request. Without a port in the destination a sidecar keeps the caller's, even where the
+ * Service has one other only (istiod's own routes say so); without a matching route the proxy answers 404 and says nothing.
  */
 export function routed({ spec }: Manifest, headers: Labels, callersPort: number, services: Manifest[]): string {
   const rule = spec.http.find(({ match }: Manifest) => match === undefined
@@ -186,6 +186,6 @@ export function routed({ spec }: Manifest, headers: Labels, callersPort: number,
   }
   const [{ destination }] = rule.route;
   const ports: number[] = services.find(({ metadata }) => destination.host.startsWith(`${metadata.name}.`)).spec.ports.map(({ port }: Manifest) => port);
-  const port = destination.port?.number ?? (ports.length === 1 ? ports[0] : callersPort);
+  const port = destination.port?.number ?? callersPort;
   return ports.includes(port) ? `${destination.host}:${port}` : '503';
 }

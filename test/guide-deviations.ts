@@ -216,7 +216,7 @@ const MANIFESTS: Deviation[] = [
     id: 'istio-destination-port',
     place: 'Example 2',
     guide: '`destination: host: weather-agent…` without a port',
-    happens: 'Istio takes the Service\'s port where there is only one. With a second one it takes the caller\'s, 8080, and answers 503.',
+    happens: 'A sidecar keeps the port that the caller used, 8080: its routes for that port know no Service on another. The weather agent is on 8081, so the answer is 503.',
     instead: '`port: number`, from the agent.',
     added: fields('istio.yaml', 'VirtualService/agent-routing', '/spec/http/0/route/0/destination/port', '/spec/http/1/route/0/destination/port'),
   },

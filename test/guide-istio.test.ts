@@ -30,13 +30,12 @@ test('istio-address: the guide\'s host resolves to nothing, ours in every agent 
   expect(capturedAddress(ENTRY, { ...callers[0], annotations: {} })).toBeUndefined();
 });
 
-test('istio-destination-port: without a port the second port of a Service turns into a 503', () => {
-  const twoPorts = SERVICES.map((service) => ({ ...service, spec: { ...service.spec, ports: [...service.spec.ports, { name: 'debug', port: 9229 }] } }));
+test('istio-destination-port: without a port a request keeps that of its caller, which the Service does not have', () => {
   const weather = { capability: 'weather' };
-  expect(routed(THEIR_ROUTES, weather, 8080, SERVICES)).toBe(WEATHER);
-  expect(routed(THEIR_ROUTES, weather, 8080, twoPorts)).toBe('503');
-  expect([SERVICES, twoPorts].map((services) => routed(ROUTES, weather, 8080, services))).toEqual([WEATHER, WEATHER]);
-  expect(routed(ROUTES, { capability: 'analytics' }, 8080, twoPorts)).toBe(ANALYTICS);
+  expect(routed(THEIR_ROUTES, weather, 8080, SERVICES)).toBe('503');
+  expect(routed(THEIR_ROUTES, weather, 8081, SERVICES)).toBe(WEATHER);
+  expect([8080, 8081].map((callersPort) => routed(ROUTES, weather, callersPort, SERVICES))).toEqual([WEATHER, WEATHER]);
+  expect(routed(ROUTES, { capability: 'analytics' }, 8080, SERVICES)).toBe(ANALYTICS);
 });
 
 test('istio-last-route: the guide\'s answers an unknown capability with an empty 404, ours says why', () => {

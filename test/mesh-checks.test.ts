@@ -52,7 +52,7 @@ test('errors stop synthesis with one report, and nothing is written', () => {
     agent.workload.addJsonPatch(JsonPatch.replace('/spec/template/spec/containers/0/image', 7));
     expect(messageOf(() => app.synth())).toBe('Validation failed with the following errors:\n'
       + '  [mesh-checks] 2 errors (what a rule is about: npx cdk8s-mcp-mesh explain <rule>)\n'
-      + '    error field-of-another-type: Deployment mesh/mcp-mesh-weather (mesh/weather/Resource): spec.template.spec.containers[0].image 7: the API server takes text there, and refuses the object. Put it between quotes, if it is meant so.\n'
+      + '    error field-of-another-type: Deployment mesh/mcp-mesh-weather (mesh/weather/Resource): spec.template.spec.containers[0].image is a number: the API server takes text there, and refuses the object. Put it between quotes, if it is meant so.\n'
       + '    error field-of-another-type: Service mesh/mcp-mesh-weather (mesh/weather/Service): spec.ports[0].port "8080": the API server takes a whole number there, and refuses the object. Give a whole number.');
     expect(existsSync(join(outdir, 'manifests')) ? readdirSync(join(outdir, 'manifests')) : []).toEqual([]);
   } finally {

@@ -1,4 +1,4 @@
-import { execFileSync } from 'child_process';
+import { execFileSync, spawnSync } from 'child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
@@ -38,10 +38,36 @@ beforeAll(() => {
 
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
-test('holds the library in one file, its jsii assembly, its documents and the bundled semver, and nothing else', () => {
-  expect(packed.filter((path) => !/^(lib\/[\w/-]+\.d\.ts|node_modules\/semver\/.*)$/.test(path)).sort())
-    .toEqual(['.jsii', 'API.md', 'LICENSE', 'README.md', 'lib/index.js', 'lib/index.js.map', 'package.json']);
-  expect(packed).toContain('lib/index.d.ts');
+test('holds the library and the command line in one file each, the pages of the rules, its jsii assembly, its documents and what it bundles, and nothing else', () => {
+  expect(packed.filter((path) => !/^(lib\/[\w-]+\.d\.ts|docs\/rules\/[\w-]+\.md|node_modules\/(semver|yaml|@viz-js\/viz)\/.*)$/.test(path)).sort()).toEqual([
+    '.jsii', 'API.md', 'LICENSE', 'README.md', 'bin/cdk8s-mcp-mesh', 'lib/cli.js', 'lib/cli.js.map', 'lib/index.js', 'lib/index.js.map', 'package.json',
+  ]);
+  expect(packed).toEqual(expect.arrayContaining(['lib/index.d.ts', 'docs/rules/policy-cuts-dns.md']));
+});
+
+describe('the command line', () => {
+  const bin = (...args: string[]) => run(process.execPath, join('node_modules', 'cdk8s-mcp-mesh', 'bin', 'cdk8s-mcp-mesh'), ...args);
+
+  test('checks, draws and explains', () => {
+    const manifests = join(root, 'examples', 'trip-planner', 'manifests');
+    expect(bin('check', manifests)).toBe('67 objects, no findings\n');
+    expect(bin('graph', manifests)).toContain('flowchart');
+    expect(bin('graph', manifests, '--format', 'svg')).toContain('<svg');
+    expect(bin('explain', 'policy-cuts-dns')).toBe(readFileSync(join(root, 'docs', 'rules', 'policy-cuts-dns.md'), 'utf8'));
+  });
+
+  test('reads the standard input, and ends with 1 where it finds something and 2 where it cannot read', () => {
+    const status = (input: string) => spawnSync(process.execPath, [join(project, 'node_modules', 'cdk8s-mcp-mesh', 'bin', 'cdk8s-mcp-mesh'), 'check', '-'], { input }).status;
+    const service = 'apiVersion: v1\nkind: Service\nmetadata: { name: a, namespace: b }\nspec: { ports: [{ port: 80 }] }\n';
+    expect([service, service.replace('80', '"80"'), '{ nothing: [']
+      .map(status)).toEqual([0, 1, 2]);
+  });
+
+  test('is all that loads what it needs beside the library', () => {
+    const loaded = (script: string) => run(process.execPath, '-e', `${script}; console.log(Object.keys(require.cache).join())`);
+    expect(loaded('require("cdk8s-mcp-mesh")')).not.toMatch(/cdk8s-mcp-mesh\/node_modules\/|lib\/cli/);
+    expect(loaded('require("./node_modules/cdk8s-mcp-mesh/lib/cli.js")')).not.toMatch(/cdk8s-plus|@viz-js|cdk8s\/lib/);
+  });
 });
 
 test('asks for nothing but its peers: what it depends on is in it', () => {

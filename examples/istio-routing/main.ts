@@ -1,7 +1,8 @@
 import { App, Chart } from 'cdk8s';
-import { IstioRouting, MeshAgent, MeshNetworkPolicy, MeshRegistry, ServiceMesh } from 'cdk8s-mcp-mesh';
+import { IstioRouting, MeshAgent, MeshChecks, MeshNetworkPolicy, MeshRegistry, ServiceMesh } from 'cdk8s-mcp-mesh';
 
 const app = new App();
+MeshChecks.of(app);
 const chart = new Chart(app, 'istio-routing', { namespace: 'mcp-mesh' });
 
 // Declared once: from here on the pods bring what a sidecar needs.

@@ -1,8 +1,9 @@
 import { App, Chart } from 'cdk8s';
-import { HeadlessMeshAgent, MeshAgent, MeshNetworkPolicy, MeshRegistry } from 'cdk8s-mcp-mesh';
+import { HeadlessMeshAgent, MeshAgent, MeshChecks, MeshNetworkPolicy, MeshRegistry } from 'cdk8s-mcp-mesh';
 import { EnvValue } from 'cdk8s-plus-28';
 
 const app = new App();
+MeshChecks.of(app);
 const chart = new Chart(app, 'mcp-mesh', { namespace: 'mcp-mesh' });
 
 const registry = new MeshRegistry(chart, 'registry');

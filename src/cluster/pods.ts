@@ -49,7 +49,7 @@ interface Blueprint {
 /** The pod template of an object, where it has one. */
 export function templateOf(object: Manifest): Manifest | undefined {
   if (object.kind === 'Pod') {
-    return object;
+    return object.spec ? object : undefined;
   }
   const spec = object.kind === 'CronJob' ? object.spec?.jobTemplate?.spec : object.spec;
   return WORKLOADS.has(object.kind) && spec?.template?.spec ? spec.template : undefined;

@@ -17,11 +17,17 @@ export type Direction = 'Ingress' | 'Egress';
  * sender's egress and the receiver's ingress. The port is that of the receiving pod, not of a Service in front of it.
  */
 export function mayReach(cluster: Cluster, from: End, to: End, port: number, protocol: string = 'TCP'): boolean {
+  return closedBy(cluster, from, to, port, protocol).length === 0;
+}
+
+/** Which of the two ends keeps a connection from being opened: the sender by its egress, the receiver by its ingress. */
+export function closedBy(cluster: Cluster, from: End, to: End, port: number, protocol: string = 'TCP'): Direction[] {
   // "A Pod cannot block access to itself."
-  return from === to || [['Egress', from, to] as const, ['Ingress', to, from] as const].every(([direction, subject, peer]) => {
+  const ends = from === to ? [] : [['Egress', from, to] as const, ['Ingress', to, from] as const];
+  return ends.filter(([direction, subject, peer]) => {
     const policies = policiesOver(cluster, subject, direction);
-    return policies.length === 0 || policies.some((policy) => allows(cluster, policy, direction, peer, to, port, protocol));
-  });
+    return policies.length > 0 && !policies.some((policy) => allows(cluster, policy, direction, peer, to, port, protocol));
+  }).map(([direction]) => direction);
 }
 
 /** The policies that isolate a pod in a direction; a pod that none selects is open, and an address is nobody's to isolate. */
@@ -51,11 +57,12 @@ function isolation(cluster: Cluster): Isolation {
 
 /** Ingress always, unless types are named; egress where there is a rule for it. `egress: []` alone denies nothing. */
 export function policyTypes({ spec }: Manifest): Direction[] {
-  return spec?.policyTypes?.length ? spec.policyTypes : ['Ingress', ...(spec?.egress?.length ? ['Egress' as const] : [])];
+  const named: Direction[] = (spec?.policyTypes ?? []).filter((type: string) => type === 'Ingress' || type === 'Egress');
+  return spec?.policyTypes?.length ? named : ['Ingress', ...(spec?.egress?.length ? ['Egress' as const] : [])];
 }
 
 function allows(cluster: Cluster, policy: Manifest, direction: Direction, peer: End, to: End, port: number, protocol: string): boolean {
-  const rules: Manifest[] = (direction === 'Ingress' ? policy.spec.ingress : policy.spec.egress) ?? [];
+  const rules: Manifest[] = (direction === 'Ingress' ? policy.spec?.ingress : policy.spec?.egress) ?? [];
   return rules.some((rule) => {
     const peers: Manifest[] = (direction === 'Ingress' ? rule.from : rule.to) ?? [];
     const ports: Manifest[] = rule.ports ?? [];
@@ -118,7 +125,11 @@ function isPort(rule: Manifest, to: End, port: number, protocol: string): boolea
 function contains(cidr: string, address: string): boolean {
   const [base, bits] = cidr.split('/');
   const list = new BlockList();
-  list.addSubnet(base, Number(bits), family(base));
+  try {
+    list.addSubnet(base, Number(bits), family(base));
+  } catch {
+    return false; // the API server refuses what is no CIDR
+  }
   return list.check(address, family(address));
 }
 

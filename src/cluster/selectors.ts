@@ -14,12 +14,13 @@ export function selects(selector: Manifest, labels: Labels): boolean {
 function satisfies({ key, operator, values }: Manifest, labels: Labels): boolean {
   const there = Object.hasOwn(labels, key);
   switch (operator) {
-    case 'In': return there && values.includes(labels[key]);
+    case 'In': return there && (values ?? []).includes(labels[key]);
     // A pod without the label is not in the list either.
-    case 'NotIn': return !there || !values.includes(labels[key]);
+    case 'NotIn': return !there || !(values ?? []).includes(labels[key]);
     case 'Exists': return there;
     case 'DoesNotExist': return !there;
-    default: throw new Error(`matchExpressions: unknown operator ${operator}`);
+    // The API server refuses any other.
+    default: return false;
   }
 }
 

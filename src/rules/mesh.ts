@@ -150,7 +150,9 @@ function isRegistry({ labels, spec }: Pod, container: Manifest): boolean {
       && names(container).some((name) => /^(MCP_MESH_|DATABASE_URL$)/.test(name)));
 }
 
-const AGENT_VARIABLES = new Set<string>([Variable.AGENT_NAME, Variable.REGISTRY_HOST, Variable.HTTP_HOST, Variable.HTTP_PORT, ConfigKey.REGISTRY_URL]);
+const AGENT_VARIABLES = new Set<string>([
+  Variable.AGENT_NAME, Variable.REGISTRY_HOST, Variable.HTTP_HOST, Variable.HTTP_PORT, ConfigKey.REGISTRY_URL,
+]);
 
 /** By a variable that only agents are given, or by what this library records. The dashboard reads the registry's URL too, and is none. */
 function isAgent({ owner, spec }: Pod, container: Manifest): boolean {

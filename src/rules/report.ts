@@ -1,5 +1,5 @@
-import { describeObject } from '../cluster/manifest';
 import { Finding } from './check';
+import { describeObject } from '../cluster/manifest';
 
 /** How many findings there are, by severity: "2 errors, 1 warning". */
 export function tally(findings: Finding[]): string {

@@ -44,11 +44,21 @@ const CONTAINER: Fields = {
   startupProbe: PROBE,
   resources: { limits: QUANTITIES, requests: QUANTITIES },
   restartPolicy: 'text',
+  securityContext: { runAsUser: 'whole' },
   volumeMounts: list({ name: 'text', mountPath: 'text' }),
 };
 const POD: Fields = {
   containers: list(CONTAINER),
   initContainers: list(CONTAINER),
+  volumes: list({
+    name: 'text',
+    configMap: { name: 'text', optional: 'flag' },
+    secret: { secretName: 'text', optional: 'flag' },
+    persistentVolumeClaim: { claimName: 'text' },
+    projected: { sources: list({ configMap: { name: 'text', optional: 'flag' }, secret: { name: 'text', optional: 'flag' } }) },
+  }),
+  imagePullSecrets: list({ name: 'text' }),
+  securityContext: { runAsUser: 'whole' },
   hostname: 'text',
   subdomain: 'text',
   serviceAccountName: 'text',
@@ -63,7 +73,23 @@ const WORKLOAD: Fields = { replicas: 'whole', selector: SELECTOR, template: TEMP
 const BACKEND: Fields = { service: { name: 'text', port: { number: 'whole', name: 'text' } } };
 const ROUTE_REF: Fields = { group: 'text', kind: 'text', name: 'text', namespace: 'text', port: 'whole', weight: 'whole' };
 const MATCH: Fields = { exact: 'text', prefix: 'text', regex: 'text' };
-const HTTP_MATCHES = list({ name: 'text', uri: MATCH, method: MATCH, authority: MATCH, headers: { '*': MATCH }, sourceNamespace: 'text', port: 'whole', gateways: list('text') });
+const HTTP_MATCHES = list({
+  name: 'text',
+  uri: MATCH,
+  method: MATCH,
+  authority: MATCH,
+  scheme: MATCH,
+  headers: { '*': MATCH },
+  withoutHeaders: { '*': MATCH },
+  queryParams: { '*': MATCH },
+  ignoreUriCase: 'flag',
+  sourceLabels: TEXTS,
+  sourceNamespace: 'text',
+  port: 'whole',
+  gateways: list('text'),
+});
+const DESTINATION: Fields = { host: 'text', port: { number: 'whole' }, subset: 'text' };
+const ROUTES = list({ destination: DESTINATION, weight: 'whole' });
 
 /** What each kind's own fields are, by group and kind. Metadata is the same for all. */
 const KINDS: { [groupKind: string]: Fields } = {
@@ -96,6 +122,7 @@ const KINDS: { [groupKind: string]: Fields } = {
   'networking.k8s.io/Ingress': { spec: { defaultBackend: BACKEND, rules: list({ host: 'text', http: { paths: list({ path: 'text', backend: BACKEND }) } }) } },
   'policy/PodDisruptionBudget': { spec: { minAvailable: 'scalar', maxUnavailable: 'scalar', selector: SELECTOR, unhealthyPodEvictionPolicy: 'text' } },
   'autoscaling/HorizontalPodAutoscaler': { spec: { minReplicas: 'whole', maxReplicas: 'whole', scaleTargetRef: { kind: 'text', name: 'text' } } },
+  'keda.sh/ScaledObject': { spec: { minReplicaCount: 'whole', maxReplicaCount: 'whole', scaleTargetRef: { kind: 'text', name: 'text' } } },
   'networking.istio.io/VirtualService': {
     spec: {
       hosts: list('text'),
@@ -103,11 +130,16 @@ const KINDS: { [groupKind: string]: Fields } = {
       http: list({
         name: 'text',
         match: HTTP_MATCHES,
-        route: list({ destination: { host: 'text', port: { number: 'whole' }, subset: 'text' }, weight: 'whole' }),
+        route: ROUTES,
+        mirror: DESTINATION,
+        mirrors: list({ destination: DESTINATION }),
         directResponse: {},
         redirect: {},
         delegate: {},
       }),
+      tcp: list({ route: ROUTES }),
+      tls: list({ route: ROUTES }),
+      exportTo: list('text'),
     },
   },
   'networking.istio.io/ServiceEntry': {
@@ -117,7 +149,7 @@ const KINDS: { [groupKind: string]: Fields } = {
       location: 'text',
       resolution: 'text',
       ports: list({ number: 'whole', name: 'text', protocol: 'text', targetPort: 'whole' }),
-      endpoints: list({ address: 'text', ports: { '*': 'whole' }, labels: TEXTS }),
+      endpoints: list({ address: 'text', network: 'text', ports: { '*': 'whole' }, labels: TEXTS }),
       workloadSelector: { labels: TEXTS },
     },
   },
@@ -132,12 +164,16 @@ const KINDS: { [groupKind: string]: Fields } = {
           headers: list({ type: 'text', name: 'text', value: 'text' }),
           queryParams: list({ type: 'text', name: 'text', value: 'text' }),
         }),
-        filters: list({ type: 'text' }),
+        filters: list({ type: 'text', requestMirror: { backendRef: ROUTE_REF } }),
         backendRefs: list(ROUTE_REF),
       }),
     },
   },
 };
+
+const BY_KIND: { [kind: string]: Fields } = Object.fromEntries(
+  ['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob'].map((kind) =>
+    [kind, Object.entries(KINDS).find(([groupKind]) => groupKind.endsWith(`/${kind}`))![1]]));
 
 /** A field whose value has another type than the API gives it. */
 export interface Misfit {
@@ -150,15 +186,21 @@ export interface Misfit {
 export function fit(object: Manifest): { readonly object: Manifest; readonly misfits: Misfit[] } {
   const misfits: Misfit[] = [];
   const [group] = object.apiVersion.includes('/') ? object.apiVersion.split('/') : [''];
-  const shape: Fields = { metadata: META, ...KINDS[`${group}/${object.kind}`] };
+  // Workloads of groups of long ago, or of others that borrow their names, become pods all the same.
+  const shape: Fields = { metadata: META, ...KINDS[`${group}/${object.kind}`] ?? BY_KIND[object.kind] };
   return { object: trim(object, shape, '', misfits), misfits };
+}
+
+function kindOf(value: unknown): string {
+  return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'a map' : `a ${typeof value}`;
 }
 
 const GONE = Symbol('gone');
 
 function trim(value: unknown, shape: Shape, path: string, misfits: Misfit[]): any {
   const miss = (wanted: string) => {
-    misfits.push({ path, given: show(value).slice(0, 60), wanted });
+    // What should be text may be a secret that looks like a number: its kind says enough.
+    misfits.push({ path, given: wanted === 'text' ? `is ${kindOf(value)}` : show(value).slice(0, 60), wanted });
     return GONE;
   };
   switch (shape) {
@@ -171,7 +213,7 @@ function trim(value: unknown, shape: Shape, path: string, misfits: Misfit[]): an
     if (!Array.isArray(value)) {
       return miss('a list');
     }
-    const kept = value.map((each, i) => trim(each, shape.of, `${path}[${i}]`, misfits));
+    const kept = Array.from(value, (each, i) => trim(each, shape.of, `${path}[${i}]`, misfits));
     return kept.every((each, i) => each === value[i]) ? value : kept.filter((each) => each !== GONE);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {

@@ -1,0 +1,76 @@
+import { Mesh } from './mesh';
+import { hostOf, ofGroup } from './routes';
+import { Manifest } from '../cluster/manifest';
+import { append } from '../cluster/selectors';
+import { Service } from '../cluster/services';
+
+/** A port of a host, by what the manifests say. */
+export interface HostPort {
+  readonly number: number;
+  /** Whether it is declared to speak HTTP. */
+  readonly isHttp: boolean;
+  /** The port of the pods behind it, where it is another one. */
+  readonly target?: unknown;
+}
+
+/** Protocols as `appProtocol`, a ServiceEntry's `protocol` or the start of a port's name have them. */
+const HTTP = /^(http2?|http_proxy|grpc)(-.*)?$|^kubernetes\.io\/(h2c|ws)$/i;
+
+/** The hosts of a mesh: its Services, and what ServiceEntries add to them. */
+export class Hosts {
+  /** The names of Services, by namespace. */
+  public readonly names = new Map<string, string[]>();
+  /** The namespaces of Services, by name. */
+  public readonly namespaces = new Map<string, string[]>();
+  private readonly entries = new Map<string, HostPort[][]>();
+  private readonly domain: string;
+
+  constructor(private readonly mesh: Mesh) {
+    this.domain = `.svc.${mesh.cluster.clusterDomain}`;
+    for (const { name, namespace } of mesh.cluster.services) {
+      append(this.names, namespace, name);
+      append(this.namespaces, name, namespace);
+    }
+    for (const { spec } of ofGroup(mesh, 'ServiceEntry', 'networking.istio.io')) {
+      const ports = (spec?.ports ?? []).map(({ number, protocol }: Manifest) => ({ number, isHttp: HTTP.test(protocol ?? '') }));
+      (spec?.hosts ?? []).forEach((host: string) => append(this.entries, host, ports));
+    }
+  }
+
+  /** Name and namespace of the Service that a host would be, where it is in the cluster's domain. */
+  public parts(host: string): { readonly name: string; readonly namespace: string } | undefined {
+    const labels = host.endsWith(this.domain) ? host.slice(0, -this.domain.length).split('.') : [];
+    return labels.length === 2 && !host.includes('*') ? { name: labels[0], namespace: labels[1] } : undefined;
+  }
+
+  public service(host: string): Service | undefined {
+    const parts = this.parts(host);
+    return parts && this.mesh.cluster.service(parts.namespace, parts.name);
+  }
+
+  /** The Service that somebody means who leaves the end of its name away, which Istio does not add where there is a dot. */
+  public shortened(host: string): string | undefined {
+    const [, name, namespace] = /^([^.*]+)\.([^.]+)(\.svc)?$/.exec(host) ?? [];
+    return name !== undefined && this.mesh.cluster.service(namespace, name) ? hostOf(name, namespace, this.mesh) : undefined;
+  }
+
+  /** Whether a ServiceEntry has the host, by itself or by a wildcard. */
+  public isEntry(host: string): boolean {
+    return this.entries.has(host) || (this.entries.size > 0 && Array.from(host, (_, i) => `*${host.slice(i)}`).some((wildcard) => this.entries.has(wildcard)));
+  }
+
+  /** The ports of a host; nothing where the manifests do not tell them. */
+  public ports(host: string): HostPort[] | undefined {
+    const service = this.service(host);
+    // Istio sends requests on to the name that it stands for, which has ports of its own.
+    if (service?.manifest.spec?.type === 'ExternalName') {
+      return undefined;
+    }
+    const all = [...(service?.ports ?? []).map(portOf), ...(this.entries.get(host) ?? []).flat()].filter(({ number }) => number !== undefined);
+    return all.length > 0 ? all : undefined;
+  }
+}
+
+function portOf({ port, name, appProtocol, targetPort }: Manifest): HostPort {
+  return { number: port, isHttp: HTTP.test(appProtocol ?? name ?? ''), target: targetPort === port ? undefined : targetPort };
+}

@@ -1,0 +1,148 @@
+import { Manifest } from '../cluster/manifest';
+
+/** What a request must be for one match of a route, in words that compare. */
+export interface Match {
+  /** Whose requests: by gateway, port, labels or namespace of the caller. Empty where anybody's. */
+  readonly callers: string;
+  readonly path?: Path;
+  /** Everything else, sorted. */
+  readonly conditions: string[];
+}
+
+/** A condition on a request's path. */
+interface Path {
+  readonly kind: string;
+  readonly value: string;
+}
+
+/** What a route without matches matches. */
+export const EVERYTHING: Match = { callers: '', conditions: [] };
+
+/** Whether it takes every request of the callers that it is for. */
+export function takesAll({ path, conditions }: Match): boolean {
+  return path === undefined && conditions.length === 0;
+}
+
+/** Names, which decide nothing, and the path, which is read by itself. */
+const NO_CONDITIONS = new Set(['name', 'statPrefix', 'uri', 'ignoreUriCase']);
+const OF_CALLERS = new Set(['gateways', 'port', 'sourceLabels', 'sourceNamespace']);
+const BY_NAME = new Set(['headers', 'withoutHeaders', 'queryParams']);
+
+/** A match of a VirtualService's HTTP route. */
+export function istioMatch(match: Manifest): Match {
+  const callers: string[] = [];
+  const conditions: string[] = [];
+  for (const [field, value] of Object.entries<Manifest>(match)) {
+    if (NO_CONDITIONS.has(field) || isEmpty(value)) {
+      continue;
+    } else if (OF_CALLERS.has(field)) {
+      callers.push(`${field} ${told(value)}`);
+    } else if (BY_NAME.has(field) && typeof value === 'object') {
+      conditions.push(...Object.entries(value).map(([name, wanted]) => `${field} ${name} ${told(wanted)}`));
+    } else {
+      conditions.push(`${field} ${told(value)}`);
+    }
+  }
+  return { callers: callers.sort().join(', '), path: istioPath(match), conditions: conditions.sort() };
+}
+
+/** Prefixes are compared as text, so `/` and nothing at all are in front of every path. */
+function istioPath({ uri, ignoreUriCase }: Manifest): Path | undefined {
+  const { exact, prefix, regex } = uri ?? {};
+  const inAnyCase = ignoreUriCase === true ? ' in any case' : '';
+  if (exact !== undefined) {
+    return { kind: `exact${inAnyCase}`, value: exact };
+  }
+  if (prefix !== undefined) {
+    return prefix === '' || prefix === '/' ? undefined : { kind: `prefix${inAnyCase}`, value: prefix };
+  }
+  return regex === undefined || regex === '.*' ? undefined : { kind: `regex${inAnyCase}`, value: regex };
+}
+
+/** A match of an HTTPRoute's rule, with the API's defaults. */
+export function gatewayMatch({ path, method, headers = [], queryParams = [] }: Manifest): Match {
+  const { type = 'PathPrefix', value = '/' } = path ?? {};
+  // The API compares prefixes by whole segments: a slash at the end changes nothing.
+  const trimmed = type === 'PathPrefix' ? value.replace(/\/+$/, '') : value;
+  const isAny = trimmed === '' || (type === 'RegularExpression' && /^\/?\.\*$/.test(value));
+  const named = (each: Manifest, name: string) => `${name} ${each.type ?? 'Exact'} ${told(each.value)}`;
+  return {
+    callers: '',
+    path: isAny ? undefined : { kind: type, value: trimmed },
+    conditions: [
+      ...method === undefined ? [] : [`method ${method}`],
+      ...headers.map((each: Manifest) => `header ${named(each, String(each.name).toLowerCase())}`),
+      ...queryParams.map((each: Manifest) => `query ${named(each, String(each.name))}`),
+    ].sort(),
+  };
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === 0 || value === ''
+    || (typeof value === 'object' && Object.keys(value).length === 0);
+}
+
+/** A value as text that is the same for the same value; no deeper than these APIs go, whatever a manifest holds. */
+function told(value: unknown, depth: number = 0): string {
+  if (typeof value !== 'object' || value === null) {
+    return `${typeof value} ${String(value)}`;
+  }
+  return depth > 3 ? '…' : `{${Object.entries(value).map(([key, each]) => `${key}: ${told(each, depth + 1)}`).sort().join(', ')}}`;
+}
+
+/** Matches with more conditions than this are compared whole only: their parts are too many. */
+const CONDITIONS_IN_PARTS = 6;
+
+/** The matches that come first, and which later ones they leave nothing to. */
+export class Coverage {
+  private readonly places = new Map<string, string>();
+  private readonly prefixes = new Set<string>();
+
+  public add(match: Match, place: string): void {
+    const key = keyOf(match);
+    if (!this.places.has(key)) {
+      this.places.set(key, place);
+    }
+    if (match.path?.kind === 'prefix') {
+      this.prefixes.add(match.path.value);
+    }
+  }
+
+  /** Where an equal match is. */
+  public equal(match: Match): string | undefined {
+    return this.places.get(keyOf(match));
+  }
+
+  /** Where a match is that takes every request that this one does: by fewer conditions, or by a shorter prefix. */
+  public wider(match: Match): string | undefined {
+    for (const callers of new Set(['', match.callers])) {
+      for (const path of [undefined, match.path, ...this.prefixesOf(match.path)]) {
+        for (const conditions of partsOf(match.conditions)) {
+          const place = this.places.get(keyOf({ callers, path, conditions }));
+          if (place !== undefined) {
+            return place;
+          }
+        }
+      }
+    }
+    return undefined;
+  }
+
+  private prefixesOf(path: Path | undefined): Path[] {
+    if (path === undefined || !['exact', 'prefix'].includes(path.kind) || this.prefixes.size === 0) {
+      return [];
+    }
+    return Array.from(path.value, (_, i) => path.value.slice(0, i + 1))
+      .filter((value) => this.prefixes.has(value))
+      .map((value) => ({ kind: 'prefix', value }));
+  }
+}
+
+function keyOf({ callers, path, conditions }: Match): string {
+  return JSON.stringify([callers, path?.kind, path?.value, ...conditions]);
+}
+
+function partsOf(conditions: string[]): string[][] {
+  return conditions.length > CONDITIONS_IN_PARTS ? [[], conditions]
+    : conditions.reduce<string[][]>((parts, each) => [...parts, ...parts.map((part) => [...part, each])], [[]]);
+}

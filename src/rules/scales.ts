@@ -1,0 +1,45 @@
+import { Cluster } from '../cluster/cluster';
+import { Manifest } from '../cluster/manifest';
+
+/** How many pods a workload keeps, and the autoscaler that decides it, where there is one. */
+export interface Scale {
+  readonly least: number;
+  readonly most: number;
+  readonly scaler?: Manifest;
+}
+
+/** The replicas of workloads, as they or their autoscalers say. A workload that sleeps is judged as it will be with one pod. */
+export class Scales {
+  private readonly scalers = new Map<string, Manifest>();
+
+  constructor(private readonly cluster: Cluster) {
+    for (const scaler of [...cluster.all('HorizontalPodAutoscaler'), ...cluster.all('ScaledObject')]) {
+      const { kind = 'Deployment', name } = scaler.spec?.scaleTargetRef ?? {};
+      this.scalers.set(this.key(scaler, kind, name), scaler);
+    }
+  }
+
+  /** Nothing for what has no replicas: a DaemonSet, a Job, a bare Pod. */
+  public of(workload: Manifest): Scale | undefined {
+    const { kind, metadata, spec } = workload;
+    if (!['Deployment', 'StatefulSet', 'ReplicaSet'].includes(kind)) {
+      return undefined;
+    }
+    const scaler = this.scalers.get(this.key(workload, kind, metadata.name));
+    if (scaler) {
+      // KEDA's ScaledObject spells them otherwise.
+      const { minReplicas, maxReplicas, minReplicaCount, maxReplicaCount } = scaler.spec;
+      return { least: atLeastOne(minReplicas ?? minReplicaCount), most: atLeastOne(maxReplicas ?? maxReplicaCount), scaler };
+    }
+    const replicas = atLeastOne(spec.replicas);
+    return { least: replicas, most: replicas };
+  }
+
+  private key(object: Manifest, kind: string, name: string): string {
+    return `${this.cluster.namespaceOf(object)}/${kind}/${name}`;
+  }
+}
+
+function atLeastOne(replicas: unknown): number {
+  return Number.isInteger(replicas) ? Math.max(1, replicas as number) : 1;
+}

@@ -1,0 +1,211 @@
+import { mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { main } from '../../src/cli/main';
+
+/*
+ * The command as it is typed: what goes to which stream, and the exit code. The rules have tests of their own; here one serves that
+ * looks at single fields.
+ */
+
+const home = join(__dirname, '..', '..');
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cdk8s-mcp-mesh-cli-'));
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
+
+async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const said = { out: '', err: '' };
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean(said.out += text));
+  jest.spyOn(process.stderr, 'write').mockImplementation((text) => Boolean(said.err += text));
+  const code = await main(args, home);
+  jest.restoreAllMocks();
+  return { code, ...said };
+}
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const GOOD = 'apiVersion: v1\nkind: Service\nmetadata:\n  name: good\nspec:\n  ports:\n    - port: 80\n';
+const BAD = GOOD.replace('good', 'bad').replace('port: 80', 'port: eighty');
+const MISFIT = 'spec.ports[0].port "eighty": the API server takes a whole number there, and refuses the object. Give a whole number.';
+
+test('nothing found: exit code 0', async () => {
+  expect(await run('check', file('good.yaml', GOOD))).toEqual({ code: 0, out: '1 object, no findings\n', err: '' });
+});
+
+test('a finding: the object, file and line, rule and message, exit code 1', async () => {
+  const path = file('all.yaml', `# a comment\n${GOOD}---\n${BAD}`);
+  expect(await run('check', path)).toEqual({
+    code: 1,
+    out: `Service bad  ${path}:10\n  error field-of-another-type\n    ${MISFIT}\n\n`
+      + '1 error in 2 objects. What a rule is about: npx cdk8s-mcp-mesh explain <rule>\n',
+    err: '',
+  });
+});
+
+test('is plain where it does not go to a terminal, and in colour where it does, unless NO_COLOR is set', async () => {
+  const path = file('bad.yaml', BAD);
+  const tty = process.stdout.isTTY;
+  try {
+    process.stdout.isTTY = true;
+    expect((await run('check', path)).out).toContain('\u001b[31merror\u001b[0m');
+    process.env.NO_COLOR = '1';
+    expect((await run('check', path)).out).not.toContain('\u001b');
+  } finally {
+    delete process.env.NO_COLOR;
+    process.stdout.isTTY = tty;
+  }
+  expect((await run('check', path)).out).not.toContain('\u001b');
+});
+
+describe('input', () => {
+  test('a List is its items, each with its own line', async () => {
+    const items = [GOOD, BAD].map((each) => each.trimEnd().split('\n').map((line, i) => `${i === 0 ? '- ' : '  '}${line}`).join('\n')).join('\n');
+    const { code, out } = await run('check', file('list.yaml', `apiVersion: v1\nkind: List\nitems:\n${items}\n`));
+    expect(code).toBe(1);
+    expect(out).toContain(`Service bad  ${join(folder, 'list.yaml')}:11\n`);
+    expect(out).toContain('1 error in 2 objects');
+  });
+
+  test.each([
+    ['line ends of Windows', BAD.replace(/\n/g, '\r\n')],
+    ['a byte order mark', `\uFEFF${BAD}`],
+    ['JSON', JSON.stringify({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'bad' }, spec: { ports: [{ port: 'eighty' }] } })],
+    ['empty documents around it', `---\n---\n${BAD}---\n# nothing\n---\nnull\n`],
+    ['a key twice, of which the API server too takes the last', BAD.replace('  name: bad', '  name: first\n  name: bad')],
+    ['an alias', `${BAD.replace('port: eighty', 'port: &port eighty')}      targetPort: *port\n`],
+  ])('%s', async (_, text) => {
+    const { code, out } = await run('check', file('bad.yaml', text));
+    expect(out).toContain(MISFIT);
+    expect(code).toBe(1);
+  });
+
+  test('a folder with all below it, other files passed over and named', async () => {
+    mkdirSync(join(folder, 'below'));
+    file('below/bad.yml', BAD);
+    file('values.yaml', 'replicas: 3\n');
+    file('README.md', '# not YAML: at all: [');
+    const { code, out, err } = await run('check', folder);
+    expect(code).toBe(1);
+    expect(out).toContain(`Service bad  ${join(folder, 'below', 'bad.yml')}:1`);
+    expect(err).toBe(`skipped ${join(folder, 'values.yaml')}:1: not a Kubernetes object: it needs apiVersion, kind and metadata.name\n`);
+  });
+
+  test('an object that has its name from the API server', async () => {
+    const text = 'apiVersion: batch/v1\nkind: Job\nmetadata:\n  generateName: once-\nspec:\n  parallelism: two\n';
+    expect((await run('check', file('job.yaml', text))).out).toContain('Job once-  ');
+  });
+
+  test.each([
+    ['no such file', (): string => join(folder, 'missing.yaml'), 'ENOENT: no such file or directory'],
+    ['what is no YAML', () => file('bad.yaml', `${GOOD}---\n{ not: [yaml\n`), 'bad.yaml:10: Flow sequence'],
+    ['text', () => file('bad.yaml', 'just words\n'), 'bad.yaml:1: not a Kubernetes object: it needs apiVersion, kind and metadata.name'],
+    ['values of a chart', () => file('values.yaml', 'replicas: 3\n'), 'values.yaml:1: not a Kubernetes object'],
+    ['an object without a name', () => file('bad.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {}\n'), 'not a Kubernetes object'],
+    ['an explosion of aliases', () => file('bomb.yaml', bomb()), 'bomb.yaml: Excessive alias count'],
+    ['an empty file', () => file('empty.yaml', ''), 'no Kubernetes objects in '],
+    ['an empty folder', () => folder, 'no Kubernetes objects in '],
+  ])('%s: exit code 2 and a word about it, no report', async (_, path, message) => {
+    const { code, out, err } = await run('check', path());
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(message);
+  });
+
+  test('is left as it is', async () => {
+    const path = file('bad.yaml', BAD);
+    await run('check', folder);
+    expect(readFileSync(path, 'utf8')).toBe(BAD);
+    expect(readdirSync(folder)).toEqual(['bad.yaml']);
+  });
+});
+
+function bomb(): string {
+  const levels = Array.from({ length: 9 }, (_, i) => `  l${i + 1}: &l${i + 1} [${Array(9).fill(`*l${i}`).join(', ')}]`);
+  return `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: bomb }\ndata:\n  l0: &l0 lol\n${levels.join('\n')}\n`;
+}
+
+describe('--format', () => {
+  test('json', async () => {
+    const path = file('bad.yaml', BAD);
+    const { code, out } = await run('check', path, '--format', 'json');
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toEqual({
+      objects: 1,
+      findings: [{
+        rule: 'field-of-another-type', severity: 'error', apiVersion: 'v1', kind: 'Service', name: 'bad', where: `${path}:1`, message: MISFIT,
+      }],
+    });
+  });
+
+  test('sarif', async () => {
+    const { code, out } = await run('check', file('my file.yaml', BAD), '--format', 'sarif');
+    expect(code).toBe(1);
+    const { version, runs: [{ tool: { driver }, results }] } = JSON.parse(out);
+    expect(version).toBe('2.1.0');
+    expect(driver.name).toBe('cdk8s-mcp-mesh');
+    expect(driver.rules[results[0].ruleIndex]).toMatchObject({ id: 'field-of-another-type', defaultConfiguration: { level: 'error' } });
+    expect(results).toEqual([{
+      ruleId: 'field-of-another-type',
+      ruleIndex: expect.any(Number),
+      level: 'error',
+      message: { text: MISFIT },
+      locations: [{
+        physicalLocation: { artifactLocation: { uri: `${folder}/my%20file.yaml` }, region: { startLine: 1 } },
+        logicalLocations: [{ fullyQualifiedName: 'Service bad', kind: 'resource' }],
+      }],
+    }]);
+  });
+
+  test('sarif of a clean input lists the rules and no results', async () => {
+    const { code, out } = await run('check', file('good.yaml', GOOD), '--format', 'sarif');
+    expect(code).toBe(0);
+    expect(JSON.parse(out).runs[0].results).toEqual([]);
+  });
+});
+
+describe('options', () => {
+  test('--severity error leaves warnings out', async () => {
+    const path = file('warned.yaml', GOOD.replace('name: good', 'name: good\n  annotations: { cdk8s-mcp-mesh/ignore-gravity: just so }'));
+    expect((await run('check', path)).code).toBe(1);
+    expect((await run('check', path, '--severity', 'error')).code).toBe(0);
+  });
+
+  test('--ignore leaves a rule out', async () => {
+    const path = file('bad.yaml', BAD);
+    expect((await run('check', path, '--ignore', 'field-of-another-type')).code).toBe(0);
+  });
+
+  test.each([
+    [['check', '-', '--ignore', 'gravity'], '--ignore gravity: there is no such rule'],
+    [['check', 'x', '--format', 'xml'], '--format xml: check writes text, json, sarif'],
+    [['graph', 'x', '--format', 'json'], '--format json: graph writes mermaid, svg'],
+    [['check', 'x', '--severity', 'fatal'], '--severity fatal: it is error or warning'],
+    [['check', '--fix', 'x'], '\'--fix\''],
+    [['check'], 'name files, folders, or - for the standard input'],
+    [['lint', 'x'], 'lint is no command'],
+    [[], 'no command'],
+    [['explain', 'gravity'], 'there is no rule gravity'],
+  ])('%j: exit code 2', async (args, message) => {
+    const [, path] = args;
+    const given = path === 'x' || path === '-' ? args.map((each) => each === path ? file('good.yaml', GOOD) : each) : args;
+    const { code, out, err } = await run(...given);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain('cdk8s-mcp-mesh: ');
+    expect(err).toContain(message);
+  });
+
+  test('--help and --version', async () => {
+    expect(await run('--help')).toMatchObject({ code: 0, out: expect.stringContaining('Usage: cdk8s-mcp-mesh <command>') });
+    expect(await run('--version')).toMatchObject({ code: 0, out: '0.0.0\n' });
+  });
+});

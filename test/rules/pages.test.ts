@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from 'fs';
+import { join } from 'path';
+import { parseAllDocuments } from 'yaml';
+import { describeObject } from '../../src/cluster/manifest';
+import { check, Finding } from '../../src/rules/check';
+import { ALL_RULES } from '../../src/rules/rules';
+
+/*
+ * Each rule's page is its first test: what it shows as failing is found, in the words that it shows, and what it shows as
+ * fixed is clean in the eyes of every rule.
+ */
+
+const folder = join(__dirname, '..', '..', 'docs', 'rules');
+
+function page(id: string): string {
+  return readFileSync(join(folder, `${id}.md`), 'utf8');
+}
+
+/** The first block of a language under a heading. */
+function block(text: string, heading: string, language: string): string {
+  const [, section] = text.split(`\n## ${heading}\n`);
+  const [, found] = new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'm').exec(section ?? '') ?? [];
+  if (found === undefined) {
+    throw new Error(`no \`\`\`${language} under "${heading}"`);
+  }
+  return found;
+}
+
+function checkYaml(text: string): Finding[] {
+  return check(parseAllDocuments(text).map((document) => ({ object: document.toJS() })));
+}
+
+const shown = (findings: Finding[]) => findings.map(({ object, message }) => `${describeObject(object)}: ${message}\n`).join('');
+
+test('every rule has a page, and every page a rule', () => {
+  expect(readdirSync(folder).filter((file) => file !== 'README.md').sort()).toEqual(ALL_RULES.map(({ id }) => `${id}.md`).sort());
+});
+
+test('ids are unique, and short enough for the annotation that switches them off', () => {
+  expect(new Set(ALL_RULES.map(({ id }) => id)).size).toBe(ALL_RULES.length);
+  expect(ALL_RULES.filter(({ id }) => !/^[a-z][a-z-]*[a-z]$/.test(id) || `ignore-${id}`.length > 63)).toEqual([]);
+});
+
+test('the list of rules has every one, with its severity and title', () => {
+  const rows = [...readFileSync(join(folder, 'README.md'), 'utf8').matchAll(/^\| \[`([\w-]+)`\]\(([\w-]+)\.md\) \| (error|warning) \| (.*) \|$/gm)];
+  expect(rows.map(([, id, file, severity, title]) => ({ id, file, severity, title })))
+    .toEqual(ALL_RULES.map(({ id, severity, title }) => ({ id, file: id, severity, title })));
+});
+
+describe.each(ALL_RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
+  test('its page names it', () => {
+    expect(page(id).split('\n').slice(0, 3)).toEqual([`# ${rule.title}`, '', `\`${id}\` · ${rule.severity}`]);
+  });
+
+  test('its page shows what fails, and the words', () => {
+    const findings = checkYaml(block(page(id), 'What fails', 'yaml')).filter((finding) => finding.rule === rule);
+    expect(findings).not.toEqual([]);
+    expect(shown(findings)).toBe(block(page(id), 'What fails', 'text'));
+  });
+
+  test('its page shows a fix that no rule finds fault with', () => {
+    expect(shown(checkYaml(block(page(id), 'The fix', 'yaml')))).toBe('');
+  });
+});

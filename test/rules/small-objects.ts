@@ -1,0 +1,50 @@
+import { describeObject } from '../../src/cluster/manifest';
+import { describe } from '../../src/problem';
+import { Mesh } from '../../src/rules/mesh';
+import { Rule } from '../../src/rules/rule';
+import { fit } from '../../src/rules/shape';
+import { Manifest } from '../support/manifests';
+
+/** What one rule says of objects, a line each, as reports print it. */
+export function said(rule: Rule, objects: Manifest[]): string[] {
+  const mesh = new Mesh(objects.map((each) => fit(each).object));
+  return rule.find(mesh).map((fault) => {
+    // Annotations on it can switch the rule off, so it must be one of those that were given.
+    expect(mesh.objects).toContain(fault.object);
+    return `${describeObject(fault.object)}: ${describe(fault)}`;
+  });
+}
+
+interface DeploymentOptions {
+  readonly name?: string;
+  readonly kind?: string;
+  readonly metadata?: Manifest;
+  /** Of the pod template. */
+  readonly labels?: Manifest;
+  /** Beside the template, and in it beside the containers. */
+  readonly spec?: Manifest;
+  readonly pod?: Manifest;
+}
+
+/** A Deployment of one container in namespace `mesh`, and whatever else is given. */
+export function deployment(container: Manifest, more: DeploymentOptions = {}): Manifest {
+  const { name = 'weather-agent', spec, pod, metadata, labels = { app: name }, kind = 'Deployment' } = more;
+  return {
+    apiVersion: 'apps/v1',
+    kind,
+    metadata: { name, namespace: 'mesh', ...metadata },
+    spec: {
+      selector: { matchLabels: { app: name } },
+      template: {
+        metadata: { labels },
+        spec: { containers: [{ name: 'agent', image: 'registry.example.com/weather-agent:1.4.2', ...container }], ...pod },
+      },
+      ...spec,
+    },
+  };
+}
+
+/** Any other object in namespace `mesh`. */
+export function object(apiVersion: string, kind: string, name: string, more: Manifest = {}): Manifest {
+  return { apiVersion, kind, ...more, metadata: { name, namespace: 'mesh', ...more.metadata } };
+}
