@@ -27,7 +27,8 @@ const OF_PROXIES = /^(150\d\d|41[49][0-3])$/;
  * (`--health-probe-bind-address=:8081`), and a variable that is an address of the pod itself.
  */
 export function says({ ports, command, args, env }: Manifest, port: number): boolean {
-  if (OF_PROXIES.test(String(port)) || ports?.some(({ containerPort }: Manifest) => containerPort === port)) {
+  // What has no number may be any.
+  if (OF_PROXIES.test(String(port)) || ports?.some(({ containerPort }: Manifest) => containerPort === port || containerPort === undefined)) {
     return true;
   }
   const inArgument = new RegExp(`(?<![\\d.])${port}(?![\\d.])`);

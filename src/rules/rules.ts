@@ -2,9 +2,11 @@ import { AGENT_CPU_LIMIT_TOO_LOW, SQLITE_WITH_REPLICAS } from './availability';
 import { DISRUPTION_BUDGET_BLOCKS_DRAINS } from './disruption';
 import { FIELD_REF_TO_MISSING_LABEL, VARIABLE_BEFORE_DEFINITION } from './environment';
 import { REGISTRY_EXPOSED, REGISTRY_SERVICE_PUBLIC } from './exposure';
+import { DUPLICATE_IDENTITY, NAMESPACE_MISSING } from './identity';
 import { IMAGE_NOT_PINNED } from './images';
 import { ignoredWithReason, MISFIT } from './intake';
 import { POLICY_CUTS_DNS, POLICY_CUTS_PROVIDER, POLICY_CUTS_REGISTRY, POLICY_OPENS_EVERYTHING } from './policies';
+import { ADVERTISED_PORT_DIFFERS, PROBE_ON_CLOSED_PORT, SERVICE_PORT_NO_POD_HAS } from './ports';
 import { KEY_NOT_IN_MAP, REFERENCE_ACROSS_NAMESPACES } from './references';
 import { AGENT_WITHOUT_REGISTRY, REGISTRY_URL_LEADS_NOWHERE } from './registration';
 import { REQUIREMENT_UNMET } from './requirements';
@@ -13,11 +15,23 @@ import { HOST_ROUTED_TWICE, ROUTE_SHADOWED, ROUTE_WITHOUT_DEFAULT } from './rout
 import { Rule } from './rule';
 import { SECRET_AS_LITERAL } from './secrets';
 import { SERVICE_ENTRY_REFUSED } from './service-entries';
+import { EXTERNAL_NAME_FOR_MESH, SERVICE_NAME_DIFFERS_FROM_LABEL, SERVICE_SELECTS_NO_POD } from './services';
+import { HEADLESS_PORT_TRANSLATED, HEADLESS_SERVICE_MISSING } from './stateful';
 import { WAIT_BY_TCP_UNDER_SIDECAR } from './waiting';
 import { IGNORE_ANNOTATION } from '../naming';
 
 /** Every rule that looks at the mesh, in the order of reports. */
 export const RULES: Rule[] = [
+  DUPLICATE_IDENTITY,
+  NAMESPACE_MISSING,
+  SERVICE_SELECTS_NO_POD,
+  SERVICE_PORT_NO_POD_HAS,
+  SERVICE_NAME_DIFFERS_FROM_LABEL,
+  ADVERTISED_PORT_DIFFERS,
+  EXTERNAL_NAME_FOR_MESH,
+  HEADLESS_SERVICE_MISSING,
+  HEADLESS_PORT_TRANSLATED,
+  PROBE_ON_CLOSED_PORT,
   AGENT_WITHOUT_REGISTRY,
   REGISTRY_URL_LEADS_NOWHERE,
   REQUIREMENT_UNMET,
