@@ -1,8 +1,8 @@
 import { Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
-  AgentRuntime, DnsProfile, HeadlessMeshAgent, HeadlessMeshAgentProps, IMeshRegistry, IstioApiVersion, IstioDataPlane, IstioRouting,
-  IstioRoutingProps, IstioRoutingShape, MeshAgent, MeshAgentDefaults, MeshDnsConfig, MeshNetworkPolicy, MeshNetworkPolicyProps, MeshPeers,
+  AgentRuntime, DnsProfile, HeadlessMeshAgent, HeadlessMeshAgentProps, IMeshRegistry, IstioApiVersion, IstioAuthorization,
+  IstioAuthorizationProps, IstioDataPlane, IstioMutualTls, IstioRouting, IstioRoutingProps, IstioRoutingShape, MeshAgent, MeshAgentDefaults, MeshDnsConfig, MeshNetworkPolicy, MeshNetworkPolicyProps, MeshPeers,
   MeshPodOptions, MeshProbe, MeshRegistry, MeshRegistryProps, MeshStorage, MeshWorkloadProps, PodManagementPolicy, PostgresSslMode,
   RegistryDatabase, ServiceMesh, WaitForRegistry,
 } from '../src';
@@ -129,6 +129,25 @@ const routingProps: Required<Omit<IstioRoutingProps, 'agents' | 'fallback'>> = {
   routerServiceName: 'router',
 };
 
+const authorizationProps: Required<Omit<IstioAuthorizationProps, 'registry' | 'ingressFrom'>> = {
+  trustDomain: 'corp.example',
+  mtls: IstioMutualTls.NAMESPACES,
+  registryCallsAgents: true,
+  registryIngressFrom: [{ namespace: 'ops', serviceAccount: 'dashboard' }],
+  namePrefix: 'allow-',
+  labels: { team: 'a' },
+  annotations: { 'example.com/owner': 'a' },
+};
+
+/** A mesh under Istio's policies, with the given props on them. */
+function authorized(props: Partial<IstioAuthorizationProps> = {}): Manifest[] {
+  const chart = meshChart();
+  const registry = new MeshRegistry(chart, 'registry', { serviceMesh: ServiceMesh.istio({ dataPlane: IstioDataPlane.NATIVE_SIDECAR }) });
+  const agents = [new MeshAgent(chart, 'agent', { registry, image })];
+  new IstioAuthorization(chart, 'authorization', { registry, ...props, ingressFrom: props.ingressFrom?.map((each) => ({ ...each, agents })) });
+  return synth(chart);
+}
+
 /** A whole mesh, with the given props on one of its constructs. */
 function mesh(on: {
   registry?: MeshRegistryProps;
@@ -176,6 +195,12 @@ describe('each prop shows in what is written', () => {
 
   test.each(each(routingProps))('IstioRouting.%s', (_, without, props) => {
     expect(mesh({ routing: props })).not.toEqual(mesh({ routing: without }));
+  });
+});
+
+describe('each prop of IstioAuthorization shows in what is written', () => {
+  test.each(each({ ...authorizationProps, ingressFrom: [{ namespace: 'istio-ingress', serviceAccount: 'gateway', agents: [] }] }))('%s', (_, without, props) => {
+    expect(authorized(props)).not.toEqual(authorized(without));
   });
 });
 

@@ -281,7 +281,7 @@ const CODE: Deviation[] = [
     place: 'Example 1',
     guide: '`config.load_incluster_config()`, `read_namespaced_service`',
     happens: 'The default account may not read Services (403), and `except: pass` hides it. For a headless Service the URL is `http://None:8080`.',
-    instead: 'Agents have no token: discovery does not need it. Yours to give: `serviceAccount` with a Role, and `automountServiceAccountToken: true`.',
+    instead: 'Agents have no token: discovery does not need it. `agent.allowServiceDiscovery()` gives one agent the Role, the token and the way to the API server.',
   },
   {
     id: 'caching',
@@ -323,7 +323,7 @@ const CODE: Deviation[] = [
     place: 'Step 1, Debug',
     guide: '`kubectl run -it --rm debug …`, then `curl` the registry',
     happens: 'Our registry\'s policy admits agents only: a bare pod times out. Where Pod Security "restricted" is enforced it is refused at once.',
-    instead: 'Yours: a restricted pod with the label `app.kubernetes.io/component=agent`, or open the way with `registryIngressFrom`.',
+    instead: '`MeshDiscoveryTest` asks all of it, restricted, and is let in. By hand: a restricted pod with the label `app.kubernetes.io/component=agent`, or `registryIngressFrom`.',
   },
   {
     id: 'ping',

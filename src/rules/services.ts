@@ -56,7 +56,8 @@ function isSetAtRunTime(cluster: Cluster, { namespace, manifest }: Service): boo
     return false;
   }
   const roles = selector.filter(([key]) => BY_PODS.test(key));
-  return cluster.podsBy(namespace, { matchLabels: Object.fromEntries(told) }).some(({ labels }) => roles.every(([key]) => !Object.hasOwn(labels, key)));
+  return told.length === 0 || cluster.podsBy(namespace, { matchLabels: Object.fromEntries(told) })
+    .some(({ labels }) => roles.every(([key]) => !Object.hasOwn(labels, key)));
 }
 
 /** Kinds that are often called like a Service, and make no pods. */
