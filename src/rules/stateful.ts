@@ -20,7 +20,7 @@ export const HEADLESS_SERVICE_MISSING: Rule = {
     }
     const shown = new Set(cluster.services.map(({ namespace }) => namespace));
     return cluster.all('StatefulSet')
-      .filter((set) => set.spec?.serviceName && shown.has(cluster.namespaceOf(set)))
+      .filter((set) => typeof set.spec?.serviceName === 'string' && set.spec.serviceName !== '' && shown.has(cluster.namespaceOf(set)))
       .flatMap((set) => ungoverned(cluster, set, headless.get(cluster.namespaceOf(set)) ?? [], selecting.get(set) ?? []));
   },
 };

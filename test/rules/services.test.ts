@@ -86,6 +86,7 @@ describe('service-selects-no-pod', () => {
     ['the namespace of everybody', [deployment({}, { metadata: { namespace: 'kube-system' } }), service({ 'k8s-app': 'kube-dns' }, { metadata: { namespace: 'kube-system' } })]],
     ['one pod of a StatefulSet', [deployment({}, { kind: 'StatefulSet' }), service({ 'statefulset.kubernetes.io/pod-name': 'weather-agent-2' })]],
     ['the pods of one Job', [service({ 'job-name': 'import' })]],
+    ['nothing but a role', [service({ role: 'master' })]],
     ['the leader among pods', [deployment({}), service({ 'app': 'weather-agent', 'spilo-role': 'master' })]],
     ['a Rollout by its template', [rollout('y', { app: 'x', more: 'z' }), service({ app: 'x' })]],
     ['an operator\'s object by its name', [object('postgresql.cnpg.io/v1', 'Cluster', 'db', { spec: { instances: 3 } }), service({ 'cnpg.io/cluster': 'db', 'cnpg.io/instanceRole': 'primary' })]],

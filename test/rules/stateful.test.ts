@@ -126,6 +126,7 @@ describe('headless-port-translated', () => {
 test('odd input is passed over', () => {
   const odd = [
     object('apps/v1', 'StatefulSet', 'a'), object('apps/v1', 'StatefulSet', 'b', { spec: 'x' }), object('apps/v1', 'StatefulSet', 'c', { spec: { serviceName: {} } }),
+    object('apps.kruise.io/v1beta1', 'StatefulSet', 'f', { spec: { serviceName: {} } }),
     headless('d', { ports: [null, {}, { targetPort: 'x' }, { port: 80, targetPort: '' }] }), object('v1', 'Service', 'e', { spec: { clusterIP: 'None', selector: 'x', ports: {} } }),
   ];
   expect([HEADLESS_SERVICE_MISSING, HEADLESS_PORT_TRANSLATED].flatMap((rule) => said(rule, odd))).toEqual([]);
