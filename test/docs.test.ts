@@ -1,3 +1,4 @@
+import { execFileSync } from 'child_process';
 import { readdirSync, readFileSync } from 'fs';
 import { join, relative } from 'path';
 import * as ts from 'typescript';
@@ -108,4 +109,10 @@ test('links between documents lead somewhere', () => {
       .filter(([, target]) => !ts.sys.fileExists(join(file, '..', target)) && !ts.sys.directoryExists(join(file, '..', target)))
       .map(([, target]) => `${relative(root, file)} → ${target}`));
   expect(broken).toEqual([]);
+});
+
+test('README shows the trip planner as it is drawn today', () => {
+  const drawn = execFileSync(process.execPath, [join(root, 'bin', 'cdk8s-mcp-mesh'), 'graph', join(root, 'examples', 'trip-planner', 'manifests')], { encoding: 'utf8' });
+  const [, shown] = /^```mermaid\n([\s\S]*?)^```/m.exec(readFileSync(join(root, 'README.md'), 'utf8'))!;
+  expect(shown).toBe(drawn);
 });
