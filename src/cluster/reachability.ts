@@ -46,7 +46,8 @@ function isolation(cluster: Cluster): Isolation {
     return known;
   }
   const found: Isolation = { Ingress: new Map(), Egress: new Map() };
-  for (const policy of cluster.all('NetworkPolicy')) {
+  // Calico has a kind of the same name, with rules of its own.
+  for (const policy of cluster.all('NetworkPolicy').filter(({ apiVersion = 'networking.k8s.io/v1' }) => /^(networking\.k8s\.io|extensions)\//.test(apiVersion))) {
     for (const pod of cluster.podsBy(cluster.namespaceOf(policy), policy.spec?.podSelector ?? {})) {
       policyTypes(policy).forEach((direction) => append(found[direction], pod, policy));
     }

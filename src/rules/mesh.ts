@@ -124,6 +124,9 @@ export class Mesh {
       return undefined;
     }
     const { hostname: host, protocol } = parsed;
+    if (host.includes('$')) {
+      return undefined; // a variable that nobody expanded
+    }
     const port = Number(parsed.port) || (protocol === 'https:' ? 443 : 80);
     const found = resolve(this.cluster, host, resolverOf(pod));
     return { host, port, scheme: protocol.slice(0, -1), found, endpoints: destinations(found, port) };

@@ -54,8 +54,8 @@ function gapsOf(rule: Manifest, direction: Direction): Gap[] {
   ];
 }
 
-function isEveryPod({ ipBlock, namespaceSelector, podSelector }: Manifest): boolean {
-  return ipBlock === undefined && namespaceSelector !== undefined && isEmpty(namespaceSelector) && isEmpty(podSelector ?? {});
+function isEveryPod({ namespaceSelector, podSelector }: Manifest): boolean {
+  return namespaceSelector !== undefined && isEmpty(namespaceSelector) && isEmpty(podSelector ?? {});
 }
 
 function isEmpty({ matchLabels = {}, matchExpressions = [] }: Manifest): boolean {

@@ -1,5 +1,5 @@
 import { isIP } from 'net';
-import { describeObject } from '../cluster/manifest';
+import { describeObject, Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { End } from '../cluster/reachability';
 import { COMPONENT_LABEL, NAME_LABEL, NAMESPACE_NAME_LABEL } from '../naming';
@@ -9,8 +9,6 @@ import { Cut, cuts, FIELDS, Wanted } from './reach';
 import { Fault, Rule } from './rule';
 import { grouped, several } from './several';
 
-export { POLICY_CUTS_DNS } from './policies-dns';
-export { POLICY_OPENS_EVERYTHING } from './policies-open';
 
 export const POLICY_CUTS_REGISTRY: Rule = {
   id: 'policy-cuts-registry',
@@ -95,7 +93,15 @@ function fixOf({ direction, policy, byPort }: Cut, all: Wanted[], namespace: str
     return `Put TCP port ${port} into the ports of that rule`;
   }
   const peer = direction === 'Egress' ? peerOf([to], namespace) : peerOf(all.map(({ from }) => from), namespace);
-  return `Add to ${describeObject(policy)} the ${rules} rule { ${peers}: [${peer}], ports: [{ protocol: TCP, port: ${port} }] }`;
+  // A policy over all pods of a namespace shuts it; what one of them needs is said in one of its own.
+  const closed = direction === 'Ingress' && typeof to !== 'string' ? describeObject(to.owner) : several(all.map(({ from }) => describeObject(from.owner)));
+  const place = selectsAll(policy) ? `Leave ${describeObject(policy)} as it is, and give ${closed} a policy of its own with` : `Add to ${describeObject(policy)}`;
+  return `${place} the ${rules} rule { ${peers}: [${peer}], ports: [{ protocol: TCP, port: ${port} }] }`;
+}
+
+function selectsAll({ spec }: Manifest): boolean {
+  const { matchLabels = {}, matchExpressions = [] } = spec?.podSelector ?? {};
+  return Object.keys(matchLabels).length === 0 && matchExpressions.length === 0;
 }
 
 /** What selects some pods from a policy's namespace: by name where there is one, by what all of them are where there are more. */
@@ -106,7 +112,7 @@ function peerOf(ends: End[], home: string): string {
   }
   const [first, ...others] = pods;
   const keys = Object.keys(first.labels).filter((key) => others.every(({ labels }) => labels[key] === first.labels[key]));
-  const key = [NAME_LABEL, COMPONENT_LABEL, 'app'].find((each) => keys.includes(each)) ?? keys[0];
+  const key = [NAME_LABEL, COMPONENT_LABEL, 'app'].find((each) => keys.includes(each)) ?? (others.length === 0 ? keys[0] : undefined);
   const podSelector = key === undefined ? 'podSelector: …' : `podSelector: { matchLabels: { ${key}: ${first.labels[key]} } }`;
   const namespaces = [...new Set(pods.map(({ namespace }) => namespace))];
   return namespaces.length === 1 && namespaces[0] === home ? `{ ${podSelector} }`

@@ -137,7 +137,8 @@ class Side {
     const home = cluster.namespaceOf(policy);
     const [strange] = near.filter(({ namespaceSelector }) => namespaceSelector).map(({ namespaceSelector }) => namespaceSelector.matchLabels);
     return [
-      ...near.some(({ namespaceSelector }) => !namespaceSelector) && home !== peer.namespace ? [{
+      // In one namespace it would select them.
+      ...near.some(({ namespaceSelector }) => !namespaceSelector) ? [{
         rank: 2,
         byPort: false,
         because: `its podSelector without a namespaceSelector means pods of namespace ${show(home)}, and these are in ${show(peer.namespace)}`,

@@ -209,7 +209,7 @@ function didYouMean(url: string | undefined): string {
 
 /** The Service that a host means by its form; nothing where it may be a host outside of the cluster. */
 function serviceMeant({ clusterDomain }: Cluster, host: string, from: string): { name: string; namespace?: string } | undefined {
-  if (isIP(host) || host.startsWith('[') || host.endsWith('.')) {
+  if (isIP(host) || host.startsWith('[')) {
     return undefined;
   }
   const suffix = `.svc.${clusterDomain}`;

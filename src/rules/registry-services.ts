@@ -25,7 +25,7 @@ export class RegistryServices {
   public nearest(namespace: string, given: string = ''): string | undefined {
     const here = this.ways.filter(({ service }) => service.namespace === namespace);
     const meant = similar(given, here.map(({ service }) => service.name));
-    const way = here.find(({ service }) => service.name === given) ?? here.find(({ service }) => service.name === meant) ?? here[0]
+    const way = here.find(({ service }) => service.name === meant) ?? here[0]
       ?? this.ways.find(({ service }) => service.name === given) ?? this.ways[0];
     if (way === undefined) {
       return undefined;

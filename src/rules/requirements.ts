@@ -12,23 +12,53 @@ export const REQUIREMENT_UNMET: Rule = {
   severity: 'error',
   find: (mesh) => {
     const strangers = offersOfStrangers(mesh);
-    const providers = new Map<MeshPod[], Provider[]>();
+    const offers = new Offers(mesh);
     return mesh.agents.flatMap((agent) => registriesOf(mesh, agent).length === 0 ? [] : mesh.dependenciesOf(agent)
-      .filter(({ wanted, providers: found }) => wanted.optional !== true && found.length === 0)
+      .filter(({ wanted, providers }) => wanted.optional !== true && providers.length === 0)
       .filter(({ wanted }) => !mesh.externalCapabilities(agent).includes(wanted.name) && !strangers(wanted))
-      .map(({ wanted }): Fault => {
-        const peers = mesh.peersOf(agent);
-        if (!providers.has(peers)) {
-          providers.set(peers, peers.map((peer) => ({ path: describeObject(peer.owner), capabilities: mesh.capabilitiesOf(peer) })));
-        }
-        return { object: agent.owner, ...unmet(wanted, `registry ${several(registriesOf(mesh, agent))}`, providers.get(peers)!, FIX) };
-      }));
+      .map(({ wanted }): Fault => (
+        { object: agent.owner, ...unmet(wanted, `registry ${several(registriesOf(mesh, agent))}`, offers.near(agent, wanted.name), FIX) }
+      )));
   },
 };
 
 const FIX = 'Add an agent that does; where one outside of these manifests does, list the capability in the annotation '
   + `${EXTERNAL_CAPABILITIES_ANNOTATION} of the ConfigMap that the agent reads (externalCapabilities of the registry); `
   + 'where the agent works without it, mark it as "optional": true';
+
+/** Names that are looked up among all others; where more are wrong, the first messages tell why. */
+const LOOKED_UP = 100;
+
+/** The agents of each registry, by what they offer. */
+class Offers {
+  private readonly known = new Map<MeshPod[], { all: Provider[]; byName: Map<string, Provider[]> }>();
+  private lookedUp = 0;
+
+  constructor(private readonly mesh: Mesh) {}
+
+  /** Those whose offers a message may compare with a name. */
+  public near(agent: MeshPod, name: string): Provider[] {
+    const { all, byName } = this.of(this.mesh.peersOf(agent));
+    const namesakes = byName.get(name);
+    if (namesakes) {
+      return namesakes;
+    }
+    this.lookedUp += 1;
+    return this.lookedUp <= LOOKED_UP ? all : [];
+  }
+
+  private of(peers: MeshPod[]): { all: Provider[]; byName: Map<string, Provider[]> } {
+    const known = this.known.get(peers);
+    if (known) {
+      return known;
+    }
+    const all = peers.map((peer) => ({ path: describeObject(peer.owner), capabilities: this.mesh.capabilitiesOf(peer) }));
+    const byName = new Map<string, Provider[]>();
+    all.forEach((provider) => provider.capabilities.forEach(({ name }) => append(byName, name, provider)));
+    this.known.set(peers, { all, byName });
+    return { all, byName };
+  }
+}
 
 /** The workloads behind an agent's registry URL. Of a registry that is not shown, others may have agents. */
 function registriesOf(mesh: Mesh, agent: MeshPod): string[] {

@@ -44,7 +44,7 @@ const CONTAINER: Fields = {
   startupProbe: PROBE,
   resources: { limits: QUANTITIES, requests: QUANTITIES },
   restartPolicy: 'text',
-  securityContext: { runAsUser: 'whole' },
+  securityContext: { runAsUser: 'whole', runAsGroup: 'whole' },
   volumeMounts: list({ name: 'text', mountPath: 'text' }),
 };
 const POD: Fields = {
@@ -58,13 +58,15 @@ const POD: Fields = {
     projected: { sources: list({ configMap: { name: 'text', optional: 'flag' }, secret: { name: 'text', optional: 'flag' } }) },
   }),
   imagePullSecrets: list({ name: 'text' }),
-  securityContext: { runAsUser: 'whole' },
+  securityContext: { runAsUser: 'whole', runAsGroup: 'whole' },
   hostname: 'text',
   subdomain: 'text',
   serviceAccountName: 'text',
   enableServiceLinks: 'flag',
   dnsPolicy: 'text',
-  dnsConfig: { options: list({ name: 'text', value: 'scalar' }) },
+  dnsConfig: { options: list({ name: 'text', value: 'scalar' }), searches: list('text'), nameservers: list('text') },
+  hostNetwork: 'flag',
+  hostAliases: list({ ip: 'text', hostnames: list('text') }),
 };
 const TEMPLATE: Fields = { metadata: META, spec: POD };
 const POLICY_PORTS = list({ port: 'scalar', endPort: 'whole', protocol: 'text' });
@@ -103,6 +105,7 @@ const KINDS: { [groupKind: string]: Fields } = {
   '/Service': {
     spec: {
       type: 'text',
+      loadBalancerSourceRanges: list('text'),
       clusterIP: 'text',
       externalName: 'text',
       selector: TEXTS,

@@ -13,8 +13,9 @@ export const WAIT_BY_TCP_UNDER_SIDECAR: Rule = {
     const namespaces = new Map(mesh.cluster.all('Namespace').map((namespace) => [namespace.metadata.name, namespace]));
     const agents = new Set<Pod>(mesh.agents);
     return mesh.cluster.pods.flatMap((pod) => {
-      const place = agents.has(pod) ? mesh.registryOf(pod as MeshPod) : undefined;
-      const waits = initContainers(pod).map((container) => ({ container, wait: waitOf(container, place?.host) })).filter(({ wait }) => wait);
+      const isAgent = agents.has(pod);
+      const place = isAgent ? mesh.registryOf(pod as MeshPod) : undefined;
+      const waits = initContainers(pod).map((container) => ({ container, wait: waitOf(container, isAgent, place?.host) })).filter(({ wait }) => wait);
       const sidecar = waits.length === 0 ? undefined : sidecarOf(mesh, pod, namespaces.get(pod.namespace));
       return sidecar === undefined ? [] : waits
         .filter(({ container, wait }) => !passesBy(sidecar, pod, container, place === undefined ? wait!.ports : [place.port, ...wait!.ports]))
@@ -74,10 +75,14 @@ const BY_TCP = /(?:^|[\s;|&(!"'])(?:nc|ncat|netcat)\s(?:[^\n;|&]*\s)?-\w*z|\/dev
 const NETCAT = /(?:^|[\s;|&(!"'])(?:nc|ncat|netcat)\s/;
 const BY_HTTP = /\b(?:wget|curl)\b|https?:\/\//;
 
+/** An agent knows one registry, and perhaps one of Kafka's schemas; in other pods many things are called so. */
+const OF_AGENTS = /(?<!schema[-_])registry/i;
+const OF_OTHERS = /\bwait-for-registry\b|mesh[-_]registry/i;
+
 /** The ports that an init container's wait names, where it waits for the registry by TCP alone. */
-function waitOf({ name = '', command = [], args = [] }: Manifest, registry?: string): { ports: number[] } | undefined {
+function waitOf({ name = '', command = [], args = [] }: Manifest, isAgent: boolean, registry?: string): { ports: number[] } | undefined {
   const script = [...command, ...args].join(' ');
-  const meansRegistry = /registry/i.test(`${name} ${script}`) || (registry !== undefined && script.includes(registry));
+  const meansRegistry = (isAgent ? OF_AGENTS : OF_OTHERS).test(`${name} ${script}`) || (registry !== undefined && script.includes(registry));
   const byTcp = BY_TCP.test(script) || (/registry/i.test(name) && NETCAT.test(script));
   return meansRegistry && byTcp && !BY_HTTP.test(script) ? { ports: (script.match(/\b\d{2,5}\b/g) ?? []).map(Number) } : undefined;
 }

@@ -100,6 +100,12 @@ describe('the registry on a route', () => {
     });
   });
 
+  test('a registry that declares no port is one all the same', () => {
+    const ingress = object('networking.k8s.io/v1', 'Ingress', { defaultBackend: { service: { name: 'mcp-mesh-registry', port: { number: 8000 } } } });
+    const silent = registry({ container: { ports: undefined } });
+    expect(said(REGISTRY_EXPOSED, [silent, registryService({ ports: [{ port: 8000 }] }), ingress])).toHaveLength(1);
+  });
+
   test('a dashboard in the registry\'s pod is not the registry', () => {
     const ui = { name: 'ui', image: 'registry.example.com/ui:1.0.0', ports: [{ containerPort: 3080 }] };
     const pod = registry();

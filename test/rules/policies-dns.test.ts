@@ -75,6 +75,11 @@ test('in kube-system itself, kube-dns is at home', () => {
   expect(cut(home(registry()), home(registryService()), home(agent('news')), home(over('news', { to: [KUBE_DNS], ports: udp(53) })))).toEqual([]);
 });
 
+test('all ports of kube-system are a way, though pods of it are here', () => {
+  const proxy = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'proxy', namespace: 'kube-system' }, spec: { containers: [{ name: 'proxy', image: 'registry.example.com/proxy:1.0.0' }] } };
+  expect(cut(...REGISTRY, agent('news'), proxy, over('news', { to: [inNamespace('kube-system')] }))).toEqual([]);
+});
+
 test('another policy may open it', () => {
   const everybody = policy('dns', { podSelector: {}, policyTypes: ['Egress'], egress: [{ ports: udp(53) }] });
   expect(cut(...REGISTRY, agent('news'), over('news', TO_REGISTRY), everybody)).toEqual([]);

@@ -94,6 +94,10 @@ describe('an agent and its registry', () => {
       expect(cut(...far, caller, selecting({ matchExpressions: [{ key: 'team', operator: 'In', values: ['core'] }] }, named(REG)))).toEqual([]);
     });
 
+    test('but not for another protocol', () => {
+      expect(cut(...far, caller, egress('news', { to: [{ namespaceSelector: { matchLabels: { name: 'core' } } }], ports: [{ protocol: 'UDP', port: 8000 }] }))).toHaveLength(1);
+    });
+
     test('but not with another port, other pods, or the name of another namespace', () => {
       expect(cut(...far, caller, egress('news', { to: [{ namespaceSelector: { matchLabels: { name: 'core' } } }], ports: tcp(80) }))).toHaveLength(1);
       expect(cut(...far, caller, selecting({ matchLabels: { name: 'core' } }, named('other')))).toHaveLength(1);
@@ -123,6 +127,38 @@ describe('an agent and its registry', () => {
       ]);
     });
 
+    test('that are cut for two reasons are two findings', () => {
+      expect(cut(...REGISTRY, ...all, ingress(REG, from('a', 8080), from('b', 8080), from('c', 8000)))).toEqual([
+        expect.stringMatching(/keeps Deployment mesh\/a and Deployment mesh\/b from the registry, .* it opens port 8080 there, and not 8000;/),
+        expect.stringMatching(/keeps Deployment mesh\/d and Deployment mesh\/e from the registry, .* no ingress rule lets that through;/),
+      ]);
+    });
+
+    test('that are cut on both sides by one policy are two findings', () => {
+      const both = policy('all', { podSelector: {}, policyTypes: ['Ingress', 'Egress'], ingress: [{ from: [{ podSelector: {} }], ports: tcp(8080) }], egress: [to(REG, 8080)] });
+      expect(cut(...REGISTRY, agent('a'), both).map((each) => each.split(' keeps ')[0])).toEqual(['NetworkPolicy mesh/all: spec.egress', 'NetworkPolicy mesh/all: spec.ingress']);
+    });
+
+    test('are selected by nothing in the way out, where nothing tells them from others', () => {
+      const two = ['a', 'b'].map((name) => agent(name, undefined, { labels: { team: 'x' } }));
+      expect(cut(...REGISTRY, ...two, ingress(REG))).toEqual([expect.stringContaining('{ from: [{ podSelector: … }], ports: ')]);
+    });
+
+    test('one of them is selected by what it has', () => {
+      const odd = agent('odd');
+      odd.spec.selector.matchLabels = odd.spec.template.metadata.labels = { team: 'x' };
+      expect(cut(...REGISTRY, odd, ingress(REG))).toEqual([expect.stringContaining('{ from: [{ podSelector: { matchLabels: { team: x } } }], ports: ')]);
+    });
+
+    test('of two namespaces', () => {
+      const two = [agent('a'), agent('b', `http://${REG}.mesh:8000`, { namespace: 'other' })].map((each) => {
+        each.spec.template.metadata.labels['app.kubernetes.io/component'] = 'agent';
+        return each;
+      });
+      expect(cut(...REGISTRY, ...two, ingress(REG))).toEqual([expect.stringContaining('{ from: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: … } }, '
+        + 'podSelector: { matchLabels: { app.kubernetes.io/component: agent } } }], ports: ')]);
+    });
+
     test('of which some get through', () => {
       expect(cut(...REGISTRY, ...all, ingress(REG, from('a', 8000), from('c', 8000), from('d', 8000))))
         .toEqual([expect.stringContaining('keeps Deployment mesh/b and Deployment mesh/e from the registry')]);
@@ -146,6 +182,12 @@ describe('an agent and its registry', () => {
         .toEqual(['NetworkPolicy mesh/news']);
     });
 
+    test('and of two, the one that is nearer', () => {
+      expect(cut(registry(), registryService({ ports: [{ port: 80, targetPort: 'http' }] }), agent('news', `http://${REG}`),
+        policy('other', { podSelector: {}, policyTypes: ['Egress'], egress: [to(REG, 9090)] }), egress('news', to(REG, 80))))
+        .toEqual([expect.stringMatching(/^NetworkPolicy mesh\/news: .* it opens port 80, which is the Service's/)]);
+    });
+
     test('none, where together they open it', () => {
       expect(blamed(closed, egress('news', to(REG, 8000)), ingress(REG, from('news', 'http')))).toEqual([]);
     });
@@ -164,6 +206,10 @@ describe('an agent and its registry', () => {
     test('on another port', () => {
       expect(cut(agent('news', 'http://203.0.113.7'), egress('news', range('203.0.113.0/24', 8000))))
         .toEqual([expect.stringContaining('it opens port 8000 there, and not 80; ')]);
+    });
+
+    test('that selectors cannot mean, because it is not of a cluster', () => {
+      expect(cut(agent('news', 'http://203.0.113.7:8000'), egress('news', { to: [{ podSelector: {} }], ports: tcp(8000) }))).toHaveLength(1);
     });
 
     test.each<[string, string, Manifest[]]>([
@@ -261,6 +307,13 @@ describe('an agent and its providers', () => {
     const listening = agent('weather', undefined, { annotations: recorded(['weather']), env });
     expect(cut(listening, planner('weather'), ingress('weather', from('planner', 8080)))).toHaveLength(1);
     expect(cut(listening, planner('weather'), ingress('weather', from('planner', 8081)))).toEqual([]);
+  });
+
+  test('nor the port of another pod behind the host that it advertises', () => {
+    const env = [{ name: 'MCP_MESH_HTTP_HOST', value: 'router' }, { name: 'MCP_MESH_HTTP_PORT', value: '8080' }];
+    const routed = agent('weather', undefined, { annotations: recorded(['weather']), env });
+    const router = service('router', { ports: [{ port: 8080, targetPort: 9999 }] });
+    expect(cut(routed, router, agent('router'), planner('weather'), ingress('weather', from('planner', 8080)))).toEqual([]);
   });
 
   test.each<[string, Manifest[]]>([

@@ -64,6 +64,18 @@ describe('an agent without a registry', () => {
     expect(without(...REGISTRY, lone({ envFrom: [{ prefix: 'X_', configMapRef: { name: 'elsewhere' } }] }))).toHaveLength(1);
   });
 
+  test('something in the cluster may still fill the map', () => {
+    const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'agents', namespace: 'mesh', annotations: { 'reflector.example.com/from': 'core/agents' } } };
+    const optional = { name: 'MCP_MESH_REGISTRY_URL', valueFrom: { configMapKeyRef: { name: 'agents', key: 'url', optional: true } } };
+    expect(without(map, lone({}, [optional]))).toEqual([]);
+    expect(without(map, lone({ envFrom: [{ configMapRef: { name: 'agents' } }] }))).toEqual([]);
+  });
+
+  test('the Service with an address is told before the headless one', () => {
+    const headless = { ...registryService({ clusterIP: 'None' }), metadata: { name: 'a-headless-one', namespace: 'mesh' } };
+    expect(without(headless, ...REGISTRY, lone({}))).toEqual(told('no MCP_MESH_REGISTRY_URL', alone, setIt));
+  });
+
   test('a key that the map lacks, and must have, is another rule\'s to find', () => {
     const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'agents', namespace: 'mesh' }, data: { OTHER: 'x' } };
     expect(without(map, lone({}, [{ name: 'MCP_MESH_REGISTRY_URL', valueFrom: { configMapKeyRef: { name: 'agents', key: 'url' } } }]))).toEqual([]);
@@ -110,7 +122,7 @@ describe('a registry URL that leads nowhere', () => {
   test.each([
     'http://mcp-mesh-registry:8000', 'http://mcp-mesh-registry.mesh:8000/', 'http://mcp-mesh-registry.mesh.svc:8000', 'https://mcp-mesh-registry.mesh.svc.cluster.local.:8000',
     'http://registry.example.com:8000', 'https://registry.example.com', 'http://203.0.113.7:8000', 'http://[2001:db8::7]:8000', 'http://10.0.0.7',
-    'http://mcp-mesh-registry.core:8000', 'http://mcp-mesh-registry.core.svc.cluster.local:8000', 'http://mcp-mesh-registry.core.svc.other.zone:8000',
+    'http://mcp-mesh-registry.core:8000', 'http://mcp-mesh-registry.core.svc.cluster.local:8000', 'http://mcp-mesh-registry.core.svc.other.zone:8000', 'http://mcp-mesh-registy.mesh.example:8000',
     'http://mcp-mesh-registry-1.headless.mesh.svc.cluster.local:8000',
     'http://$(REGISTRY_HOST):8000', 'http://${REGISTRY_HOST}:8000', '{{ .Values.registry }}', '<registry>',
   ])('%s leads to it, or where these manifests do not show', (url) => {
@@ -125,12 +137,13 @@ describe('a registry URL that leads nowhere', () => {
   test.each<[string, Manifest[]]>([
     ['no registry is shown: it may be another release\'s', [agent('news')]],
     ['the Service has no selector', [registry(), { ...registryService(), spec: { ports: [{ port: 8000 }] } }, agent('news')]],
-    ['the Service is another name', [registry(), registryService({ type: 'ExternalName', externalName: 'registry.example.com' }), agent('news')]],
+    ['the Service is another name', [registry(), registryService({ type: 'ExternalName', externalName: 'registry.example.com', ports: [] }), agent('news')]],
     ['the name is of another API group', [registry(), { ...service('registry-x'), apiVersion: 'serving.knative.dev/v1' }, agent('news', 'http://registry-x:8000')]],
     ['a ServiceEntry has the host', [...REGISTRY,
       { apiVersion: 'networking.istio.io/v1', kind: 'ServiceEntry', metadata: { name: 'x', namespace: 'mesh' }, spec: { hosts: ['far.mesh'] } }, agent('news', 'http://far.mesh:8000')]],
     ['the pod has the host among its aliases', [...REGISTRY, agent('news', 'http://far:8000', { pod: { hostAliases: [{ ip: '203.0.113.7', hostnames: ['far'] }] } })]],
     ['the pod searches domains of its own', [...REGISTRY, agent('news', 'http://far:8000', { pod: { dnsConfig: { searches: ['corp.example.com'] } } })]],
+    ['the pod asks a DNS of its own', [...REGISTRY, agent('news', 'http://far:8000', { pod: { dnsConfig: { nameservers: ['203.0.113.53'] } } })]],
     ['the pod has the node\'s DNS', [...REGISTRY, agent('news', 'http://far:8000', { pod: { dnsPolicy: 'Default' } })]],
     ['localhost has another container', [...REGISTRY, beside({ name: 'tunnel' })]],
     ['localhost has a native sidecar', [...REGISTRY, agent('news', 'http://localhost:8000', { pod: { initContainers: [{ name: 'tunnel', restartPolicy: 'Always' }] } })]],
@@ -139,6 +152,10 @@ describe('a registry URL that leads nowhere', () => {
       { ...agent('news'), metadata: { name: 'news' } }]],
     ['the registry\'s Service may be applied to the agent\'s namespace', [{ ...registry(), metadata: { name: 'mcp-mesh-registry' } },
       { ...registryService(), metadata: { name: 'mcp-mesh-registry' } }, agent('news')]],
+    ['a native sidecar opens the port by name', [
+      registry({ pod: { initContainers: [{ name: 'proxy', restartPolicy: 'Always', ports: [{ name: 'proxy', containerPort: 9000 }] }] } }),
+      registryService({ ports: [{ port: 8000, targetPort: 'proxy' }] }), agent('news'),
+    ]],
     ['the registry declares no ports', [registry({ container: { ports: undefined } }), registryService({ ports: [{ port: 8000, targetPort: 9000 }] }), agent('news')]],
     ['a pod of a headless Service may be any of several', [...REGISTRY, service('headless', { clusterIP: 'None' }), agent('news', 'http://registry-7.headless.mesh:8000')]],
   ])('silent where %s', (_, objects) => {
@@ -171,6 +188,15 @@ describe('a registry URL that leads nowhere', () => {
     const twoPorts = registryService({ ports: [{ name: 'metrics', port: 9090 }, { name: 'http', port: 80, targetPort: 'http' }] });
     expect(nowhere(registry(), twoPorts, agent('news')))
       .toEqual(told('http://mcp-mesh-registry:8000', 'Service "mcp-mesh-registry" has no port 8000 (did you mean "http://mcp-mesh-registry:80"?)'));
+  });
+
+  test('of two registries, the one whose name is nearest is meant', () => {
+    const two = ['alpha', 'beta'].flatMap((name) => {
+      const made = registry({ labels: { 'app.kubernetes.io/name': name } });
+      return [{ ...made, metadata: { name, namespace: 'mesh' } }, service(name, { ports: [{ port: 8000, targetPort: 'http' }] })];
+    });
+    expect(nowhere(...two, agent('news', 'http://beta'))).toEqual(told('http://beta', 'Service "beta" has no port 80, which a URL without a port means (did you mean "http://beta:8000"?)'));
+    expect(nowhere(...two, agent('news', 'http://betta:8000'))).toEqual(told('http://betta:8000', 'namespace "mesh" has no Service "betta" (did you mean "http://beta:8000"?)'));
   });
 
   test('another agent is no registry', () => {
@@ -209,6 +235,12 @@ describe('a registry URL that leads nowhere', () => {
       const secret = map('Secret', { stringData: { MCP_MESH_REGISTRY_URL: 'http://me:hunter2@mcp-mesh-registy:8000' } });
       const found = nowhere(...REGISTRY, secret, reading('news', { envFrom: [{ secretRef: { name: 'agents' } }] }));
       expect(found).toEqual([expect.stringMatching(/^Secret mesh\/agents: key "MCP_MESH_REGISTRY_URL" "http:\/\/mcp-mesh-registy:8000", which Deployment mesh\/news reads: /)]);
+    });
+
+    test('of two maps the last one holds it', () => {
+      const [one, other] = ['one', 'other'].map((name) => ({ ...map('ConfigMap', { data: { MCP_MESH_REGISTRY_URL: `http://${name}:8000` } }), metadata: { name, namespace: 'mesh' } }));
+      const both = { envFrom: [{ configMapRef: { name: 'one' } }, { configMapRef: { name: 'other' } }] };
+      expect(nowhere(...REGISTRY, one, other, reading('news', both))).toEqual([expect.stringMatching(/^ConfigMap mesh\/other: key "MCP_MESH_REGISTRY_URL" "http:\/\/other:8000", /)]);
     });
 
     test('the agent\'s own variable wins over the map', () => {

@@ -80,6 +80,18 @@ describe('what waits by TCP', () => {
     expect(found(lone('postgres'))).toEqual([]);
   });
 
+  test('nor for another registry', () => {
+    expect(found(waiting('until nc -z schema-registry 8081; do sleep 1; done', ISTIO, { name: 'wait-for-schema-registry' }))).toEqual([]);
+  });
+
+  test.each([
+    ['wait-for-registry', '$HOST', 1], ['wait', 'mcp-mesh-registry', 1], ['wait', '$MCP_MESH_REGISTRY_HOST', 1], ['wait', 'harbor-registry', 0],
+  ])('in a pod that is no agent, %s for %s: %s', (name, host, times) => {
+    const made = waiting(`until nc -z ${host} 8000; do sleep 1; done`, ISTIO, { name });
+    made.spec.template.spec.containers[0].env = [];
+    expect(found(made)).toHaveLength(times);
+  });
+
   test('not a sidecar of the pod\'s own', () => {
     expect(found(waiting(GUIDE, ISTIO, { restartPolicy: 'Always' }))).toEqual([]);
   });
@@ -101,6 +113,25 @@ describe('what passes the proxy by', () => {
     ['a range of Linkerd\'s', waiting(GUIDE, { podAnnotations: { ...LINKERD.podAnnotations, 'config.linkerd.io/skip-outbound-ports': '5432,7999-8001' } })],
   ])('%s', (_, made) => {
     expect(found(made)).toEqual([]);
+  });
+
+  describe('where the script names no port', () => {
+    const script = 'until nc -z $REGISTRY_HOST $REGISTRY_PORT; do sleep 1; done';
+    const without = (ports: string, url: string) => {
+      const made = waiting(script, { ...ISTIO, podAnnotations: { [excluded]: ports } });
+      made.spec.template.spec.containers[0].env[1].value = url;
+      return found(made);
+    };
+
+    test('it is that of the agent\'s URL', () => {
+      expect(without('8000', 'http://mcp-mesh-registry:8000')).toEqual([]);
+      expect(without('5432', 'http://mcp-mesh-registry:8000')).toHaveLength(1);
+    });
+
+    test('or one that may be excluded', () => {
+      expect(without('5432', 'http://$(X):$(Y)')).toEqual([]);
+      expect(without('', 'http://$(X):$(Y)')).toHaveLength(1);
+    });
   });
 
   test.each<[string, Manifest]>([
