@@ -215,9 +215,13 @@ export class PolicyRules {
   }
 }
 
-/** Rules for traffic that comes in. One without peers would admit everybody, so it is left out. */
-function from(openings: Opening[]): k8s.NetworkPolicyIngressRule[] {
-  return openings.filter(({ peers }) => peers.length > 0).map(({ peers, ports }) => ({ from: peers, ports }));
+/**
+ * Rules for traffic that comes in. One without peers would admit everybody, so it is left out. So is a list without rules: the
+ * API server drops it when it stores the policy, and to apply it again would then be a change, each time.
+ */
+function from(openings: Opening[]): k8s.NetworkPolicyIngressRule[] | undefined {
+  const rules = openings.filter(({ peers }) => peers.length > 0).map(({ peers, ports }) => ({ from: peers, ports }));
+  return rules.length > 0 ? rules : undefined;
 }
 
 /** Rules for traffic that goes out. One without peers would let it go everywhere, so it is left out. */
