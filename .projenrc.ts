@@ -3,7 +3,7 @@ import { JobPermission } from 'projen/lib/github/workflows-model';
 import { NodePackageManager, NpmAccess, UpdateSnapshot } from 'projen/lib/javascript';
 
 /** The apps that people read and run; `npm run synth` writes `examples/<name>/manifests/`. */
-const examples = ['service-discovery', 'istio-routing', 'trip-planner'];
+const examples = ['service-discovery', 'istio-routing', 'closed-mesh', 'trip-planner'];
 
 const project = new cdk8s.ConstructLibraryCdk8s({
   name: 'cdk8s-mcp-mesh',

@@ -54,7 +54,7 @@ gateway_crds=$(module sigs.k8s.io/gateway-api)/config/crd/standard
 crds="CRDs: Istio $(pinned istio istio.io/api), Gateway API $(pinned istio sigs.k8s.io/gateway-api)"
 kubectl apply --server-side -f "$istio_crds" -f "$gateway_crds" > /dev/null || exit 1
 kubectl wait --for=condition=Established crd --all --timeout=60s > /dev/null || exit 1
-# Examples need not have objects of both groups, and a schema that lets everything pass would look like good objects.
+# Examples need not have objects of all groups, and a schema that lets everything pass would look like good objects.
 source apiserver/schemas.sh
 schemas_hold || exit 1
 

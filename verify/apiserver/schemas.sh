@@ -1,4 +1,4 @@
-# Sourced by judge.sh. Are the schemas of both groups in force? One good object of each must pass a dry run of the server
+# Sourced by judge.sh. Are the schemas of all groups in force? One good object of each must pass a dry run of the server
 # without a word, and the same object with one wrong value must be refused with the name of its field.
 
 # tries <apiVersion> <kind> <spec>
@@ -30,5 +30,11 @@ schemas_hold() {
       match: [{ headers: { capability: { exact: forecast } } }], timeout: VALUE,
       route: [{ destination: { host: forecaster, port: { number: 8080 } } }] }] }' \
     5s soon 'spec.http[0].timeout' || failed=1
+  schema_holds security.istio.io/v1 AuthorizationPolicy '{
+    action: VALUE, selector: { matchLabels: { app: forecaster } }, rules: [{
+      from: [{ source: { principals: [cluster.local/ns/default/sa/planner] } }], to: [{ operation: { ports: ["8080"] } }] }] }' \
+    ALLOW PERMIT 'spec.action' || failed=1
+  schema_holds security.istio.io/v1 PeerAuthentication '{ selector: { matchLabels: { app: forecaster } }, mtls: { mode: VALUE } }' \
+    STRICT CLOSED 'spec.mtls.mode' || failed=1
   return $failed
 }

@@ -14,6 +14,10 @@ const lines = (items ?? [JSON.parse(given)]).flatMap((object) => {
   }
   delete object.status;
   stamped.forEach((key) => delete metadata[key]);
+  // A Job's own id is also the label that it knows its pods by.
+  for (const labels of [metadata.labels, object.spec?.selector?.matchLabels, object.spec?.template?.metadata?.labels]) {
+    ['batch.kubernetes.io/controller-uid', 'controller-uid'].forEach((key) => delete labels?.[key]);
+  }
   // Allocated anew at every installation, unless the Service is headless.
   if (object.spec?.clusterIP !== 'None') {
     delete object.spec?.clusterIP;

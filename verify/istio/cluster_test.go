@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"sigs.k8s.io/yaml"
 )
 
 // What a cluster would add to the manifests: an address for each Service, and one pod behind each workload.
@@ -55,6 +56,27 @@ func addressed(t *testing.T, all []*unstructured.Unstructured) *fakeCluster {
 		}})
 	}
 	return cluster
+}
+
+// pods makes a pod behind each workload, as its controller and Istio's injection do it: analyzers ask which pods a policy selects.
+func pods(t *testing.T, text string) string {
+	all := ""
+	for _, workload := range objects(t, text) {
+		metadata, found, _ := unstructured.NestedMap(workload.Object, "spec", "template", "metadata")
+		if !found {
+			continue
+		}
+		spec, _, _ := unstructured.NestedMap(workload.Object, "spec", "template", "spec")
+		metadata["name"], metadata["namespace"] = workload.GetName()+"-0", workload.GetNamespace()
+		before, _ := spec["initContainers"].([]any)
+		spec["initContainers"] = append([]any{map[string]any{"name": "istio-proxy", "image": "istio/proxyv2", "restartPolicy": "Always"}}, before...)
+		pod, err := yaml.Marshal(map[string]any{"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec})
+		if err != nil {
+			t.Fatal(err)
+		}
+		all += string(pod) + "---\n"
+	}
+	return all
 }
 
 func selects(selector, labels map[string]string) bool {

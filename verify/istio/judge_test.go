@@ -117,7 +117,7 @@ func TestValidation(t *testing.T) {
 func TestAnalyzers(t *testing.T) {
 	for name, text := range manifests(t) {
 		analyzer := local.NewIstiodAnalyzer(analyzers.AllCombined(), "", "istio-system", nil)
-		readers := []local.ReaderSource{{Name: name, Reader: strings.NewReader(text + namespaces(t, text))}}
+		readers := []local.ReaderSource{{Name: name, Reader: strings.NewReader(text + namespaces(t, text) + pods(t, text))}}
 		// The first source decides what is read at all.
 		if err := analyzer.AddTestReaderKubeSource(readers); err != nil {
 			find("istio analyzers", name, "-", "unreadable", "%v", err)

@@ -1,13 +1,26 @@
 // Compares what netpol-analyzer reads out of the NetworkPolicies with what the workloads declare by their labels and
 // ports. Reads no policy itself.
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, cpSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import semver from 'semver';
 import { examplesIn, objectsIn, podTemplate } from '../manifests.mjs';
 
 const { EXAMPLES, NETPOLICY, NETPOLICY_VERSION, VERIFY_ROWS, WORK } = process.env;
 
 const bystanders = join(import.meta.dirname, 'bystanders.yaml');
+
+/** Is in a namespace of the mesh, and says nothing. */
+const neighbour = (namespace) => JSON.stringify({
+  apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'neighbour', namespace },
+  spec: {
+    selector: { matchLabels: { app: 'neighbour' } },
+    template: {
+      metadata: { labels: { app: 'neighbour' } },
+      spec: { containers: [{ name: 'it', image: 'it', ports: [{ containerPort: 8080 }] }] },
+    },
+  },
+});
 
 /** "TCP 80,8080-8081,UDP 53" as ["TCP 80", "TCP 8080", …]; "All Connections" as it is. */
 function ports(connection) {
@@ -47,18 +60,20 @@ function allowed(folder) {
   return JSON.parse(stdout).flatMap(({ src, dst, conn }) => ports(conn).map((port) => ({ src: peer(src), dst: peer(dst), port })));
 }
 
-/** What an annotation of the library lists, each with its name and tags. */
+/** What an annotation of the library lists, each with its name and tags, and a version or a range where one is given. */
 const listed = ({ metadata }, what) => JSON.parse(metadata.annotations?.[`cdk8s-mcp-mesh/${what}`] ?? '[]')
   .map((entry) => (typeof entry === 'string' ? { name: entry, tags: [] } : { tags: [], ...entry }));
 
-/** MCP Mesh's tags: `x` must be there, `-x` must not, `+x` is only preferred. */
-const provides = (capability, wanted) => capability.name === wanted.name && wanted.tags.every((tag) => (
-  tag.startsWith('+') || (tag.startsWith('-') ? !capability.tags.includes(tag.slice(1)) : capability.tags.includes(tag))));
+/** MCP Mesh's tags: `x` must be there, `-x` must not, `+x` is only preferred. A capability is 1.0.0 unless it says otherwise. */
+const provides = (capability, wanted) => capability.name === wanted.name
+  && semver.satisfies(capability.version ?? '1.0.0', wanted.versionRange ?? '*')
+  && wanted.tags.every((tag) => (
+    tag.startsWith('+') || (tag.startsWith('-') ? !capability.tags.includes(tag.slice(1)) : capability.tags.includes(tag))));
 
 /**
  * Agents talk with each other and with their registry, and everybody asks DNS. By default one policy holds for all agents,
  * and opens the ports of all. Where declared.json says "by dependency", an agent reaches the providers of what it depends
- * on, and their ports alone, and the registry calls nobody.
+ * on, and their ports alone, and the registry calls nobody. A discovery test calls all of them, and nobody calls it.
  */
 function declared(example, folder) {
   const { agents: mode, also = [] } = JSON.parse(readFileSync(join(import.meta.dirname, 'declared.json'), 'utf8'))[example] ?? {};
@@ -78,7 +93,7 @@ function declared(example, folder) {
     const any = [...new Set(to.flatMap((target) => target.ports))];
     return from.flatMap((src) => to.filter((dst) => dst !== src).flatMap((dst) => any.map((port) => ({ src: src.name, dst: dst.name, port }))));
   };
-  const [agents, registries] = [of('agent'), of('registry')];
+  const [agents, registries, tests] = [of('agent'), of('registry'), of('test')];
   const dns = [{ name: 'kube-system/coredns[Deployment]', ports: ['UDP 53', 'TCP 53'] }];
   const calls = mode === 'by dependency'
     ? agents.flatMap((agent) => agents
@@ -89,7 +104,8 @@ function declared(example, folder) {
   return {
     names: new Set(workloads.map(({ name }) => name)),
     pairs: [
-      ...calls, ...open(agents, registries), ...open([...agents, ...registries], dns),
+      ...calls, ...open(agents, registries), ...open([...agents, ...registries, ...tests], dns),
+      ...[...agents, ...registries].flatMap((target) => open(tests, [target])),
       ...also.map(([src, dst, port]) => ({ src: called(src), dst: called(dst), port })),
     ],
   };
@@ -108,6 +124,8 @@ for (const [example, manifests] of examplesIn(EXAMPLES)) {
   mkdirSync(folder, { recursive: true });
   cpSync(manifests, folder, { recursive: true });
   cpSync(bystanders, join(folder, 'bystanders.yaml'));
+  new Set(objectsIn(manifests).map(({ metadata }) => metadata.namespace))
+    .forEach((namespace) => writeFileSync(join(folder, `neighbour-${namespace}.yaml`), neighbour(namespace)));
 
   const expected = declared(example, manifests);
   const want = new Set(expected.pairs.map(text));
