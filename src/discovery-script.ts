@@ -120,6 +120,6 @@ done 3< "$1"
 clock
 verdict=FAIL
 [ "$checks" = 0 ] || [ "$passed" -lt "$checks" ] || verdict=PASS
-echo "$verdict: $passed of $checks checks, $answers of $requests requests, in $((now - began)) ms"
+echo "$verdict: $passed of $checks checks passed, $answers of $requests requests, in $((now - began)) ms"
 [ "$verdict" = PASS ]
 `;

@@ -2,6 +2,7 @@ import { ApiObject, App } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CLUSTER_DOMAIN } from './contract';
 import { describe, refuse, show } from './problem';
+import type { Member } from './registry-members';
 import { Synthesis } from './synthesis';
 
 /** What the checks of an app are told. */
@@ -96,10 +97,14 @@ export class MeshChecks extends Construct {
   private report(): string[] {
     const synthesis = Synthesis.of(this);
     const located: { object: any; where: string }[] = [];
+    const checked = new Set<string>();
     for (const object of this.app.node.findAll()) {
       if (ApiObject.isApiObject(object)) {
         try {
           located.push({ object: synthesis.render(object), where: object.node.path });
+          if ((object.node.scope as Partial<Member>)._requirements) {
+            checked.add(object.node.path);
+          }
         } catch (error) {
           return [describe({
             given: `${object.kind} ${object.node.path}`,
@@ -118,7 +123,8 @@ export class MeshChecks extends Construct {
     });
     const { tally, line } = reporting();
     const warnings = findings.filter(({ rule }) => rule.severity === 'warning');
-    const errors = findings.filter(({ rule }) => rule.severity === 'error');
+    // Of a dependency that nobody meets, the agent's construct speaks itself, and knows the app's own words for the way out.
+    const errors = findings.filter(({ rule, where }) => rule.severity === 'error' && !(rule.id === 'requirement-unmet' && checked.has(where!)));
     warnings.forEach((each) => process.stderr.write(`${line(each)}\n`));
     return errors.length === 0 ? [] : [
       [`${tally(errors)} (what a rule is about: npx cdk8s-mcp-mesh explain <rule>)`, ...errors.map((each) => `    ${line(each)}`)].join('\n'),

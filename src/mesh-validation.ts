@@ -1,6 +1,7 @@
 import { rmSync } from 'fs';
 import { dirname, join } from 'path';
 import { describeObject } from './cluster/manifest';
+import { show } from './problem';
 
 /* Of cdk8s' command line, the part that a validation sees: users need none of its types. */
 
@@ -32,6 +33,8 @@ export interface MeshValidationProps {
   readonly removeConstructMetadata?: boolean;
 }
 
+const PROPERTIES = ['ignore', 'clusterDomain', 'defaultNamespace', 'removeConstructMetadata'];
+
 /**
  * The rules of this library as a validation of the cdk8s command line, for `validations` in cdk8s.yaml. Errors fail `cdk8s synth`; warnings
  * are listed.
@@ -39,7 +42,18 @@ export interface MeshValidationProps {
  * @jsii ignore
  */
 export class MeshValidation {
-  constructor(private readonly props: MeshValidationProps = {}) {}
+  constructor(private readonly props: MeshValidationProps = {}) {
+    const unknown = Object.keys(props).find((name) => !PROPERTIES.includes(name));
+    if (unknown !== undefined) {
+      throw new Error(`cdk8s-mcp-mesh: there is no property ${show(unknown)} of the validation: it has ${PROPERTIES.join(', ')}.`);
+    }
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { ALL_RULES }: typeof import('./rules/rules') = require('./rules/rules');
+    const rule = (props.ignore ?? []).find((id) => !ALL_RULES.some((each) => each.id === id));
+    if (rule !== undefined) {
+      throw new Error(`cdk8s-mcp-mesh: ignore ${show(rule)}: there is no such rule. Spell it as the report does.`);
+    }
+  }
 
   /** Called by cdk8s with what was synthesised. */
   public async validate(context: ValidationContext): Promise<void> {

@@ -96,14 +96,14 @@ describe.each(shells)('by %s', (_, [command, ...args], script) => {
       `PASS       3/3  mean … ms  p50 … ms  p99 … ms  capability  http://${registry}/agents?capabilities=weather`,
       `PASS       3/3  mean … ms  p50 … ms  p99 … ms  connect     ${agent}`,
     ]);
-    expect([code, sum, errors]).toEqual([0, 'PASS: 4 of 4 checks, 12 of 12 requests, in … ms', '']);
+    expect([code, sum, errors]).toEqual([0, 'PASS: 4 of 4 checks passed, 12 of 12 requests, in … ms', '']);
   });
 
   test('one that fails is enough to fail, and the rest is still made', async () => {
     const agent = await answering('');
     const { code, lines, sum } = await run([`connect ${await nobody()}`, `connect ${agent}`]);
     expect(lines.map((line) => line.slice(0, 4))).toEqual(['FAIL', 'PASS']);
-    expect([code, sum]).toEqual([1, 'FAIL: 1 of 2 checks, 2 of 4 requests, in … ms']);
+    expect([code, sum]).toEqual([1, 'FAIL: 1 of 2 checks passed, 2 of 4 requests, in … ms']);
   });
 
   test('asks for what it was told to ask', async () => {
@@ -191,7 +191,7 @@ describe.each(shells)('by %s', (_, [command, ...args], script) => {
   });
 
   test('a list without checks tests nothing, and does not pass', async () => {
-    expect(await run([])).toMatchObject({ code: 1, lines: [], sum: 'FAIL: 0 of 0 checks, 0 of 0 requests, in … ms' });
+    expect(await run([])).toMatchObject({ code: 1, lines: [], sum: 'FAIL: 0 of 0 checks passed, 0 of 0 requests, in … ms' });
   });
 
   test('times are those of the tries: their mean, the median, and what 99 of 100 take at most', async () => {
@@ -219,7 +219,7 @@ describe.each(shells)('by %s', (_, [command, ...args], script) => {
     const { code, lines, sum } = await run([`health http://${address}/`, 'resolve localhost'], { ITERATIONS: '50', DEADLINE: '1' });
     expect(lines[0]).toMatch(/^FAIL +[12]\/50 .*\(not finished within 1 s\)$/);
     expect(lines[1]).toMatch(/^FAIL +0\/50 .*\(not finished within 1 s\)$/);
-    expect([code, sum]).toEqual([1, expect.stringMatching(/^FAIL: 0 of 2 checks, ([12]) of \1 requests, in … ms$/)]);
+    expect([code, sum]).toEqual([1, expect.stringMatching(/^FAIL: 0 of 2 checks passed, ([12]) of \1 requests, in … ms$/)]);
   });
 
   test.each([['passed', 200, 0], ['failed', 500, 1]])('when it has %s, it tells a sidecar to end, and exits as before', async (__, status, expected) => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { ApiObject, App, Chart, JsonPatch, Lazy, Testing } from 'cdk8s';
@@ -170,4 +170,103 @@ test('an app has one set of checks', () => {
   const { app } = meshApp();
   expect(messageOf(() => MeshChecks.of(app))).toBe('[mesh-checks] MeshChecks.of(app) a second time: the rules run once for an app, with one set of options. '
     + 'Call it once, where the app is made.');
+});
+
+describe('what a user does to objects while their app is synthesised is written, as without checks', () => {
+  const patched = (chart: Chart) => {
+    const object = chart.node.findChild('map') as ApiObject;
+    object.metadata.addLabel('team', 'travel');
+    object.addJsonPatch(JsonPatch.add('/data/patched', 'yes'));
+  };
+
+  class Checksummed extends App {
+    public override synthYaml(): string {
+      patched(this.node.findChild('chart') as Chart);
+      return super.synthYaml();
+    }
+
+    public override synth(): void {
+      Testing.synth(this.node.findChild('chart') as Chart);
+      patched(this.node.findChild('chart') as Chart);
+      super.synth();
+    }
+  }
+
+  function mapApp(type: typeof App, checked: boolean): { app: App; chart: Chart; map: ApiObject } {
+    const app = new type({ outdir: mkdtempSync(join(tmpdir(), 'mesh-checks-')) });
+    if (checked) {
+      MeshChecks.of(app);
+    }
+    const chart = new Chart(app, 'chart', { namespace: 'mesh' });
+    const map = new ApiObject(chart, 'map', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'map' }, data: { list: 'a' } });
+    return { app, chart, map };
+  }
+
+  function files({ app }: { app: App }): string[] {
+    try {
+      app.synth();
+      return readdirSync(app.outdir).sort().map((file) => readFileSync(join(app.outdir, file), 'utf8'));
+    } finally {
+      rmSync(app.outdir, { recursive: true });
+    }
+  }
+
+  test('in an app of their own, which renders a chart first', () => {
+    const plain = files(mapApp(Checksummed, false));
+    expect(plain[0]).toContain('patched: "yes"');
+    expect(plain[0]).toContain('team: travel');
+    expect(files(mapApp(Checksummed, true))).toEqual(plain);
+  });
+
+  test('in a validation', () => {
+    const withValidation = (checked: boolean) => {
+      const made = mapApp(App, checked);
+      let once = false;
+      made.chart.node.addValidation({
+        validate: () => {
+          if (!once) {
+            patched(made.chart);
+            once = true;
+          }
+          return [];
+        },
+      });
+      return files(made);
+    };
+    const plain = withValidation(false);
+    expect(plain[0]).toContain('patched: "yes"');
+    expect(withValidation(true)).toEqual(plain);
+  });
+
+  test('but not to what toJson gave them', () => {
+    const { app, chart, map } = mapApp(App, true);
+    chart.node.addValidation({
+      validate: () => {
+        delete map.toJson().data.list;
+        return [];
+      },
+    });
+    expect(files({ app })[0]).toContain('list: a');
+  });
+
+  test('toJson of an object of their own is theirs after a synthesis too', () => {
+    const { app, map } = mapApp(App, true);
+    const plain = map.toJson.bind(map);
+    map.toJson = () => ({ ...plain(), data: { own: 'yes' } });
+    expect([app.synthYaml(), app.synthYaml()]).toEqual([expect.stringContaining('own: "yes"'), expect.stringContaining('own: "yes"')]);
+  });
+
+  test('a spread is written once when the synthesis before failed', () => {
+    const spread = (checked: boolean) => {
+      const { app, chart } = mapApp(App, checked);
+      const deployment = new kplus.Deployment(chart, 'deployment', { spread: true, containers: [{ image: 'nginx:1.27.0', portNumber: 80 }] });
+      deployment.exposeViaService();
+      let fails = true;
+      chart.node.addValidation({ validate: () => fails ? ['not yet'] : [] });
+      expect(() => app.synthYaml()).toThrow('not yet');
+      fails = false;
+      return app.synthYaml();
+    };
+    expect(spread(true)).toBe(spread(false));
+  });
 });

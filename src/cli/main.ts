@@ -54,7 +54,7 @@ function readAll(paths: string[]): Reading {
   }
   const reading = read(paths);
   if (reading.unusable.length > 0) {
-    throw new UnusableInput(`what cannot be read cannot be looked at\n${reading.unusable.map((each) => `  ${each}`).join('\n')}`);
+    throw new UnusableInput(`cannot be read, so nothing was looked at:\n${reading.unusable.map((each) => `  ${each}`).join('\n')}`);
   }
   reading.skipped.forEach((each) => process.stderr.write(`skipped ${each}\n`));
   if (reading.objects.length === 0) {

@@ -29,7 +29,7 @@ function tagOf(image: string): [string, string | undefined] {
   return [name ?? reference, digest || tag];
 }
 
-/** What is put in later: by a template, by an admission webhook where there is no image, or by Istio, which calls that "auto". */
+/** What is put in later: by a template, a script or a reader, by an admission webhook where there is no image, or by Istio, which calls that "auto". */
 function isLeftOpen(image: string): boolean {
-  return image.trim() === '' || image === 'auto' || /\$[({]|\{\{/.test(image);
+  return image.trim() === '' || image === 'auto' || /\$[\w({]|\{\{|^<.*>$/.test(image);
 }

@@ -146,11 +146,16 @@ export class Mesh {
   }
 }
 
-/** By its image, or by the guide's label: others label a registry of images so, which has none of the variables. */
-function isRegistry({ labels, spec }: Pod, container: Manifest): boolean {
-  return REGISTRY_IMAGE.test(container.image ?? '')
-    || (labels[COMPONENT_LABEL] === 'registry' && container === spec.containers[0]
-      && names(container).some((name) => /^(MCP_MESH_|DATABASE_URL$)/.test(name)));
+/** By its image, or by the guide's label: others label registries of images and modules so, with none of the variables or a DATABASE_URL of their own. */
+function isRegistry({ labels, spec, owner }: Pod, container: Manifest): boolean {
+  const image: string = container.image ?? '';
+  if (REGISTRY_IMAGE.test(image)) {
+    return true;
+  }
+  const given = names(container);
+  return labels[COMPONENT_LABEL] === 'registry' && container === spec.containers[0]
+    && (given.some((name) => name.startsWith('MCP_MESH_'))
+      || (given.includes(Variable.DATABASE_URL) && [image, owner.metadata.name, ...Object.values(labels)].some((name) => /mcp|mesh/i.test(name))));
 }
 
 const AGENT_VARIABLES = new Set<string>([

@@ -60,6 +60,9 @@ function waysToProvider(mesh: Mesh, provider: MeshPod): Omit<Wanted, 'from'>[] {
   const place = mesh.advertised(provider);
   const behind = (place?.endpoints ?? []).filter(({ pod }) => pod === provider).map(({ port }) => port);
   const listening = mesh.portOf(provider);
+  if (behind.length > 0 && listening !== undefined && !behind.includes(listening)) {
+    return []; // its Service leads to a port that it does not listen on: the rules about ports say what to change
+  }
   const ports = behind.length > 0 ? behind : listening === undefined ? [] : [listening];
   return [...new Set(ports)].map((port) => ({ to: provider, port, servicePort: place?.port }));
 }

@@ -1,3 +1,4 @@
+import { ANNOTATION_NOT_UNDERSTOOD } from './annotations';
 import { AGENT_CPU_LIMIT_TOO_LOW, SQLITE_WITH_REPLICAS } from './availability';
 import { DISRUPTION_BUDGET_BLOCKS_DRAINS } from './disruption';
 import { FIELD_REF_TO_MISSING_LABEL, VARIABLE_BEFORE_DEFINITION } from './environment';
@@ -59,6 +60,7 @@ export const RULES: Rule[] = [
   DISRUPTION_BUDGET_BLOCKS_DRAINS,
   IMAGE_NOT_PINNED,
   WAIT_BY_TCP_UNDER_SIDECAR,
+  ANNOTATION_NOT_UNDERSTOOD,
   ignoredWithReason(() => ALL_RULES.map(({ id }) => id), IGNORE_ANNOTATION),
 ];
 

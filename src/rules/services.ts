@@ -11,13 +11,13 @@ import { NearestPods } from './nearest-pods';
 import { Fault, Rule } from './rule';
 import { several } from './several';
 
-/** Judged only in namespaces whose workloads the manifests bring: elsewhere the pods may be somebody else's. */
+/** Judged only in namespaces whose workloads the manifests bring: elsewhere the pods may be somebody else's. What runs to its end tests or prepares them. */
 export const SERVICE_SELECTS_NO_POD: Rule = {
   id: 'service-selects-no-pod',
   title: 'A Service selects no pod',
   severity: 'error',
   find: ({ cluster }) => {
-    const brought = new Set(cluster.pods.map(({ namespace }) => namespace));
+    const brought = new Set(cluster.pods.filter(({ owner: { kind } }) => kind !== 'Job' && kind !== 'CronJob').map(({ namespace }) => namespace));
     const empty = cluster.services.filter((service) => brought.has(service.namespace) && service.pods.length === 0 && isSelecting(service));
     const nearest = new NearestPods(cluster);
     const others = new PodMakers(cluster, empty);
@@ -43,7 +43,8 @@ function isSelecting({ namespace, manifest: { spec = {} } }: Service): boolean {
 }
 
 /** Labels that controllers put on the pods that they make. */
-const BY_CONTROLLERS = /^((statefulset|apps|batch)\.kubernetes\.io\/|topology\.kubernetes\.io\/|(rollouts-)?pod-template-(hash|generation)$|controller-|job-name$)/;
+const BY_CONTROLLERS = new RegExp('^((statefulset|apps|batch)\\.kubernetes\\.io/|topology\\.kubernetes\\.io/|gateway\\.networking\\.k8s\\.io/gateway-name$|'
+  + '(rollouts-)?pod-template-(hash|generation)$|controller-|job-name$)');
 
 /** Labels by which replicas tell who leads. */
 const BY_PODS = /(^|[./-])(role|master|primary|leader|active|initialized)$|Role$/;
@@ -64,7 +65,7 @@ function isSetAtRunTime(cluster: Cluster, { namespace, manifest }: Service): boo
 const MAKES_NO_PODS = new RegExp('(VirtualService|Rule|Entry|Policy|Authentication|Authorization|Sidecar|Filter|Gateway|Route|Monitor|Probe|Certificate|'
   + 'Issuer|Secret|Store|Server|ScaledObject|Autoscaler|Export|Import|Application|Profile|Defaults|Intentions|Config|Middleware)$');
 
-/** Objects from which an operator makes pods: those called as the selector says, or whose pod template has its labels. */
+/** Objects from which an operator makes pods: those of the selector's name or kind, or whose pod template has its labels. */
 class PodMakers {
   private readonly names = new Set<string>();
   private readonly templates: LabelIndex<{ namespace: string; labels: Labels }>;
@@ -72,16 +73,26 @@ class PodMakers {
   constructor(cluster: Cluster, services: Service[]) {
     const makers = services.length === 0 ? [] : cluster.objects.filter(({ apiVersion, kind }) => kind === 'ReplicationController'
       || (/\./.test(apiVersion) && !/(^|\.)k8s\.io\//.test(apiVersion) && !MAKES_NO_PODS.test(kind)));
-    makers.forEach((maker) => this.names.add(`${cluster.namespaceOf(maker)}/${maker.metadata.name}`));
-    this.templates = new LabelIndex(makers.map((maker) => ({
-      namespace: cluster.namespaceOf(maker), labels: { ...maker.spec?.template?.metadata?.labels },
-    })));
+    makers.forEach((maker) => [maker.metadata.name, maker.kind.toLowerCase()].forEach((name) => this.names.add(`${cluster.namespaceOf(maker)}/${name}`)));
+    this.templates = new LabelIndex(makers.map((maker) => ({ namespace: cluster.namespaceOf(maker), labels: labelsOfPods(maker) })));
   }
 
   public mayMake({ namespace, manifest: { spec } }: Service): boolean {
-    return Object.values(spec.selector).some((value) => this.names.has(`${namespace}/${value}`))
+    return Object.values<string>(spec.selector).some((value) => beginnings(value).some((name) => this.names.has(`${namespace}/${name}`)))
       || this.templates.select(namespace, { matchLabels: spec.selector }).length > 0;
   }
+}
+
+/** What operators put on pods: a template's labels, as most of them call it, or those of Prometheus and its kin. */
+function labelsOfPods({ spec }: Manifest): Labels {
+  const { template, podTemplate, podMetadata } = spec ?? {};
+  return { ...template?.metadata?.labels, ...podTemplate?.metadata?.labels, ...podMetadata?.labels };
+}
+
+/** Operators name sets of pods after the object, and add what they are for: Strimzi has my-cluster-kafka for my-cluster. */
+function beginnings(value: string): string[] {
+  const words = value.split('-');
+  return words.map((_, i) => words.slice(0, i + 1).join('-'));
 }
 
 /** The guide's critical pattern: an agent takes its label for the name of its Service. */

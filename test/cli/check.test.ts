@@ -1,4 +1,4 @@
-import { mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { main } from '../../src/cli/main';
@@ -106,13 +106,61 @@ describe('input', () => {
     expect((await run('check', file('job.yaml', text))).out).toContain('Job once-  ');
   });
 
+  test.each(['on', 'Yes', 'y', 'OFF', 'no', 'n'])('%s is no text to kubectl, unless quoted', async (word) => {
+    const map = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\ndata:\n  tracing: ${word}\n`;
+    expect((await run('check', file('map.yaml', map))).out).toContain('data.tracing is a boolean: the API server takes text there');
+    expect((await run('check', file('map.yaml', map.replace(`: ${word}`, `: '${word}'`)))).code).toBe(0);
+    expect((await run('check', file('map.yaml', map.replace(`: ${word}`, `: ${word}-1`)))).code).toBe(0);
+  });
+
+  test('UTF-16, as PowerShell writes it', async () => {
+    const path = join(folder, 'bad.yaml');
+    writeFileSync(path, Buffer.from(`\ufeff${BAD}`, 'utf16le'));
+    expect((await run('check', path)).out).toContain(`Service bad  ${path}:1\n  error field-of-another-type\n    ${MISFIT}\n`);
+  });
+
+  test('the list of one kind, whose items leave the kind out', async () => {
+    const items = [BAD, BAD.replace('bad', 'worse')].map((each) => each.split('\n').slice(2, -1).map((line, i) => `${i === 0 ? '- ' : '  '}${line}`).join('\n')).join('\n');
+    const { out } = await run('check', file('list.yaml', `apiVersion: v1\nkind: ServiceList\nitems:\n${items}\n`));
+    expect(out).toContain(`Service bad  ${join(folder, 'list.yaml')}:4\n`);
+    expect(out).toContain('2 errors in 2 objects');
+  });
+
+  test('braces in text are no template', async () => {
+    const text = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: alerts\ndata:\n  rules: "{{ $value }}"\n  more: |\n    summary: {{ $labels.pod }}\n';
+    expect(await run('check', file('alerts.yaml', text))).toEqual({ code: 0, out: '1 object, no findings\n', err: '' });
+  });
+
+  test('a file of a folder that cannot be read is named, and the others are read', async () => {
+    file('a.yaml', GOOD.replace('good', '*nobody'));
+    file('b.yaml', 'kind: [\n');
+    symlinkSync(join(folder, 'missing.yaml'), join(folder, 'c.yaml'));
+    const { code, err } = await run('check', folder);
+    expect(code).toBe(2);
+    expect(err.split('\n').slice(1, -1)).toEqual([
+      `  ${join(folder, 'a.yaml')}:1: Unresolved alias (the anchor must be set before the alias): nobody`,
+      expect.stringContaining(`  ${join(folder, 'b.yaml')}:2: Flow sequence`),
+      expect.stringContaining(`  ${join(folder, 'c.yaml')}: ENOENT`),
+    ]);
+  });
+
+  test('what a name holds does not paint over the report', async () => {
+    const { out } = await run('check', file('bad.yaml', BAD.replace('bad', '"b\\e[2Ja\\nd"')));
+    expect(out).toContain('Service b\ufffd[2Ja\ufffdd  ');
+  });
+
   test.each([
     ['no such file', (): string => join(folder, 'missing.yaml'), 'ENOENT: no such file or directory'],
     ['what is no YAML', () => file('bad.yaml', `${GOOD}---\n{ not: [yaml\n`), 'bad.yaml:10: Flow sequence'],
     ['text', () => file('bad.yaml', 'just words\n'), 'bad.yaml:1: not a Kubernetes object: it needs apiVersion, kind and metadata.name'],
+    ['what is no text at all', () => file('bad.yaml', '\0{{\0'), 'bad.yaml: not a text file\n'],
     ['values of a chart', () => file('values.yaml', 'replicas: 3\n'), 'values.yaml:1: not a Kubernetes object'],
     ['an object without a name', () => file('bad.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {}\n'), 'not a Kubernetes object'],
-    ['an explosion of aliases', () => file('bomb.yaml', bomb()), 'bomb.yaml: Excessive alias count'],
+    ['an explosion of aliases', () => file('bomb.yaml', bomb()), 'bomb.yaml:1: Excessive alias count'],
+    ['a template that is no YAML', () => file('t.yaml', 'kind: Service\n{{- if .x }}\na: b\n{{- end }}\n'), '(it looks like a template; render it first, such as with helm template)'],
+    ['a template that is YAML by chance', () => file('t.yaml', BAD.replace('eighty', '{{ .Values.port }}')),
+      't.yaml:7: it looks like a template; render it first, such as with helm template\n'],
+    ['depth without end', () => file('deep.yaml', `${GOOD}  deep: ${'['.repeat(20000)}`), 'deep.yaml:8: nested too deeply'],
     ['an empty file', () => file('empty.yaml', ''), 'no Kubernetes objects in '],
     ['an empty folder', () => folder, 'no Kubernetes objects in '],
   ])('%s: exit code 2 and a word about it, no report', async (_, path, message) => {

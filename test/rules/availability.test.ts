@@ -74,8 +74,10 @@ describe('sqlite-with-replicas', () => {
     ['a Secret of other variables', [registry({ envFrom: [{ secretRef: { name: 'keys' }, prefix: 'LLM_' }] })]],
     ['a URL of known parts', [registry({ env: [{ name: 'DIR', value: '/data' }, { name: 'DATABASE_URL', value: '$(DIR)/mesh.db' }] })]],
     ['KEDA', [registry({}, null), object('keda.sh/v1alpha1', 'ScaledObject', 'x', { spec: { maxReplicaCount: 4, scaleTargetRef: { name: 'mcp-mesh-registry' } } })]],
-    ['a registry by its label', [deployment({ image: 'registry.example.com/mesh:1', env: [{ name: 'MCP_MESH_LOG_LEVEL', value: 'INFO' }] },
+    ['a registry by its label', [deployment({ image: 'registry.example.com/discovery:1', env: [{ name: 'MCP_MESH_LOG_LEVEL', value: 'INFO' }] },
       { spec: { replicas: 2 }, labels: { 'app.kubernetes.io/component': 'registry' } })]],
+    ['a registry by its label and name', [deployment({ image: 'registry.example.com/discovery:1', ...url('sqlite:///data/a.db') },
+      { name: 'mcp-mesh-registry', spec: { replicas: 2 }, labels: { 'app.kubernetes.io/component': 'registry' } })]],
   ])('%s', (_, objects) => expect(faults(...objects)).toHaveLength(1));
 
   test.each<[string, Manifest[]]>([
@@ -91,6 +93,8 @@ describe('sqlite-with-replicas', () => {
     ['a URL that is another variable', [registry({ env: [{ name: 'URL', valueFrom: { secretKeyRef: { name: 'db', key: 'url' } } }, { name: 'DATABASE_URL', value: '$(URL)' }] })]],
     ['an autoscaler that keeps it at one', [registry({}, null), scaler(1)]],
     ['an autoscaler of another namespace', [registry({}, null), scaler(5, { metadata: { namespace: 'other' } })]],
+    ['a registry of something else', [deployment({ image: 'registry.example.com/modules:1', ...url('mysql://db/modules') },
+      { name: 'module-registry', spec: { replicas: 3 }, labels: { 'app.kubernetes.io/component': 'registry', 'app.kubernetes.io/name': 'modules' } })]],
     ['something else than a registry', [deployment({}, { spec: { replicas: 3 } })]],
   ])('not %s', (_, objects) => expect(faults(...objects)).toEqual([]));
 

@@ -29,7 +29,7 @@ test.each(['nginx', 'nginx:latest', 'nginx:', 'registry.example.com/team/agent',
 
 test.each([
   'nginx:1.27.0', 'nginx:latest-alpine', 'host:5000/x:1', `nginx@sha256:${'0'.repeat(64)}`, `host:5000/x:latest@sha256:${'0'.repeat(64)}`, 'auto', ' ', '', '${IMAGE}', '$(params.image)',
-  '{{ .Values.image }}', undefined,
+  '{{ .Values.image }}', '$IMAGE', 'registry.example.com/$NAME', '<YOUR_IMAGE>', undefined,
 ])('not %s', (image) => {
   expect(faults(deployment({ image }))).toEqual([]);
 });

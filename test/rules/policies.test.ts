@@ -4,6 +4,7 @@ import { parseAllDocuments } from 'yaml';
 import { agent, DNS_RULE, named, policy, recorded, REGISTRY, registry, registryService, said, service, tcp } from './small-mesh';
 import { Manifest } from '../../src/cluster/manifest';
 import { MeshAgent, MeshNetworkPolicy, MeshRegistry } from '../../src/index';
+import { check } from '../../src/rules/check';
 import { POLICY_CUTS_PROVIDER, POLICY_CUTS_REGISTRY } from '../../src/rules/policies';
 import { meshChart, synth } from '../support/manifests';
 
@@ -293,13 +294,13 @@ describe('an agent and its providers', () => {
       .toEqual([expect.stringContaining('keeps Deployment mesh/planner and Deployment mesh/news from Deployment mesh/weather on port 8080, which provides "weather" and "climate": ')]);
   });
 
-  test('an advertised Service translates the port', () => {
+  test('what a Service leads to is not what the provider listens on: the rules about ports speak, and nobody opens a wrong port', () => {
     const env = [{ name: 'MCP_MESH_HTTP_HOST', value: 'weather.mesh.svc.cluster.local' }, { name: 'MCP_MESH_HTTP_PORT', value: '80' }];
     const advertised = agent('weather', undefined, { annotations: recorded(['weather']), env });
     const objects = [advertised, service('weather', { ports: [{ port: 80, targetPort: 'http' }] }), planner('weather')];
-    expect(cut(...objects, ingress('weather', from('planner', 80))))
-      .toEqual([expect.stringContaining('it opens port 80, which is the Service\'s, and policies see the port of the pod; ')]);
+    expect(cut(...objects, ingress('weather', from('planner', 80)))).toEqual([]);
     expect(cut(...objects, ingress('weather', from('planner', 8080)))).toEqual([]);
+    expect(check(objects.map((object) => ({ object }))).map(({ rule }) => rule.id)).toContain('advertised-port-differs');
   });
 
   test('without a Service it is the port that the agent listens on', () => {

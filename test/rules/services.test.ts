@@ -72,6 +72,7 @@ describe('service-selects-no-pod', () => {
     ['a Rollout of other pods', [rollout('y', { app: 'y' }), service({ app: 'x' })]],
     ['a Rollout of another namespace', [{ ...rollout('x', { app: 'x' }), metadata: { name: 'x', namespace: 'other' } }, service({ app: 'x' })]],
     ['a VirtualService of the selected name', [object('networking.istio.io/v1', 'VirtualService', 'x', { spec: {} }), service({ app: 'x' })]],
+    ['an operator\'s object whose name the selected one only begins like', [object('postgresql.cnpg.io/v1', 'Cluster', 'd', { spec: { instances: 3 } }), service({ app: 'db' })]],
     ['a label called like what JavaScript has', [service({ constructor: 'x' })]],
   ])('%s', (_, objects) => expect(faults(news, ...objects)).toHaveLength(1));
 
@@ -90,9 +91,22 @@ describe('service-selects-no-pod', () => {
     ['the leader among pods', [deployment({}), service({ 'app': 'weather-agent', 'spilo-role': 'master' })]],
     ['a Rollout by its template', [rollout('y', { app: 'x', more: 'z' }), service({ app: 'x' })]],
     ['an operator\'s object by its name', [object('postgresql.cnpg.io/v1', 'Cluster', 'db', { spec: { instances: 3 } }), service({ 'cnpg.io/cluster': 'db', 'cnpg.io/instanceRole': 'primary' })]],
+    ['an operator\'s object by what its name begins with', [object('kafka.strimzi.io/v1', 'Kafka', 'my-cluster', {}), service({ 'strimzi.io/name': 'my-cluster-kafka' })]],
+    ['an operator\'s object by its kind', [object('monitoring.coreos.com/v1', 'Prometheus', 'k8s', { spec: { replicas: 2 } }), service({ 'app.kubernetes.io/name': 'prometheus' })]],
+    ['an operator\'s object by podMetadata', [object('monitoring.coreos.com/v1', 'Alertmanager', 'main', { spec: { podMetadata: { labels: { app: 'x', tier: 'y' } } } }), service({ app: 'x' })]],
+    ['an operator\'s object by podTemplate', [object('kibana.k8s.elastic.co/v1', 'Kibana', 'main', { spec: { podTemplate: { metadata: { labels: { app: 'x' } } } } }), service({ app: 'x' })]],
+    ['the pods of a Gateway', [service({ 'gateway.networking.k8s.io/gateway-name': 'mesh-gateway' })]],
     ['a ReplicationController', [object('v1', 'ReplicationController', 'old', { spec: { template: { metadata: { labels: { app: 'x' } } } } }), service({ app: 'x' })]],
     ['a Service of Knative\'s', [{ ...service({ app: 'x' }), apiVersion: 'serving.knative.dev/v1' }]],
   ])('not %s', (_, objects) => expect(faults(news, ...objects)).toEqual([]));
+
+  test('a Job alone does not bring the workloads of its namespace', () => {
+    const template = { metadata: { labels: { app: 'benchmark' } }, spec: { containers: [{ name: 'main', image: 'x:1' }] } };
+    const other = { metadata: { namespace: 'other' } };
+    const batch = [object('batch/v1', 'Job', 'benchmark', { ...other, spec: { template } }), object('batch/v1', 'CronJob', 'nightly', { ...other, spec: { jobTemplate: { spec: { template } } } })];
+    expect(faults(...batch, service({ app: 'model-server' }, other))).toEqual([]);
+    expect(faults(...batch, deployment({}, other), service({ app: 'model-server' }, other))).toHaveLength(1);
+  });
 
   test('a pod of ours, whose label is gone', () => {
     const chart = meshChart();
