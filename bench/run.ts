@@ -6,9 +6,11 @@ import { Side } from './sides';
 
 /*
  * What the library costs, beside what the same work costs without it, in one run: machines are noisy, and only
- * ratios of interleaved runs mean something. `npm run bench`, or `npm run bench -- <runs>` for a quick look.
+ * ratios of interleaved runs mean something. `npm run bench`, or `npm run bench -- <runs>` for a quick look; `npm run bench -- 7 checks`
+ * measures only what the checks add, `npm run bench -- 7 library` only the rest.
  */
 const runs = Number(process.argv[2] ?? 7);
+const part = process.argv[3];
 const sides = ['mesh', 'kube', 'plus', 'floor'] as const;
 const sizes = [[10, 1], [100, 1], [1_000, 1], [10_000, 1], [1_000, 10]];
 
@@ -46,20 +48,27 @@ function requiring(): { peers: number; library: number } {
 
 const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(2)} s`;
 
-console.log('| agents | charts | this library | Kube* by hand (a) | cdk8s-plus-28 (b) | yaml alone (c) | library / (a) | library / (c) | peak memory, library / (a) |');
-console.log('|---|---|---|---|---|---|---|---|---|');
-const results = sizes.map(([agents, charts]) => {
-  const { mesh, kube, plus, floor } = measure(sides, { agents, charts });
-  console.log(`| ${[
-    agents, charts, ...[mesh, kube, plus, floor].map(({ milliseconds }) => seconds(milliseconds)),
-    (mesh.milliseconds / kube.milliseconds).toFixed(2), (mesh.milliseconds / floor.milliseconds).toFixed(2),
-    `${mesh.megabytes.toFixed(0)} / ${kube.megabytes.toFixed(0)} MiB`,
-  ].join(' | ')} |`);
-  return mesh.milliseconds;
-});
-const { peers, library } = requiring();
-console.log(`\n10,000 agents take ${(results[3] / results[2]).toFixed(1)} times as long as 1,000.`);
-console.log(`Requiring the library on top of its peers: ${peers.toFixed(0)} ms → ${library.toFixed(0)} ms (+${((library / peers - 1) * 100).toFixed(1)}%, median of 15).`);
+function printLibrary(): void {
+  console.log('| agents | charts | this library | Kube* by hand (a) | cdk8s-plus-28 (b) | yaml alone (c) | library / (a) | library / (c) | peak memory, library / (a) |');
+  console.log('|---|---|---|---|---|---|---|---|---|');
+  const results = sizes.map(([agents, charts]) => {
+    const { mesh, kube, plus, floor } = measure(sides, { agents, charts });
+    console.log(`| ${[
+      agents, charts, ...[mesh, kube, plus, floor].map(({ milliseconds }) => seconds(milliseconds)),
+      (mesh.milliseconds / kube.milliseconds).toFixed(2), (mesh.milliseconds / floor.milliseconds).toFixed(2),
+      `${mesh.megabytes.toFixed(0)} / ${kube.megabytes.toFixed(0)} MiB`,
+    ].join(' | ')} |`);
+    return mesh.milliseconds;
+  });
+  const { peers, library } = requiring();
+  console.log(`\n10,000 agents take ${(results[3] / results[2]).toFixed(1)} times as long as 1,000.`);
+  console.log(`Requiring the library on top of its peers: ${peers.toFixed(0)} ms → ${library.toFixed(0)} ms (+${((library / peers - 1) * 100).toFixed(1)}%, median of 15).`);
+}
 
-console.log();
-printChecks(measure);
+if (part !== 'checks') {
+  printLibrary();
+  console.log();
+}
+if (part !== 'library') {
+  printChecks(measure);
+}

@@ -2,9 +2,9 @@ import { Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
   AgentRuntime, DnsProfile, HeadlessMeshAgent, HeadlessMeshAgentProps, IMeshRegistry, IstioApiVersion, IstioAuthorization,
-  IstioAuthorizationProps, IstioDataPlane, IstioMutualTls, IstioRouting, IstioRoutingProps, IstioRoutingShape, MeshAgent, MeshAgentDefaults, MeshDnsConfig, MeshNetworkPolicy, MeshNetworkPolicyProps, MeshPeers,
-  MeshPodOptions, MeshProbe, MeshRegistry, MeshRegistryProps, MeshStorage, MeshWorkloadProps, PodManagementPolicy, PostgresSslMode,
-  RegistryDatabase, ServiceMesh, WaitForRegistry,
+  IstioAuthorizationProps, IstioDataPlane, IstioMutualTls, IstioRouting, IstioRoutingProps, IstioRoutingShape, MeshAgent,
+  MeshAgentDefaults, MeshDnsConfig, MeshNetworkPolicy, MeshNetworkPolicyProps, MeshPeers, MeshPodOptions, MeshProbe, MeshRegistry,
+  MeshRegistryProps, MeshStorage, MeshWorkloadProps, PodManagementPolicy, PostgresSslMode, RegistryDatabase, ServiceMesh, WaitForRegistry,
 } from '../src';
 import { Manifest, meshChart, synth } from './support/manifests';
 
