@@ -1,6 +1,7 @@
 import { ApiObject, App } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CLUSTER_DOMAIN } from './contract';
+import { isIdentified } from './identified';
 import { describe, refuse, show } from './problem';
 import type { Member } from './registry-members';
 import { Synthesis } from './synthesis';
@@ -98,10 +99,20 @@ export class MeshChecks extends Construct {
     const synthesis = Synthesis.of(this);
     const located: { object: any; where: string }[] = [];
     const checked = new Set<string>();
+    const stray: string[] = [];
     for (const object of this.app.node.findAll()) {
       if (ApiObject.isApiObject(object)) {
         try {
-          located.push({ object: synthesis.render(object), where: object.node.path });
+          const json = synthesis.render(object);
+          if (isIdentified(json)) {
+            located.push({ object: json, where: object.node.path });
+          } else {
+            stray.push(describe({
+              given: `${object.kind} ${object.node.path}, which is written without apiVersion, kind or metadata.name`,
+              rule: 'the API server knows objects by these, and refuses this one',
+              fix: 'Look at its patches: one of them takes a field away, or makes something else than text of it',
+            }));
+          }
           if ((object.node.scope as Partial<Member>)._requirements) {
             checked.add(object.node.path);
           }
@@ -126,7 +137,8 @@ export class MeshChecks extends Construct {
     // Of a dependency that nobody meets, the agent's construct speaks itself, and knows the app's own words for the way out.
     const errors = findings.filter(({ rule, where }) => rule.severity === 'error' && !(rule.id === 'requirement-unmet' && checked.has(where!)));
     warnings.forEach((each) => process.stderr.write(`${line(each)}\n`));
-    return errors.length === 0 ? [] : [
+    return errors.length === 0 ? stray : [
+      ...stray,
       [`${tally(errors)} (what a rule is about: npx cdk8s-mcp-mesh explain <rule>)`, ...errors.map((each) => `    ${line(each)}`)].join('\n'),
     ];
   }

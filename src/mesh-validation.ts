@@ -1,6 +1,7 @@
 import { rmSync } from 'fs';
 import { dirname, join } from 'path';
 import { describeObject } from './cluster/manifest';
+import { isIdentified } from './identified';
 import { show } from './problem';
 
 /* Of cdk8s' command line, the part that a validation sees: users need none of its types. */
@@ -60,7 +61,7 @@ export class MeshValidation {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { check }: typeof import('./rules/check') = require('./rules/check');
     const located = context.manifests.flatMap((path) => context.parseManifest(path)
-      .filter((object) => object)
+      .filter(isIdentified)
       .map((object) => ({ object, where: path })));
     const { ignore, clusterDomain, defaultNamespace } = this.props;
     const findings = check(located, { ignore, clusterDomain, defaultNamespace });

@@ -132,6 +132,21 @@ test('an object that cannot be rendered is named before anything is written', ()
   expect(messageOf(() => app.synthYaml())).toContain('[mesh-checks] ConfigMap broken/map: it cannot be rendered (');
 });
 
+test.each([
+  ['apiVersion', JsonPatch.remove('/apiVersion')],
+  ['a name', JsonPatch.remove('/metadata/name')],
+  ['metadata', JsonPatch.replace('/metadata', null)],
+])('an object without %s is named, and the others are checked', (_, patch) => {
+  const { app, agent } = meshApp();
+  new ApiObject(new Chart(app, 'broken'), 'map', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'map' } }).addJsonPatch(patch);
+  agent.service.addJsonPatch(JsonPatch.replace('/spec/ports/0/port', '8080'));
+  expect(messageOf(() => app.synthYaml())).toBe('Validation failed with the following errors:\n'
+    + '  [mesh-checks] ConfigMap broken/map, which is written without apiVersion, kind or metadata.name: the API server knows objects by these, and refuses this one. '
+    + 'Look at its patches: one of them takes a field away, or makes something else than text of it.\n'
+    + '  [mesh-checks] 1 error (what a rule is about: npx cdk8s-mcp-mesh explain <rule>)\n'
+    + '    error field-of-another-type: Service mesh/mcp-mesh-weather (mesh/weather/Service): spec.ports[0].port "8080": the API server takes a whole number there, and refuses the object. Give a whole number.');
+});
+
 describe('a rule that is switched off', () => {
   test('for the app', () => {
     const { app } = meshApp({ ignore: { 'ignored-without-reason': 'gravity is a rule of another tool' } });

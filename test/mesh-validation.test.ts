@@ -57,6 +57,10 @@ test('an error fails', async () => {
   expect(violations.map(({ ruleName }) => ruleName)).toEqual(['field-of-another-type (error)']);
 });
 
+test('what no cluster would take for an object is passed over', async () => {
+  expect(await validate(`just text\n---\nkind: ConfigMap\n---\napiVersion: v1\nkind: ConfigMap\n---\n${image(':1.0.0')}`)).toEqual({ violations: [], status: 'success' });
+});
+
 test('a rule that is ignored is silent', async () => {
   expect(await validate(image(''), { ignore: ['image-not-pinned'] })).toEqual({ violations: [], status: 'success' });
 });

@@ -11,6 +11,7 @@ const UNUSABLE = 2;
 
 /** Runs the command line. Returns the exit code; nothing is written but the report. */
 export async function main(args: string[], home: string): Promise<number> {
+  process.stdout.off('error', unlessRead).on('error', unlessRead);
   try {
     return await run(options(args, process.stdout.isTTY), home);
   } catch (error) {
@@ -18,6 +19,13 @@ export async function main(args: string[], home: string): Promise<number> {
       process.stderr.write(`cdk8s-mcp-mesh: ${error.message}\n`);
       return UNUSABLE;
     }
+    throw error;
+  }
+}
+
+/** Whoever reads the report may have seen enough of it, such as `head`. */
+function unlessRead(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') {
     throw error;
   }
 }

@@ -257,3 +257,10 @@ describe('options', () => {
     expect(await run('--version')).toMatchObject({ code: 0, out: '0.0.0\n' });
   });
 });
+
+test('a reader that has seen enough is no failure; any other trouble with the output is', async () => {
+  const { code } = await run('check', file('bad.yaml', BAD));
+  expect(code).toBe(1);
+  expect(process.stdout.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }))).toBe(true);
+  expect(() => process.stdout.emit('error', Object.assign(new Error('no space'), { code: 'ENOSPC' }))).toThrow('no space');
+});
