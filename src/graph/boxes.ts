@@ -69,16 +69,13 @@ export class Sheet {
     return key;
   }
 
-  /** Draws an arrow. What an arrow that is there already asks for adds up. */
+  /** Draws an arrow. What several of one kind between two boxes ask for adds up. */
   public arrow(kind: ArrowKind, from: Sketch, to: Sketch, { asks = [], closed = [] }: Partial<Pick<Arrow, 'asks' | 'closed'>> = {}): void {
     const ends = { from: this.box(from), to: this.box(to) };
     const key = JSON.stringify([kind, ends]);
     const known = this.arrows.get(key);
-    if (known) {
-      known.asks.push(...asks);
-    } else {
-      this.arrows.set(key, { kind, ...ends, asks: [...asks], closed });
-    }
+    // One open way is enough.
+    this.arrows.set(key, { kind, ...ends, asks: [...known?.asks ?? [], ...asks], closed: known?.closed.length === 0 ? [] : closed });
   }
 
   /** All of it, in an order that does not depend on where in the manifests things stand. */

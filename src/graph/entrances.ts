@@ -1,5 +1,5 @@
 import { Sketch } from './boxes';
-import { podsOf } from './peers';
+import { podsOf, selectsAll } from './peers';
 import { Cluster } from '../cluster/cluster';
 import { destinations, resolve } from '../cluster/dns';
 import { Manifest } from '../cluster/manifest';
@@ -7,6 +7,8 @@ import { Pod } from '../cluster/pods';
 import { Direction, policiesOver } from '../cluster/reachability';
 import { Endpoint, endpoints, Service } from '../cluster/services';
 import { Mesh, MeshPod } from '../rules/mesh';
+import { hasOtherPolicies } from '../rules/reach';
+import { several } from '../rules/several';
 
 /** A way into the mesh from outside of the cluster. */
 export interface Entrance {
@@ -32,7 +34,7 @@ export function entrances(mesh: Mesh): Entrance[] {
     ...cluster.services.flatMap((service) => led(service.manifest, [service.manifest.spec?.type], published(service))),
   ].filter(({ end }) => members.has(end.pod)).map(({ from, end }) => {
     const policies = policiesOver(cluster, end.pod, 'Ingress');
-    return { from, pod: end.pod as MeshPod, closed: policies.length > 0 && !policies.some(admits) ? ['Ingress'] : [] };
+    return { from, pod: end.pod as MeshPod, closed: policies.length === 0 || policies.some(admits) || hasOtherPolicies(cluster, end.pod.namespace) ? [] : ['Ingress'] };
   });
 
   function led(object: Manifest, hosts: string[], ends: Endpoint[]): { from: Sketch; end: Endpoint }[] {
@@ -41,7 +43,7 @@ export function entrances(mesh: Mesh): Entrance[] {
       name: object.metadata.name,
       namespace: cluster.namespaceOf(object),
       object: object.kind,
-      details: [[object.kind, ...hosts].join(' ')],
+      details: [[object.kind, several(hosts)].join(' ').trim()],
     };
     return ends.map((end) => ({ from, end }));
   }
@@ -54,7 +56,7 @@ export function entrances(mesh: Mesh): Entrance[] {
 function mayAdmitStrangers(cluster: Cluster, policy: Manifest, members: Set<Pod>): boolean {
   return (policy.spec?.ingress ?? []).some(({ from: peers = [] }: Manifest) => peers.length === 0 || peers.some((peer: Manifest) => {
     const known = peer.ipBlock ? [] : podsOf(cluster, peer, cluster.namespaceOf(policy));
-    return known.length === 0 || known.some((pod) => !members.has(pod)) || Object.keys(peer.podSelector ?? {}).length === 0;
+    return known.length === 0 || known.some((pod) => !members.has(pod)) || selectsAll(peer.podSelector);
   }));
 }
 

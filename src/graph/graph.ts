@@ -1,9 +1,11 @@
 import { Beyond } from './beyond';
 import { MeshGraph, Sheet, Sketch } from './boxes';
+import { closedEnds } from './closed-ends';
 import { entrances } from './entrances';
 import { inWords } from './words';
-import { closedBy, Direction, End, policiesOver } from '../cluster/reachability';
-import { Mesh, MeshPod } from '../rules/mesh';
+import { Direction, policiesOver } from '../cluster/reachability';
+import { Mesh, MeshPod, Place } from '../rules/mesh';
+import { hasOtherPolicies } from '../rules/reach';
 import { AGENT_WITHOUT_REGISTRY } from '../rules/registration';
 import { Scales } from '../rules/scales';
 import { several } from '../rules/several';
@@ -40,7 +42,7 @@ function sketchesOf(mesh: Mesh): Sketches {
       name: owner.metadata.name,
       namespace,
       object: owner.kind,
-      ...scale ? { replicas: least === most ? `${least}` : `${least}–${most}` } : {},
+      ...scale ? { replicas: most > least ? `${least}–${most}` : `${least}` } : {},
       ...kind === 'agent' ? { capabilities: mesh.capabilitiesOf(pod) } : {},
     }];
   };
@@ -54,16 +56,24 @@ function drawDependencies(sheet: Sheet, mesh: Mesh, sketches: Sketches): void {
     for (const { wanted, providers } of mesh.dependenciesOf(agent)) {
       const asks = [wanted];
       for (const provider of providers) {
-        const port = mesh.portOf(provider);
-        sheet.arrow('needs', from, sketches.get(provider)!, { asks, closed: port === undefined ? [] : closedBy(mesh.cluster, agent, provider, port) });
+        sheet.arrow('needs', from, sketches.get(provider)!, { asks, closed: closedEnds(mesh.cluster, agent, provider, portsOf(mesh, provider)) });
       }
       if (providers.length === 0) {
-        sheet.arrow('needs', from, external.includes(wanted.name)
-          ? { kind: 'outside', name: wanted.name, details: ['an agent elsewhere'] }
-          : { kind: 'missing', name: `nobody provides ${inWords(wanted)}` }, { asks });
+        // Of a registry that is not shown, others may have agents.
+        const elsewhere = external.includes(wanted.name) ? 'an agent elsewhere' : mesh.registryOf(agent)?.endpoints.length ? undefined : 'not in these manifests';
+        sheet.arrow('needs', from, elsewhere === undefined
+          ? { kind: 'missing', name: `nobody provides ${inWords(wanted)}` }
+          : { kind: 'outside', name: wanted.name, details: [elsewhere] }, { asks });
       }
     }
   }
+}
+
+/** The ports at which others call an agent: behind the address that it advertises, or the one that it listens on. */
+function portsOf(mesh: Mesh, provider: MeshPod): number[] {
+  const behind = (mesh.advertised(provider)?.endpoints ?? []).filter(({ pod }) => pod === provider).map(({ port }) => port);
+  const listening = mesh.portOf(provider);
+  return behind.length > 0 ? behind : listening === undefined ? [] : [listening];
 }
 
 function drawRegistrations(sheet: Sheet, mesh: Mesh, sketches: Sketches): void {
@@ -71,35 +81,39 @@ function drawRegistrations(sheet: Sheet, mesh: Mesh, sketches: Sketches): void {
   for (const agent of mesh.agents) {
     const from = sketches.get(agent)!;
     const place = mesh.registryOf(agent);
-    const ends: { to: Sketch; end: End; port: number }[] = (place?.endpoints ?? []).map(({ pod, port }) => ({
-      to: sketches.get(pod as MeshPod) ?? { kind: 'registry', name: pod.owner.metadata.name, namespace: pod.namespace, object: pod.owner.kind },
-      end: pod,
-      port,
-    }));
-    for (const { to, end, port } of ends) {
-      sheet.arrow('registers', from, to, { closed: closedBy(mesh.cluster, agent, end, port) });
+    for (const { pod, port } of place?.endpoints ?? []) {
+      const to = sketches.get(pod as MeshPod) ?? { kind: 'registry', name: pod.owner.metadata.name, namespace: pod.namespace, object: pod.owner.kind };
+      sheet.arrow('registers', from, to, { closed: closedEnds(mesh.cluster, agent, pod, [port]) });
     }
     if (place === undefined && lost.has(agent.owner)) {
       sheet.arrow('registers', from, { kind: 'missing', name: 'no registry URL' });
-    } else if (place && ends.length === 0) {
-      const { found, host, port } = place;
-      const address = `${host}:${port}`;
-      if (found && 'service' in found && Object.keys(found.service.manifest.spec?.selector ?? {}).length > 0) {
-        sheet.arrow('registers', from, { kind: 'missing', name: `nothing answers at ${address}` });
-      } else {
-        sheet.arrow('registers', from, { kind: 'registry', name: address, details: ['not in these manifests'] },
-          { closed: found && 'address' in found ? closedBy(mesh.cluster, agent, found.address, port) : [] });
-      }
+    } else if (place && place.endpoints.length === 0) {
+      drawRegistryElsewhere(sheet, mesh, { agent, from, place });
     }
   }
+}
+
+function drawRegistryElsewhere(sheet: Sheet, { cluster }: Mesh, { agent, from, place }: { agent: MeshPod; from: Sketch; place: Place }): void {
+  const { found, host, port } = place;
+  // A Service without a selector may have endpoints that somebody writes.
+  const isNobody = found && 'service' in found && Object.keys(found.service.manifest.spec?.selector ?? {}).length > 0;
+  sheet.arrow('registers', from, isNobody
+    ? { kind: 'missing', name: `nothing answers at ${host}:${port}` }
+    : { kind: 'registry', name: `${host}:${port}`, details: ['not in these manifests'] }, {
+    closed: found && 'address' in found ? closedEnds(cluster, agent, found.address, [port]) : [],
+  });
 }
 
 /** Whom no policy is over: the picture shows what policies close, and would seem to say that they do. */
 function remarks({ cluster, agents, registries }: Mesh): string[] {
   const pods = [...registries, ...agents];
-  const open = (direction: Direction) => pods.filter((pod) => policiesOver(cluster, pod, direction).length === 0);
+  if (pods.length === 0) {
+    return ['There are no agents and no registry in these manifests.'];
+  }
+  const open = (direction: Direction) => pods
+    .filter((pod) => policiesOver(cluster, pod, direction).length === 0 && !hasOtherPolicies(cluster, pod.namespace));
   const [callable, calling] = [open('Ingress'), open('Egress')];
-  if (pods.length > 0 && callable.length === pods.length && calling.length === pods.length) {
+  if (callable.length === pods.length && calling.length === pods.length) {
     return ['No NetworkPolicy closes anything: every pod of the cluster may call the registry and all agents.'];
   }
   const names = (found: MeshPod[]) => found.length === pods.length ? 'the whole mesh' : several(found.map(({ owner }) => owner.metadata.name).sort());

@@ -26,89 +26,145 @@ const CLASSES: { [name: string]: string } = {
   missing: 'fill:#ffebe9,stroke:#cf222e,color:#a40e26,stroke-dasharray:4',
   wanting: 'fill:#f6f8fa,stroke:#6e7781,color:#1f2328,stroke-dasharray:4',
   remark: 'fill:none,stroke:none',
+  namespace: 'fill:none,stroke:#8c959f',
 };
 
 const LINES: { [look in ArrowLook]: string } = {
-  required: '-->', optional: '-.->', registers: '-.-', reaches: '-->', enters: '==>', closed: '--x', unmet: '-->',
+  required: '-->', optional: '-.->', registers: '-.->', reaches: '-->', enters: '==>', closed: '--x', unmet: '-->',
 };
 
+/** Seen on white and on black. Words on arrows keep the theme's own colour, which goes with what is behind them. */
 const COLOURS: { [look in ArrowLook]?: string } = {
-  closed: 'stroke:#cf222e,color:#cf222e',
-  unmet: 'stroke:#cf222e,color:#cf222e',
+  closed: 'stroke:#e5484d,stroke-width:2px',
+  unmet: 'stroke:#e5484d,stroke-width:2px',
   registers: 'stroke:#8c959f',
-  reaches: 'stroke:#8c959f',
+  reaches: 'stroke:#bf8700',
 };
 
 /** The mesh as a Mermaid flowchart. */
 export function drawMermaid(graph: MeshGraph): string {
-  const drawing = picture(graph);
+  const all = picture(graph);
+  const drawing = all.isDense || all.arrows.length > MOST_ARROWS ? withArrowsInWords(all) : all;
   const lines = [
-    // Closer together than by default: a mesh is wide, and a page is not.
-    '%%{init: {"flowchart": {"nodeSpacing": 16, "rankSpacing": 70}}}%%',
+    // Closer together than by default, because a mesh is wide and a page is not; with room for words where there are some.
+    `%%{init: {"flowchart": {"nodeSpacing": ${drawing.arrows.some(({ look }) => look === 'closed') ? 32 : 16}, "rankSpacing": 70}}}%%`,
     'flowchart LR',
     `  accTitle: ${drawing.title}`,
     `  accDescr: ${drawing.summary}`,
     ...boxes(drawing),
     ...drawing.remarks.map((remark, i) => `  t${i}["${text(remark)}"]`),
     ...arrows(drawing.arrows),
+    ...drawing === all ? [] : rows(drawing),
     ...classes(drawing),
   ];
-  const all = `${lines.join('\n')}\n`;
-  return drawing.arrows.length > MOST_ARROWS || all.length > MOST_CHARACTERS
-    ? `%% ${drawing.arrows.length} arrows, ${all.length} characters: renderers stop at ${MOST_ARROWS} and ${MOST_CHARACTERS}. Draw it with --format svg.\n${all}`
-    : all;
+  const size = lines.join('\n').length;
+  return [
+    ...size > MOST_CHARACTERS ? [`%% ${size} characters: renderers of Mermaid stop at ${MOST_CHARACTERS}. Draw it with --format svg.`] : [],
+    ...lines,
+    '',
+  ].join('\n');
+}
+
+/**
+ * Mermaid lines boxes up along every arrow, so with many of them a mesh is one long hairball. Boxes then say whom they depend
+ * on, and lines are left to what is out of the ordinary.
+ */
+function withArrowsInWords(drawing: Picture): Picture {
+  const byId = new Map(drawing.boxes.map((box) => [box.id, box]));
+  const isOrdinary = ({ look }: DrawnArrow) => look === 'required' || look === 'optional';
+  const words = new Map<string, string[]>();
+  for (const { from, to, look } of drawing.arrows.filter(isOrdinary)) {
+    const [caller, callee] = [byId.get(from)!, byId.get(to)!];
+    const where = callee.namespace === undefined || callee.namespace === caller.namespace ? '' : ` in ${callee.namespace}`;
+    append(words, from, `→ ${callee.heading}${where}${look === 'optional' ? ' (optional)' : ''}`);
+  }
+  return {
+    ...drawing,
+    boxes: drawing.boxes.map((box) => ({ ...box, lines: [...box.lines, ...words.get(box.id) ?? []] })),
+    arrows: drawing.arrows.filter((arrow) => !isOrdinary(arrow)),
+    remarks: [...drawing.remarks, 'More dependencies than lines can show: the boxes name them, and --format svg draws them.'],
+  };
+}
+
+/** What no arrow holds would stand in one long column. */
+function rows({ boxes: all, arrows: drawn, namespaces }: Picture): string[] {
+  const held = new Set(drawn.flatMap(({ from, to }) => [from, to]));
+  const loose = new Map<string, string[]>();
+  all.filter(({ id, kind }) => kind === 'agent' && !held.has(id)).forEach(({ id, namespace = '' }) => append(loose, namespaces.length ? namespace : '', id));
+  return [...loose.values()].flatMap((ids) => {
+    const columns = Math.max(3, Math.round(Math.sqrt(ids.length / 2)));
+    return Array.from({ length: Math.ceil(ids.length / columns) }, (_, row) => ids.slice(row * columns, (row + 1) * columns))
+      .filter((row) => row.length > 1)
+      .map((row) => `  ${row.join(' ~~~ ')}`);
+  });
 }
 
 function boxes({ boxes: all, namespaces }: Picture): string[] {
   const line = ({ id, kind, heading, times, lines }: DrawnBox) => {
     const [open, close] = SHAPES[kind];
-    return `${id}${open}"${[`<b>${text(heading)}</b>${times === undefined ? '' : ` ${times}`}`, ...lines.map(text)].join('<br/>')}"${close}`;
+    return `${id}${open}"${[`<b>${text(heading)}</b>${times === undefined ? '' : ` ${text(times)}`}`, ...lines.map(text)].join('<br/>')}"${close}`;
   };
-  const framed = (box: DrawnBox) => box.namespace !== undefined && namespaces.length > 0;
+  const inNamespace = new Map<string | undefined, DrawnBox[]>();
+  all.forEach((box) => append(inNamespace, namespaces.length ? box.namespace : undefined, box));
   return [
     ...namespaces.flatMap((namespace, i) => [
       `  subgraph g${i}["${text(namespace)}"]`,
-      ...all.filter((box) => framed(box) && box.namespace === namespace).map((box) => `    ${line(box)}`),
+      ...inNamespace.get(namespace)!.map((box) => `    ${line(box)}`),
       '  end',
     ]),
-    ...all.filter((box) => !framed(box)).map((box) => `  ${line(box)}`),
+    ...(inNamespace.get(undefined) ?? []).map((box) => `  ${line(box)}`),
   ];
 }
 
 /** One line for all arrows of a box that look alike and have no words of their own, and the colours of those that have one. */
 function arrows(all: DrawnArrow[]): string[] {
-  const groups = new Map<string, { line: string; to: string[]; look: ArrowLook }>();
+  const groups = new Map<string, { readonly line: string; readonly look: ArrowLook; readonly to: string[] }>();
   for (const { from, to, look, label } of all) {
     const line = `${from} ${LINES[look]}${label === undefined ? '' : `|"${text(label)}"|`}`;
-    const key = `${look} ${line}`;
-    groups.get(key)?.to.push(to) ?? groups.set(key, { line, to: [to], look });
+    const group = groups.get(`${look} ${line}`) ?? { line, look, to: [] };
+    group.to.push(to);
+    groups.set(`${look} ${line}`, group);
   }
+  // Mermaid colours arrows by their number, in the order in which it reads them.
+  const looks = [...groups.values()].flatMap(({ look, to }) => to.map(() => look));
   const coloured = new Map<string, number[]>();
-  let count = 0;
-  const lines = [...groups.values()].map(({ line, to, look }) => {
+  looks.forEach((look, number) => {
     const colour = COLOURS[look];
-    to.forEach(() => {
-      if (colour) {
-        append(coloured, colour, count);
-      }
-      count += 1;
-    });
-    return `  ${line} ${to.join(' & ')}`;
+    if (colour) {
+      append(coloured, colour, number);
+    }
   });
-  return [...lines, ...[...coloured].map(([colour, numbers]) => `  linkStyle ${numbers.join(',')} ${colour}`)];
+  return [
+    ...[...groups.values()].map(({ line, to }) => `  ${line} ${to.join(' & ')}`),
+    ...[...coloured].map(([colour, numbers]) => `  linkStyle ${numbers.join(',')} ${colour}`),
+  ];
 }
 
-function classes({ boxes: all, remarks }: Picture): string[] {
+function classes({ boxes: all, namespaces, remarks }: Picture): string[] {
   const members = new Map<string, string[]>();
   all.forEach(({ id, kind, isHarmless }) => append(members, kind === 'missing' && isHarmless ? 'wanting' : kind, id));
   remarks.forEach((_, i) => append(members, 'remark', `t${i}`));
+  namespaces.forEach((_, i) => append(members, 'namespace', `g${i}`));
   return [...members].flatMap(([name, ids]) => [`  classDef ${name} ${CLASSES[name]}`, `  class ${ids.join(',')} ${name}`]);
 }
 
+/** Plain in any position: letters and digits of all scripts, and signs that neither Mermaid nor Markdown nor HTML reads anything into. */
+const SIGNS = ' .,:×–…→()';
+const ODD = new RegExp(`[^\\p{L}\\p{M}\\p{N}${SIGNS}_-]|(?<![\\p{L}\\p{N}])[_-]|_(?![\\p{L}\\p{N}])`, 'gu');
+
 /**
- * Text within quotes. Whatever Mermaid, Markdown or HTML could read as something else goes as a character code: Mermaid takes
- * quotes and `#` for its own, then its labels for Markdown, and what comes of that for HTML.
+ * Text within quotes. Whatever could be read as something else goes as a character code: Mermaid takes quotes and `#` for its
+ * own, then its labels for Markdown, and what comes of that for HTML.
  */
 function text(plain: string): string {
-  return plain.replace(/[^\p{L}\p{N} _./,:–()-]|(?<![\p{L}\p{N}])[_-]|_(?![\p{L}\p{N}])/gu, (character) => `#${character.codePointAt(0)};`);
+  return plain
+    .replace(ODD, code)
+    // A backslash and an n would be a new line; between them stands what has no width.
+    .replace(/#92;/g, '#92;#8288;')
+    // Mermaid looks for its own statements everywhere, and takes the last semicolon off what looks like one.
+    .replace(/style|classDef/g, (word) => code(word[0]) + word.slice(1));
+}
+
+function code(character: string): string {
+  return `#${character.codePointAt(0)};`;
 }

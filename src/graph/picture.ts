@@ -1,6 +1,7 @@
 import { Requirement } from '../capabilities';
 import { Arrow, Box, BoxKind, MeshGraph } from './boxes';
-import { inWords } from './words';
+import { columns } from './columns';
+import { inWords, printable, short } from './words';
 
 /** What both drawings show of a mesh: which words stand where, and which arrows are worth a line. */
 export interface Picture {
@@ -11,6 +12,8 @@ export interface Picture {
   /** The namespaces to be framed; none where there is only one. */
   readonly namespaces: string[];
   readonly remarks: string[];
+  /** More arrows than eyes can follow from one column to the next, or more columns than a page is wide. */
+  readonly isDense: boolean;
 }
 
 export interface DrawnBox {
@@ -41,58 +44,61 @@ export interface DrawnArrow {
 const CAPABILITIES_SHOWN = 6;
 
 /** Where all agents do the same, a line in the box says so, unless they are so few that arrows say it as well. */
-const FEW = 3;
+const FEW_AGENTS = 3;
+
+/** So many arrows can be followed anywhere; beyond, it depends on how many there are for each box. */
+const FEW_ARROWS = 80;
+const ARROWS_FOR_A_BOX = 2.5;
+const MOST_COLUMNS = 16;
 
 export function picture({ boxes, arrows, remarks }: MeshGraph): Picture {
   const byId = new Map(boxes.map((box) => [box.id, box]));
-  const agents = boxes.filter(({ kind }) => kind === 'agent').length;
-  const registries = new Set(arrows.filter(({ kind }) => kind === 'registers').map(({ to }) => to).filter((id) => byId.get(id)!.kind === 'registry'));
-  const counted = alike(arrows, agents, registries.size);
+  const instead = wordsForArrows(arrows, byId);
+  const drawn = arrows.filter((arrow) => !instead.has(arrow.to) || !isPlain(arrow));
   const harmful = new Set(arrows.filter(isRequired).map(({ to }) => to));
-  const drawn = arrows.filter((arrow) => !counted.has(arrow.to) || !isCommon(arrow));
   const namespaces = [...new Set(boxes.flatMap(({ namespace }) => namespace === undefined ? [] : [namespace]))].sort();
+  const number = (kind: BoxKind) => boxes.filter((box) => box.kind === kind).length;
   return {
-    title: `MCP Mesh: ${count(agents, 'agent')}, ${count(boxes.filter(({ kind }) => kind === 'registry').length, 'registry', 'registries')}`,
+    title: `MCP Mesh: ${count(number('agent'), 'agent')}, ${count(number('registry'), 'registry', 'registries')}`,
     summary: summary(arrows, byId),
     boxes: boxes.map((box): DrawnBox => ({
       id: box.id,
       kind: box.kind,
-      namespace: box.namespace,
-      heading: box.name,
+      ...box.namespace === undefined ? {} : { namespace: box.namespace },
+      heading: short(box.name),
       ...box.replicas === undefined ? {} : { times: `×${box.replicas}` },
-      lines: linesOf(box, counted.get(box.id)),
+      lines: linesOf(box, instead.get(box.id)).map((line) => short(line)),
       isHarmless: !harmful.has(box.id),
     })),
     arrows: drawn.map((arrow) => drawnArrow(arrow, byId.get(arrow.from)!, byId.get(arrow.to)!)),
     namespaces: namespaces.length > 1 ? namespaces : [],
-    remarks,
+    remarks: remarks.map(printable),
+    isDense: (drawn.length > FEW_ARROWS && drawn.length > ARROWS_FOR_A_BOX * boxes.length) || columns([...byId.keys()], drawn) > MOST_COLUMNS,
   };
 }
 
-/** Arrows that most agents have: a line each would drown the picture. */
-function isCommon({ kind, closed }: Arrow): boolean {
-  return ['registers', 'reaches'].includes(kind) && closed.length === 0;
+/** An arrow of which many agents may have one each, and which is as it should be. */
+function isPlain({ kind, closed }: Arrow): boolean {
+  return (kind === 'registers' || kind === 'reaches') && closed.length === 0;
 }
 
-/** What boxes say in place of the arrows that all agents have. */
-function alike(arrows: Arrow[], agents: number, registries: number): Map<string, string> {
-  const counts = new Map<string, { kind: string; agents: number }>();
-  for (const { kind, from, to } of arrows.filter(isCommon)) {
-    if (from.startsWith('a')) {
-      counts.set(to, { kind, agents: (counts.get(to)?.agents ?? 0) + 1 });
-    }
+/** What boxes say in place of the arrows that all agents have: a line each would drown the picture. */
+function wordsForArrows(arrows: Arrow[], byId: Map<string, Box>): Map<string, string> {
+  const agents = [...byId.values()].filter(({ kind }) => kind === 'agent').length;
+  const registries = new Set(arrows.filter(({ kind, to }) => kind === 'registers' && byId.get(to)!.kind === 'registry').map(({ to }) => to));
+  const counts = new Map<string, number>();
+  for (const { to } of arrows.filter((arrow) => isPlain(arrow) && byId.get(arrow.from)!.kind === 'agent')) {
+    counts.set(to, (counts.get(to) ?? 0) + 1);
   }
-  const words = [...counts].flatMap(([id, found]): [string, string][] => {
-    if (found.kind === 'registers') {
-      return registries === 1 && id.startsWith('r') ? [[id, `${count(found.agents, 'agent registers', 'agents register')} here`]] : [];
+  return new Map([...counts].flatMap(([id, callers]): [string, string][] => {
+    if (registries.has(id)) {
+      return registries.size === 1 ? [[id, `${count(callers, 'agent registers', 'agents register')} here`]] : [];
     }
-    return found.agents === agents && agents > FEW ? [[id, `open to all ${agents} agents`]] : [];
-  });
-  return new Map(words);
+    return callers === agents && agents > FEW_AGENTS ? [[id, `open to all ${agents} agents`]] : [];
+  }));
 }
 
-function linesOf(box: Box, instead: string | undefined): string[] {
-  const { capabilities = [], details = [], ports = [] } = box;
+function linesOf({ capabilities = [], details = [], ports = [] }: Box, instead: string | undefined): string[] {
   const offered = capabilities.map(inWords);
   const more = offered.length - CAPABILITIES_SHOWN;
   return [
@@ -105,26 +111,28 @@ function linesOf(box: Box, instead: string | undefined): string[] {
 
 function drawnArrow(arrow: Arrow, from: Box, to: Box): DrawnArrow {
   const { kind, closed, asks } = arrow;
-  const required = isRequired(arrow);
-  const look: ArrowLook = closed.length ? 'closed' : to.kind === 'missing' && required ? 'unmet'
-    : kind === 'needs' ? required ? 'required' : 'optional' : kind;
-  const said = [
-    ...closed.length ? [`blocked: ${closed.map((direction) => direction === 'Egress' ? `egress of ${from.name}` : `ingress of ${to.name}`).join(', ')}`] : [],
-    ...newInArrow(asks, to),
-  ];
-  return { from: from.id, to: to.id, look, ...said.length ? { label: said.join(', ') } : {}, sentence: sentence(arrow, from, to) };
+  const isNeeded = isRequired(arrow);
+  const said = [...unsaid(asks, to), ...closed.length ? [`blocked: ${closed.join(' and ').toLowerCase()}`] : []];
+  return {
+    from: from.id,
+    to: to.id,
+    look: closed.length ? 'closed' : to.kind === 'missing' && isNeeded ? 'unmet' : kind !== 'needs' ? kind : isNeeded ? 'required' : 'optional',
+    ...said.length ? { label: short(said.join(', '), 96) } : {},
+    sentence: sentence(arrow, from, to),
+  };
 }
 
 /** What the box at the end does not say already: which of its capabilities is meant, and that it is preferred to others. */
-function newInArrow(asks: Requirement[], { capabilities = [] }: Box): string[] {
-  const preferred = asks.some(({ name, tags = [] }) => tags.some((tag) => tag.startsWith('+')
+function unsaid(asks: Requirement[], { capabilities = [] }: Box): string[] {
+  const isPreferred = asks.some(({ name, tags = [] }) => tags.some((tag) => tag.startsWith('+')
     && capabilities.some((offered) => offered.name === name && offered.tags?.includes(tag.slice(1)))));
   return [
-    ...capabilities.length > 1 ? [...new Set(asks.map(({ name }) => name))] : [],
-    ...preferred ? ['preferred'] : [],
+    ...capabilities.length > 1 ? new Set(asks.map(({ name }) => name)) : [],
+    ...isPreferred ? ['preferred'] : [],
   ];
 }
 
+/** Whether there is something wrong where nobody is at the arrow's end. */
 function isRequired({ kind, asks }: Arrow): boolean {
   return kind === 'registers' || asks.some(({ optional }) => optional !== true);
 }
@@ -132,12 +140,13 @@ function isRequired({ kind, asks }: Arrow): boolean {
 function sentence({ kind, closed, asks }: Arrow, from: Box, to: Box): string {
   const wants = asks.map((wanted) => `${inWords(wanted)}${wanted.optional === true ? ' (optional)' : ''}`).join(', ');
   const told = {
-    needs: `${from.name} asks ${to.kind === 'missing' ? '' : `${to.name} `}for ${wants}${to.kind === 'missing' ? `: ${to.name}` : ''}`,
-    registers: `${from.name} registers: ${to.name}`,
+    needs: to.kind === 'missing' ? `${from.name}: ${to.name}` : `${from.name} asks ${to.name} for ${wants}`,
+    registers: to.kind === 'missing' ? `${from.name}: ${to.name}` : `${from.name} registers with ${to.name}`,
     reaches: `${from.name} may reach ${to.name}`,
     enters: `${from.name} leads to ${to.name}`,
   }[kind];
-  return closed.length ? `${told} – closed by a NetworkPolicy over ${closed.map((direction) => direction === 'Egress' ? from.name : to.name).join(' and ')}` : told;
+  const ends = closed.map((direction) => direction === 'Egress' ? from.name : to.name);
+  return printable(closed.length ? `${told}, but the NetworkPolicies over ${ends.join(' and ')} do not allow it` : told);
 }
 
 function summary(arrows: Arrow[], byId: Map<string, Box>): string {

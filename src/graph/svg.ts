@@ -1,90 +1,90 @@
-import { BoxKind, MeshGraph } from './boxes';
-import { ArrowLook, DrawnBox, Picture, picture } from './picture';
+import { MeshGraph } from './boxes';
+import { FAINT, FONT, INK, layout, Layout } from './layout';
+import { legend } from './legend';
+import { DrawnBox, picture, Picture } from './picture';
+import { escaped, text } from './svg-text';
 
-type Attributes = { [name: string]: string | number };
-
-/** As much of Graphviz' graphs, and of the library that brings it, as is used here. */
-interface Drawing {
-  readonly graphAttributes?: Attributes;
-  readonly nodeAttributes?: Attributes;
-  readonly edgeAttributes?: Attributes;
-  readonly nodes?: { readonly name: string; readonly attributes?: Attributes }[];
-  readonly edges?: { readonly tail: string; readonly head: string; readonly attributes?: Attributes }[];
-  readonly subgraphs?: (Drawing & { readonly name: string })[];
-}
-
+/** As much of the library that brings Graphviz as is used here. */
 interface Graphviz {
-  instance(): Promise<{ renderString(drawing: Drawing, options: { format: string }): string }>;
+  instance(): Promise<{ renderString(graph: Layout, options: { format: string; engine: string }): string }>;
 }
-
-/** Graphviz knows how wide its letters are, and so do the fonts that stand in for it elsewhere. */
-const FONT = 'Arial';
-const FONTS = 'Arial,Helvetica,Liberation Sans,sans-serif';
-const INK = '#1f2328';
-const FAINT = '#59636e';
-const ALARM = '#cf222e';
-
-const BOXES: { [kind in BoxKind]: Attributes } = {
-  entrance: { shape: 'cds', fillcolor: '#dafbe1', color: '#1a7f37', margin: '0.2,0.08' },
-  agent: { shape: 'box', style: 'filled,rounded', fillcolor: '#ddf4ff', color: '#0969da' },
-  registry: { shape: 'box', fillcolor: '#fbefff', color: '#8250df', penwidth: 2 },
-  neighbour: { shape: 'cylinder', fillcolor: '#fff8c5', color: '#9a6700' },
-  outside: { shape: 'box', style: 'filled,rounded,dashed', fillcolor: '#f6f8fa', color: '#6e7781' },
-  missing: { shape: 'box', style: 'filled,dashed', fillcolor: '#ffebe9', color: ALARM },
-};
-
-const WANTING: Attributes = { fillcolor: '#f6f8fa', color: '#6e7781' };
-
-const ARROWS: { [look in ArrowLook]: Attributes } = {
-  required: { color: '#424a53' },
-  optional: { color: '#424a53', style: 'dashed' },
-  registers: { color: '#afb8c1', style: 'dotted', arrowhead: 'none' },
-  reaches: { color: '#9a6700' },
-  enters: { color: '#1a7f37', penwidth: 2 },
-  closed: { color: ALARM, fontcolor: ALARM, penwidth: 1.5, arrowhead: 'tee' },
-  unmet: { color: ALARM, fontcolor: ALARM, penwidth: 1.5 },
-};
 
 /** The mesh as an SVG that needs nothing from anywhere. */
 export async function drawSvg(graph: MeshGraph): Promise<string> {
   // The largest part of the package, so it is loaded by those alone who ask for this picture.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const graphviz: Graphviz = require('@viz-js/viz');
+  const { instance }: Graphviz = require('@viz-js/viz');
   const drawing = picture(graph);
-  return finished((await graphviz.instance()).renderString(sketch(drawing), { format: 'svg' }), drawing);
+  const { graph: laidOut, engine } = layout(drawing);
+  return page(drawing, (await instance()).renderString(laidOut, { format: 'svg', engine }));
 }
 
-function sketch({ boxes, arrows, namespaces }: Picture): Drawing {
-  const node = (box: DrawnBox) => ({
-    name: box.id,
-    attributes: { ...BOXES[box.kind], ...box.kind === 'missing' && box.isHarmless ? WANTING : {}, id: box.id, class: box.kind, label: literal(textOf(box)) },
+const MARGIN = 16;
+const LINE = 16;
+/** Letters of the size of lines are narrower than this, in all fonts that come into question. */
+const LETTER = 6.5;
+const FONTS = `${FONT},Helvetica,Liberation Sans,sans-serif`;
+
+/** What Graphviz drew, between a title and a legend. */
+function page(drawing: Picture, svg: string): string {
+  const [, graphWidth, graphHeight] = /viewBox="0\.00 0\.00 ([\d.]+) ([\d.]+)"/.exec(svg)!.map(Number);
+  const words = [drawing.title, drawing.summary, ...drawing.remarks];
+  const inner = Math.ceil(Math.max(graphWidth, ...words.map((line) => line.length * LETTER)));
+  const top = MARGIN + 3 * LINE;
+  const below = top + graphHeight + 2 * LINE;
+  const explained = legend(drawing, inner);
+  const remarks = drawing.remarks.map((remark, i) => text(0, explained.height + i * LINE, remark, 'fill="#9a6700"'));
+  const width = inner + 2 * MARGIN;
+  const total = Math.ceil(below + explained.height + remarks.length * LINE + MARGIN / 2);
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<svg xmlns="http://www.w3.org/2000/svg" class="mcp-mesh" width="${width}pt" height="${total}pt" viewBox="0 0 ${width} ${total}"`
+      + ` font-family="${FONTS}" font-size="11" fill="${INK}" role="img" aria-labelledby="mcp-mesh-title mcp-mesh-summary">`,
+    `<title id="mcp-mesh-title">${escaped(drawing.title)}</title>`,
+    `<desc id="mcp-mesh-summary">${escaped([drawing.summary, ...drawing.remarks].join('. '))}</desc>`,
+    `<style>${styles(drawing.boxes)}</style>`,
+    `<rect width="${width}" height="${total}" fill="white"/>`,
+    text(MARGIN, MARGIN + LINE / 2, drawing.title, 'font-size="13" font-weight="bold"'),
+    text(MARGIN, MARGIN + 1.5 * LINE, drawing.summary, `fill="${FAINT}"`),
+    `<g transform="translate(${MARGIN} ${top})">`,
+    graphOf(drawing, svg),
+    '</g>',
+    `<g transform="translate(${MARGIN} ${below})">`,
+    ...explained.lines,
+    ...remarks,
+    '</g>',
+    '</svg>',
+    '',
+  ].join('\n');
+}
+
+/** The group that is the graph, with words of ours in place of the names and lines of Graphviz. */
+function graphOf({ boxes, arrows }: Picture, svg: string): string {
+  const byId = new Map(boxes.map((box) => [box.id, box]));
+  const sentences = new Map(arrows.map(({ from, to, sentence }) => [`${from}->${to}`, sentence]));
+  return svg.slice(svg.indexOf('<g id="graph0"'), svg.lastIndexOf('</svg>')).trim()
+    .replace(/<!--[^]*?-->\n?/g, '')
+    .replace(/ font-family="[^"]*"| xml:space="preserve"/g, '')
+    .replace(/<g id="(\w+)" class="node [^]*?<\/g>/g, (group, id) => labelled(group, byId.get(id)!))
+    .replace(/<title>([^<]*)<\/title>/g, (_, name) => {
+      const known = byId.get(name);
+      const said = known ? [known.heading, ...known.lines].join(', ') : sentences.get(name.replace('&#45;&gt;', '->'));
+      return said === undefined ? '' : `<title>${escaped(said)}</title>`;
+    });
+}
+
+/** Graphviz sets all lines of a box alike: its name comes forward here, and the rest steps back. */
+function labelled(group: string, { heading, times }: DrawnBox): string {
+  let line = 0;
+  return group.replace(/(<text [^>]*?)( font-size="[^"]*")([^>]*>)([^<]*)/g, (_, start, size, end, words) => {
+    line += 1;
+    return line > 1 ? `${start} font-size="10.5"${end}${words}`
+      : `${start}${size}${end}<tspan font-weight="bold">${escaped(heading)}</tspan>${times === undefined ? '' : `<tspan fill="${FAINT}"> ${escaped(times)}</tspan>`}`;
   });
-  const framed = (box: DrawnBox) => box.namespace !== undefined && namespaces.length > 0;
-  return {
-    graphAttributes: { rankdir: 'LR', fontname: FONT, bgcolor: 'white', pad: 0.2, nodesep: 0.16, ranksep: 0.9, splines: process.env.SPLINES ?? 'true', outputorder: 'edgesfirst' },
-    nodeAttributes: { fontname: FONT, fontsize: 12, fontcolor: INK, style: 'filled', margin: '0.12,0.06', height: 0.2 },
-    edgeAttributes: { fontname: FONT, fontsize: 10, fontcolor: FAINT, arrowsize: 0.7, ...process.env.PORTS ? { tailport: 'e', headport: 'w' } : {} },
-    nodes: boxes.filter((box) => !framed(box)).map(node),
-    subgraphs: namespaces.map((namespace, i) => ({
-      name: `cluster_${i}`,
-      graphAttributes: { label: literal(namespace), style: 'rounded', color: '#d1d9e0', fontcolor: FAINT, fontsize: 12, labeljust: 'l' },
-      nodes: boxes.filter((box) => framed(box) && box.namespace === namespace).map(node),
-    })),
-    edges: arrows.map(({ from, to, look, label }) => ({
-      tail: from,
-      head: to,
-      attributes: { ...ARROWS[look], class: `${from} ${to}`, ...label === undefined ? {} : { label: literal(label) } },
-    })),
-  };
 }
 
-function textOf({ heading, times, lines }: DrawnBox): string {
-  return [times === undefined ? heading : `${heading} ${times}`, ...lines].join('\n');
+/** Pointing at a box leaves its own arrows alone in sight, where the viewer knows styles. */
+function styles(boxes: DrawnBox[]): string {
+  const own = boxes.map(({ id }) => `.mcp-mesh:has(#${id}:hover) .edge.${id}`).join(',');
+  return `.mcp-mesh:has(.node:hover) .edge{opacity:.1}${own}{opacity:1}.mcp-mesh .edge:hover path{stroke-width:3}`;
 }
-
-/** Text of a label in which nothing means anything: no escape, no entity. */
-function literal(text: string): string {
-  return text.replace(/\\/g, '\\\\').replace(/&/g, '&amp;').replace(/\n/g, '\\n');
-}
-
-function finished(svg: string, _: Picture): string { return svg.replace(/font-family="Arial"/g, `font-family="${FONTS}"`); }
