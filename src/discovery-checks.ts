@@ -52,7 +52,10 @@ export function discoveryChecks({ scope, registry, namespace, overTls }: Inquiry
 /** What a workload's manifest says of the names and paths that lead to it. */
 function read({ serviceName, namespace, port, workload }: Target, clusterDomain: string) {
   const { kind, spec } = workload.toJson();
-  const replicas: number = spec.replicas ?? 1;
+  const replicas: number = spec?.replicas ?? 1;
+  // A patch may have put a sidecar in front, or have broken the workload, which other checks tell of.
+  const containers: any[] = spec?.template?.spec?.containers ?? [];
+  const main = containers.find(({ ports }) => ports?.some(({ containerPort }: any) => containerPort === port)) ?? containers[0] ?? {};
   const nameOf = (service: string) => {
     const dns = new MeshDns(workload, { serviceName: service, namespace, clusterDomain, scheme: 'http', port });
     return namespace === undefined ? dns.short : dns.fqdn;
@@ -66,7 +69,7 @@ function read({ serviceName, namespace, port, workload }: Target, clusterDomain:
     // so that where no namespace is known, the names of pods are looked up by the calls alone.
     names: [service, ...pods.length > 0 ? [governing] : [], ...namespace === undefined ? [] : pods],
     callees: [service, ...pods],
-    path: healthPath(spec.template.spec.containers[0], port),
+    path: healthPath(main, port),
   };
 }
 

@@ -86,7 +86,21 @@ export class SharedAccounts {
       this.shared = this.accounts(agents.flat()).filter(({ sharers }) => sharers.length > 1);
       this.agentsSeen = count;
     }
-    return this.shared.flatMap(({ name, sharers }) => this.problemOf(name, sharers));
+    return [...this.testerProblems(agents.flat()), ...this.shared.flatMap(({ name, sharers }) => this.problemOf(name, sharers))];
+  }
+
+  /** A discovery test may call everything, and so might all that runs as its account. */
+  private testerProblems(agents: Member[]): string[] {
+    return this.members.testers.flatMap(({ namespace, account }) => {
+      const sharer: Workload | undefined = agents.find((agent) => agent._account === account && agent.namespace === namespace)
+        ?? (this.registryAccount?.() === account && (this.registry as Workload).namespace === namespace ? this.registry : undefined);
+      return account !== DEFAULT_ACCOUNT && sharer === undefined ? [] : [describe({
+        given: `ServiceAccount ${show(account)} in namespace ${show(namespace)}, which a MeshDiscoveryTest`
+          + `${sharer ? ` and ${sharer.node.path} run` : ' and every pod that names no account run'} as`,
+        rule: 'a test may call the registry and every agent, and Istio knows a caller by its account alone, so whatever else runs as it could too',
+        fix: 'Leave serviceAccount of the test out, so that it has one of its own',
+      })];
+    });
   }
 
   private accounts(agents: Member[]): Account[] {

@@ -89,6 +89,17 @@ describe('the checks', () => {
     expect([pods('a').length, pods('b').length]).toEqual([2, 3]);
   });
 
+  test('ask the agent\'s own container, where a patch puts a sidecar in front', () => {
+    expect(checks((registry, chart) => new MeshAgent(chart, 'a', { registry, image }).workload
+      .addJsonPatch(JsonPatch.add('/spec/template/spec/containers/0', { name: 'proxy', image: 'registry.example.com/proxy:1.0.0' }))))
+      .toContain('health http://mcp-mesh-a.mesh.svc.cluster.local:8080/health');
+  });
+
+  test('leave it to others to tell that a workload was patched to pieces', () => {
+    expect(checks((registry, chart) => new MeshAgent(chart, 'a', { registry, image }).workload
+      .addJsonPatch(JsonPatch.remove('/spec/template/spec/containers')))).toContain('connect mcp-mesh-a.mesh.svc.cluster.local:8080');
+  });
+
   test('do not call an agent that is told to run no pod, nor ask for what it alone provides', () => {
     expect(checks((registry, chart) => {
       new HeadlessMeshAgent(chart, 'asleep', { registry, image, replicas: 0, capabilities: ['dreams'] });

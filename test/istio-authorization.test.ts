@@ -5,6 +5,7 @@ import {
 } from '../src';
 import { Cluster } from '../src/cluster/cluster';
 import { Pod } from '../src/cluster/pods';
+import { MeshDiscoveryTest } from '../src/discovery-test';
 import { IstioAuthorization, IstioAuthorizationProps, IstioMutualTls } from '../src/istio-authorization';
 import { find, Manifest, meshChart, synth } from './support/manifests';
 import { barePod } from './support/mesh-view';
@@ -443,6 +444,22 @@ describe('is refused', () => {
     })).toBe(listed(
       '[mesh/authorization] ServiceAccount "robot" in namespace "mesh", which mesh/registry and mesh/a run as: Istio knows a caller by its account alone, so mesh/a could call '
       + 'mesh/b as mesh/registry may, and nothing declares that. Give each of them an account of its own, which they have where serviceAccount is left out.'));
+  });
+
+  test.each([
+    ['robot', 'an agent', ' and mesh/a run'],
+    ['robot', 'the registry', ' and mesh/registry run'],
+    ['default', 'every pod', ' and every pod that names no account run'],
+  ])('the account %s, which a discovery test shares with %s', (name, who, sharers) => {
+    expect(message((chart) => {
+      const serviceAccount = account(chart, name);
+      const registry = new MeshRegistry(chart, 'registry', { serviceMesh: istio(), ...who === 'the registry' ? { serviceAccount } : {} });
+      new IstioAuthorization(chart, 'authorization', { registry });
+      new MeshDiscoveryTest(chart, 'test', { registry, serviceAccount });
+      new MeshAgent(chart, 'a', { registry, image, ...who === 'an agent' ? { serviceAccount } : {} });
+    })).toBe(listed(
+      `[mesh/authorization] ServiceAccount "${name}" in namespace "mesh", which a MeshDiscoveryTest${sharers} as: a test may call the registry and every agent, and Istio knows `
+      + 'a caller by its account alone, so whatever else runs as it could too. Leave serviceAccount of the test out, so that it has one of its own.'));
   });
 
   test.each(['spiffe://corp', '*', 'Corp', '', 'undefined'])('the trust domain %j', (trustDomain) => {
