@@ -5,9 +5,10 @@ import { AgentConfigMap } from './agent-config-map';
 import { AppIndex } from './app-index';
 import { Capability, EXTERNAL_CAPABILITIES_ANNOTATION, Requirement } from './capabilities';
 import { DnsProfile } from './dns-profile';
-import { meets, unmet } from './matching';
+import { meets, Provider, unmet } from './matching';
 import { MeshPeer } from './policy-peers';
 import { describe, refuse, show } from './problem';
+import { similar } from './similar';
 import { WaitTarget } from './wait-for-registry';
 
 /** What the other rooms need to know of an agent. */
@@ -69,6 +70,8 @@ export class RegistryMembers {
   private readonly peerListeners: ((agent: Member) => void)[] = [];
   private readonly offering = new Map<string, Set<Member>>();
   private readonly asking = new Map<string, Set<Member>>();
+  /** Who offers what was meant by names that nobody offers, as long as the offers are these. */
+  private near = { offered: -1, names: new Map<string, Member[]>() };
   private readonly configMaps = new Map<string, AgentConfigMap>();
   private readonly listeners: ((agent: Member) => void)[] = [];
   private closure?: Closure;
@@ -149,10 +152,29 @@ export class RegistryMembers {
     return agent._requirements
       .filter((wanted) => !wanted.optional && !this.facts.externalCapabilities.includes(wanted.name) && this.providersOf(wanted).length === 0)
       .map((wanted) => describe(unmet(
-        wanted, this.owner.node.path, this.agents.map((each) => ({ path: each.node.path, capabilities: each._capabilities })),
+        wanted, this.owner.node.path, this.nearest(wanted),
         'Add an agent that does, list it in the registry\'s externalCapabilities where it lives outside of this app, '
         + `or say that the agent works without it: addRequirement(${show(wanted.name)}, { optional: true })`,
       )));
+  }
+
+  /** Who may come closest to a requirement: those that offer the name, or one that offers the name that was meant. */
+  private nearest({ name }: Requirement): Provider[] {
+    const offering = this.offering.get(name);
+    return [...offering ?? this.meant(name)].map((each) => ({ path: each.node.path, capabilities: each._capabilities }));
+  }
+
+  /** Looked for once for a name: thousands may ask for what nobody offers. */
+  private meant(name: string): Member[] {
+    if (this.near.offered !== this.offering.size) {
+      this.near = { offered: this.offering.size, names: new Map() };
+    }
+    const { names } = this.near;
+    if (!names.has(name)) {
+      const found = names.size < LOOKED_FOR ? similar(name, [...this.offering.keys()]) : undefined;
+      names.set(name, found === undefined ? [] : [...this.offering.get(found)!].slice(0, 1));
+    }
+    return names.get(name)!;
   }
 
   /** Calls the listener for every agent there is and every one to come. */
@@ -214,6 +236,9 @@ export class RegistryMembers {
 function namespaceOf({ namespace }: Member): string {
   return namespace === undefined ? 'no known namespace' : `namespace ${show(namespace)}`;
 }
+
+/** So many names that nobody offers are compared with those that somebody does: who misspelt more will not read on. */
+const LOOKED_FOR = 100;
 
 function takeDown(index: Map<string, Set<Member>>, name: string, agent: Member): void {
   const known = index.get(name);

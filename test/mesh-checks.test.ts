@@ -285,3 +285,35 @@ describe('what a user does to objects while their app is synthesised is written,
     expect(spread(true)).toBe(spread(false));
   });
 });
+
+test('the objects of a List that an app includes are looked at one by one', () => {
+  const { app } = meshApp();
+  new ApiObject(new Chart(app, 'list'), 'list', {
+    apiVersion: 'v1',
+    kind: 'List',
+    metadata: { name: 'list' },
+    items: [{ apiVersion: 'v1', kind: 'Service', metadata: { name: 'a', namespace: 'mesh' }, spec: { ports: [{ port: '80' }] } }],
+  });
+  expect(messageOf(() => app.synthYaml())).toContain('error field-of-another-type: Service mesh/a (list/list): ');
+});
+
+test('a sidecar in front of the agent\'s container is not taken for the agent', () => {
+  const { app, agent } = meshApp();
+  agent.addCapability('weather');
+  agent.workload.addJsonPatch(JsonPatch.add('/spec/template/spec/containers/0', { name: 'proxy', image: 'registry.example.com/proxy:1.0.0' }));
+  expect(app.synthYaml()).toContain('name: proxy');
+});
+
+test('a thousand agents that all ask for what nobody offers are refused in the time of a synthesis', () => {
+  const app = new App();
+  const chart = new Chart(app, 'mesh', { namespace: 'mesh' });
+  const registry = new MeshRegistry(chart, 'registry');
+  for (let i = 0; i < 1000; i++) {
+    new MeshAgent(chart, `agent-${i}`, { registry, image, capabilities: [`capability-${i}`], dependencies: ['capability-x'] });
+  }
+  const start = process.cpuUsage();
+  expect(messageOf(() => app.synthYaml())).toContain('(did you mean "capability-0", of mesh/agent-0?)');
+  const { user, system } = process.cpuUsage(start);
+  // Looking through all names for each of them took five seconds.
+  expect((user + system) / 1e6).toBeLessThan(3);
+});

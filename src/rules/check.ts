@@ -37,7 +37,7 @@ export interface CheckOptions extends Omit<ClusterOptions, 'pods'> {
  * and for one object in the order of the rules.
  */
 export function check(located: Located[], options: CheckOptions = {}): Finding[] {
-  const fitted = located.map(({ object, where }) => ({ ...fit(object), where }));
+  const fitted = located.flatMap(unpacked).map(({ object, where }) => ({ ...fit(object), where }));
   const mesh = new Mesh(fitted.map(({ object }) => object), options);
   const places = new Map(fitted.map(({ object, where }, i) => [object, { where, i }]));
   const ignored = new Set(options.ignore);
@@ -50,6 +50,15 @@ export function check(located: Located[], options: CheckOptions = {}): Finding[]
     .map((each) => ({ each, ...places.get(each.object)! }))
     .sort((one, other) => one.i - other.i)
     .map(({ each, where }) => ({ ...each, where }));
+}
+
+/** The objects of a List, each by itself, as kubectl applies them. */
+function unpacked({ object, where }: Located): Located[] {
+  const { kind, items } = object;
+  return kind.endsWith('List') && Array.isArray(items)
+    ? items.filter((item) => typeof item?.kind === 'string' && typeof item.apiVersion === 'string' && typeof item.metadata?.name === 'string')
+      .flatMap((item) => unpacked({ object: item, where }))
+    : [{ object, where }];
 }
 
 function finding(rule: Rule, fault: Fault): Finding {

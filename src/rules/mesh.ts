@@ -140,7 +140,7 @@ export class Mesh {
   }
 
   private meshPod(pod: Pod, is: (pod: Pod, container: Manifest) => boolean): MeshPod[] {
-    const main = pod.spec.containers.find((container: Manifest) => is(pod, container));
+    const main = pod.spec.containers.find((container: Manifest) => is(pod, container)) ?? (is === isAgent ? recordedMain(pod) : undefined);
     // In place, because ends of a connection are compared by identity.
     return main === undefined ? [] : [Object.assign(pod, { main, env: ownVariables(this.cluster, pod, main) })];
   }
@@ -162,11 +162,15 @@ const AGENT_VARIABLES = new Set<string>([
   Variable.AGENT_NAME, Variable.REGISTRY_HOST, Variable.HTTP_HOST, Variable.HTTP_PORT, ConfigKey.REGISTRY_URL,
 ]);
 
-/** By a variable that only agents are given, or by what this library records. The dashboard reads the registry's URL too, and is none. */
-function isAgent({ owner, spec }: Pod, container: Manifest): boolean {
+/** By a variable that only agents are given. The dashboard reads the registry's URL too, and is none. */
+function isAgent(_: Pod, container: Manifest): boolean {
+  return !DASHBOARD_IMAGE.test(container.image ?? '') && names(container).some((name) => AGENT_VARIABLES.has(name));
+}
+
+/** Of a pod whose workload is recorded as an agent, and in which no container has such a variable, the first. */
+function recordedMain({ owner, spec }: Pod): Manifest | undefined {
   const { annotations } = owner.metadata;
-  return !DASHBOARD_IMAGE.test(container.image ?? '') && (names(container).some((name) => AGENT_VARIABLES.has(name))
-    || (container === spec.containers[0] && [CAPABILITIES_ANNOTATION, DEPENDENCIES_ANNOTATION].some((key) => annotations?.[key] !== undefined)));
+  return [CAPABILITIES_ANNOTATION, DEPENDENCIES_ANNOTATION].some((key) => annotations?.[key] !== undefined) ? spec.containers[0] : undefined;
 }
 
 function names(container: Manifest): string[] {
