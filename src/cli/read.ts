@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'fs';
+import { existsSync, readFileSync, readdirSync, realpathSync, statSync } from 'fs';
 import { join } from 'path';
 import { Document, isCollection, isMap, isSeq, LineCounter, Node, parseAllDocuments, ScalarTag, Tags, visit } from 'yaml';
 import { Located } from '../rules/check';
@@ -24,6 +24,12 @@ const STDIN_NAME = '(stdin)';
 /** Reads Kubernetes objects from files, from all YAML and JSON files of folders, or from the standard input (`-`). */
 export function read(paths: string[]): Reading {
   const reading: Reading = { objects: [], unusable: [], skipped: [] };
+  const seen = new Set<string>();
+  // A file that is named twice, or by itself and by its folder, is one file.
+  const isNew = (file: string) => {
+    const place = existsSync(file) ? realpathSync(file) : file;
+    return !seen.has(place) && seen.add(place) !== undefined;
+  };
   for (const path of paths) {
     if (path === STDIN) {
       addFile(reading, STDIN_NAME, 0, reading.unusable);
@@ -32,8 +38,8 @@ export function read(paths: string[]): Reading {
     attempt(reading, path, () => {
       if (statSync(path).isDirectory()) {
         // A folder may hold other files too, such as a chart's values; a file that was named is meant.
-        manifestsIn(path).forEach((file) => addFile(reading, file, file, reading.skipped));
-      } else {
+        manifestsIn(path).filter(isNew).forEach((file) => addFile(reading, file, file, reading.skipped));
+      } else if (isNew(path)) {
         addFile(reading, path, path, reading.unusable);
       }
     });

@@ -101,6 +101,11 @@ describe('input', () => {
     expect(err).toBe(`skipped ${join(folder, 'values.yaml')}:1: not a Kubernetes object: it needs apiVersion, kind and metadata.name\n`);
   });
 
+  test('a file that is named twice, or with its folder too, is read once', async () => {
+    const path = file('good.yaml', GOOD);
+    expect(await run('check', path, folder, path)).toEqual({ code: 0, out: '1 object, no findings\n', err: '' });
+  });
+
   test('an object that has its name from the API server', async () => {
     const text = 'apiVersion: batch/v1\nkind: Job\nmetadata:\n  generateName: once-\nspec:\n  parallelism: two\n';
     expect((await run('check', file('job.yaml', text))).out).toContain('Job once-  ');
