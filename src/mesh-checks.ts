@@ -1,7 +1,9 @@
 import { ApiObject, App } from 'cdk8s';
 import { Construct } from 'constructs';
+import { describeObject } from './cluster/manifest';
 import { CLUSTER_DOMAIN } from './contract';
 import { isIdentified } from './identified';
+import { MeshObject } from './mesh-object';
 import { describe, refuse, show } from './problem';
 import type { Member } from './registry-members';
 import { Synthesis } from './synthesis';
@@ -98,7 +100,8 @@ export class MeshChecks extends Construct {
   private report(): string[] {
     const synthesis = Synthesis.of(this);
     const located: { object: any; where: string }[] = [];
-    const checked = new Set<string>();
+    // What the constructs themselves refuse, in the app's own words, need not be said twice.
+    const spoken = new Set<string>();
     const stray: string[] = [];
     for (const object of this.app.node.findAll()) {
       if (ApiObject.isApiObject(object)) {
@@ -106,15 +109,13 @@ export class MeshChecks extends Construct {
           const json = synthesis.render(object);
           if (isIdentified(json)) {
             located.push({ object: json, where: object.node.path });
+            ownRefusals(object).forEach((rule) => spoken.add(`${rule} ${describeObject(json)}`));
           } else {
             stray.push(describe({
               given: `${object.kind} ${object.node.path}, which is written without apiVersion, kind or metadata.name`,
               rule: 'the API server knows objects by these, and refuses this one',
               fix: 'Look at its patches: one of them takes a field away, or makes something else than text of it',
             }));
-          }
-          if ((object.node.scope as Partial<Member>)._requirements) {
-            checked.add(object.node.path);
           }
         } catch (error) {
           return [describe({
@@ -134,8 +135,7 @@ export class MeshChecks extends Construct {
     });
     const { tally, line } = reporting();
     const warnings = findings.filter(({ rule }) => rule.severity === 'warning');
-    // Of a dependency that nobody meets, the agent's construct speaks itself, and knows the app's own words for the way out.
-    const errors = findings.filter(({ rule, where }) => rule.severity === 'error' && !(rule.id === 'requirement-unmet' && checked.has(where!)));
+    const errors = findings.filter(({ rule, object }) => rule.severity === 'error' && !spoken.has(`${rule.id} ${describeObject(object)}`));
     warnings.forEach((each) => process.stderr.write(`${line(each)}\n`));
     return errors.length === 0 ? stray : [
       ...stray,
@@ -150,6 +150,14 @@ export class MeshChecks extends Construct {
 }
 
 const ID = 'mesh-checks';
+
+/** The rules of which an object's own construct speaks. */
+function ownRefusals(object: ApiObject): string[] {
+  return [
+    ...(object.node.scope as Partial<Member>)._requirements ? ['requirement-unmet'] : [],
+    ...MeshObject.is(object) ? ['duplicate-identity'] : [],
+  ];
+}
 
 /* eslint-disable @typescript-eslint/no-require-imports */
 

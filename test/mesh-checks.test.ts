@@ -317,3 +317,14 @@ test('a thousand agents that all ask for what nobody offers are refused in the t
   // Looking through all names for each of them took five seconds.
   expect((user + system) / 1e6).toBeLessThan(3);
 });
+
+test('what the constructs refuse themselves is said once', () => {
+  const { app, agent } = meshApp();
+  agent.addRequirement('forecast');
+  const chart = new Chart(app, 'beside', { namespace: 'mesh' });
+  new ApiObject(chart, 'account', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: agent.serviceName } });
+  const message = messageOf(() => app.synthYaml());
+  expect(message).not.toContain('[mesh-checks]');
+  expect(message.match(/dependency "forecast"/g)).toHaveLength(1);
+  expect(message.match(/which beside\/account makes too/g)).toHaveLength(1);
+});
