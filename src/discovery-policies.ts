@@ -4,7 +4,7 @@ import { COMPONENT_LABEL, NAME_LABEL, NAMESPACE_NAME_LABEL, selectorLabels } fro
 import { namespaceByName, tcpPorts } from './policy-peers';
 import { PolicyRules } from './policy-rules';
 import { MeshRegistry } from './registry';
-import { Closure, Member, RegistryMembers } from './registry-members';
+import { Closure, RegistryMembers } from './registry-members';
 import { IMeshRegistry } from './registry-options';
 
 /** The pod that a test runs in. */
@@ -27,12 +27,10 @@ export class DiscoveryPolicies {
   private readonly likeAnyAgent: k8s.NetworkPolicyEgressRule[];
 
   constructor(private readonly pod: TestPod, { dns, namespaceLabel }: Closure) {
-    const { scope, registry, namespace, labels } = pod;
+    const { scope, registry, namespace } = pod;
     this.members = registry._members;
     this.namespaceLabel = namespaceLabel ?? NAMESPACE_NAME_LABEL;
-    // An agent that offers and asks nothing may reach the registry, DNS and istiod. So may the test.
-    const idle = { serviceName: labels[NAME_LABEL], namespace, _capabilities: [], _requirements: [], _ingress: [], _egress: [] } as unknown as Member;
-    this.likeAnyAgent = new PolicyRules(scope, { registry, dns, namespaceLabel, strict: true }).ofAgent(idle).egress!;
+    this.likeAnyAgent = new PolicyRules(scope, { registry, dns, namespaceLabel, strict: true }).ofCaller(namespace);
   }
 
   /** What the test may reach. Nobody reaches it: the type says so, without rules. */

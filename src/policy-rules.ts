@@ -98,6 +98,11 @@ export class PolicyRules {
     };
   }
 
+  /** What any pod of a namespace needs that calls the registry: the way there, and the platform. */
+  public ofCaller(namespace?: string): k8s.NetworkPolicyEgressRule[] {
+    return [...to([{ peers: this.registryPeers(namespace), ports: tcpPorts([this.registryPort]) }]), ...this.platform()];
+  }
+
   /** What one agent is allowed beyond the others, beside the policy that covers all of them. */
   public beyond(agent: Member): k8s.NetworkPolicySpec {
     return {
