@@ -3,6 +3,7 @@ import { join } from 'path';
 import { parseAllDocuments } from 'yaml';
 import { Manifest } from './support/manifests';
 import { barePod } from './support/mesh-view';
+import { calls } from './support/trip-planner';
 import { Cluster } from '../src/cluster/cluster';
 import { Pod } from '../src/cluster/pods';
 import { mayReach } from '../src/cluster/reachability';
@@ -12,20 +13,6 @@ import { mayReach } from '../src/cluster/reachability';
 const folder = join(__dirname, '..', 'examples', 'trip-planner', 'manifests');
 const objects: Manifest[] = readdirSync(folder).sort()
   .flatMap((file) => parseAllDocuments(readFileSync(join(folder, file), 'utf8')).map((document) => document.toJS()));
-
-/** Who depends on whom, as the tutorial's agents declare it in their code. */
-const calls: { [caller: string]: string[] } = {
-  'flight-agent': ['user-prefs-agent'],
-  'poi-agent': ['weather-agent'],
-  'planner-agent': [
-    'claude-provider', 'openai-provider', 'flight-agent', 'hotel-agent', 'weather-agent', 'poi-agent', 'user-prefs-agent', 'chat-history-agent',
-    'budget-analyst', 'adventure-advisor', 'logistics-planner',
-  ],
-  'gateway': ['planner-agent'],
-  'budget-analyst': ['claude-provider', 'openai-provider'],
-  'adventure-advisor': ['claude-provider', 'openai-provider'],
-  'logistics-planner': ['claude-provider', 'openai-provider'],
-};
 
 const stranger = barePod('trip-planner', 'stranger', { app: 'stranger' });
 const ingress = barePod('ingress-nginx', 'controller', { app: 'nginx' });
