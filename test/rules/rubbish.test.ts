@@ -2,11 +2,15 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import * as fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
+import { meshGraph } from '../../src/graph/graph';
+import { drawMermaid } from '../../src/graph/mermaid';
 import { check } from '../../src/rules/check';
+import { Mesh } from '../../src/rules/mesh';
+import { fit } from '../../src/rules/shape';
 import { Manifest } from '../support/manifests';
 
 /*
- * Manifests come from anywhere. Whatever stands in a field, the rules answer; none of them stumbles, and none changes what it is given.
+ * Manifests come from anywhere. Whatever stands in a field, the rules answer and the picture is drawn; none of them stumbles, and none changes what it is given.
  */
 
 const example = (path: string): Manifest[] =>
@@ -70,6 +74,7 @@ test('whatever stands in any field, the rules answer, and leave it as it is', ()
       expect(message).toMatch(/^.+: .+\. .+\.$/s);
       expect(typeof object.metadata.name).toBe('string');
     }
+    expect(drawMermaid(meshGraph(new Mesh(objects.map((each) => fit(each).object))))).toContain('flowchart LR');
     expect(JSON.stringify(objects)).toBe(before);
   }), { numRuns: 500, seed: 20261124 });
 });
