@@ -1,4 +1,4 @@
-// Asks netpol-analyzer and the evaluator of our tests (test/support/reachability.ts) about the same generated meshes, and
+// Asks netpol-analyzer and our evaluator (src/cluster/reachability.ts) about the same generated meshes, and
 // compares the answers: each ordered pair of pods or addresses, TCP and UDP on every port from which an answer can differ from
 // the one before (so on all), SCTP on a few.
 import { spawn } from 'node:child_process';
