@@ -93,7 +93,7 @@ project.package.addField('exports', {
 // One file is what the package's users load; the files that it was made of stay out of the package.
 project.compileTask.exec('node build/bundle.mjs');
 project.addPackageIgnore('/build/');
-for (const path of ['/lib/**/*.js', '!/lib/index.js', '!/lib/cli.js', '/lib/{cli,cluster,graph,rules}/']) {
+for (const path of ['/lib/**/*.js', '!/lib/index.js', '!/lib/cli.js', '/lib/{cluster,mesh,rules,check,graph,cli}/']) {
   project.addPackageIgnore(path);
 }
 

@@ -3,7 +3,7 @@ import { Options, UnusableInput } from './options';
 import { Reading } from './read';
 import { sarif } from './sarif';
 import { text } from './text';
-import { check } from '../rules/check';
+import { check } from '../check/check';
 import { ALL_RULES } from '../rules/rules';
 
 /** The command `check`: what the rules say of manifests. Returns the report, and whether there is anything in it. */

@@ -3,8 +3,8 @@ import { Reading } from './read';
 import { meshGraph } from '../graph/graph';
 import { drawMermaid } from '../graph/mermaid';
 import { drawSvg } from '../graph/svg';
-import { Mesh } from '../rules/mesh';
-import { fit } from '../rules/shape';
+import { Mesh } from '../mesh/mesh';
+import { fit } from '../cluster/shape';
 
 /** The command `graph`: the mesh of manifests as a picture. */
 export async function graphCommand({ objects }: Reading, { format, clusterDomain, namespace }: Options): Promise<string> {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync, realpathSync, statSync } from 'fs';
 import { join } from 'path';
 import { Document, isCollection, isMap, isSeq, LineCounter, Node, parseAllDocuments, ScalarTag, Tags, visit } from 'yaml';
-import { Located } from '../rules/check';
+import { Located } from '../check/check';
 
 /** An object, and the file and line that it starts on. */
 export interface Read extends Located {

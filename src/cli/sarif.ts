@@ -1,7 +1,7 @@
 import type { Log, Result } from 'sarif';
 import { Read } from './read';
 import { describeObject } from '../cluster/manifest';
-import { Finding } from '../rules/check';
+import { Finding } from '../check/check';
 import { ALL_RULES } from '../rules/rules';
 
 /** The report for code scanning: SARIF 2.1.0. */

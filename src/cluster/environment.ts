@@ -1,4 +1,4 @@
-import { quantityValue } from '../quantity';
+import { quantityValue } from '../kubernetes/quantity';
 import { Cluster } from './cluster';
 import { Manifest } from './manifest';
 import { Pod } from './pods';

@@ -1,5 +1,5 @@
 import { BlockList, isIPv6 } from 'net';
-import { NAME_LABEL } from '../naming';
+import { NAME_LABEL } from '../kubernetes/naming';
 import { Cluster } from './cluster';
 import { Manifest } from './manifest';
 import { Pod } from './pods';

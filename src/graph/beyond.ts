@@ -5,10 +5,10 @@ import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { Direction, policiesOver } from '../cluster/reachability';
 import { containerPort, openPorts } from '../cluster/services';
-import { POSTGRES_PORT, Variable } from '../contract';
-import { Mesh, MeshPod } from '../rules/mesh';
-import { isDnsPort, rulesOf } from '../rules/reach';
-import { several } from '../rules/several';
+import { POSTGRES_PORT, Variable } from '../contract/contract';
+import { Mesh, MeshPod } from '../mesh/mesh';
+import { isDnsPort, rulesOf } from '../mesh/reach';
+import { several } from '../mesh/several';
 
 /** Something beyond the mesh that a pod of it reaches for. */
 export interface Reach {

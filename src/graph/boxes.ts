@@ -1,4 +1,4 @@
-import { Capability, Requirement } from '../capabilities';
+import { Capability, Requirement } from '../contract/capabilities';
 import { Direction } from '../cluster/reachability';
 
 /** The mesh as a picture has it: boxes, arrows between them, and what neither can say. */

@@ -6,9 +6,9 @@ import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { Direction, policiesOver } from '../cluster/reachability';
 import { Endpoint, endpoints, Service } from '../cluster/services';
-import { Mesh, MeshPod } from '../rules/mesh';
-import { hasOtherPolicies } from '../rules/reach';
-import { several } from '../rules/several';
+import { Mesh, MeshPod } from '../mesh/mesh';
+import { hasOtherPolicies } from '../mesh/reach';
+import { several } from '../mesh/several';
 
 /** A way into the mesh from outside of the cluster. */
 export interface Entrance {

@@ -4,11 +4,11 @@ import { closedEnds } from './closed-ends';
 import { entrances } from './entrances';
 import { inWords } from './words';
 import { Direction, policiesOver } from '../cluster/reachability';
-import { Mesh, MeshPod, Place } from '../rules/mesh';
-import { hasOtherPolicies } from '../rules/reach';
+import { Mesh, MeshPod, Place } from '../mesh/mesh';
+import { hasOtherPolicies } from '../mesh/reach';
 import { AGENT_WITHOUT_REGISTRY } from '../rules/registration';
-import { Scales } from '../rules/scales';
-import { several } from '../rules/several';
+import { Scales } from '../mesh/scales';
+import { several } from '../mesh/several';
 
 export type { MeshGraph } from './boxes';
 

@@ -2,7 +2,7 @@ import { Cluster } from '../cluster/cluster';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { selects } from '../cluster/selectors';
-import { NAME_LABEL, NAMESPACE_NAME_LABEL } from '../naming';
+import { NAME_LABEL, NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
 
 /** The pods, of those that the manifests show, that a peer of a policy selects. */
 export function podsOf(cluster: Cluster, { namespaceSelector, podSelector = {} }: Manifest, policyNamespace: string): Pod[] {

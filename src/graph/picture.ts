@@ -1,4 +1,4 @@
-import { Requirement } from '../capabilities';
+import { Requirement } from '../contract/capabilities';
 import { Arrow, Box, BoxKind, MeshGraph } from './boxes';
 import { columns } from './columns';
 import { inWords, printable, short } from './words';

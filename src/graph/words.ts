@@ -1,4 +1,4 @@
-import { Capability, Requirement } from '../capabilities';
+import { Capability, Requirement } from '../contract/capabilities';
 
 /** A capability or a requirement in a few words: "llm ^1.2.0 (claude, -beta)". */
 export function inWords({ name, version, versionRange, tags = [] }: Capability & Requirement): string {

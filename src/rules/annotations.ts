@@ -1,9 +1,9 @@
-import { recorded } from './recorded';
+import { recorded } from '../mesh/recorded';
 import { Fault, Rule } from './rule';
-import { CAPABILITIES_ANNOTATION, DEPENDENCIES_ANNOTATION, EXTERNAL_CAPABILITIES_ANNOTATION } from '../capabilities';
-import { ANNOTATION_PREFIX, IGNORE_ANNOTATION } from '../naming';
-import { show } from '../problem';
-import { similar } from '../similar';
+import { CAPABILITIES_ANNOTATION, DEPENDENCIES_ANNOTATION, EXTERNAL_CAPABILITIES_ANNOTATION } from '../contract/capabilities';
+import { ANNOTATION_PREFIX, IGNORE_ANNOTATION } from '../kubernetes/naming';
+import { show } from '../base/problem';
+import { similar } from '../base/similar';
 
 const LISTS = [CAPABILITIES_ANNOTATION, DEPENDENCIES_ANNOTATION, EXTERNAL_CAPABILITIES_ANNOTATION];
 const OTHERS = [`${ANNOTATION_PREFIX}/agent-config-checksum`];

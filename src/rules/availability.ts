@@ -1,12 +1,12 @@
 import { Cluster } from '../cluster/cluster';
 import { Manifest } from '../cluster/manifest';
-import { Variable } from '../contract';
-import { show } from '../problem';
-import { quantityValue } from '../quantity';
-import { isFilledInCluster } from './filled';
-import { MeshPod } from './mesh';
+import { Variable } from '../contract/contract';
+import { show } from '../base/problem';
+import { quantityValue } from '../kubernetes/quantity';
+import { isFilledInCluster } from '../mesh/filled';
+import { MeshPod } from '../mesh/mesh';
 import { Fault, Rule } from './rule';
-import { Scales } from './scales';
+import { Scales } from '../mesh/scales';
 
 /** Established by running agents: at 100m they register a port that nobody serves, and all probes pass. */
 const LEAST_CPU = 0.5;

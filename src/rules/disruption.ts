@@ -1,8 +1,8 @@
 import { Cluster } from '../cluster/cluster';
 import { Manifest } from '../cluster/manifest';
-import { show } from '../problem';
+import { show } from '../base/problem';
 import { Fault, Rule } from './rule';
-import { Scale, Scales } from './scales';
+import { Scale, Scales } from '../mesh/scales';
 
 /** A drain evicts pods one by one, and asks the budgets first. */
 export const DISRUPTION_BUDGET_BLOCKS_DRAINS: Rule = {

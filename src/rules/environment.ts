@@ -1,10 +1,10 @@
 import { expand } from '../cluster/environment';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
-import { show } from '../problem';
-import { similar } from '../similar';
-import { Called, containersOf } from './containers';
-import { Mesh } from './mesh';
+import { show } from '../base/problem';
+import { similar } from '../base/similar';
+import { Called, containersOf } from '../mesh/containers';
+import { Mesh } from '../mesh/mesh';
 import { Fault, Rule } from './rule';
 
 /** The trap behind an empty SERVICE_NAME. */

@@ -4,11 +4,11 @@ import { describeObject, Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { mayReach } from '../cluster/reachability';
 import { Endpoint, endpoints, Service } from '../cluster/services';
-import { HEALTH_PATH } from '../contract';
-import { show } from '../problem';
-import { MeshPod } from './mesh';
+import { HEALTH_PATH } from '../contract/contract';
+import { show } from '../base/problem';
+import { MeshPod } from '../mesh/mesh';
 import { Fault, Rule } from './rule';
-import { grouped, several } from './several';
+import { grouped, several } from '../mesh/several';
 
 const OPEN_TO_ALL = 'the registry asks nobody who they are, so whoever reaches it may remove agents (DELETE /agents/…) and call any of them (/proxy/…)';
 

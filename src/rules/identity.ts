@@ -1,8 +1,8 @@
 import { isNamespaced } from '../cluster/cluster';
 import { describeObject, Manifest } from '../cluster/manifest';
 import { append } from '../cluster/selectors';
-import { show } from '../problem';
-import { parted } from './parted';
+import { show } from '../base/problem';
+import { parted } from '../mesh/parted';
 import { Fault, Rule } from './rule';
 
 export const DUPLICATE_IDENTITY: Rule = {

@@ -1,5 +1,5 @@
-import { show } from '../problem';
-import { containersOf } from './containers';
+import { show } from '../base/problem';
+import { containersOf } from '../mesh/containers';
 import { Fault, Rule } from './rule';
 
 /** What a tag of no release runs is decided by whoever pushed last. */

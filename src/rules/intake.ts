@@ -1,7 +1,7 @@
 import { Manifest } from '../cluster/manifest';
-import { show } from '../problem';
+import { show } from '../base/problem';
 import { Fault, Rule } from './rule';
-import { Misfit } from './shape';
+import { Misfit } from '../cluster/shape';
 
 /** Of fields that have another type than the API gives them. Found before the other rules look, so it finds nothing by itself. */
 export const MISFIT: Rule & { fault(object: Manifest, misfit: Misfit): Fault } = {

@@ -2,13 +2,13 @@ import { isIP } from 'net';
 import { describeObject, Manifest } from '../cluster/manifest';
 import { policiesOver } from '../cluster/reachability';
 import { selects } from '../cluster/selectors';
-import { Variable } from '../contract';
-import { NAMESPACE_NAME_LABEL } from '../naming';
-import { show } from '../problem';
-import { Mesh, MeshPod } from './mesh';
-import { hasOtherPolicies, isDnsPort, rulesOf, speaking } from './reach';
+import { Variable } from '../contract/contract';
+import { NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
+import { show } from '../base/problem';
+import { Mesh, MeshPod } from '../mesh/mesh';
+import { hasOtherPolicies, isDnsPort, rulesOf, speaking } from '../mesh/reach';
 import { Fault, Rule } from './rule';
-import { grouped, several } from './several';
+import { grouped, several } from '../mesh/several';
 
 export const POLICY_CUTS_DNS: Rule = {
   id: 'policy-cuts-dns',

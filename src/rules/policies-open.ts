@@ -1,4 +1,4 @@
-import { FIELDS, isDnsPort, rulesOf } from './reach';
+import { FIELDS, isDnsPort, rulesOf } from '../mesh/reach';
 import { Fault, Rule } from './rule';
 import { Manifest } from '../cluster/manifest';
 import { Direction, policyTypes } from '../cluster/reachability';

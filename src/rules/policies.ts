@@ -2,12 +2,12 @@ import { isIP } from 'net';
 import { describeObject, Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { End } from '../cluster/reachability';
-import { COMPONENT_LABEL, NAME_LABEL, NAMESPACE_NAME_LABEL } from '../naming';
-import { show } from '../problem';
-import { Mesh, MeshPod } from './mesh';
-import { Cut, cuts, FIELDS, Wanted } from './reach';
+import { COMPONENT_LABEL, NAME_LABEL, NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
+import { show } from '../base/problem';
+import { Mesh, MeshPod } from '../mesh/mesh';
+import { Cut, cuts, FIELDS, Wanted } from '../mesh/reach';
 import { Fault, Rule } from './rule';
-import { grouped, several } from './several';
+import { grouped, several } from '../mesh/several';
 
 
 export const POLICY_CUTS_REGISTRY: Rule = {

@@ -2,14 +2,14 @@ import { describeObject, Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { selects } from '../cluster/selectors';
 import { Service } from '../cluster/services';
-import { Variable } from '../contract';
-import { show } from '../problem';
-import { similar } from '../similar';
-import { Called } from './containers';
-import { Mesh, MeshPod } from './mesh';
-import { declaredPorts, listed, portNamed, runningContainers, says } from './open-ports';
+import { Variable } from '../contract/contract';
+import { show } from '../base/problem';
+import { similar } from '../base/similar';
+import { Called } from '../mesh/containers';
+import { Mesh, MeshPod } from '../mesh/mesh';
+import { declaredPorts, listed, portNamed, runningContainers, says } from '../mesh/open-ports';
 import { Fault, Rule } from './rule';
-import { grouped, several } from './several';
+import { grouped, several } from '../mesh/several';
 
 /*
  * The ports that a container declares bind nobody: CoreDNS, ingress-nginx and SPIRE are probed on ports that their manifests

@@ -2,11 +2,11 @@ import { Cluster } from '../cluster/cluster';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { append } from '../cluster/selectors';
-import { show } from '../problem';
-import { similar } from '../similar';
-import { containersOf } from './containers';
-import { forControllers, isFilledInCluster, keysOf } from './filled';
-import { Reference, referencesOf } from './pod-references';
+import { show } from '../base/problem';
+import { similar } from '../base/similar';
+import { containersOf } from '../mesh/containers';
+import { forControllers, isFilledInCluster, keysOf } from '../mesh/filled';
+import { Reference, referencesOf } from '../mesh/pod-references';
 import { Fault, Rule } from './rule';
 
 /** A container whose variable cannot be found never starts. */

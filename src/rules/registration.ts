@@ -3,14 +3,14 @@ import { Cluster } from '../cluster/cluster';
 import { describeObject, Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { endpoints, Endpoint, Service } from '../cluster/services';
-import { ConfigKey, Variable } from '../contract';
-import { show } from '../problem';
-import { isFilledInCluster, keysOf } from './filled';
-import { Mesh, MeshPod, Place } from './mesh';
-import { portNamed } from './open-ports';
-import { mayListen, RegistryServices } from './registry-services';
+import { ConfigKey, Variable } from '../contract/contract';
+import { show } from '../base/problem';
+import { isFilledInCluster, keysOf } from '../mesh/filled';
+import { Mesh, MeshPod, Place } from '../mesh/mesh';
+import { portNamed } from '../mesh/open-ports';
+import { mayListen, RegistryServices } from '../mesh/registry-services';
 import { Fault, Rule } from './rule';
-import { grouped, several } from './several';
+import { grouped, several } from '../mesh/several';
 
 const NEVER_FOUND = 'an agent without its registry runs and passes its probes, and nobody ever finds it';
 

@@ -1,10 +1,10 @@
-import { EXTERNAL_CAPABILITIES_ANNOTATION, Requirement } from '../capabilities';
+import { EXTERNAL_CAPABILITIES_ANNOTATION, Requirement } from '../contract/capabilities';
 import { describeObject } from '../cluster/manifest';
 import { append } from '../cluster/selectors';
-import { meets, Provider, unmet } from '../matching';
-import { Mesh, MeshPod } from './mesh';
+import { meets, Provider, unmet } from '../contract/matching';
+import { Mesh, MeshPod } from '../mesh/mesh';
 import { Fault, Rule } from './rule';
-import { several } from './several';
+import { several } from '../mesh/several';
 
 export const REQUIREMENT_UNMET: Rule = {
   id: 'requirement-unmet',

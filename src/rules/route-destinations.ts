@@ -1,8 +1,8 @@
-import { show } from '../problem';
-import { similar } from '../similar';
-import { Mesh } from './mesh';
-import { HostPort, Hosts } from './route-hosts';
-import { Destination, HttpRoute, httpRoutesOf, VirtualService, virtualServicesOf } from './routes';
+import { show } from '../base/problem';
+import { similar } from '../base/similar';
+import { Mesh } from '../mesh/mesh';
+import { HostPort, Hosts } from '../mesh/route-hosts';
+import { Destination, HttpRoute, httpRoutesOf, VirtualService, virtualServicesOf } from '../mesh/routes';
 import { Fault, Rule } from './rule';
 
 /** A proxy that is sent to a host that nobody has answers by itself. */

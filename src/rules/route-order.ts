@@ -1,7 +1,7 @@
 import { describeObject, Manifest } from '../cluster/manifest';
-import { show } from '../problem';
-import { Coverage, EVERYTHING, Match, takesAll } from './route-matches';
-import { HttpRoute, httpRoutesOf, Parent, Route, Routes, VirtualService, virtualServicesOf } from './routes';
+import { show } from '../base/problem';
+import { Coverage, EVERYTHING, Match, takesAll } from '../mesh/route-matches';
+import { HttpRoute, httpRoutesOf, Parent, Route, Routes, VirtualService, virtualServicesOf } from '../mesh/routes';
 import { Fault, Rule } from './rule';
 
 /** At a gateway a 404 is the right answer to what nobody serves; inside of the mesh it comes from the caller's own proxy. */

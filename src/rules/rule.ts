@@ -1,6 +1,6 @@
 import { Manifest } from '../cluster/manifest';
-import { Problem } from '../problem';
-import { Mesh } from './mesh';
+import { Problem } from '../base/problem';
+import { Mesh } from '../mesh/mesh';
 
 /** An error breaks the mesh or would be refused; a warning is a risk that somebody may take. */
 export type Severity = 'error' | 'warning';

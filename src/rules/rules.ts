@@ -21,7 +21,7 @@ import { SERVICE_ENTRY_REFUSED } from './service-entries';
 import { EXTERNAL_NAME_FOR_MESH, SERVICE_NAME_DIFFERS_FROM_LABEL, SERVICE_SELECTS_NO_POD } from './services';
 import { HEADLESS_PORT_TRANSLATED, HEADLESS_SERVICE_MISSING } from './stateful';
 import { WAIT_BY_TCP_UNDER_SIDECAR } from './waiting';
-import { IGNORE_ANNOTATION } from '../naming';
+import { IGNORE_ANNOTATION } from '../kubernetes/naming';
 
 /** Every rule that looks at the mesh, in the order of reports. */
 export const RULES: Rule[] = [

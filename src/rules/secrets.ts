@@ -1,8 +1,8 @@
 import { Cluster } from '../cluster/cluster';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
-import { show } from '../problem';
-import { containersOf } from './containers';
+import { show } from '../base/problem';
+import { containersOf } from '../mesh/containers';
 import { Fault, Rule } from './rule';
 import { Sign, signOf } from './secret-signs';
 

@@ -1,7 +1,7 @@
 import { Manifest } from '../cluster/manifest';
-import { Problem, show } from '../problem';
-import { isAddress, isDnsName, isHostPattern, isRange } from './istio-names';
-import { ofGroup } from './routes';
+import { Problem, show } from '../base/problem';
+import { isAddress, isDnsName, isHostPattern, isRange } from '../mesh/istio-names';
+import { ofGroup } from '../mesh/routes';
 import { Rule } from './rule';
 import { endpointProblems, looksUpNames, portProblems, tellsHosts } from './service-entry-endpoints';
 

@@ -1,6 +1,6 @@
 import { Manifest } from '../cluster/manifest';
-import { Problem, show } from '../problem';
-import { isAddress, isDnsName, isLabel } from './istio-names';
+import { Problem, show } from '../base/problem';
+import { isAddress, isDnsName, isLabel } from '../mesh/istio-names';
 
 const HTTP = ['http', 'http2', 'http_proxy', 'grpc', 'grpc-web'];
 const TLS = ['https', 'tls'];

@@ -3,13 +3,13 @@ import { describeObject, Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { append, LabelIndex, Labels } from '../cluster/selectors';
 import { Service } from '../cluster/services';
-import { ConfigKey, Variable } from '../contract';
-import { COMPONENT_LABEL, NAME_LABEL } from '../naming';
-import { show } from '../problem';
-import { Mesh, MeshPod } from './mesh';
-import { NearestPods } from './nearest-pods';
+import { ConfigKey, Variable } from '../contract/contract';
+import { COMPONENT_LABEL, NAME_LABEL } from '../kubernetes/naming';
+import { show } from '../base/problem';
+import { Mesh, MeshPod } from '../mesh/mesh';
+import { NearestPods } from '../mesh/nearest-pods';
 import { Fault, Rule } from './rule';
-import { several } from './several';
+import { several } from '../mesh/several';
 
 /** Judged only in namespaces whose workloads the manifests bring: elsewhere the pods may be somebody else's. What runs to its end tests or prepares them. */
 export const SERVICE_SELECTS_NO_POD: Rule = {

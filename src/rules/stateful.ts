@@ -1,11 +1,11 @@
-import { portNamed } from './open-ports';
+import { portNamed } from '../mesh/open-ports';
 import { Fault, Rule } from './rule';
 import { Cluster } from '../cluster/cluster';
 import { Manifest } from '../cluster/manifest';
 import { append } from '../cluster/selectors';
 import { Service } from '../cluster/services';
-import { show } from '../problem';
-import { similar } from '../similar';
+import { show } from '../base/problem';
+import { similar } from '../base/similar';
 
 export const HEADLESS_SERVICE_MISSING: Rule = {
   id: 'headless-service-missing',

@@ -1,7 +1,7 @@
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
-import { show } from '../problem';
-import { Mesh, MeshPod } from './mesh';
+import { show } from '../base/problem';
+import { Mesh, MeshPod } from '../mesh/mesh';
 import { Fault, Rule } from './rule';
 
 /** The guide's init container does not tell the truth behind a proxy that answers in the registry's place. */

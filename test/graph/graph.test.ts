@@ -4,8 +4,8 @@ import { parseAllDocuments } from 'yaml';
 import { agent, generated, object, pods, policy, port, registry, service, store, troubled } from './meshes';
 import { Arrow, MeshGraph } from '../../src/graph/boxes';
 import { meshGraph } from '../../src/graph/graph';
-import { Mesh } from '../../src/rules/mesh';
-import { fit } from '../../src/rules/shape';
+import { Mesh } from '../../src/mesh/mesh';
+import { fit } from '../../src/cluster/shape';
 import { Manifest } from '../support/manifests';
 
 /* What is in a picture, before anybody draws it. */

@@ -1,8 +1,8 @@
 import { agent, generated, HOSTILE, hostile, policy, registry, store, troubled } from './meshes';
 import { meshGraph } from '../../src/graph/graph';
 import { drawMermaid } from '../../src/graph/mermaid';
-import { Mesh } from '../../src/rules/mesh';
-import { fit } from '../../src/rules/shape';
+import { Mesh } from '../../src/mesh/mesh';
+import { fit } from '../../src/cluster/shape';
 import { Manifest } from '../support/manifests';
 
 const draw = (objects: Manifest[]) => drawMermaid(meshGraph(new Mesh(objects.map((each) => fit(each).object))));

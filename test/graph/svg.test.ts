@@ -1,8 +1,8 @@
 import { agent, generated, HOSTILE, hostile, registry, store, troubled } from './meshes';
 import { meshGraph } from '../../src/graph/graph';
 import { drawSvg } from '../../src/graph/svg';
-import { Mesh } from '../../src/rules/mesh';
-import { fit } from '../../src/rules/shape';
+import { Mesh } from '../../src/mesh/mesh';
+import { fit } from '../../src/cluster/shape';
 import { Manifest } from '../support/manifests';
 
 const draw = (objects: Manifest[]) => drawSvg(meshGraph(new Mesh(objects.map((each) => fit(each).object))));

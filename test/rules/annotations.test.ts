@@ -1,5 +1,5 @@
 import { ANNOTATION_NOT_UNDERSTOOD } from '../../src/rules/annotations';
-import { Mesh } from '../../src/rules/mesh';
+import { Mesh } from '../../src/mesh/mesh';
 
 /** What the rule says of one annotation of an object. */
 function said(key: string, value: string): string[] {

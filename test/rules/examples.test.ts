@@ -3,7 +3,7 @@ import { join } from 'path';
 import * as fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
 import { describeObject } from '../../src/cluster/manifest';
-import { check } from '../../src/rules/check';
+import { check } from '../../src/check/check';
 import { anyMesh } from '../support/any-mesh';
 import { Manifest } from '../support/manifests';
 import { build, OTHERS } from '../support/mesh-plans';

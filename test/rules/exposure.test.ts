@@ -1,7 +1,7 @@
 import { ServiceType } from 'cdk8s-plus-28';
 import { agent, named, policy, REGISTRY, registry, registryService, said, service, tcp } from './small-mesh';
 import { Manifest } from '../../src/cluster/manifest';
-import { MeshNetworkPolicy, MeshRegistry } from '../../src/index';
+import { MeshNetworkPolicy, MeshRegistry } from '../../src';
 import { REGISTRY_EXPOSED, REGISTRY_SERVICE_PUBLIC } from '../../src/rules/exposure';
 import { meshChart, synth } from '../support/manifests';
 

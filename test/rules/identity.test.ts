@@ -2,7 +2,7 @@ import { Chart, Testing } from 'cdk8s';
 import { deployment, object, said } from './small-objects';
 import { MeshAgent, MeshNetworkPolicy, MeshRegistry } from '../../src';
 import { DUPLICATE_IDENTITY, NAMESPACE_MISSING } from '../../src/rules/identity';
-import { Mesh } from '../../src/rules/mesh';
+import { Mesh } from '../../src/mesh/mesh';
 import { Manifest, meshChart, synth } from '../support/manifests';
 
 describe('duplicate-identity', () => {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { parseAllDocuments } from 'yaml';
 import { describeObject } from '../../src/cluster/manifest';
-import { check, Finding } from '../../src/rules/check';
+import { check, Finding } from '../../src/check/check';
 import { ALL_RULES } from '../../src/rules/rules';
 
 /*

@@ -1,6 +1,6 @@
 import { agent, named, policy, recorded, REGISTRY, registry, registryService, said, tcp, variable } from './small-mesh';
 import { Manifest } from '../../src/cluster/manifest';
-import { DnsProfile, MeshAgent, MeshNetworkPolicy, MeshRegistry } from '../../src/index';
+import { DnsProfile, MeshAgent, MeshNetworkPolicy, MeshRegistry } from '../../src';
 import { POLICY_CUTS_DNS } from '../../src/rules/policies-dns';
 import { meshChart, synth } from '../support/manifests';
 

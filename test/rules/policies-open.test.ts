@@ -1,7 +1,7 @@
 import * as kplus from 'cdk8s-plus-28';
 import { named, policy, said, tcp } from './small-mesh';
 import { Manifest } from '../../src/cluster/manifest';
-import { MeshAgent, MeshNetworkPolicy, MeshPeers, MeshRegistry } from '../../src/index';
+import { MeshAgent, MeshNetworkPolicy, MeshPeers, MeshRegistry } from '../../src';
 import { POLICY_OPENS_EVERYTHING } from '../../src/rules/policies-open';
 import { meshChart, synth } from '../support/manifests';
 

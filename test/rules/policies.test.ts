@@ -3,8 +3,8 @@ import { join } from 'path';
 import { parseAllDocuments } from 'yaml';
 import { agent, DNS_RULE, named, policy, recorded, REGISTRY, registry, registryService, said, service, tcp } from './small-mesh';
 import { Manifest } from '../../src/cluster/manifest';
-import { MeshAgent, MeshNetworkPolicy, MeshRegistry } from '../../src/index';
-import { check } from '../../src/rules/check';
+import { MeshAgent, MeshNetworkPolicy, MeshRegistry } from '../../src';
+import { check } from '../../src/check/check';
 import { POLICY_CUTS_PROVIDER, POLICY_CUTS_REGISTRY } from '../../src/rules/policies';
 import { meshChart, synth } from '../support/manifests';
 
@@ -248,7 +248,7 @@ describe('an agent and its registry', () => {
 });
 
 describe('the guide\'s policy', () => {
-  const folder = join(__dirname, '..', 'fixtures', 'guide');
+  const folder = join(__dirname, '..', 'guide', 'fixtures');
   const read = (file: string): Manifest[] => parseAllDocuments(readFileSync(join(folder, file), 'utf8')).map((document) => document.toJS());
   const mesh = [
     registry({ namespace: 'mcp-mesh', labels: { 'app.kubernetes.io/component': 'registry' } }), registryService({}, 'mcp-mesh'),

@@ -1,7 +1,7 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { agent, deployment, REGISTRY, registry, registryService, said, service, variable } from './small-mesh';
 import { Manifest } from '../../src/cluster/manifest';
-import { MeshAgent, MeshRegistry } from '../../src/index';
+import { MeshAgent, MeshRegistry } from '../../src';
 import { AGENT_WITHOUT_REGISTRY, REGISTRY_URL_LEADS_NOWHERE } from '../../src/rules/registration';
 import { meshChart, synth } from '../support/manifests';
 

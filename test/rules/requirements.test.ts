@@ -1,7 +1,7 @@
 import { JsonPatch } from 'cdk8s';
 import { agent, recorded, REGISTRY, registry, registryService, said, variable } from './small-mesh';
 import { Manifest } from '../../src/cluster/manifest';
-import { MeshAgent, MeshRegistry } from '../../src/index';
+import { MeshAgent, MeshRegistry } from '../../src';
 import { REQUIREMENT_UNMET } from '../../src/rules/requirements';
 import { meshChart, synth } from '../support/manifests';
 

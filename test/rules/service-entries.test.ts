@@ -1,6 +1,6 @@
 import { IstioApiVersion, IstioRouting, IstioRoutingProps, IstioRoutingShape, MeshAgent, MeshRegistry, ServiceMesh } from '../../src';
 import { SERVICE_ENTRY_REFUSED } from '../../src/rules/service-entries';
-import { guideObject } from '../guide-fixtures';
+import { guideObject } from '../guide/guide-fixtures';
 import { object, said } from './small-objects';
 import { find, Manifest, meshChart, synth } from '../support/manifests';
 

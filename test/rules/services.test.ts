@@ -2,9 +2,9 @@ import { ApiObject, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { deployment, object, said } from './small-objects';
 import { MeshAgent, MeshRegistry } from '../../src';
-import { Mesh } from '../../src/rules/mesh';
+import { Mesh } from '../../src/mesh/mesh';
 import { EXTERNAL_NAME_FOR_MESH, SERVICE_NAME_DIFFERS_FROM_LABEL, SERVICE_SELECTS_NO_POD } from '../../src/rules/services';
-import * as words from '../../src/similar';
+import * as words from '../../src/base/similar';
 import { find, Manifest, meshChart, synth } from '../support/manifests';
 
 const service = (selector: Manifest | undefined, more: Manifest = {}, name: string = 'weather-agent') =>

@@ -1,5 +1,5 @@
 import { describeObject, Manifest } from '../../src/cluster/manifest';
-import { check, CheckOptions } from '../../src/rules/check';
+import { check, CheckOptions } from '../../src/check/check';
 import { Rule } from '../../src/rules/rule';
 
 /* A mesh of hand-written objects, as small as the rules allow. */

@@ -1,8 +1,8 @@
 import { describeObject } from '../../src/cluster/manifest';
-import { describe } from '../../src/problem';
-import { Mesh } from '../../src/rules/mesh';
+import { describe } from '../../src/base/problem';
+import { Mesh } from '../../src/mesh/mesh';
 import { Rule } from '../../src/rules/rule';
-import { fit } from '../../src/rules/shape';
+import { fit } from '../../src/cluster/shape';
 import { Manifest } from '../support/manifests';
 
 /** What one rule says of objects, a line each, as reports print it. */

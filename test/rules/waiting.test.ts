@@ -1,6 +1,6 @@
 import { agent, REGISTRY, said, WorkloadParts } from './small-mesh';
 import { Manifest } from '../../src/cluster/manifest';
-import { IstioDataPlane, MeshAgent, MeshRegistry, ServiceMesh, WaitForRegistry } from '../../src/index';
+import { IstioDataPlane, MeshAgent, MeshRegistry, ServiceMesh, WaitForRegistry } from '../../src';
 import { WAIT_BY_TCP_UNDER_SIDECAR } from '../../src/rules/waiting';
 import { meshChart, synth } from '../support/manifests';
 

@@ -1,0 +1,301 @@
+import { ApiObject, Chart, Lazy } from 'cdk8s';
+import {
+  Container, IngressBackend, IPodSelector, IScalable, k8s, LabelSelector, NetworkPolicyPeerConfig, PodSelectorConfig, ScalingTarget, Service,
+  SubjectConfiguration,
+} from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { AgentConfigMap } from '../membership/agent-config-map';
+import { AgentPodPlan, agentPodTemplate, waitsForRegistry } from './agent-pod';
+import { IMeshAgent, MeshAgentProps } from './agent-props';
+import {
+  annotation, CAPABILITIES_ANNOTATION, Capability, capability, DEPENDENCIES_ANNOTATION, MeshCapabilityOptions, MeshRequirementOptions, Requirement,
+  requirement,
+} from '../contract/capabilities';
+import { checkAnnotations, checkLabels, checkList, checkNamespace, checkPort, checkReplicas, checkServiceName } from '../kubernetes/checks';
+import { AGENT_PORT, AGENT_SERVICE_NAME_PREFIX } from '../contract/contract';
+import { MeshDns, selectorLabels } from '../kubernetes/naming';
+import { OwnVolume } from '../workload/pod';
+import { apiPeers, MeshPeer, portsOf } from '../peers/policy-peers';
+import { refuse, show } from '../base/problem';
+import { IMeshRegistry } from '../membership/registry-options';
+import { scalingContainer } from '../workload/scaling';
+import { ownServiceAccount, WorkloadIdentity } from '../workload/service';
+import { MeshServiceDiscoveryOptions, ServiceDiscovery } from './service-discovery';
+import { Synthesis } from '../synthesis/synthesis';
+
+/** A name that reads the same in a variable (no `$`), an id and a log. */
+const AGENT_NAME = /^[A-Za-z0-9][-A-Za-z0-9_.]*$/;
+
+/** What both kinds of agents are and can do. */
+export abstract class MeshAgentBase extends Construct implements IMeshAgent, IScalable {
+  public readonly agentName: string;
+  public readonly serviceName: string;
+  public readonly namespace?: string;
+  public readonly port: number;
+  public readonly dns: MeshDns;
+  public readonly registry: IMeshRegistry;
+  /** The Deployment or StatefulSet. */
+  public abstract readonly workload: ApiObject;
+  /** The Service that carries the agent's name. */
+  public abstract readonly service: ApiObject;
+  /** Whether an autoscaler decides the number of replicas. Mutable, because cdk8s-plus' `IScalable` is; set it by `markHasAutoscaler`. */
+  public hasAutoscaler: boolean = false;
+  /** @internal */
+  public readonly _capabilities: Capability[] = [];
+  /** @internal */
+  public readonly _requirements: Requirement[] = [];
+  /** @internal */
+  public readonly _ingress: MeshPeer[] = [];
+  /** @internal */
+  public readonly _egress: MeshPeer[] = [];
+  /** Name of the account that the pods run as. @internal */
+  public readonly _account: string;
+  /** @internal */
+  protected readonly _props: MeshAgentProps;
+  /** @internal */
+  protected readonly _identity: WorkloadIdentity;
+  private readonly configMap: AgentConfigMap;
+  private discovery?: ServiceDiscovery;
+
+  /**
+   * @param scope the chart or construct that holds the agent
+   * @param id name of the construct, and of the agent where `agentName` is not given
+   * @param props what the agent is told
+   */
+  protected constructor(scope: Construct, id: string, props: MeshAgentProps) {
+    super(scope, id);
+    if (!props.registry?._members) {
+      refuse(this, {
+        given: 'no registry',
+        rule: 'an agent registers with a registry, and finds others through it',
+        fix: 'Give a MeshRegistry, or MeshRegistry.fromEndpoint(…) for one that somebody else runs',
+      });
+    }
+    checkList(this, 'capabilities', props.capabilities);
+    checkList(this, 'dependencies', props.dependencies);
+    this.registry = props.registry;
+    this._props = withDefaults(props);
+    const prefix = this.registry.agentDefaults.serviceNamePrefix ?? AGENT_SERVICE_NAME_PREFIX;
+    this.agentName = props.agentName ?? id;
+    this.serviceName = this.checkName(props, prefix);
+    this.namespace = checkNamespace(this, props.namespace ?? Chart.of(this).namespace);
+    this.port = checkPort(this, 'port', props.port ?? AGENT_PORT);
+    checkReplicas(this, props.replicas);
+    this.dns = new MeshDns(this, {
+      serviceName: this.serviceName, namespace: this.namespace, clusterDomain: this.registry.clusterDomain, scheme: 'http', port: this.port,
+    });
+    (props.capabilities ?? []).forEach((name) => this.addCapability(name));
+    (props.dependencies ?? []).forEach((name) => this.addRequirement(name));
+    this._identity = this.identify();
+    this.configMap = this.registry._members.configMapFor(this, this.namespace);
+    this._account = props.serviceAccount?.name ?? ownServiceAccount(this, this._identity).name;
+    this.registry._members.add(this);
+    Synthesis.of(this).validate(this, () => this.registry._members.unmetBy(this));
+  }
+
+  /** `http://<host>:<port>` with the host's whole name. @throws when the namespace is not known. */
+  public get url(): string {
+    return this.dns.url;
+  }
+
+  /** Names of the capabilities that the agent provides, each once. */
+  public get capabilities(): string[] {
+    return [...new Set(this._capabilities.map(({ name }) => name))];
+  }
+
+  /** Names of the capabilities that the agent asks of others, each once. */
+  public get dependencies(): string[] {
+    return [...new Set(this._requirements.map(({ name }) => name))];
+  }
+
+  /** Whether the pods wait for their registry before the agent starts. @internal */
+  public get _waits(): boolean {
+    return waitsForRegistry(this.podPlan);
+  }
+
+  /**
+   * Adds a capability that the agent provides.
+   *
+   * @param name the name that the agent's code registers
+   * @param options version, tags, and the agent's part where several provide it
+   */
+  public addCapability(name: string, options: MeshCapabilityOptions = {}): void {
+    this._capabilities.push(capability(this, name, options));
+    this.registry._members.offers(this, name);
+  }
+
+  /**
+   * Adds a capability that the agent asks of others. Synthesis fails where no agent of the registry provides it.
+   *
+   * @param name the name that the agent's code asks for
+   * @param options tags and versions that will do, and whether the agent works without it
+   */
+  public addRequirement(name: string, options: MeshRequirementOptions = {}): void {
+    this._requirements.push(requirement(this, name, options));
+    this.registry._members.asksFor(this, name);
+  }
+
+  /**
+   * Lets somebody outside of the mesh call this agent, where a `MeshNetworkPolicy` covers it.
+   *
+   * @param peer who; without ports it is the agent's own
+   */
+  public allowIngress(peer: MeshPeer): void {
+    apiPeers(this, 'allowIngress', peer.peer);
+    portsOf(this, 'allowIngress', peer, [this.port]);
+    this._ingress.push(peer);
+    this.registry._members.hasOwnPeers(this);
+  }
+
+  /**
+   * Lets this agent call somebody outside of the mesh, where a `MeshNetworkPolicy` covers it: an LLM API
+   * (`MeshPeers.internet()`), a database, another namespace.
+   *
+   * @param peer whom, and on which ports
+   */
+  public allowEgress(peer: MeshPeer): void {
+    apiPeers(this, 'allowEgress', peer.peer);
+    portsOf(this, 'allowEgress', peer, []);
+    this._egress.push(peer);
+    this.registry._members.hasOwnPeers(this);
+  }
+
+  /**
+   * Lets this agent look Services up through the Kubernetes API, which other agents have no need of: a Role
+   * `<serviceName>-service-discovery` that gets and lists the Services and EndpointSlices of its namespace, the RoleBinding of
+   * that name, the account's token in this agent's pods, and the way to the API server where a `MeshNetworkPolicy` covers it.
+   * Said again, it adds nothing.
+   *
+   * @param options where the API server is
+   * @throws when `automountServiceAccountToken` is false, and when a second call names another API server.
+   */
+  public allowServiceDiscovery(options: MeshServiceDiscoveryOptions = {}): void {
+    if (this.discovery) {
+      this.discovery.again(options);
+      return;
+    }
+    this.discovery = new ServiceDiscovery(this, {
+      identity: this._identity, account: this._account, mountsToken: this._props.automountServiceAccountToken, options,
+    });
+    this.allowEgress(this.discovery.apiServer);
+  }
+
+  /**
+   * The agent as the backend of a cdk8s-plus `Ingress`, which must be in the agent's namespace.
+   */
+  public toIngressBackend(): IngressBackend {
+    // IngressBackend reads the name and the ports of a cdk8s-plus Service, and nothing else.
+    return IngressBackend.fromService({ name: this.serviceName, ports: [{ port: this.port }] } as unknown as Service);
+  }
+
+  /** Selects the agent's pods. */
+  public toPodSelectorConfig(): PodSelectorConfig {
+    return {
+      labelSelector: LabelSelector.of({ labels: this._identity.selector }),
+      namespaces: this.namespace ? { names: [this.namespace] } : undefined,
+    };
+  }
+
+  /** The agent's pods as a peer of a policy. */
+  public toNetworkPolicyPeerConfig(): NetworkPolicyPeerConfig {
+    return { podSelector: this.toPodSelectorConfig() };
+  }
+
+  /** The agent's pods as a selector. */
+  public toPodSelector(): IPodSelector | undefined {
+    return this;
+  }
+
+  /** The agent's ServiceAccount as the subject of a cdk8s-plus `RoleBinding`. */
+  public toSubjectConfiguration(): SubjectConfiguration {
+    return this._props.serviceAccount?.toSubjectConfiguration() ?? { kind: 'ServiceAccount', name: this._account, namespace: this.namespace };
+  }
+
+  /** Called by a cdk8s-plus `HorizontalPodAutoscaler` that targets the agent. */
+  public markHasAutoscaler(): void {
+    this.hasAutoscaler = true;
+  }
+
+  /** What a cdk8s-plus `HorizontalPodAutoscaler` scales. */
+  public toScalingTarget(): ScalingTarget {
+    const containers: Container[] = [scalingContainer(this._props)];
+    return {
+      kind: this.workload.kind,
+      apiVersion: this.workload.apiVersion,
+      name: this.serviceName,
+      containers,
+      replicas: this._props.replicas,
+    };
+  }
+
+  /** The pod template, with what the workload's kind adds. @internal */
+  protected _template(more: { env?: k8s.EnvVar[]; volumes?: OwnVolume[] } = {}): k8s.PodTemplateSpec {
+    return agentPodTemplate({ ...this.podPlan, moreEnv: more.env, volumes: more.volumes });
+  }
+
+  /** Annotations of the workload: the user's, and what the agent offers and asks. @internal */
+  protected get _workloadAnnotations(): { [key: string]: string } {
+    return {
+      ...this._identity.annotations,
+      [CAPABILITIES_ANNOTATION]: Lazy.any({ produce: () => annotation(this._capabilities) }) as unknown as string,
+      [DEPENDENCIES_ANNOTATION]: Lazy.any({ produce: () => annotation(this._requirements) }) as unknown as string,
+    };
+  }
+
+  /** The longest name that the workload's kind allows. @internal */
+  protected abstract get _longestName(): number;
+
+  private get podPlan(): AgentPodPlan {
+    return {
+      scope: this,
+      agentName: this.agentName,
+      image: this._props.image,
+      identity: this._identity,
+      registry: this.registry,
+      configMap: this.configMap,
+      props: this._props,
+      account: this._account,
+      needsToken: () => this.discovery !== undefined,
+    };
+  }
+
+  private checkName(props: MeshAgentProps, prefix: string): string {
+    if (!AGENT_NAME.test(this.agentName)) {
+      refuse(this, {
+        given: `agentName ${show(this.agentName)}`,
+        rule: 'the registry lists an agent by its name, of letters, digits, \'-\', \'_\' and \'.\', with a letter or digit in front',
+        fix: 'Give agentName, as the agent\'s code has it; without it, it is the construct\'s id',
+      });
+    }
+    return checkServiceName(this, props.serviceName === undefined ? `Service name (${show(prefix)} and the agent's name)` : 'serviceName',
+      props.serviceName ?? `${prefix}${this.agentName}`, this._longestName);
+  }
+
+  private identify(): WorkloadIdentity {
+    const selector = selectorLabels(this.serviceName, 'agent');
+    return {
+      name: this.serviceName,
+      namespace: this.namespace,
+      selector,
+      labels: { ...checkLabels(this, 'labels', this._props.labels), ...selector },
+      annotations: checkAnnotations(this, 'annotations', this._props.annotations),
+      port: this.port,
+      onDuplicate: 'Give one of them another serviceName or namespace; objects for another cluster belong in another App',
+    };
+  }
+}
+
+/** The agent's own props over what its registry says for all: maps key by key, the rest as a whole. */
+function withDefaults(props: MeshAgentProps): MeshAgentProps {
+  const { serviceNamePrefix, ...defaults } = props.registry.agentDefaults;
+  const given = Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined)) as unknown as MeshAgentProps;
+  return {
+    ...defaults,
+    ...given,
+    env: { ...defaults.env, ...props.env },
+    labels: { ...defaults.labels, ...props.labels },
+    annotations: { ...defaults.annotations, ...props.annotations },
+    podAnnotations: { ...defaults.podAnnotations, ...props.podAnnotations },
+    nodeSelector: defaults.nodeSelector || props.nodeSelector ? { ...defaults.nodeSelector, ...props.nodeSelector } : undefined,
+  };
+}

@@ -1,0 +1,94 @@
+import { Lazy } from 'cdk8s';
+import { EnvValue, k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { AgentConfigMap } from '../membership/agent-config-map';
+import { AgentRuntime } from '../membership/agent-runtime';
+import { BIND_ADDRESS, ConfigKey, Variable } from '../contract/contract';
+import { configMapKey, field, literal, userEnv } from '../pod/env';
+import { ANNOTATION_PREFIX, NAME_LABEL } from '../kubernetes/naming';
+import { OwnVolume, podTemplate } from '../workload/pod';
+import { MeshWorkloadProps } from '../pod/pod-options';
+import { containerSecurityContext } from '../pod/pod-security';
+import { IMeshRegistry, MeshAgentOptions } from '../membership/registry-options';
+import { WorkloadIdentity } from '../workload/service';
+
+/** Rolls the pods when the ConfigMap changes: variables are read once, at the container's start. */
+const CONFIG_CHECKSUM_ANNOTATION = `${ANNOTATION_PREFIX}/agent-config-checksum`;
+
+/** What one agent's pod is made of. */
+export interface AgentPodPlan {
+  readonly scope: Construct;
+  readonly agentName: string;
+  readonly image: string;
+  readonly identity: WorkloadIdentity;
+  readonly registry: IMeshRegistry;
+  readonly configMap: AgentConfigMap;
+  /** The agent's own options over its registry's defaults. */
+  readonly props: MeshWorkloadProps & MeshAgentOptions;
+  readonly account: string;
+  /** Whether the pods need the account's token; asked when they are rendered. */
+  readonly needsToken?: () => boolean;
+  /** Variables of the workload's kind, before the user's. */
+  readonly moreEnv?: k8s.EnvVar[];
+  readonly volumes?: OwnVolume[];
+}
+
+/** The pod template of an agent: the shared pod with MCP Mesh's wiring in it. */
+export function agentPodTemplate(plan: AgentPodPlan): k8s.PodTemplateSpec {
+  const { scope, props, registry, identity } = plan;
+  const runtime = (props.runtime ?? AgentRuntime.GUIDE)._facts(scope);
+  const wiring = [...wiredEnv(plan), ...(plan.moreEnv ?? [])];
+  const wiredNames = [...wiring.map(({ name }) => name), ...Object.values(ConfigKey)];
+  return podTemplate({
+    scope,
+    props,
+    labels: identity.labels,
+    annotations: {
+      [CONFIG_CHECKSUM_ANNOTATION]: Lazy.any({ produce: () => plan.configMap.checksum() }) as unknown as string,
+    },
+    serviceMesh: registry.serviceMesh,
+    members: registry._members,
+    serviceAccountName: plan.account,
+    needsToken: plan.needsToken,
+    containerName: 'agent',
+    image: plan.image,
+    port: identity.port,
+    env: [...wiring, ...userEnv(scope, withRuntimeDefaults(runtime.env, props.env), wiredNames)],
+    wiringConfigMaps: [registry.configMapName],
+    probes: runtime,
+    initContainers: waitContainer(plan),
+    volumes: plan.volumes,
+  });
+}
+
+/** Whether an agent's pods wait for their registry before the agent starts. */
+export function waitsForRegistry(plan: AgentPodPlan): boolean {
+  return waitContainer(plan).length > 0;
+}
+
+/** The guide's variables in the guide's order, then what runtimes read. Each `$(X)` follows X, or it would stay literal. */
+function wiredEnv({ agentName, registry, identity }: AgentPodPlan): k8s.EnvVar[] {
+  return [
+    configMapKey(Variable.REGISTRY_HOST, registry.configMapName, ConfigKey.REGISTRY_HOST),
+    configMapKey(Variable.REGISTRY_PORT, registry.configMapName, ConfigKey.REGISTRY_PORT),
+    literal(Variable.HOST, BIND_ADDRESS),
+    field(Variable.SERVICE_NAME, `metadata.labels['${NAME_LABEL}']`),
+    field(Variable.NAMESPACE, 'metadata.namespace'),
+    literal(Variable.AGENT_NAME, agentName),
+    field(Variable.POD_IP, 'status.podIP'),
+    literal(Variable.HTTP_PORT, String(identity.port)),
+    // What the agent advertises: its detected name, whole, so that it resolves from every namespace with any ndots.
+    literal(Variable.HTTP_HOST, `$(${Variable.SERVICE_NAME}).$(${Variable.NAMESPACE}).svc.${registry.clusterDomain}`),
+  ];
+}
+
+function withRuntimeDefaults(defaults: k8s.EnvVar[] = [], env: { [name: string]: EnvValue } = {}): { [name: string]: EnvValue } {
+  return { ...Object.fromEntries(defaults.map(({ name, value }) => [name, EnvValue.fromValue(value!)])), ...env };
+}
+
+function waitContainer({ scope, props, registry, identity }: AgentPodPlan): k8s.Container[] {
+  const target = registry._members.facts.addressFrom(scope, identity.namespace);
+  const wait = (props.waitForRegistry ?? registry.serviceMesh._defaultWait())._container(scope, target);
+  const securityContext = containerSecurityContext(registry.serviceMesh._waitSecurity);
+  return wait ? [{ ...wait, imagePullPolicy: props.imagePullPolicy, securityContext }] : [];
+}

@@ -1,0 +1,76 @@
+import { INetworkPolicyPeer, IPodSelector, ISubject } from 'cdk8s-plus-28';
+import { Capability, Requirement } from '../contract/capabilities';
+import { MeshDns } from '../kubernetes/naming';
+import { MeshWorkloadProps } from '../pod/pod-options';
+import { IMeshRegistry, MeshAgentOptions } from '../membership/registry-options';
+
+/** What an agent can be told. */
+export interface MeshAgentProps extends MeshAgentOptions, MeshWorkloadProps {
+  /** The registry that the agent registers with and finds others through. */
+  readonly registry: IMeshRegistry;
+  /** Image of the agent, pinned by tag or digest. */
+  readonly image: string;
+  /**
+   * The agent's logical name (`MCP_MESH_AGENT_NAME`).
+   *
+   * @default - the construct's id
+   */
+  readonly agentName?: string;
+  /**
+   * Name of the Service, the workload and the label `app.kubernetes.io/name`, which are one: the agent detects its
+   * own address from the label.
+   *
+   * @default - the registry's `agentDefaults.serviceNamePrefix` ("mcp-mesh-") and the agent's name
+   */
+  readonly serviceName?: string;
+  /**
+   * The namespace of the agent's objects.
+   *
+   * @default - the chart's
+   */
+  readonly namespace?: string;
+  /**
+   * The port that the agent listens on and advertises, and the Service's: callers use the port that was advertised.
+   *
+   * @default 8080
+   */
+  readonly port?: number;
+  /**
+   * Capabilities that the agent provides.
+   *
+   * @default - none
+   */
+  readonly capabilities?: string[];
+  /**
+   * Capabilities that the agent asks of others.
+   *
+   * @default - none
+   */
+  readonly dependencies?: string[];
+}
+
+/** An agent of the mesh: `MeshAgent` or `HeadlessMeshAgent`. Not for implementing. */
+export interface IMeshAgent extends IPodSelector, INetworkPolicyPeer, ISubject {
+  /** The agent's logical name. */
+  readonly agentName: string;
+  /** Name of the Service, the workload and the label on its pods. */
+  readonly serviceName: string;
+  /** The agent's namespace, where it is known. */
+  readonly namespace?: string;
+  /** The port that the agent listens on and advertises. */
+  readonly port: number;
+  /** `http://<host>:<port>` with the host's whole name. */
+  readonly url: string;
+  /** The names under which the agent can be reached. */
+  readonly dns: MeshDns;
+  /** The agent's registry. */
+  readonly registry: IMeshRegistry;
+  /** Names of the capabilities that the agent provides. */
+  readonly capabilities: string[];
+  /** Names of the capabilities that the agent asks of others. */
+  readonly dependencies: string[];
+  /** @internal */
+  readonly _capabilities: Capability[];
+  /** @internal */
+  readonly _requirements: Requirement[];
+}

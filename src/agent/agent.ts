@@ -1,0 +1,59 @@
+import { ApiObject } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { MeshAgentBase } from './agent-base';
+import { MeshAgentProps } from './agent-props';
+import { SERVICE_NAME_MAX } from '../kubernetes/checks';
+import { keepCriticalPattern } from '../workload/critical-pattern';
+import { MeshObject } from '../synthesis/mesh-object';
+import { clusterService } from '../workload/service';
+
+/**
+ * An agent of the mesh whose replicas are all alike.
+ *
+ * Makes a Deployment, the Service that carries its name, a ServiceAccount without a token, and, where its
+ * registry is in another namespace, the ConfigMap that tells the agents of this one where it is.
+ *
+ * @example
+ * new MeshAgent(chart, 'weather-agent', {
+ *   registry,
+ *   image: 'registry.example.com/weather-agent:1.4.2',
+ *   capabilities: ['weather'],
+ * });
+ */
+export class MeshAgent extends MeshAgentBase {
+  public readonly workload: ApiObject;
+  public readonly service: ApiObject;
+
+  /**
+   * @param scope the chart or construct that holds the agent
+   * @param id name of the construct, and of the agent where `agentName` is not given
+   * @param props what the agent is told
+   */
+  constructor(scope: Construct, id: string, props: MeshAgentProps) {
+    super(scope, id, props);
+    const identity = this._identity;
+    const workload = new MeshObject(this, 'Resource', {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: identity.name, namespace: identity.namespace, labels: identity.labels, annotations: this._workloadAnnotations },
+      body: {
+        spec: k8s.toJson_DeploymentSpec({
+          replicas: props.replicas,
+          selector: { matchLabels: identity.selector },
+          template: this._template(),
+        }),
+      },
+      onDuplicate: identity.onDuplicate,
+    });
+    const service = clusterService(this, identity, this._props);
+    keepCriticalPattern(this, identity, workload, [service]);
+    this.workload = workload;
+    this.service = service;
+  }
+
+  /** @internal */
+  protected get _longestName(): number {
+    return SERVICE_NAME_MAX;
+  }
+}

@@ -1,0 +1,169 @@
+import { ApiObject } from 'cdk8s';
+import { EnvFieldPaths, EnvValue, k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { MeshAgentBase } from './agent-base';
+import { MeshAgentProps } from './agent-props';
+import { STATEFUL_SET_NAME_MAX } from '../kubernetes/checks';
+import { DATA_VOLUME, Variable } from '../contract/contract';
+import { keepCriticalPattern } from '../workload/critical-pattern';
+import { field } from '../pod/env';
+import { MeshObject } from '../synthesis/mesh-object';
+import { headlessName, MeshDns } from '../kubernetes/naming';
+import { OwnVolume } from '../workload/pod';
+import { refuse, show } from '../base/problem';
+import { clusterService, governingService } from '../workload/service';
+import { MeshStorage } from '../pod/storage';
+
+/** In which order a StatefulSet starts and stops its pods. */
+export enum PodManagementPolicy {
+  /** One after the other, each when the one before it is ready. */
+  ORDERED_READY = 'OrderedReady',
+  /** All at once, as suits agents that do not depend on each other. */
+  PARALLEL = 'Parallel',
+}
+
+/** What a headless agent can be told beyond what every agent can. */
+export interface HeadlessMeshAgentProps extends MeshAgentProps {
+  /**
+   * Storage for each replica, mounted at `storagePath`. Immutable on a cluster once it is a claim.
+   *
+   * @default - none
+   */
+  readonly storage?: MeshStorage;
+  /**
+   * Where the storage is mounted.
+   *
+   * @default "/data"
+   */
+  readonly storagePath?: string;
+  /**
+   * Whether a pod's name resolves before the pod is ready, for replicas that look for each other at start-up.
+   *
+   * @default false
+   */
+  readonly publishNotReadyAddresses?: boolean;
+  /**
+   * The order in which pods start and stop. Immutable on a cluster.
+   *
+   * @default - Kubernetes' own, ORDERED_READY
+   */
+  readonly podManagementPolicy?: PodManagementPolicy;
+}
+
+/**
+ * An agent whose replicas have names of their own, for callers that want one certain pod.
+ *
+ * Makes a StatefulSet, its governing headless Service `<serviceName>-headless`, the Service that carries the agent's
+ * name, and a ServiceAccount without a token. `POD_NAME` is set before the user's variables.
+ *
+ * @example
+ * const processor = new HeadlessMeshAgent(chart, 'data-processor', {
+ *   registry,
+ *   image: 'registry.example.com/data-processor:1.0.0',
+ *   replicas: 3,
+ * });
+ * processor.podUrl(2);
+ */
+export class HeadlessMeshAgent extends MeshAgentBase {
+  /**
+   * The pod's ordinal (0, 1, …) as a variable's value, from the label that Kubernetes 1.28 and later put on the pods
+   * of a StatefulSet; empty before. `$(POD_NAME)` is the whole name.
+   */
+  public static podOrdinal(): EnvValue {
+    return EnvValue.fromFieldRef(EnvFieldPaths.POD_LABEL, { key: 'apps.kubernetes.io/pod-index' });
+  }
+
+  public readonly workload: ApiObject;
+  public readonly service: ApiObject;
+  /** The headless Service, which gives each pod its name. */
+  public readonly headlessService: ApiObject;
+  private readonly governing: MeshDns;
+  private readonly replicas?: number;
+
+  /**
+   * @param scope the chart or construct that holds the agent
+   * @param id name of the construct, and of the agent where `agentName` is not given
+   * @param props what the agent is told
+   */
+  constructor(scope: Construct, id: string, props: HeadlessMeshAgentProps) {
+    super(scope, id, props);
+    const identity = this._identity;
+    this.replicas = props.replicas;
+    this.governing = new MeshDns(this, {
+      serviceName: headlessName(this.serviceName),
+      namespace: this.namespace,
+      clusterDomain: this.registry.clusterDomain,
+      scheme: 'http',
+      port: this.port,
+    });
+    const workload = new MeshObject(this, 'Resource', {
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata: { name: identity.name, namespace: identity.namespace, labels: identity.labels, annotations: this._workloadAnnotations },
+      body: {
+        spec: k8s.toJson_StatefulSetSpec({
+          replicas: props.replicas,
+          serviceName: this.governing.short,
+          podManagementPolicy: props.podManagementPolicy,
+          selector: { matchLabels: identity.selector },
+          template: this._template({ env: [field(Variable.POD_NAME, 'metadata.name')], volumes: this.storage(props) }),
+          volumeClaimTemplates: props.storage?._isClaim ? [{ metadata: { name: DATA_VOLUME }, spec: props.storage._claimSpec() }] : undefined,
+        }),
+      },
+      onDuplicate: identity.onDuplicate,
+    });
+    const service = clusterService(this, identity, this._props);
+    const headless = governingService(this, identity, props.publishNotReadyAddresses);
+    keepCriticalPattern(this, identity, workload, [service, headless]);
+    this.workload = workload;
+    this.service = service;
+    this.headlessService = headless;
+  }
+
+  /**
+   * Name of one pod: `<serviceName>-<ordinal>.<serviceName>-headless.<namespace>.svc.<cluster domain>`.
+   *
+   * @param ordinal the pod's number, from 0
+   * @throws when the StatefulSet will have no such pod, or the namespace is not known.
+   */
+  public podHost(ordinal: number): string {
+    const count = this.replicas ?? 1;
+    if (!Number.isInteger(ordinal) || ordinal < 0 || (ordinal >= count && !this.hasAutoscaler)) {
+      refuse(this, {
+        given: `pod ${show(ordinal)}`,
+        rule: count > 0 ? `a StatefulSet of ${count} has pods 0 to ${count - 1}` : 'a StatefulSet of 0 has no pods',
+        fix: 'Ask for a pod that will exist, or raise replicas; where an autoscaler decides, make it before you ask',
+      });
+    }
+    return `${this.serviceName}-${ordinal}.${this.governing.fqdn}`;
+  }
+
+  /**
+   * `http://<pod's host>:<port>`.
+   *
+   * @param ordinal the pod's number, from 0
+   * @throws when the StatefulSet will have no such pod, or the namespace is not known.
+   */
+  public podUrl(ordinal: number): string {
+    return `http://${this.podHost(ordinal)}:${this.port}`;
+  }
+
+  /** @internal */
+  protected get _longestName(): number {
+    return STATEFUL_SET_NAME_MAX;
+  }
+
+  private storage({ storage, storagePath }: HeadlessMeshAgentProps): OwnVolume[] {
+    if (storagePath !== undefined && !storage) {
+      refuse(this, {
+        given: `storagePath ${show(storagePath)} without storage`,
+        rule: 'there is nothing to mount there',
+        fix: 'Give storage, such as MeshStorage.claim(Size.gibibytes(10)), or leave storagePath out',
+      });
+    }
+    storage?._check(this, 'storage');
+    return storage
+      ? [{ name: DATA_VOLUME, mountPath: storagePath ?? '/data', source: storage._isClaim ? undefined : { emptyDir: storage._emptyDir() } }]
+      : [];
+  }
+}

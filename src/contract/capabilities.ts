@@ -1,0 +1,140 @@
+import { IConstruct } from 'constructs';
+import { ANNOTATION_PREFIX } from '../kubernetes/naming';
+import { refuse, show } from '../base/problem';
+import { parseRange, parseVersion } from '../base/versions';
+
+/** What an agent offers, as tools that read manifests find it: a JSON list of names, or of objects where there is more to say. */
+export const CAPABILITIES_ANNOTATION = `${ANNOTATION_PREFIX}/capabilities`;
+
+/** What an agent asks of others, in the same form. */
+export const DEPENDENCIES_ANNOTATION = `${ANNOTATION_PREFIX}/dependencies`;
+
+/** What agents outside of the app provide through a registry, on the agents' ConfigMap, in the same form. */
+export const EXTERNAL_CAPABILITIES_ANNOTATION = `${ANNOTATION_PREFIX}/external-capabilities`;
+
+/** What can be said of a capability. */
+export interface MeshCapabilityOptions {
+  /**
+   * Semantic version of the capability, as the agent's code registers it.
+   *
+   * @default - "1.0.0", as MCP Mesh has it
+   */
+  readonly version?: string;
+  /**
+   * Tags of the capability, as the agent's code registers them.
+   *
+   * @default - none
+   */
+  readonly tags?: string[];
+  /**
+   * This agent's part of the requests for the capability, where `IstioRouting` sends it to several agents:
+   * relative to the weights of the others. Zero sends none.
+   *
+   * @default - equal parts; where one agent gives a weight, all that share the capability must
+   */
+  readonly weight?: number;
+}
+
+/** What can be said of a capability that an agent asks of others. */
+export interface MeshRequirementOptions {
+  /**
+   * Tags that the provider has: `x` must be there, `+x` is preferred, `-x` must not be there.
+   *
+   * @default - any
+   */
+  readonly tags?: string[];
+  /**
+   * Semantic versions that will do, such as `>=1.2.0 <2.0.0` or `^1.2.0`.
+   *
+   * @default - any
+   */
+  readonly versionRange?: string;
+  /**
+   * Whether the agent works without it. An optional requirement that nobody meets is no error.
+   *
+   * @default false
+   */
+  readonly optional?: boolean;
+}
+
+/** One capability of one agent. */
+export interface Capability extends MeshCapabilityOptions {
+  readonly name: string;
+}
+
+/** One capability that one agent asks of others. */
+export interface Requirement extends MeshRequirementOptions {
+  readonly name: string;
+}
+
+/** A capability's name is matched exactly, and travels in an HTTP header and in an annotation. */
+const CAPABILITY = /^[A-Za-z0-9]([A-Za-z0-9_.:/-]*[A-Za-z0-9])?$/;
+const TAG = /^[A-Za-z0-9][A-Za-z0-9_.:/-]*$/;
+
+export function checkCapability(scope: IConstruct, prop: string, name: string): string {
+  if (typeof name !== 'string' || name.length > 253 || !CAPABILITY.test(name)) {
+    refuse(scope, {
+      given: `${prop} ${show(name)}`,
+      rule: 'a capability is a name of letters, digits, \'_\', \'-\', \'.\', \':\' and \'/\', with a letter or digit at both ends, at most 253 characters, matched case by case',
+      fix: 'Give the name that the agent\'s code registers, such as "weather_forecast"',
+    });
+  }
+  return name;
+}
+
+/** A capability with its options, each checked. */
+export function capability(scope: IConstruct, name: string, { version, tags, weight }: MeshCapabilityOptions): Capability {
+  checkCapability(scope, 'capability', name);
+  checkTags(scope, `capability ${show(name)}`, tags ?? []);
+  if (version !== undefined && !parseVersion(version)) {
+    refuse(scope, {
+      given: `version ${show(version)} of capability ${show(name)}`,
+      rule: 'a capability has a semantic version: major.minor.patch',
+      fix: 'Give the version that the agent\'s code registers, such as "1.2.0"',
+    });
+  }
+  if (weight !== undefined && (!Number.isInteger(weight) || weight < 0 || weight > 1_000_000)) {
+    refuse(scope, {
+      given: `weight ${show(weight)} of capability ${show(name)}`,
+      rule: 'a weight is a whole number from 0 to 1000000',
+      fix: 'Give parts such as 90 and 10',
+    });
+  }
+  return { name, version, tags, weight };
+}
+
+/** A requirement with its options, each checked. */
+export function requirement(scope: IConstruct, name: string, { tags, versionRange, optional }: MeshRequirementOptions): Requirement {
+  checkCapability(scope, 'dependency', name);
+  checkTags(scope, `dependency ${show(name)}`, (tags ?? []).map((tag) => tag.replace(/^[+-]/, '')));
+  if (versionRange !== undefined && !parseRange(versionRange)) {
+    refuse(scope, {
+      given: `versionRange ${show(versionRange)} of dependency ${show(name)}`,
+      rule: 'it is a range of semantic versions',
+      fix: 'Give one such as ">=1.2.0 <2.0.0" or "^1.2.0"',
+    });
+  }
+  return { name, tags, versionRange, optional };
+}
+
+function checkTags(scope: IConstruct, whose: string, tags: string[]): void {
+  const wrong = tags.find((tag) => !TAG.test(tag));
+  if (wrong !== undefined) {
+    refuse(scope, {
+      given: `tag ${show(wrong)} of ${whose}`,
+      rule: 'a tag is made of letters, digits, \'_\', \'-\', \'.\', \':\' and \'/\', with a letter or digit in front',
+      fix: 'Give the tags that the agents\' code registers; only a requirement puts \'+\' or \'-\' before one',
+    });
+  }
+}
+
+/** Capabilities or requirements as an annotation, in the order in which the code gives them. What a name alone says is a name alone. */
+export function annotation(entries: (Capability | Requirement)[]): string | undefined {
+  const written = entries.map(({ name, ...options }) => {
+    const { weight: _, ...said } = options as MeshCapabilityOptions & MeshRequirementOptions;
+    const kept = Object.entries(said).filter(([, value]) => value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0));
+    return kept.length > 0 ? { name, ...Object.fromEntries(kept) } : name;
+  });
+  const once = [...new Map(written.map((entry) => [JSON.stringify(entry), entry])).values()];
+  return once.length > 0 ? JSON.stringify(once) : undefined;
+}

@@ -1,0 +1,145 @@
+import { Duration } from 'cdk8s';
+import { ISecret, k8s } from 'cdk8s-plus-28';
+import { IConstruct } from 'constructs';
+import { checkImage } from '../kubernetes/checks';
+import { WAIT_IMAGE } from '../contract/contract';
+import { literal } from '../pod/env';
+import { containerSecurityContext, podSecurityContext, quantities, unlessEmpty } from '../pod/pod-security';
+import { refuse, show } from '../base/problem';
+import { checkResources } from '../kubernetes/quantity';
+import { IMeshRegistry } from '../membership/registry-options';
+import { IstioDataPlane } from '../service-mesh/service-mesh';
+
+/** What the Job of a discovery test is made of. */
+export interface DiscoveryJobPlan {
+  /** The test that errors name. */
+  readonly scope: IConstruct;
+  readonly registry: IMeshRegistry;
+  /** What users said of it. */
+  readonly props: {
+    readonly iterations?: number;
+    readonly timeout?: Duration;
+    readonly gracePeriod?: Duration;
+    readonly deadline?: Duration;
+    readonly ttlAfterFinished?: Duration;
+    readonly image?: string;
+    readonly resources?: k8s.ResourceRequirements;
+  };
+  /** Name of the Job, and of the ConfigMap that it mounts. */
+  readonly name: string;
+  readonly labels: { [key: string]: string };
+  readonly account: string;
+}
+
+/** Keys of the ConfigMap. */
+export const DISCOVERY_SCRIPT_FILE = 'test.sh';
+export const DISCOVERY_LIST = 'checks';
+
+/** Where the container finds them. */
+const FOLDER = '/discovery';
+
+/** Seconds that a Job has beyond its test's deadline. */
+const START = 60;
+
+/**
+ * Makes the proxy of a pod end, by POST and from the pod itself only.
+ * https://github.com/istio/istio/pull/15123
+ */
+const QUIT_PROXY = 'http://127.0.0.1:15020/quitquitquit';
+
+/** Enough CPU to start a process for each request without the throttling that would be measured as latency. */
+const DEFAULT_RESOURCES: k8s.ResourceRequirements = {
+  requests: quantities({ 'cpu': '50m', 'memory': '32Mi', 'ephemeral-storage': '16Mi' }),
+  limits: quantities({ 'cpu': '500m', 'memory': '128Mi', 'ephemeral-storage': '64Mi' }),
+};
+
+/** The Job of a discovery test. It is immutable on a cluster, which is why the list of checks is not in it. */
+export function discoveryJob(plan: DiscoveryJobPlan): k8s.JobSpec {
+  const { scope, props } = plan;
+  const grace = seconds(scope, 'gracePeriod', props.gracePeriod ?? Duration.minutes(2), 0);
+  const deadline = seconds(scope, 'deadline', props.deadline ?? Duration.minutes(10), 1);
+  if (deadline <= grace) {
+    refuse(scope, {
+      given: `deadline ${deadline} seconds, with a gracePeriod of ${grace}`,
+      rule: 'the time that the mesh may take to come up is part of the test\'s',
+      fix: 'Give a longer deadline, or a shorter gracePeriod',
+    });
+  }
+  return {
+    backoffLimit: 0,
+    activeDeadlineSeconds: deadline + START,
+    ttlSecondsAfterFinished: seconds(scope, 'ttlAfterFinished', props.ttlAfterFinished ?? Duration.days(1), 0),
+    template: template(plan, [
+      literal('ITERATIONS', String(iterations(scope, props.iterations ?? 10))),
+      literal('TIMEOUT', String(seconds(scope, 'timeout', props.timeout ?? Duration.seconds(5), 1))),
+      literal('GRACE', String(grace)),
+      literal('DEADLINE', String(deadline)),
+    ]),
+  };
+}
+
+function template({ scope, registry, props, name, labels, account }: DiscoveryJobPlan, env: k8s.EnvVar[]): k8s.PodTemplateSpec {
+  const { _members: members, agentDefaults, serviceMesh } = registry;
+  const annotations = serviceMesh._podAnnotations(() => members.wildcardHosts);
+  // A native sidecar ends with the pod. Any other has to be told, or it would keep the Job running.
+  const quits = serviceMesh._istio && serviceMesh._istio.dataPlane !== IstioDataPlane.NATIVE_SIDECAR;
+  return {
+    metadata: {
+      labels: { ...labels, ...serviceMesh._podLabels },
+      annotations: Object.keys(annotations).length > 0 ? annotations : undefined,
+    },
+    spec: {
+      restartPolicy: 'Never',
+      automountServiceAccountToken: false,
+      serviceAccountName: account,
+      enableServiceLinks: false,
+      securityContext: podSecurityContext(agentDefaults.podSecurityContext),
+      containers: [{
+        name: 'test',
+        image: checkImage(scope, 'image', props.image ?? WAIT_IMAGE),
+        imagePullPolicy: agentDefaults.imagePullPolicy,
+        command: ['sh', `${FOLDER}/${DISCOVERY_SCRIPT_FILE}`, `${FOLDER}/${DISCOVERY_LIST}`],
+        env: [...env, ...quits ? [literal('QUIT_PROXY', QUIT_PROXY)] : []],
+        resources: props.resources ? unlessEmpty(checkResources(scope, props.resources)) : DEFAULT_RESOURCES,
+        securityContext: containerSecurityContext(),
+        volumeMounts: [{ name: 'discovery', mountPath: FOLDER, readOnly: true }],
+      }],
+      volumes: [{ name: 'discovery', configMap: { name } }],
+      // Placed as the agents are, and with their resolver: it is their view that is tested.
+      imagePullSecrets: agentDefaults.imagePullSecrets && references(agentDefaults.imagePullSecrets),
+      dnsPolicy: agentDefaults.dnsPolicy,
+      dnsConfig: agentDefaults.dnsConfig,
+      nodeSelector: agentDefaults.nodeSelector,
+      tolerations: agentDefaults.tolerations,
+      priorityClassName: agentDefaults.priorityClassName,
+    },
+  };
+}
+
+/** Each once: it is a list by name on the server, which refuses one twice. */
+function references(secrets: ISecret[]): k8s.LocalObjectReference[] {
+  return [...new Set(secrets.map(({ name }) => name))].map((name) => ({ name }));
+}
+
+function iterations(scope: IConstruct, value: number): number {
+  if (!Number.isInteger(value) || value < 1) {
+    refuse(scope, {
+      given: `iterations ${show(value)}`,
+      rule: 'each check is made a whole number of times, one or more',
+      fix: 'Give a number such as 100',
+    });
+  }
+  return value;
+}
+
+function seconds(scope: IConstruct, prop: string, duration: Duration, least: number): number {
+  const value = duration.toSeconds({ integral: false });
+  if (!Number.isInteger(value) || value < least) {
+    refuse(scope, {
+      given: `${prop} ${show(value)} seconds`,
+      rule: `it is a whole number of seconds, ${least} or more`,
+      fix: `Give one such as Duration.seconds(${least + 30})`,
+    });
+  }
+  return value;
+}

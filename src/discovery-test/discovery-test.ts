@@ -1,0 +1,253 @@
+import { ApiObject, Chart, Duration, Lazy } from 'cdk8s';
+import { IServiceAccount, k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { checkAnnotations, checkNamespace, checkPlainLabels, isDnsLabel } from '../kubernetes/checks';
+import { AGENT_CONFIG_MAP_NAME } from '../contract/contract';
+import { discoveryChecks } from './discovery-checks';
+import { DISCOVERY_LIST, DISCOVERY_SCRIPT_FILE, discoveryJob } from './discovery-job';
+import { DiscoveryPolicies } from './discovery-policies';
+import { DISCOVERY_SCRIPT } from './discovery-script';
+import { MeshObject } from '../synthesis/mesh-object';
+import { COMPONENT_LABEL, NAME_LABEL } from '../kubernetes/naming';
+import { refuse, show } from '../base/problem';
+import { MeshRegistry } from '../registry/registry';
+import { Member } from '../membership/registry-members';
+import { IMeshRegistry } from '../membership/registry-options';
+import { ownServiceAccount } from '../workload/service';
+
+/** What a `MeshDiscoveryTest` can be told. */
+export interface MeshDiscoveryTestProps {
+  /** The registry that is tested, with all of its agents. */
+  readonly registry: IMeshRegistry;
+  /**
+   * How many times each check is made and counted. The guide's load test makes 1000.
+   *
+   * @default 10
+   */
+  readonly iterations?: number;
+  /**
+   * How long one request may take, in whole seconds.
+   *
+   * @default Duration.seconds(5)
+   */
+  readonly timeout?: Duration;
+  /**
+   * How long the mesh may take to come up, in whole seconds: until then a check that does not pass is tried again, and counted
+   * only once it did. `Duration.seconds(0)` counts everything.
+   *
+   * @default Duration.minutes(2)
+   */
+  readonly gracePeriod?: Duration;
+  /**
+   * How long the whole test may take, in whole seconds. What was not done by then has failed. The Job itself is ended a minute
+   * later, which is for its pod to start: Kubernetes deletes the pod of a Job that it ends, and the report with it.
+   *
+   * @default Duration.minutes(10)
+   */
+  readonly deadline?: Duration;
+  /**
+   * How long the Job is kept when it has ended, in whole seconds, with its report.
+   *
+   * @default Duration.days(1)
+   */
+  readonly ttlAfterFinished?: Duration;
+  /**
+   * Whether a registry that is reached by `https` is asked for its health and its capabilities; otherwise it is enough that it
+   * accepts a connection. No certificate is verified and none is shown, and busybox' own TLS is refused by many servers: give an
+   * `image` whose `wget` can do more.
+   *
+   * @default false
+   */
+  readonly askOverTls?: boolean;
+  /**
+   * Name of the Job, of the objects beside it, and of the label on its pod.
+   *
+   * @default - "mcp-mesh-discovery-test"; the registry's configMapName with "-discovery-test", where that is not the default
+   */
+  readonly name?: string;
+  /**
+   * The namespace of the Job.
+   *
+   * @default - the chart's
+   */
+  readonly namespace?: string;
+  /**
+   * Image with a POSIX shell and, as busybox has them, `wget`, `nslookup`, `nc` and `timeout`.
+   *
+   * @default "busybox:1.35"
+   */
+  readonly image?: string;
+  /**
+   * Requests and limits of the container, as a whole; `{}` means none. Under a small CPU limit latencies are those of the limit.
+   *
+   * @default - requests 50m CPU, 32Mi memory, 16Mi ephemeral storage; limits 500m CPU, 128Mi memory, 64Mi ephemeral storage
+   */
+  readonly resources?: k8s.ResourceRequirements;
+  /**
+   * The account that the pod runs as.
+   *
+   * @default - one of its own, named like the Job, without a token
+   */
+  readonly serviceAccount?: IServiceAccount;
+  /**
+   * Labels on every object and on the pod.
+   *
+   * @default - none but the test's own
+   */
+  readonly labels?: { [key: string]: string };
+  /**
+   * Annotations of the Job, such as the hooks of Argo CD and Helm are.
+   *
+   * @default - none
+   */
+  readonly annotations?: { [key: string]: string };
+}
+
+/** The part that the test's pod has in the mesh, as the component label spells it: not an agent. */
+const COMPONENT = 'test';
+
+/**
+ * Tests discovery in the cluster, as the guide's test suite, debug pod and load test do by hand: every Service and every pod
+ * of a headless agent has a name that resolves, the registry answers, it knows an agent for each capability, and each agent
+ * answers on the path that its probe uses.
+ *
+ * Makes a Job that runs a shell script, the ConfigMap with the script and the list of checks, a ServiceAccount without a token,
+ * and, where a `MeshNetworkPolicy` covers the registry, the policies that let the Job through. Agents may come later, and be
+ * in other namespaces and charts. The Job's log has a line for each check; it fails where one of them did.
+ *
+ * @example
+ * new MeshDiscoveryTest(chart, 'discovery-test', { registry, iterations: 100 });
+ */
+export class MeshDiscoveryTest extends Construct {
+  /** Name of the Job. */
+  public readonly name: string;
+  /** The namespace of the Job, where it is known. */
+  public readonly namespace?: string;
+  /** Name of the account that the pod runs as, for policies that admit callers by their account. */
+  public readonly serviceAccountName: string;
+  /** The Job. */
+  public readonly job: ApiObject;
+  /** The ConfigMap with the script and the list of checks. */
+  public readonly configMap: ApiObject;
+  private readonly props: MeshDiscoveryTestProps;
+  private readonly registry: IMeshRegistry;
+  private readonly selector: { [key: string]: string };
+  private readonly labels: { [key: string]: string };
+  private readonly opened = new Map<string, ApiObject>();
+
+  /**
+   * @param scope the chart or construct that holds the test
+   * @param id name of the construct
+   * @param props what the test is told
+   */
+  constructor(scope: Construct, id: string, props: MeshDiscoveryTestProps) {
+    super(scope, id);
+    if (!props.registry?._members) {
+      refuse(this, {
+        given: 'no registry',
+        rule: 'a test asks a registry, and calls the agents of it',
+        fix: 'Give a MeshRegistry, or MeshRegistry.fromEndpoint(…) for one that somebody else runs',
+      });
+    }
+    this.props = props;
+    this.registry = props.registry;
+    this.namespace = checkNamespace(this, props.namespace ?? Chart.of(this).namespace);
+    this.name = this.checkName();
+    this.selector = { [NAME_LABEL]: this.name, [COMPONENT_LABEL]: COMPONENT };
+    this.labels = { ...this.checkLabels(), ...this.selector };
+    checkAnnotations(this, 'annotations', props.annotations);
+    const { name, namespace, registry, labels } = this;
+    const members = registry._members;
+    members.facts.addressFrom(this, namespace);
+    members.onAgent((agent) => this.checkPlace(agent));
+
+    const onDuplicate = 'Give one of them another name or namespace; objects for another cluster belong in another App';
+    this.serviceAccountName = props.serviceAccount?.name
+      ?? ownServiceAccount(this, { name, namespace, labels, annotations: {}, selector: this.selector, port: registry.port, onDuplicate }).name;
+    members.testers.push({ namespace, account: this.serviceAccountName });
+    this.configMap = this.object('ConfigMap', 'v1', 'ConfigMap', name, namespace, {
+      data: {
+        [DISCOVERY_LIST]: Lazy.any({ produce: () => discoveryChecks({ scope: this, registry, namespace, overTls: props.askOverTls ?? false }) }),
+        [DISCOVERY_SCRIPT_FILE]: DISCOVERY_SCRIPT,
+      },
+    });
+    const spec = discoveryJob({ scope: this, registry, props, name, labels, account: this.serviceAccountName });
+    this.job = this.object('Resource', 'batch/v1', 'Job', name, namespace, { spec: k8s.toJson_JobSpec(spec) }, props.annotations);
+    members.onClosure((closure) => this.open(new DiscoveryPolicies({ scope: this, registry, namespace, labels: this.selector }, closure)));
+  }
+
+  /** The policies that let the test through a closed mesh, so far, for patches. */
+  public get policies(): ApiObject[] {
+    return [...this.opened.values()];
+  }
+
+  /** Makes the policies that let the test through. Agents to come get theirs when they do. */
+  private open(policies: DiscoveryPolicies): void {
+    const { registry } = this;
+    this.policy('test', this.name, this.namespace, () => policies.ofTest());
+    if (registry instanceof MeshRegistry) {
+      this.policy('registry', `${this.name}-to-registry`, registry.namespace, () => policies.ofRegistry(registry));
+    }
+    registry._members.onAgent(({ namespace, port }) =>
+      this.policy(`agents.${namespace ?? ''}.${port}`, `${this.name}-to-${port}`, namespace, () => policies.ofAgents(namespace, port)));
+  }
+
+  /** Makes a policy once; asked again, it is there already. */
+  private policy(id: string, name: string, namespace: string | undefined, spec: () => k8s.NetworkPolicySpec): void {
+    if (!this.opened.has(id)) {
+      const body = { spec: Lazy.any({ produce: () => k8s.toJson_NetworkPolicySpec(spec()) }) };
+      this.opened.set(id, this.object(`policy.${id}`, 'networking.k8s.io/v1', 'NetworkPolicy', name, namespace, body));
+    }
+  }
+
+  private object(
+    id: string, apiVersion: string, kind: string, name: string, namespace: string | undefined, body: { [field: string]: unknown },
+    annotations?: { [key: string]: string },
+  ): MeshObject {
+    return new MeshObject(this, id, {
+      apiVersion,
+      kind,
+      metadata: { name, namespace, labels: this.labels, annotations },
+      body,
+      onDuplicate: 'Give one of the two tests another name or namespace',
+    });
+  }
+
+  private checkName(): string {
+    const { configMapName } = this.registry;
+    const name = this.props.name ?? (configMapName === AGENT_CONFIG_MAP_NAME ? 'mcp-mesh-discovery-test' : `${configMapName}-discovery-test`);
+    if (!isDnsLabel(name)) {
+      refuse(this, {
+        given: `name ${show(name)}`,
+        rule: 'a Job\'s name is also a label on its pods: at most 63 characters, lower-case letters, digits and \'-\', a letter or digit at both ends',
+        fix: 'Give another name, such as "mcp-mesh-discovery-test"',
+      });
+    }
+    return name;
+  }
+
+  private checkLabels(): { [key: string]: string } {
+    const labels = checkPlainLabels(this, 'labels', this.props.labels);
+    const taken = Object.keys({ ...this.selector, ...this.registry.serviceMesh._podLabels }).find((key) => key in labels);
+    if (taken !== undefined) {
+      refuse(this, {
+        given: `labels["${taken}"] ${show(labels[taken])}`,
+        rule: 'by this label policies and the service mesh know the test\'s pod',
+        fix: 'Leave it out; name names the Job and its pod',
+      });
+    }
+    return labels;
+  }
+
+  /** Between a namespace that is known and one that is not, no name is sure to resolve. */
+  private checkPlace(agent: Member): void {
+    if ((agent.namespace === undefined) !== (this.namespace === undefined)) {
+      refuse(this, {
+        given: `${this.namespace === undefined ? 'no known namespace' : `namespace ${show(this.namespace)}`}, with agent ${agent.node.path} in `
+          + (agent.namespace === undefined ? 'none that is known' : `namespace ${show(agent.namespace)}`),
+        rule: 'where only one of the two namespaces is known, no name of the agent is sure to resolve',
+        fix: 'Give both charts a namespace, or neither where all of it goes into one',
+      });
+    }
+  }
+}

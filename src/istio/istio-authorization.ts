@@ -1,0 +1,307 @@
+import { ApiObject, Lazy } from 'cdk8s';
+import { Construct, IConstruct } from 'constructs';
+import { IMeshAgent } from '../agent/agent-props';
+import { AppIndex } from '../synthesis/app-index';
+import { checkAnnotations, checkObjectName, checkPlainLabels } from '../kubernetes/checks';
+import { accountOf, checkIdentity, checkTrustDomain, DEFAULT_ACCOUNT, principal, SharedAccounts } from './istio-identity';
+import { MeshObject } from '../synthesis/mesh-object';
+import { Component, selectorLabels } from '../kubernetes/naming';
+import { refuse, show } from '../base/problem';
+import { MeshRegistry } from '../registry/registry';
+import { Member } from '../membership/registry-members';
+import { IMeshRegistry } from '../membership/registry-options';
+import { IstioDataPlane } from '../service-mesh/service-mesh';
+import { Synthesis } from '../synthesis/synthesis';
+
+/** Of which workloads Istio demands mutual TLS (mode `STRICT`). */
+export enum IstioMutualTls {
+  /** Of the registry and its agents, one by one. Nothing else in their namespaces changes. */
+  WORKLOADS = 'Workloads',
+  /** Of every workload in the namespaces of the mesh, those of others too. */
+  NAMESPACES = 'Namespaces',
+  /**
+   * Of none: Istio stays as it is set up. A caller without mutual TLS is refused all the same, because it has no identity
+   * that a policy could admit.
+   */
+  UNCHANGED = 'Unchanged',
+}
+
+/** Somebody outside of the mesh, as Istio knows its pods. */
+export interface IstioIdentity {
+  /** The namespace of the pods. */
+  readonly namespace: string;
+  /** Name of the account that the pods run as. */
+  readonly serviceAccount: string;
+}
+
+/** Somebody outside of the mesh who may call agents, such as an ingress gateway. */
+export interface IstioIngress extends IstioIdentity {
+  /** The agents that it may call, one at least. */
+  readonly agents: IMeshAgent[];
+}
+
+/** What an `IstioAuthorization` can be told. */
+export interface IstioAuthorizationProps {
+  /** The registry whose agents, and itself, the policies are about. It declares Istio as `serviceMesh`. */
+  readonly registry: IMeshRegistry;
+  /**
+   * Istio's trust domain (`meshConfig.trustDomain`). Sidecars take "cluster.local" for whatever it is; ambient mode does not.
+   *
+   * @default "cluster.local"
+   */
+  readonly trustDomain?: string;
+  /**
+   * Of which workloads mutual TLS is demanded.
+   *
+   * @default IstioMutualTls.WORKLOADS
+   */
+  readonly mtls?: IstioMutualTls;
+  /**
+   * Whether the registry may call agents, which its `/proxy` paths do.
+   *
+   * @default false
+   */
+  readonly registryCallsAgents?: boolean;
+  /**
+   * Who else may call agents. Callers without a proxy of Istio's have no identity, and cannot be admitted.
+   *
+   * @default - nobody
+   */
+  readonly ingressFrom?: IstioIngress[];
+  /**
+   * Who else may call the registry, whose API has no authentication: a dashboard, or agents of another app.
+   *
+   * @default - nobody
+   */
+  readonly registryIngressFrom?: IstioIdentity[];
+  /**
+   * Put before the names of the policies, which are those of the Services.
+   *
+   * @default - nothing
+   */
+  readonly namePrefix?: string;
+  /**
+   * Labels of the policies.
+   *
+   * @default - none
+   */
+  readonly labels?: { [key: string]: string };
+  /**
+   * Annotations of the policies.
+   *
+   * @default - none
+   */
+  readonly annotations?: { [key: string]: string };
+}
+
+/** Served by Istio 1.22 and later, for both kinds. */
+const API_VERSION = 'security.istio.io/v1';
+
+const STRICT = { mode: 'STRICT' };
+
+/**
+ * Closes the mesh to what its agents declare, by identity: an `AuthorizationPolicy` for each agent, which admits the agents
+ * that depend on it, and one for the registry, which admits its agents. An agent is known by its ServiceAccount. Each
+ * workload also gets a `PeerAuthentication` that demands mutual TLS.
+ *
+ * Policies say who and on which port, and nothing of HTTP, so sidecars and ztunnel both enforce them. Agents may come
+ * later, and be in other namespaces and charts.
+ *
+ * The kubelet has no identity. Under sidecars its HTTP, TCP and gRPC probes pass all the same, because Istio's injection
+ * rewrites them to go past the proxy, unless `sidecar.istio.io/rewriteAppHTTPProbers: "false"` says otherwise; in ambient
+ * mode they are let through.
+ *
+ * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/
+ */
+export class IstioAuthorization extends Construct {
+  private readonly props: IstioAuthorizationProps;
+  private readonly registry: IMeshRegistry;
+  private readonly trustDomain: string;
+  private readonly made = new Map<string, ApiObject>();
+  private ownAccount?: string;
+
+  /**
+   * @param scope the chart or construct that holds the policies
+   * @param id name of the construct
+   * @param props what the policies are told
+   */
+  constructor(scope: Construct, id: string, props: IstioAuthorizationProps) {
+    super(scope, id);
+    this.props = props;
+    this.registry = props.registry;
+    const { registry } = this;
+    if (!registry.serviceMesh._istio) {
+      refuse(this, {
+        given: `registry ${registry.node.path}, which declares no Istio`,
+        rule: 'identities come from Istio\'s proxies, and the registry decides whether its pods and its agents\' have one',
+        fix: 'Declare it once, on the registry: serviceMesh: ServiceMesh.istio({ dataPlane: IstioDataPlane.NATIVE_SIDECAR })',
+      });
+    }
+    this.trustDomain = checkTrustDomain(this, props.trustDomain ?? 'cluster.local');
+    checkPlainLabels(this, 'labels', props.labels);
+    checkAnnotations(this, 'annotations', props.annotations);
+    this.checkIngress();
+
+    registry._members.onAgent((agent) => this.coverAgent(agent));
+    if (registry instanceof MeshRegistry) {
+      this.checkPlace('registry', registry, registry.namespace);
+      this.cover('registry', registry.serviceName, registry.namespace!, registry.port, () => this.callersOfRegistry());
+    }
+    const own = registry instanceof MeshRegistry ? () => this.registryAccount(registry) : undefined;
+    const shared = new SharedAccounts(registry, own, props.registryCallsAgents);
+    Synthesis.of(this).validate(this, () => shared.problems);
+  }
+
+  /** The policies that there are so far, of both kinds, for patches. */
+  public get policies(): ApiObject[] {
+    return [...this.made.values()];
+  }
+
+  private coverAgent(agent: Member): void {
+    this.checkPlace('agent', agent, agent.namespace);
+    this.checkAgent(agent);
+    this.cover('agent', agent.serviceName, agent.namespace!, agent.port, () => this.callersOf(agent));
+  }
+
+  /** Who may call one agent. */
+  private callersOf(agent: Member): string[] {
+    const { registry, props: { ingressFrom = [], registryCallsAgents } } = this;
+    const outside = ingressFrom.filter(({ agents }) => (agents as IConstruct[]).includes(agent));
+    return [
+      ...registry._members.clientsOf(agent).map((client) => this.principalOf(client)),
+      ...registryCallsAgents && registry instanceof MeshRegistry ? [this.named(registry.namespace!, this.registryAccount(registry))] : [],
+      ...outside.map(({ namespace, serviceAccount }) => this.named(namespace, serviceAccount)),
+      ...this.testers(),
+    ];
+  }
+
+  /** Who may call the registry. */
+  private callersOfRegistry(): string[] {
+    const { _members: members } = this.registry;
+    return [
+      ...members.namespaces.flatMap((namespace) => members.in(namespace).map((agent) => this.principalOf(agent))),
+      ...(this.props.registryIngressFrom ?? []).map(({ namespace, serviceAccount }) => this.named(namespace, serviceAccount)),
+      ...this.testers(),
+    ];
+  }
+
+  /** The discovery tests of this mesh call everything in it. */
+  private testers(): string[] {
+    return this.registry._members.testers.flatMap(({ namespace, account }) => namespace === undefined ? [] : [this.named(namespace, account)]);
+  }
+
+  private principalOf({ namespace, _account }: Member): string {
+    return this.named(namespace!, _account);
+  }
+
+  private named(namespace: string, account: string): string {
+    return principal(this.trustDomain, namespace, account);
+  }
+
+  private registryAccount(registry: MeshRegistry): string {
+    this.ownAccount ??= accountOf(registry);
+    return this.ownAccount;
+  }
+
+  /** Makes the policies of one workload. Callers are asked when they are rendered. */
+  private cover(component: Component, name: string, namespace: string, port: number, callers: () => string[]): void {
+    const selector = { matchLabels: selectorLabels(name, component) };
+    const mtls = this.props.mtls ?? IstioMutualTls.WORKLOADS;
+    this.object('AuthorizationPolicy', name, namespace, () => ({ selector, action: 'ALLOW', rules: admitting(callers(), port) }));
+    if (mtls === IstioMutualTls.WORKLOADS) {
+      this.object('PeerAuthentication', name, namespace, () => ({ selector, mtls: STRICT }));
+    } else if (mtls === IstioMutualTls.NAMESPACES && AppIndex.of(this).claim('peer-authentication', namespace, this)) {
+      this.object('PeerAuthentication', undefined, namespace, () => ({ mtls: STRICT }));
+    }
+  }
+
+  /** Makes an object once; one without a name is its namespace's, which Istio wants to be called "default". */
+  private object(kind: string, name: string | undefined, namespace: string, spec: () => object): void {
+    // An id that says where the namespace ends: names hold no dot.
+    const id = [kind, namespace, ...name === undefined ? [] : [name]].join('.');
+    if (this.made.has(id)) {
+      return;
+    }
+    const { labels, annotations, namePrefix = '' } = this.props;
+    this.made.set(id, new MeshObject(this, id, {
+      apiVersion: API_VERSION,
+      kind,
+      metadata: { name: name === undefined ? 'default' : checkObjectName(this, 'namePrefix', `${namePrefix}${name}`), namespace, labels, annotations },
+      body: { spec: Lazy.any({ produce: spec }) },
+      onDuplicate: 'One IstioAuthorization covers a registry and all of its agents: take one of the two out, and put what it says on the other',
+    }));
+  }
+
+  private checkPlace(what: string, { node: { path } }: IConstruct, namespace: string | undefined): void {
+    if (namespace === undefined) {
+      refuse(this, {
+        given: `${what} ${path}, whose namespace is not known`,
+        rule: 'Istio knows pods by their namespace and account (<trust domain>/ns/<namespace>/sa/<account>)',
+        fix: 'Give the chart a namespace (new Chart(app, id, { namespace })) or the construct its own',
+      });
+    }
+    if (namespace === this.registry.serviceMesh._controlPlaneNamespace) {
+      refuse(this, {
+        given: `${what} ${path} in namespace ${show(namespace)}, where istiod runs`,
+        rule: 'a policy in Istio\'s root namespace is about the workloads of every namespace',
+        fix: 'Put the mesh into a namespace of its own',
+      });
+    }
+  }
+
+  private checkAgent({ node: { path }, namespace, _account, _waits }: Member): void {
+    const { registry } = this;
+    if (_account === DEFAULT_ACCOUNT) {
+      refuse(this, {
+        given: `agent ${path}, which runs as ServiceAccount "${DEFAULT_ACCOUNT}"`,
+        rule: `every pod of namespace ${show(namespace)} that names no account runs as it too, and Istio cannot tell them from the agent`,
+        fix: 'Leave serviceAccount out, so that the agent has one of its own, or give one that nobody else runs as',
+      });
+    }
+    const dataPlane = registry.serviceMesh._istio?.dataPlane ?? IstioDataPlane.SIDECAR;
+    if (_waits && dataPlane === IstioDataPlane.SIDECAR && registry instanceof MeshRegistry) {
+      refuse(this, {
+        given: `agent ${path}, which waits for registry ${registry.node.path} under IstioDataPlane.SIDECAR`,
+        rule: 'that wait goes past the pod\'s proxy and has no identity, so a registry that admits its agents alone would never answer it',
+        fix: 'Run native sidecars, ServiceMesh.istio({ dataPlane: IstioDataPlane.NATIVE_SIDECAR }), or do not wait: agentDefaults: { waitForRegistry: WaitForRegistry.none() }',
+      });
+    }
+  }
+
+  private checkIngress(): void {
+    const { registry, props: { ingressFrom = [], registryIngressFrom = [], registryCallsAgents } } = this;
+    for (const caller of ingressFrom) {
+      checkIdentity(this, 'ingressFrom', caller);
+      const agents = caller.agents ?? [];
+      if (agents.length === 0) {
+        refuse(this, {
+          given: `ingressFrom: serviceAccount ${show(caller.serviceAccount)} without agents`,
+          rule: 'a caller is admitted by those agents that are named, and by no other',
+          fix: 'Name the agents that it calls, such as agents: [gateway]',
+        });
+      }
+      const stranger = agents.find((agent) => agent.registry !== registry);
+      if (stranger) {
+        refuse(this, {
+          given: `ingressFrom: agent ${stranger.node.path}, which is not of registry ${registry.node.path}`,
+          rule: 'the policies are about the agents of one registry',
+          fix: 'Name it in an IstioAuthorization of its own registry',
+        });
+      }
+    }
+    registryIngressFrom.forEach((caller) => checkIdentity(this, 'registryIngressFrom', caller));
+    if (!(registry instanceof MeshRegistry) && (registryCallsAgents || registryIngressFrom.length > 0)) {
+      refuse(this, {
+        given: `${registryCallsAgents ? 'registryCallsAgents' : 'registryIngressFrom'} with a registry from an endpoint`,
+        rule: 'somebody else runs that registry: its account is not known here, and no policy here is about it',
+        fix: registryCallsAgents ? 'Leave it out, and name the registry\'s account in ingressFrom' : 'Leave it out; those who run the registry decide who may call it',
+      });
+    }
+  }
+}
+
+/** Rules that admit callers on a port; none where there are no callers, which denies everybody. */
+function admitting(callers: string[], port: number): object[] | undefined {
+  const principals = [...new Set(callers)].sort();
+  return principals.length === 0 ? undefined : [{ from: [{ source: { principals } }], to: [{ operation: { ports: [String(port)] } }] }];
+}

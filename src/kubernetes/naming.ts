@@ -1,0 +1,115 @@
+import { IConstruct } from 'constructs';
+import { refuse } from '../base/problem';
+
+/** The label that must equal the Service's name, or an agent cannot find its own address (the guide's critical pattern). */
+export const NAME_LABEL = 'app.kubernetes.io/name';
+
+/** Tells registries from agents; policies select by it. */
+export const COMPONENT_LABEL = 'app.kubernetes.io/component';
+
+/** On every Namespace since Kubernetes 1.22, set by the API server itself. */
+export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
+
+/** Keys of the annotations that this library writes start with it. */
+export const ANNOTATION_PREFIX = 'cdk8s-mcp-mesh';
+
+/** With a rule's id behind it, an annotation that switches the rule off for one object; its value is the reason. */
+export const IGNORE_ANNOTATION = `${ANNOTATION_PREFIX}/ignore-`;
+
+/** The parts of a mesh, as the component label spells them. */
+export type Component = 'registry' | 'agent';
+
+/**
+ * The labels that select a mesh workload's pods, in Services, workloads and policies.
+ * Selectors are immutable on a cluster: these two and nothing else, for ever.
+ */
+export function selectorLabels(name: string, component: Component): { [key: string]: string } {
+  return { [NAME_LABEL]: name, [COMPONENT_LABEL]: component };
+}
+
+/** The governing headless Service of a workload. */
+export function headlessName(serviceName: string): string {
+  return `${serviceName}-headless`;
+}
+
+/**
+ * The names under which a Service can be reached.
+ *
+ * Which one to use: `short` in the same namespace, `namespaced` from elsewhere in the cluster where
+ * the pod's resolver searches (`ndots` above 1), `fqdn` everywhere.
+ */
+export class MeshDns {
+  /** The Service's name: resolves within its namespace. */
+  public readonly short: string;
+  private readonly owner: IConstruct;
+  private readonly namespace?: string;
+  private readonly clusterDomain: string;
+  private readonly scheme: string;
+  private readonly port: number;
+
+  /**
+   * @param owner the construct that errors name
+   * @param options the facts that the names are made of
+   */
+  constructor(owner: IConstruct, options: MeshDnsOptions) {
+    this.owner = owner;
+    this.short = options.serviceName;
+    this.namespace = options.namespace;
+    this.clusterDomain = options.clusterDomain;
+    this.scheme = options.scheme;
+    this.port = options.port;
+  }
+
+  /**
+   * `<service>.<namespace>`.
+   *
+   * @throws when the namespace is not known.
+   */
+  public get namespaced(): string {
+    return `${this.short}.${this.knownNamespace('namespaced')}`;
+  }
+
+  /**
+   * `<service>.<namespace>.svc.<cluster domain>`, the name that resolves from every namespace and with any `ndots`.
+   *
+   * @throws when the namespace is not known.
+   */
+  public get fqdn(): string {
+    return `${this.short}.${this.knownNamespace('fqdn')}.svc.${this.clusterDomain}`;
+  }
+
+  /**
+   * `http://<fqdn>:<port>`.
+   *
+   * @throws when the namespace is not known.
+   */
+  public get url(): string {
+    return `${this.scheme}://${this.short}.${this.knownNamespace('url')}.svc.${this.clusterDomain}:${this.port}`;
+  }
+
+  private knownNamespace(wanted: string): string {
+    return this.namespace ?? refuse(this.owner, {
+      given: `dns.${wanted} of "${this.short}", whose namespace is unknown`,
+      rule: 'a full name needs the namespace (<service>.<namespace>.svc.<cluster domain>)',
+      fix: 'Give the chart a namespace (new Chart(app, id, { namespace })) or the construct its own, or use dns.short within one namespace',
+    });
+  }
+}
+
+/** What a `MeshDns` is made of. */
+export interface MeshDnsOptions {
+  /** Name of the Service. */
+  readonly serviceName: string;
+  /**
+   * The Service's namespace.
+   *
+   * @default - unknown; only the short name can be given
+   */
+  readonly namespace?: string;
+  /** The cluster's DNS domain, usually `cluster.local`. */
+  readonly clusterDomain: string;
+  /** `http` or `https`. */
+  readonly scheme: string;
+  /** The Service's port. */
+  readonly port: number;
+}

@@ -1,0 +1,87 @@
+import { k8s } from 'cdk8s-plus-28';
+import { IConstruct } from 'constructs';
+import { checkKey } from './checks';
+import { refuse, show } from '../base/problem';
+
+/** Kubernetes' quantities: a decimal number with an SI or binary suffix, or an exponent. */
+const QUANTITY = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:(Ki|Mi|Gi|Ti|Pi|Ei|n|u|m|k|M|G|T|P|E)|[eE]([+-]?\d+))?$/;
+
+const FACTORS: { [suffix: string]: number } = {
+  ...factors(['n', 'u', 'm'], (i) => 1000 ** (i - 3)),
+  ...factors(['k', 'M', 'G', 'T', 'P', 'E'], (i) => 1000 ** (i + 1)),
+  ...factors(['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'], (i) => 1024 ** (i + 1)),
+};
+
+function factors(suffixes: string[], factor: (index: number) => number): { [suffix: string]: number } {
+  return Object.fromEntries(suffixes.map((suffix, i) => [suffix, factor(i)]));
+}
+
+/** The quantity as a number, or undefined where it is none. */
+export function quantityValue(quantity: string | number): number | undefined {
+  const match = QUANTITY.exec(String(quantity));
+  if (!match) {
+    return undefined;
+  }
+  const factor = match[2] ? FACTORS[match[2]] : match[3] ? 10 ** Number(match[3]) : 1;
+  return Number(match[1]) * factor;
+}
+
+/** Refuses resources that the API server would refuse: malformed or negative quantities, and requests above their limit. */
+export function checkResources(scope: IConstruct, resources: k8s.ResourceRequirements): k8s.ResourceRequirements {
+  const limits = resources.limits ?? {};
+  const requests = resources.requests ?? {};
+  for (const [kind, list] of [['limits', limits], ['requests', requests]] as const) {
+    for (const [name, quantity] of Object.entries(list)) {
+      checkKey(scope, `resources.${kind}`, name);
+      checkQuantity(scope, `resources.${kind}["${name}"]`, quantity);
+      if (name === 'cpu') {
+        checkMillis(scope, `resources.${kind}["cpu"]`, quantity);
+      }
+    }
+  }
+  for (const [name, request] of Object.entries(requests)) {
+    const limit = limits[name];
+    if (limit !== undefined && isQuantity(limit) && isQuantity(request) && quantityValue(request.value)! > quantityValue(limit.value)!) {
+      refuse(scope, {
+        given: `resources.requests["${name}"] ${show(request.value)} above the limit ${show(limit.value)}`,
+        rule: 'Kubernetes refuses a container that requests more than its limit',
+        fix: 'Raise the limit, lower the request, or leave the limit out',
+      });
+    }
+  }
+  return resources;
+}
+
+/** Refuses a quantity that Kubernetes cannot read. A Lazy is read at synthesis only. */
+export function checkQuantity(scope: IConstruct, prop: string, quantity: k8s.Quantity): void {
+  if (typeof quantity !== 'object') {
+    refuse(scope, {
+      given: `${prop} ${show(quantity)}`,
+      rule: 'a quantity is a k8s.Quantity, and anything else would vanish',
+      fix: `Write k8s.Quantity.fromString(${show(String(quantity))}), with k8s from cdk8s-plus-28`,
+    });
+  }
+  if (isQuantity(quantity) && !((quantityValue(quantity.value) ?? -1) >= 0)) {
+    refuse(scope, {
+      given: `${prop} ${show(quantity.value)}`,
+      rule: 'a quantity is a number of zero or more with an optional suffix (m, k, M, G, Ki, Mi, Gi, …)',
+      fix: 'Give one such as "500m" for half a CPU or "512Mi" of memory',
+    });
+  }
+}
+
+/** CPU is counted in thousandths; the API server refuses anything finer. */
+function checkMillis(scope: IConstruct, prop: string, quantity: k8s.Quantity): void {
+  const millis = isQuantity(quantity) ? quantityValue(quantity.value)! * 1000 : 0;
+  if (Math.abs(millis - Math.round(millis)) > 1e-6) {
+    refuse(scope, {
+      given: `${prop} ${show(quantity.value)}`,
+      rule: 'Kubernetes counts CPU in thousandths (1m) and refuses finer parts',
+      fix: 'Give a whole number of millis, such as "100m"',
+    });
+  }
+}
+
+function isQuantity(quantity: k8s.Quantity): boolean {
+  return ['string', 'number'].includes(typeof quantity?.value);
+}

@@ -1,0 +1,98 @@
+import { k8s } from 'cdk8s-plus-28';
+import { IConstruct } from 'constructs';
+import { HEALTH_PATH } from '../contract/contract';
+import { literal } from '../pod/env';
+import { MeshProbe } from '../pod/mesh-probe';
+import { refuse, show } from '../base/problem';
+
+/**
+ * Which runtime of MCP Mesh an agent is built on, where that changes the manifest: its probe paths, and
+ * what its image needs under a read-only root.
+ */
+export class AgentRuntime {
+  /**
+   * The guide's probes, `/health` for both, which every release answers.
+   *
+   * From 0.6.1 on `/health` answers 503 while the agent's own check is unhealthy, so that a liveness probe on
+   * it can restart a pod for somebody else's outage. Name the runtime to get the probes of its release.
+   */
+  public static readonly GUIDE = new AgentRuntime(() => HEALTH);
+
+  /**
+   * An agent on the Python runtime.
+   *
+   * @param release release of MCP Mesh in the image, as `major.minor.patch`, such as `3.6.0`
+   */
+  public static python(release: string): AgentRuntime {
+    return new AgentRuntime((version) => atLeast(version, [3, 6, 0]) ? SPLIT : atLeast(version, [0, 6, 1]) ? LIVEZ : HEALTH, release);
+  }
+
+  /**
+   * An agent on the TypeScript runtime. HOME is `/tmp`, because `npx` writes there and the root is read-only.
+   *
+   * @param release release of MCP Mesh in the image, as `major.minor.patch`, such as `3.6.0`
+   */
+  public static typescript(release: string): AgentRuntime {
+    return new AgentRuntime((version) => ({ ...newOrOld(version), env: [literal('HOME', '/tmp')] }), release);
+  }
+
+  /**
+   * An agent on the Java runtime. It reads `MCP_MESH_HTTP_PORT` only with `@MeshAgent` on its main class.
+   *
+   * @param release release of MCP Mesh in the image, as `major.minor.patch`, such as `3.6.0`
+   */
+  public static java(release: string): AgentRuntime {
+    return new AgentRuntime(newOrOld, release);
+  }
+
+  private constructor(private readonly facts: (version: number[]) => RuntimeFacts, private readonly release?: string) {}
+
+  /** @internal */
+  public _facts(scope: IConstruct): RuntimeFacts {
+    return this.facts(this.release === undefined ? [] : parse(scope, this.release));
+  }
+}
+
+/** What a runtime changes in a manifest. */
+export interface RuntimeFacts {
+  readonly liveness: MeshProbe;
+  readonly readiness: MeshProbe;
+  readonly startup?: MeshProbe;
+  /** Defaults that a user's env may replace. */
+  readonly env?: k8s.EnvVar[];
+}
+
+/** One path for all, as in the guide. */
+const HEALTH: RuntimeFacts = {
+  liveness: MeshProbe.httpGet(HEALTH_PATH),
+  readiness: MeshProbe.httpGet(HEALTH_PATH),
+};
+
+/** 3.6 and later: a path for each probe. The timeouts are the official charts'. */
+const SPLIT: RuntimeFacts = {
+  startup: MeshProbe.httpGet('/startupz', { timeoutSeconds: 5 }),
+  liveness: MeshProbe.httpGet('/livez', { timeoutSeconds: 5 }),
+  readiness: MeshProbe.httpGet('/ready', { timeoutSeconds: 3 }),
+};
+
+/** Before that: no startup path, liveness stands in. */
+const LIVEZ: RuntimeFacts = { ...SPLIT, startup: MeshProbe.httpGet('/livez', { timeoutSeconds: 5 }) };
+
+/** TypeScript and Java had nothing but /health for longer than Python. */
+function newOrOld(version: number[]): RuntimeFacts {
+  return atLeast(version, [3, 6, 0]) ? SPLIT : atLeast(version, [3, 5, 1]) ? LIVEZ : HEALTH;
+}
+
+function parse(scope: IConstruct, release: string): number[] {
+  const match = /^v?(\d+)\.(\d+)\.(\d+)(?:[-+.].*)?$/.exec(release);
+  return match ? match.slice(1, 4).map(Number) : refuse(scope, {
+    given: `runtime release ${show(release)}`,
+    rule: 'the release of MCP Mesh in the image decides which probe paths an agent answers',
+    fix: 'Give it as major.minor.patch, such as "3.6.0"',
+  });
+}
+
+function atLeast(version: number[], floor: number[]): boolean {
+  const first = version.findIndex((part, i) => part !== floor[i]);
+  return first < 0 || version[first] > floor[first];
+}

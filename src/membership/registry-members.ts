@@ -1,0 +1,250 @@
+import { ApiObject } from 'cdk8s';
+import { INetworkPolicyPeer } from 'cdk8s-plus-28';
+import { Construct, IConstruct } from 'constructs';
+import { AgentConfigMap } from './agent-config-map';
+import { AppIndex } from '../synthesis/app-index';
+import { Capability, EXTERNAL_CAPABILITIES_ANNOTATION, Requirement } from '../contract/capabilities';
+import { DnsProfile } from '../peers/dns-profile';
+import { meets, Provider, unmet } from '../contract/matching';
+import { MeshPeer } from '../peers/policy-peers';
+import { describe, refuse, show } from '../base/problem';
+import { similar } from '../base/similar';
+import { WaitTarget } from '../pod/wait-for-registry';
+
+/** What the other rooms need to know of an agent. */
+export interface Member extends IConstruct {
+  readonly serviceName: string;
+  readonly namespace?: string;
+  readonly port: number;
+  /** The Deployment or StatefulSet; there once the agent's constructor is through. */
+  readonly workload: ApiObject;
+  readonly _capabilities: Capability[];
+  readonly _requirements: Requirement[];
+  /** Name of the account that its pods run as. */
+  readonly _account: string;
+  /** Whether its pods wait for their registry before the agent starts. */
+  readonly _waits: boolean;
+  /** Peers beyond the mesh that this agent alone is open to. */
+  readonly _ingress: MeshPeer[];
+  /** Peers beyond the mesh that this agent alone may call. */
+  readonly _egress: MeshPeer[];
+}
+
+/** What a registry of either kind knows of itself. */
+export interface RegistryFacts {
+  readonly configMapName: string;
+  readonly labels: { [key: string]: string };
+  readonly annotations: { [key: string]: string };
+  /** Capabilities that agents outside of this app provide through this registry. */
+  readonly externalCapabilities: string[];
+  /** The registry as pods of a namespace reach it; refuses, in the asking construct's name, where they cannot. */
+  readonly addressFrom: (asking: IConstruct, namespace?: string) => WaitTarget;
+  /** Where the registry's pods or addresses are, for policies; nothing where nobody said. */
+  readonly peer?: INetworkPolicyPeer;
+  /** The port of those pods, where it is not the registry's. */
+  readonly peerPort?: number;
+  /** The registry's address, where it was given as one. */
+  readonly address?: string;
+}
+
+/** What the policies that close a registry's mesh say of the cluster, for those who must still get through. */
+export interface Closure {
+  readonly dns?: DnsProfile[];
+  readonly namespaceLabel?: string;
+}
+
+/** Somebody who calls the registry and all of its agents, as policies by account know its pods. */
+export interface Tester {
+  readonly namespace?: string;
+  readonly account: string;
+}
+
+/** The agents of one registry, and the ConfigMap of each namespace that holds some. */
+export class RegistryMembers {
+  /** Whether a wildcard host must resolve from the pods; set by routing, read when pods are rendered. */
+  public wildcardHosts = false;
+  /** The tests of this registry's mesh, in the order of construction. */
+  public readonly testers: Tester[] = [];
+  private readonly agents: Member[] = [];
+  private readonly byNamespace = new Map<string | undefined, Member[]>();
+  private readonly peerListeners: ((agent: Member) => void)[] = [];
+  private readonly offering = new Map<string, Set<Member>>();
+  private readonly asking = new Map<string, Set<Member>>();
+  /** Who offers what was meant by names that nobody offers, as long as the offers are these. */
+  private near = { offered: -1, names: new Map<string, Member[]>() };
+  private readonly configMaps = new Map<string, AgentConfigMap>();
+  private readonly listeners: ((agent: Member) => void)[] = [];
+  private closure?: Closure;
+  private readonly closureListeners: ((closure: Closure) => void)[] = [];
+
+  constructor(private readonly owner: IConstruct, public readonly facts: RegistryFacts) {
+    AppIndex.of(owner).registries.push(this);
+  }
+
+  /** Whether another registry of the app has agents in this namespace. */
+  public shares(namespace?: string): boolean {
+    return AppIndex.of(this.owner).registries.some((other) => other !== this && other.holds(namespace));
+  }
+
+  /** Whether this registry has agents in a namespace. */
+  public holds(namespace?: string): boolean {
+    return this.byNamespace.has(namespace);
+  }
+
+  /** The namespaces that hold agents, in the order in which they came. */
+  public get namespaces(): (string | undefined)[] {
+    return [...this.byNamespace.keys()];
+  }
+
+  /** The agents of a namespace, in the order of construction. */
+  public in(namespace?: string): Member[] {
+    return this.byNamespace.get(namespace) ?? [];
+  }
+
+  /** Takes down that an agent offers a capability of this name. */
+  public offers(agent: Member, name: string): void {
+    takeDown(this.offering, name, agent);
+  }
+
+  /** Takes down that an agent asks for a capability of this name. */
+  public asksFor(agent: Member, name: string): void {
+    takeDown(this.asking, name, agent);
+  }
+
+  /** Takes in an agent. */
+  public add(agent: Member): void {
+    const [first] = this.agents;
+    if (first && (first.namespace === undefined) !== (agent.namespace === undefined)) {
+      refuse(agent, {
+        given: `${namespaceOf(agent)}, beside ${first.node.path}, which has ${namespaceOf(first)}`,
+        rule: 'where the namespaces of only some agents are known, neither names nor policies can lead from one to the other',
+        fix: 'Give all charts of the mesh a namespace, or none where all of it goes into one',
+      });
+    }
+    this.agents.push(agent);
+    const neighbours = this.byNamespace.get(agent.namespace);
+    if (neighbours) {
+      neighbours.push(agent);
+    } else {
+      this.byNamespace.set(agent.namespace, [agent]);
+    }
+    this.listeners.forEach((listener) => listener(agent));
+  }
+
+  /** The agents that meet a requirement. */
+  public providersOf(wanted: Requirement): Member[] {
+    return [...this.offering.get(wanted.name) ?? []].filter((agent) => agent._capabilities.some((offered) => meets(offered, wanted)));
+  }
+
+  /** The agents that one agent depends on, each once. */
+  public providersFor(agent: Member): Member[] {
+    return [...new Set(agent._requirements.flatMap((wanted) => this.providersOf(wanted)))];
+  }
+
+  /** The agents that depend on one agent. */
+  public clientsOf(agent: Member): Member[] {
+    const asking = new Set(agent._capabilities.flatMap(({ name }) => [...this.asking.get(name) ?? []]));
+    return [...asking].filter((client) => client._requirements.some((wanted) => agent._capabilities.some((offered) => meets(offered, wanted))));
+  }
+
+  /** What is to be said of an agent's requirements that nobody meets. */
+  public unmetBy(agent: Member): string[] {
+    return agent._requirements
+      .filter((wanted) => !wanted.optional && !this.facts.externalCapabilities.includes(wanted.name) && this.providersOf(wanted).length === 0)
+      .map((wanted) => describe(unmet(
+        wanted, this.owner.node.path, this.nearest(wanted),
+        'Add an agent that does, list it in the registry\'s externalCapabilities where it lives outside of this app, '
+        + `or say that the agent works without it: addRequirement(${show(wanted.name)}, { optional: true })`,
+      )));
+  }
+
+  /** Who may come closest to a requirement: those that offer the name, or one that offers the name that was meant. */
+  private nearest({ name }: Requirement): Provider[] {
+    const offering = this.offering.get(name);
+    return [...offering ?? this.meant(name)].map((each) => ({ path: each.node.path, capabilities: each._capabilities }));
+  }
+
+  /** Looked for once for a name: thousands may ask for what nobody offers. */
+  private meant(name: string): Member[] {
+    if (this.near.offered !== this.offering.size) {
+      this.near = { offered: this.offering.size, names: new Map() };
+    }
+    const { names } = this.near;
+    if (!names.has(name)) {
+      const found = names.size < LOOKED_FOR ? similar(name, [...this.offering.keys()]) : undefined;
+      names.set(name, found === undefined ? [] : [...this.offering.get(found)!].slice(0, 1));
+    }
+    return names.get(name)!;
+  }
+
+  /** Calls the listener for every agent there is and every one to come. */
+  public onAgent(listener: (agent: Member) => void): void {
+    this.agents.forEach((agent) => listener(agent));
+    this.listeners.push(listener);
+  }
+
+  /** Takes down that an agent has peers of its own. */
+  public hasOwnPeers(agent: Member): void {
+    this.peerListeners.forEach((listener) => listener(agent));
+  }
+
+  /** Calls the listener for every agent that has, or comes to have, peers of its own. */
+  public onOwnPeers(listener: (agent: Member) => void): void {
+    this.agents.filter(({ _ingress, _egress }) => _ingress.length + _egress.length > 0).forEach((agent) => listener(agent));
+    this.peerListeners.push(listener);
+  }
+
+  /** Takes down that policies close the network to this registry's mesh. Of several the first one speaks. */
+  public close(closure: Closure): void {
+    if (!this.closure) {
+      this.closure = closure;
+      this.closureListeners.forEach((listener) => listener(closure));
+    }
+  }
+
+  /** Calls the listener once policies close the network, whether they do already or come to. */
+  public onClosure(listener: (closure: Closure) => void): void {
+    if (this.closure) {
+      listener(this.closure);
+    }
+    this.closureListeners.push(listener);
+  }
+
+  /** The map of a namespace. The first construct that asks for it holds it. */
+  public configMapFor(asking: Construct, namespace?: string): AgentConfigMap {
+    const key = namespace ?? '';
+    const existing = this.configMaps.get(key);
+    if (existing) {
+      return existing;
+    }
+    const { externalCapabilities } = this.facts;
+    const map = new AgentConfigMap(asking, 'AgentConfig', {
+      name: this.facts.configMapName,
+      namespace,
+      labels: this.facts.labels,
+      annotations: {
+        ...this.facts.annotations,
+        ...(externalCapabilities.length ? { [EXTERNAL_CAPABILITIES_ANNOTATION]: JSON.stringify(externalCapabilities) } : {}),
+      },
+      registry: this.facts.addressFrom(asking, namespace),
+    });
+    this.configMaps.set(key, map);
+    return map;
+  }
+}
+
+function namespaceOf({ namespace }: Member): string {
+  return namespace === undefined ? 'no known namespace' : `namespace ${show(namespace)}`;
+}
+
+/** So many names that nobody offers are compared with those that somebody does: who misspelt more will not read on. */
+const LOOKED_FOR = 100;
+
+function takeDown(index: Map<string, Set<Member>>, name: string, agent: Member): void {
+  const known = index.get(name);
+  if (known) {
+    known.add(agent);
+  } else {
+    index.set(name, new Set([agent]));
+  }
+}

@@ -1,0 +1,129 @@
+import { INetworkPolicyPeer } from 'cdk8s-plus-28';
+import { IConstruct } from 'constructs';
+import { AgentRuntime } from './agent-runtime';
+import { MeshPodOptions } from '../pod/pod-options';
+import { RegistryMembers } from './registry-members';
+import { ServiceMesh } from '../service-mesh/service-mesh';
+import { WaitForRegistry } from '../pod/wait-for-registry';
+
+/** What every agent can be told beyond what all mesh pods can. */
+export interface MeshAgentOptions extends MeshPodOptions {
+  /**
+   * The runtime of MCP Mesh in the image, with its release. It decides the probes.
+   *
+   * @default AgentRuntime.GUIDE
+   */
+  readonly runtime?: AgentRuntime;
+  /**
+   * How the pod waits for its registry.
+   *
+   * @default - by TCP, as in the guide, without an end; by HTTP under a service mesh
+   */
+  readonly waitForRegistry?: WaitForRegistry;
+}
+
+/**
+ * What all agents of a registry share, said once. An agent's own props win: maps (env, labels, annotations,
+ * nodeSelector) are merged key by key, everything else is replaced.
+ */
+export interface MeshAgentDefaults extends MeshAgentOptions {
+  /**
+   * Put before an agent's name to make its Service's name.
+   *
+   * @default "mcp-mesh-"
+   */
+  readonly serviceNamePrefix?: string;
+}
+
+/** What every registry can be told, whoever runs it. */
+export interface MeshRegistryOptions {
+  /**
+   * The namespace of the registry's objects.
+   *
+   * @default - the chart's
+   */
+  readonly namespace?: string;
+  /**
+   * The cluster's DNS domain.
+   *
+   * @default "cluster.local"
+   */
+  readonly clusterDomain?: string;
+  /**
+   * Name of the ConfigMap that tells agents where the registry is. Two registries with agents in one namespace need two names.
+   *
+   * @default "mcp-agent-config"
+   */
+  readonly configMapName?: string;
+  /**
+   * What all agents of this registry share.
+   *
+   * @default - nothing
+   */
+  readonly agentDefaults?: MeshAgentDefaults;
+  /**
+   * Capabilities that agents outside of this app provide through this registry. Agents may depend on them.
+   *
+   * @default - none
+   */
+  readonly externalCapabilities?: string[];
+  /**
+   * The service mesh that carries the traffic of the registry and its agents.
+   *
+   * @default ServiceMesh.none()
+   */
+  readonly serviceMesh?: ServiceMesh;
+}
+
+/** A registry that somebody else runs. */
+export interface MeshRegistryEndpoint extends MeshRegistryOptions {
+  /** Host name or IPv4 address, as the agents' pods resolve it. */
+  readonly host: string;
+  /**
+   * Port of the registry.
+   *
+   * @default 8000
+   */
+  readonly port?: number;
+  /**
+   * Whether the registry is reached by `https`.
+   *
+   * @default false
+   */
+  readonly tls?: boolean;
+  /**
+   * The registry as a peer of network policies: pods, a namespace or addresses.
+   *
+   * @default - the host, where it is an IPv4 address; otherwise a `MeshNetworkPolicy` asks for it
+   */
+  readonly peer?: INetworkPolicyPeer;
+  /**
+   * The port of the peer's pods, where a Service in front of them translates its own: policies see the ports of pods.
+   *
+   * @default - port
+   */
+  readonly peerPort?: number;
+}
+
+/**
+ * A registry that agents can be given: a `MeshRegistry` of this app, or one that somebody else runs
+ * (`MeshRegistry.fromEndpoint`). Not for implementing.
+ */
+export interface IMeshRegistry extends IConstruct {
+  /** Host and port with the scheme, as any namespace reaches it. */
+  readonly url: string;
+  /** The port that agents connect to. */
+  readonly port: number;
+  /** The registry's namespace, where it is known. */
+  readonly namespace?: string;
+  /** Name of the ConfigMap in every namespace that holds agents. */
+  readonly configMapName: string;
+  /** The cluster's DNS domain. */
+  readonly clusterDomain: string;
+  /** What carries the traffic. */
+  readonly serviceMesh: ServiceMesh;
+  /** What all agents of this registry share. */
+  readonly agentDefaults: MeshAgentDefaults;
+  /** @internal */
+  readonly _members: RegistryMembers;
+}

@@ -1,0 +1,18 @@
+import { Manifest } from '../cluster/manifest';
+import { Pod } from '../cluster/pods';
+import { show } from '../base/problem';
+
+/** A container, and what messages call it. */
+export interface Called {
+  readonly container: Manifest;
+  readonly called: string;
+}
+
+/** All containers of a pod, in the order in which they start. */
+export function containersOf({ spec }: Pod): Called[] {
+  return [...named(spec.initContainers, 'init container'), ...named(spec.containers, 'container')];
+}
+
+function named(containers: Manifest[] | undefined, word: string): Called[] {
+  return (containers ?? []).map((container) => ({ container, called: container.name === undefined ? word : `${word} ${show(container.name)}` }));
+}

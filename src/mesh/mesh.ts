@@ -1,0 +1,178 @@
+import { Capability, CAPABILITIES_ANNOTATION, DEPENDENCIES_ANNOTATION, EXTERNAL_CAPABILITIES_ANNOTATION, Requirement } from '../contract/capabilities';
+import { Cluster, ClusterOptions } from '../cluster/cluster';
+import { destinations, Host, resolve, resolverOf } from '../cluster/dns';
+import { Environment, ownVariables } from '../cluster/environment';
+import { Manifest } from '../cluster/manifest';
+import { Pod } from '../cluster/pods';
+import { append } from '../cluster/selectors';
+import { Endpoint } from '../cluster/services';
+import { Variable, ConfigKey } from '../contract/contract';
+import { meets } from '../contract/matching';
+import { COMPONENT_LABEL } from '../kubernetes/naming';
+import { entries } from './recorded';
+
+/** A pod of the mesh: an agent or a registry, with what its main container is told. */
+export interface MeshPod extends Pod {
+  /** The container that is the agent or the registry. */
+  readonly main: Manifest;
+  /** Its variables, as far as the manifests tell them. */
+  readonly env: Environment;
+}
+
+/** Where an agent says that something is, and what is there. */
+export interface Place {
+  readonly host: string;
+  readonly port: number;
+  readonly scheme: string;
+  /** What the cluster's DNS has under the host; nothing where these manifests do not make it. */
+  readonly found?: Host;
+  /** The pods and ports that a connection arrives at. */
+  readonly endpoints: Endpoint[];
+}
+
+/** One requirement of one agent, and the agents that meet it. */
+export interface Dependency {
+  readonly wanted: Requirement;
+  readonly providers: MeshPod[];
+}
+
+/** The only thing that all images of MCP Mesh's registry have in common. */
+const REGISTRY_IMAGE = /(^|\/)(mcpmesh\/registry|mcp-mesh-registry)([:@]|$)/;
+
+const DASHBOARD_IMAGE = /(^|\/)mcpmesh\/ui([:@]|$)/;
+
+/** What manifests say of a mesh: who is an agent, who a registry, and who needs whom. Each workload is seen as one pod. */
+export class Mesh {
+  public readonly cluster: Cluster;
+  public readonly agents: MeshPod[];
+  public readonly registries: MeshPod[];
+  /** What agents offer, by the registry that they share and the capability's name. */
+  private readonly offers = new Map<string, { provider: MeshPod; offered: Capability }[]>();
+  private readonly members = new Map<string, MeshPod[]>();
+  private readonly places = new Map<MeshPod, Place | undefined>();
+
+  constructor(public readonly objects: Manifest[], options: Omit<ClusterOptions, 'pods'> = {}) {
+    this.cluster = new Cluster(objects, { ...options, pods: 'one' });
+    const lasting = this.cluster.pods.filter(({ owner }) => owner.kind !== 'Job' && owner.kind !== 'CronJob');
+    this.registries = lasting.flatMap((pod) => this.meshPod(pod, isRegistry));
+    const registries = new Set(this.registries.map(({ name, namespace }) => `${namespace}/${name}`));
+    this.agents = lasting
+      .filter(({ name, namespace }) => !registries.has(`${namespace}/${name}`))
+      .flatMap((pod) => this.meshPod(pod, isAgent));
+    for (const agent of this.agents) {
+      append(this.members, this.registryKey(agent), agent);
+      this.capabilitiesOf(agent).forEach((offered) => append(this.offers, `${this.registryKey(agent)} ${offered.name}`, { provider: agent, offered }));
+    }
+  }
+
+  /** Where an agent's variables say that its registry is; nothing where they say nothing that can be read. */
+  public registryOf(agent: MeshPod): Place | undefined {
+    if (!this.places.has(agent)) {
+      this.places.set(agent, this.place(agent, agent.env[ConfigKey.REGISTRY_URL]));
+    }
+    return this.places.get(agent);
+  }
+
+  /** Where an agent tells others that it can be called; nothing where it tells the pod's own address. */
+  public advertised(agent: MeshPod): Place | undefined {
+    const { [Variable.HTTP_HOST]: host, [Variable.HTTP_PORT]: port } = agent.env;
+    return host && port ? this.place(agent, `http://${host}:${port}`) : undefined;
+  }
+
+  /** The port that an agent listens on: what it is told, or what its container opens. */
+  public portOf(agent: MeshPod): number | undefined {
+    const told = Number(agent.env[Variable.HTTP_PORT]);
+    return Number.isInteger(told) && told > 0 ? told : agent.main.ports?.[0]?.containerPort;
+  }
+
+  /** What an agent offers, as it is recorded on its workload. */
+  public capabilitiesOf({ owner }: MeshPod): Capability[] {
+    return entries(owner, CAPABILITIES_ANNOTATION);
+  }
+
+  /** What an agent asks of others, as it is recorded on its workload, with those that provide it. */
+  public dependenciesOf(agent: MeshPod): Dependency[] {
+    return entries<Requirement>(agent.owner, DEPENDENCIES_ANNOTATION).map((wanted) => ({
+      wanted,
+      providers: [...new Set((this.offers.get(`${this.registryKey(agent)} ${wanted.name}`) ?? [])
+        .filter(({ offered }) => meets(offered, wanted))
+        .map(({ provider }) => provider))],
+    }));
+  }
+
+  /** The agents that use the same registry as one of them, itself among them. */
+  public peersOf(agent: MeshPod): MeshPod[] {
+    return this.members.get(this.registryKey(agent)) ?? [agent];
+  }
+
+  /** Capabilities that are provided outside of these manifests, as the agents' ConfigMap records them. */
+  public externalCapabilities({ main, namespace }: MeshPod): string[] {
+    const maps = [...main.envFrom ?? [], ...(main.env ?? []).map(({ valueFrom }: Manifest) => ({ configMapRef: valueFrom?.configMapKeyRef }))]
+      .map(({ configMapRef }: Manifest) => configMapRef?.name);
+    return [...new Set(maps)].flatMap((name) => {
+      const map = name === undefined ? undefined : this.cluster.find('ConfigMap', namespace, name);
+      return map === undefined ? [] : entries(map, EXTERNAL_CAPABILITIES_ANNOTATION).map(({ name: capability }) => capability);
+    });
+  }
+
+  /** Where a URL leads that a pod was given. */
+  public place(pod: Pod, url: string | undefined): Place | undefined {
+    let parsed: URL;
+    try {
+      parsed = new URL(url ?? '');
+    } catch {
+      return undefined;
+    }
+    const { hostname: host, protocol } = parsed;
+    if (host.includes('$')) {
+      return undefined; // a variable that nobody expanded
+    }
+    const port = Number(parsed.port) || (protocol === 'https:' ? 443 : 80);
+    const found = resolve(this.cluster, host, resolverOf(pod));
+    return { host, port, scheme: protocol.slice(0, -1), found, endpoints: destinations(found, port) };
+  }
+
+  /** Two agents are of one mesh where their URLs lead to the same pods, however they spell it, or are spelt alike. */
+  private registryKey(agent: MeshPod): string {
+    const place = this.registryOf(agent);
+    const [endpoint] = place?.endpoints ?? [];
+    return endpoint ? `${endpoint.pod.namespace}/${endpoint.pod.name}` : place ? `${place.host}:${place.port}` : '';
+  }
+
+  private meshPod(pod: Pod, is: (pod: Pod, container: Manifest) => boolean): MeshPod[] {
+    const main = pod.spec.containers.find((container: Manifest) => is(pod, container)) ?? (is === isAgent ? recordedMain(pod) : undefined);
+    // In place, because ends of a connection are compared by identity.
+    return main === undefined ? [] : [Object.assign(pod, { main, env: ownVariables(this.cluster, pod, main) })];
+  }
+}
+
+/** By its image, or by the guide's label: others label registries of images and modules so, with none of the variables or a DATABASE_URL of their own. */
+function isRegistry({ labels, spec, owner }: Pod, container: Manifest): boolean {
+  const image: string = container.image ?? '';
+  if (REGISTRY_IMAGE.test(image)) {
+    return true;
+  }
+  const given = names(container);
+  return labels[COMPONENT_LABEL] === 'registry' && container === spec.containers[0]
+    && (given.some((name) => name.startsWith('MCP_MESH_'))
+      || (given.includes(Variable.DATABASE_URL) && [image, owner.metadata.name, ...Object.values(labels)].some((name) => /mcp|mesh/i.test(name))));
+}
+
+const AGENT_VARIABLES = new Set<string>([
+  Variable.AGENT_NAME, Variable.REGISTRY_HOST, Variable.HTTP_HOST, Variable.HTTP_PORT, ConfigKey.REGISTRY_URL,
+]);
+
+/** By a variable that only agents are given. The dashboard reads the registry's URL too, and is none. */
+function isAgent(_: Pod, container: Manifest): boolean {
+  return !DASHBOARD_IMAGE.test(container.image ?? '') && names(container).some((name) => AGENT_VARIABLES.has(name));
+}
+
+/** Of a pod whose workload is recorded as an agent, and in which no container has such a variable, the first. */
+function recordedMain({ owner, spec }: Pod): Manifest | undefined {
+  const { annotations } = owner.metadata;
+  return [CAPABILITIES_ANNOTATION, DEPENDENCIES_ANNOTATION].some((key) => annotations?.[key] !== undefined) ? spec.containers[0] : undefined;
+}
+
+function names(container: Manifest): string[] {
+  return (container.env ?? []).map(({ name }: Manifest) => name);
+}

@@ -1,0 +1,187 @@
+import { isIPv6 } from 'net';
+import { Cluster } from '../cluster/cluster';
+import { Manifest } from '../cluster/manifest';
+import { Pod } from '../cluster/pods';
+import { closedBy, Direction, End, policiesOver } from '../cluster/reachability';
+import { Labels, selects } from '../cluster/selectors';
+import { containerPort } from '../cluster/services';
+import { NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
+import { show } from '../base/problem';
+import { several } from './several';
+
+/** The side on which policies cut a connection, the policy to change, and how it comes. */
+export interface Cut {
+  readonly direction: Direction;
+  readonly policy: Manifest;
+  readonly because: string;
+  /** Whether the policy lets the two meet, on another port. */
+  readonly byPort: boolean;
+}
+
+/** A connection that somebody needs. */
+export interface Wanted {
+  readonly from: Pod;
+  readonly to: End;
+  /** Of the receiving pod. */
+  readonly port: number;
+  /** Of the Service in front of it, where the caller knows that. */
+  readonly servicePort?: number;
+}
+
+/** The fields of a rule, by direction. */
+export const FIELDS = { Ingress: { rules: 'ingress', peers: 'from' }, Egress: { rules: 'egress', peers: 'to' } } as const;
+
+/** Where policies keep one end from another: nowhere, or on one side, or on both. Silent where more than these manifests decides. */
+export function cuts(cluster: Cluster, wanted: Wanted): Cut[] {
+  const { from, to, port } = wanted;
+  return isOnHost(from) || isOnHost(to) ? [] : closedBy(cluster, from, to, port).flatMap((direction) => {
+    const side = new Side(cluster, wanted, direction);
+    return side.isDoubtful() ? [] : [side.cut()];
+  });
+}
+
+/** Policies over pods on the node's network do as they please. */
+function isOnHost(end: End): boolean {
+  return typeof end !== 'string' && end.spec.hostNetwork === true;
+}
+
+export function rulesOf(policy: Manifest, direction: Direction): Manifest[] {
+  return policy.spec?.[FIELDS[direction].rules] ?? [];
+}
+
+/** A policy that says something is what its author would change; one that only closes stands beside it on purpose. */
+export function speaking(policies: Manifest[], direction: Direction): Manifest {
+  return policies.find((policy) => rulesOf(policy, direction).length > 0) ?? policies[0];
+}
+
+/** Kinds of other network plugins and of administrators, that stand above namespaces. */
+const ABOVE_NAMESPACES = ['CiliumClusterwideNetworkPolicy', 'GlobalNetworkPolicy', 'AdminNetworkPolicy', 'ClusterNetworkPolicy'];
+
+const OTHERS = new WeakMap<Cluster, (namespace: string) => boolean>();
+
+/** Whether policies of another kind have a say over a namespace's pods: what they open is open too. */
+export function hasOtherPolicies(cluster: Cluster, namespace: string): boolean {
+  let known = OTHERS.get(cluster);
+  if (!known) {
+    const everywhere = ABOVE_NAMESPACES.some((kind) => cluster.all(kind).length > 0);
+    const others = cluster.all('NetworkPolicy').filter(({ apiVersion }) => !/^(networking\.k8s\.io|extensions)\//.test(apiVersion));
+    const namespaces = new Set([...cluster.all('CiliumNetworkPolicy'), ...others].map((policy) => cluster.namespaceOf(policy)));
+    known = (name) => everywhere || namespaces.has(name);
+    OTHERS.set(cluster, known);
+  }
+  return known(namespace);
+}
+
+/** One end of a connection, with the policies that isolate it in the connection's direction. */
+class Side {
+  private readonly policies: Manifest[];
+  private readonly peer: End;
+
+  constructor(private readonly cluster: Cluster, private readonly wanted: Wanted, private readonly direction: Direction) {
+    const { from, to } = wanted;
+    this.policies = policiesOver(cluster, direction === 'Egress' ? from : to, direction);
+    this.peer = direction === 'Egress' ? to : from;
+  }
+
+  public isDoubtful(): boolean {
+    return hasOtherPolicies(this.cluster, this.cluster.namespaceOf(this.policies[0]))
+      || this.policies.some((policy) => this.rules(policy).some((rule) => this.peers(rule).some((each) => this.mayBeMeant(each, rule))));
+  }
+
+  public cut(): Cut {
+    const { direction, policies } = this;
+    const said = policies.flatMap((policy) => this.mistakes(policy).map((mistake) => ({ policy, ...mistake })));
+    const [best] = said.sort((one, other) => one.rank - other.rank);
+    return best ? { direction, policy: best.policy, because: best.because, byPort: best.byPort }
+      : { direction, policy: speaking(policies, direction), because: `no ${FIELDS[direction].rules} rule lets that through`, byPort: false };
+  }
+
+  private rules(policy: Manifest): Manifest[] {
+    return rulesOf(policy, this.direction);
+  }
+
+  private peers(rule: Manifest): Manifest[] {
+    return rule[FIELDS[this.direction].peers] ?? [];
+  }
+
+  /** A peer that may select the other end on the cluster, by labels or addresses that these manifests do not show. */
+  private mayBeMeant({ ipBlock, namespaceSelector, podSelector }: Manifest, rule: Manifest): boolean {
+    const { peer, cluster, wanted: { to, port } } = this;
+    if (typeof peer === 'string') {
+      // A private address may be a Service's or a pod's, which selectors mean.
+      return isPrivate(peer) && ipBlock === undefined && !(rule.ports?.length && rule.ports.every(isDnsPort));
+    }
+    const known = cluster.namespaces.get(peer.namespace) ?? {};
+    return namespaceSelector !== undefined && !isNamespaceShown(cluster, peer.namespace) && opens(rule, to, port)
+      && mayBeSelected(namespaceSelector, known) && selects(podSelector ?? {}, peer.labels);
+  }
+
+  /** What is wrong with a policy that nearly lets the connection pass. */
+  private mistakes(policy: Manifest): { because: string; byPort: boolean; rank: number }[] {
+    const { peer, cluster, direction, wanted: { from, to, port, servicePort } } = this;
+    const rules = this.rules(policy);
+    // What is open to a range or to everybody was not meant for this peer.
+    const meant = rules.filter((rule) => this.peers(rule).some(({ ipBlock }) => (ipBlock !== undefined) === (typeof peer === 'string')));
+    const opened = portsIn(meant, to).filter((each) => each !== port && !closedBy(cluster, from, to, each).includes(direction));
+    if (servicePort !== undefined && opened.includes(servicePort)) {
+      return [{ rank: 0, byPort: true, because: `it opens port ${servicePort}, which is the Service's, and policies see the port of the pod` }];
+    }
+    if (opened.length > 0) {
+      return [{ rank: 1, byPort: true, because: `it opens port ${several(opened.map(String))} there, and not ${port}` }];
+    }
+    if (typeof peer === 'string') {
+      return [];
+    }
+    const near = rules.filter((rule) => opens(rule, to, port)).flatMap((rule) => this.peers(rule))
+      .filter(({ podSelector }) => podSelector && Object.keys(podSelector).length > 0 && selects(podSelector, peer.labels));
+    const home = cluster.namespaceOf(policy);
+    const [strange] = near.filter(({ namespaceSelector }) => namespaceSelector).map(({ namespaceSelector }) => namespaceSelector.matchLabels);
+    return [
+      // In one namespace it would select them.
+      ...near.some(({ namespaceSelector }) => !namespaceSelector) ? [{
+        rank: 2,
+        byPort: false,
+        because: `its podSelector without a namespaceSelector means pods of namespace ${show(home)}, and these are in ${show(peer.namespace)}`,
+      }] : [],
+      ...strange ? [{ rank: 3, byPort: false, because: `its namespaceSelector ${show(strange)} does not select namespace ${show(peer.namespace)}` }] : [],
+    ];
+  }
+}
+
+/** Whether a rule opens a TCP port, to whomever. */
+function opens({ ports = [] }: Manifest, to: End, wanted: number): boolean {
+  return ports.length === 0 || ports.some(({ protocol = 'TCP', port, endPort }: Manifest) => protocol === 'TCP' && (port === undefined
+    || (typeof port === 'string' ? typeof to !== 'string' && containerPort(to, port) === wanted : wanted >= port && wanted <= (endPort ?? port))));
+}
+
+/** The TCP ports that rules name one by one, without those of DNS. */
+function portsIn(rules: Manifest[], to: End): number[] {
+  const ports: Manifest[] = rules.flatMap((rule) => rule.ports ?? []).filter((port) => (port.protocol ?? 'TCP') === 'TCP' && !isDnsPort(port));
+  return [...new Set(ports.map(({ port }) => typeof port === 'string' && typeof to !== 'string' ? containerPort(to, port) : port))]
+    .filter((port): port is number => typeof port === 'number');
+}
+
+/** 5353 is where OpenShift's DNS pods listen. */
+export function isDnsPort({ port }: Manifest): boolean {
+  return port === 53 || port === 5353;
+}
+
+function isPrivate(address: string): boolean {
+  return isIPv6(address) ? /^f[cd]/i.test(address) : /^(10|172\.(1[6-9]|2\d|3[01])|192\.168|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./.test(address);
+}
+
+const SHOWN = new WeakMap<Cluster, Set<string>>();
+
+/** Whether all labels of a namespace are known: its manifest is here, or somebody told them. */
+function isNamespaceShown(cluster: Cluster, name: string): boolean {
+  const shown = SHOWN.get(cluster) ?? new Set(cluster.all('Namespace').map(({ metadata }) => metadata.name));
+  SHOWN.set(cluster, shown);
+  return shown.has(name) || Object.keys(cluster.namespaces.get(name) ?? {}).length > 1;
+}
+
+/** Whether labels beyond the known ones could satisfy a selector. */
+function mayBeSelected({ matchLabels = {}, matchExpressions = [] }: Manifest, known: Labels): boolean {
+  const isOpen = (key: string) => key !== NAMESPACE_NAME_LABEL;
+  return Object.entries(matchLabels).every(([key, value]) => isOpen(key) || known[key] === value)
+    && matchExpressions.every((expression: Manifest) => isOpen(expression.key) || selects({ matchExpressions: [expression] }, known));
+}

@@ -1,0 +1,64 @@
+import { Capability, Requirement } from '../contract/capabilities';
+import { Manifest } from '../cluster/manifest';
+import { show } from '../base/problem';
+import { parseRange, parseVersion } from '../base/versions';
+
+/** Entries of an annotation, and what is wrong with the rest of it. */
+interface Recorded {
+  readonly entries: (Capability & Requirement)[];
+  readonly problems: string[];
+}
+
+/**
+ * The entries of an annotation that this library writes (docs/annotations.md): a JSON list of names, or of objects where
+ * there is more to say. Of an annotation that somebody else wrote, what can be read is taken.
+ */
+export function entries<T extends Capability | Requirement>({ metadata }: Manifest, annotation: string): T[] {
+  const text: string | undefined = metadata.annotations?.[annotation];
+  return (text === undefined ? [] : recorded(text).entries) as unknown as T[];
+}
+
+/** Reads the text of such an annotation. */
+export function recorded(text: string): Recorded {
+  let list: unknown;
+  try {
+    list = JSON.parse(text);
+  } catch {
+    return { entries: [], problems: ['it is no JSON'] };
+  }
+  if (!Array.isArray(list)) {
+    return { entries: [], problems: ['it is no list'] };
+  }
+  const read = list.map((each) => typeof each === 'string' ? { name: each } : each);
+  return { entries: read.filter(isUsable), problems: list.flatMap(problemsOf) };
+}
+
+/** The fields of an entry, and what each has to be. */
+const FIELDS: { [field: string]: { readonly is: (value: unknown) => boolean; readonly wanted: string } } = {
+  name: { is: (value) => typeof value === 'string' && value !== '', wanted: 'a name' },
+  version: { is: (value) => typeof value === 'string' && parseVersion(value) !== undefined, wanted: 'a semantic version' },
+  versionRange: { is: (value) => typeof value === 'string' && parseRange(value) !== undefined, wanted: 'a range of semantic versions' },
+  tags: { is: (value) => Array.isArray(value) && value.every((tag) => typeof tag === 'string'), wanted: 'a list of texts' },
+  optional: { is: (value) => typeof value === 'boolean', wanted: 'true or false' },
+};
+
+/** An entry that can be matched, whatever else it says. */
+function isUsable(each: { [field: string]: unknown } | null): boolean {
+  return typeof each === 'object' && each !== null && FIELDS.name.is(each.name)
+    && ['version', 'versionRange', 'tags'].every((field) => each[field] === undefined || FIELDS[field].is(each[field]));
+}
+
+function problemsOf(each: unknown): string[] {
+  if (typeof each === 'string') {
+    return each === '' ? ['a name is empty'] : [];
+  }
+  if (typeof each !== 'object' || each === null || Array.isArray(each)) {
+    return [`${show(each)} is neither a name nor a map`];
+  }
+  const said = Object.entries(each);
+  return [
+    ...Object.hasOwn(each, 'name') ? [] : ['an entry has no name'],
+    ...said.flatMap(([field, value]) => !Object.hasOwn(FIELDS, field) ? [`there is no field ${show(field)}`]
+      : FIELDS[field].is(value) ? [] : [`${field} ${show(value)} is not ${FIELDS[field].wanted}`]),
+  ];
+}

@@ -1,0 +1,53 @@
+import { Pod } from '../cluster/pods';
+import { endpoints, Service } from '../cluster/services';
+import { similar } from '../base/similar';
+import { Mesh } from './mesh';
+import { runningContainers, says } from './open-ports';
+
+/** A Service and the port of it behind which a registry answers. */
+interface Way {
+  readonly service: Service;
+  readonly port: number;
+}
+
+/** The Services that lead to the registries of a mesh. */
+export class RegistryServices {
+  private readonly ways: Way[];
+
+  constructor(private readonly mesh: Mesh) {
+    const registries = new Set<Pod>(mesh.registries);
+    const found = mesh.cluster.services.flatMap((service) => service.pods.some((pod) => registries.has(pod)) ? waysThrough(service, registries) : []);
+    // A headless Service answers as well, but only while it has pods that are ready.
+    this.ways = [...found.filter(({ service }) => service.clusterIp), ...found.filter(({ service }) => !service.clusterIp)];
+  }
+
+  /** The URL that pods of a namespace most likely should have: by the name that they gave, or by what is near. */
+  public nearest(namespace: string, given: string = ''): string | undefined {
+    const here = this.ways.filter(({ service }) => service.namespace === namespace);
+    const meant = similar(given, here.map(({ service }) => service.name));
+    const way = here.find(({ service }) => service.name === meant) ?? here[0]
+      ?? this.ways.find(({ service }) => service.name === given) ?? this.ways[0];
+    if (way === undefined) {
+      return undefined;
+    }
+    const { name, namespace: home } = way.service;
+    return `http://${home === namespace ? name : `${name}.${home}.svc.${this.mesh.cluster.clusterDomain}`}:${way.port}`;
+  }
+
+  /** Whether a registry's Service has this name, and it or who asks for it may end up in any namespace, because the manifest names none. */
+  public mayBe(name: string, asksWithoutNamespace: boolean): boolean {
+    return this.ways.some(({ service }) => service.name === name && (asksWithoutNamespace || service.manifest.metadata.namespace === undefined));
+  }
+}
+
+function waysThrough(service: Service, registries: Set<Pod>): Way[] {
+  return service.ports
+    .filter(({ protocol }) => (protocol ?? 'TCP') === 'TCP')
+    .filter(({ port }) => endpoints(service, port).some((end) => registries.has(end.pod) && mayListen(end.pod, end.port)))
+    .map(({ port }) => ({ service, port }));
+}
+
+/** Whether something may answer on a port of a pod: a container that declares no ports may open any. */
+export function mayListen(pod: Pod, port: number): boolean {
+  return runningContainers(pod).some(({ container }) => !container.ports?.length || says(container, port));
+}

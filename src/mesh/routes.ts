@@ -1,0 +1,141 @@
+import { isIP } from 'net';
+import { Manifest } from '../cluster/manifest';
+import { show } from '../base/problem';
+import { Mesh } from './mesh';
+import { EVERYTHING, gatewayMatch, istioMatch, Match } from './route-matches';
+
+/** One rule of a route: what it takes. */
+export interface Route {
+  /** Where it stands in its object, such as `http[0]`. */
+  readonly place: string;
+  /** A request needs to meet one of them. */
+  readonly matches: Match[];
+  /** Whether another VirtualService says what happens to the requests. */
+  readonly delegates: boolean;
+}
+
+/** Where a route sends requests. */
+export interface Destination {
+  readonly place: string;
+  /** The Service, as it is written there. */
+  readonly given: string;
+  /** The host, as the mesh looks it up. */
+  readonly host: string;
+  readonly port?: number;
+  /** Whether requests are HTTP, so that a port that is missing is the caller's. */
+  readonly isHttp: boolean;
+}
+
+/** What Istio's and the Gateway API's routes have in common. */
+export interface Routes {
+  readonly object: Manifest;
+  readonly namespace: string;
+  readonly http: Route[];
+  readonly destinations: Destination[];
+}
+
+/** Istio's routes, for requests to hosts. */
+export interface VirtualService extends Routes {
+  /** The hosts, as the mesh looks them up. Without any, another VirtualService delegates to it. */
+  readonly hosts: string[];
+  /** Whether sidecars follow it, and whether gateways do. */
+  readonly onMesh: boolean;
+  readonly onGateways: boolean;
+}
+
+/** A Service that a route is attached to. */
+export interface Parent {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** The Gateway API's routes, with the Services that they are attached to. */
+export interface HttpRoute extends Routes {
+  readonly parents: Parent[];
+}
+
+/** The name that Istio calls the sidecars by, among gateways. */
+const SIDECARS = 'mesh';
+
+export function virtualServicesOf(mesh: Mesh): VirtualService[] {
+  return ofGroup(mesh, 'VirtualService', 'networking.istio.io').map((object) => {
+    const { hosts = [], gateways = [], http = [], tcp, tls } = object.spec ?? {};
+    const namespace = mesh.cluster.namespaceOf(object);
+    const whole = (host: string) => wholeName(host, namespace, mesh);
+    const destination = ({ host, port }: Manifest, place: string, isHttp: boolean): Destination[] => typeof host !== 'string' ? [] : [{
+      place, given: `destination host ${show(host)}`, host: whole(host), port: Number.isInteger(port?.number) ? port.number : undefined, isHttp,
+    }];
+    const routed = (routes: unknown, place: string, isHttp: boolean) => maps(routes).flatMap((each, i) => destination(each.destination ?? {}, `${place}[${i}]`, isHttp));
+    return {
+      object,
+      namespace,
+      hosts: hosts.map(whole),
+      onMesh: gateways.length === 0 || gateways.includes(SIDECARS),
+      onGateways: gateways.some((name: string) => name !== SIDECARS),
+      http: http.map(({ name, match = [], delegate }: Manifest, i: number): Route => ({
+        place: `http[${i}]${name === undefined ? '' : ` ${show(name)}`}`,
+        matches: match.length === 0 ? [EVERYTHING] : match.map(istioMatch),
+        delegates: delegate !== undefined,
+      })),
+      destinations: [
+        ...http.flatMap(({ route, mirror, mirrors }: Manifest, i: number) => [
+          ...routed(route, `http[${i}].route`, true),
+          ...destination(mirror ?? {}, `http[${i}].mirror`, true),
+          ...routed(mirrors, `http[${i}].mirrors`, true),
+        ]),
+        ...Object.entries({ tls, tcp }).flatMap(([kind, routes]) => maps(routes).flatMap(({ route }, i) => routed(route, `${kind}[${i}].route`, false))),
+      ],
+    };
+  });
+}
+
+export function httpRoutesOf(mesh: Mesh): HttpRoute[] {
+  return ofGroup(mesh, 'HTTPRoute', 'gateway.networking.k8s.io').map((object) => {
+    const namespace = mesh.cluster.namespaceOf(object);
+    const { parentRefs = [], rules = [] } = object.spec ?? {};
+    const destination = (ref: Manifest, place: string): Destination[] => typeof ref.name !== 'string' || !isService({ group: '', kind: 'Service', ...ref }) ? [] : [{
+      place,
+      given: `Service ${show(ref.name)}${ref.namespace === undefined ? '' : ` of namespace ${show(ref.namespace)}`}`,
+      host: hostOf(ref.name, ref.namespace ?? namespace, mesh),
+      port: ref.port,
+      isHttp: true,
+    }];
+    return {
+      object,
+      namespace,
+      parents: parentRefs.filter((ref: Manifest) => isService(ref) && ref.name !== undefined)
+        .map((ref: Manifest): Parent => ({ name: ref.name, namespace: ref.namespace ?? namespace })),
+      http: rules.map(({ matches = [] }: Manifest, i: number): Route => ({
+        place: `rules[${i}]`, matches: matches.length === 0 ? [EVERYTHING] : matches.map(gatewayMatch), delegates: false,
+      })),
+      destinations: rules.flatMap(({ backendRefs = [], filters = [] }: Manifest, i: number) => [
+        ...backendRefs.flatMap((ref: Manifest, j: number) => destination(ref, `rules[${i}].backendRefs[${j}]`)),
+        ...filters.flatMap(({ requestMirror }: Manifest, j: number) => destination(requestMirror?.backendRef ?? {}, `rules[${i}].filters[${j}].requestMirror`)),
+      ]),
+    };
+  });
+}
+
+/** The objects of a kind, of one group: other groups have kinds of the same name. */
+export function ofGroup({ cluster }: Mesh, kind: string, group: string): Manifest[] {
+  return cluster.all(kind).filter(({ apiVersion }) => apiVersion.startsWith(`${group}/`));
+}
+
+/** The name under which a Service is in the mesh. */
+export function hostOf(service: string, namespace: string, { cluster }: Mesh): string {
+  return `${service}.${namespace}.svc.${cluster.clusterDomain}`;
+}
+
+/** Istio completes names without a dot, by the VirtualService's own namespace, and no others. */
+function wholeName(host: string, namespace: string, mesh: Mesh): string {
+  return host === '*' || host.includes('.') || isIP(host) ? host : hostOf(host, namespace, mesh);
+}
+
+function isService({ group, kind }: Manifest): boolean {
+  return group === '' && kind === 'Service';
+}
+
+/** What a manifest has for a list of maps, where nobody has looked at it before. */
+function maps(value: unknown): Manifest[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'object' && each !== null) : [];
+}

@@ -1,0 +1,84 @@
+import { DnsProfile } from '../peers/dns-profile';
+import { MeshPeer } from '../peers/policy-peers';
+import { IMeshRegistry } from '../membership/registry-options';
+
+/** What a `MeshNetworkPolicy` can be told. */
+export interface MeshNetworkPolicyProps {
+  /** The registry whose agents, and itself, the policies are about. */
+  readonly registry: IMeshRegistry;
+  /**
+   * Opens exactly what the agents declare, by a policy for each agent: a provider admits the agents that depend on it, and
+   * an agent reaches its providers, its registry, DNS, and what it was allowed by `allowEgress`. Otherwise one policy
+   * covers all agents of a namespace, as in the guide, and every agent may call every other.
+   *
+   * @default false
+   */
+  readonly strict?: boolean;
+  /**
+   * Whether the registry may call agents, which its `/proxy` paths do.
+   *
+   * @default - true, as in the guide; false where `strict`
+   */
+  readonly registryCallsAgents?: boolean;
+  /**
+   * Adds a policy `default-deny` to each namespace of the mesh, which closes every pod there that no policy opens, also
+   * those that are not of the mesh.
+   *
+   * @default false
+   */
+  readonly defaultDeny?: boolean;
+  /**
+   * Name of the agents' policy in each namespace. Policies of single agents have the names of their Services.
+   *
+   * @default - "agent-communication-policy"; behind the registry's configMapName, where that is not the default
+   */
+  readonly name?: string;
+  /**
+   * Where the cluster's DNS answers.
+   *
+   * @default [DnsProfile.kubeDns()]
+   */
+  readonly dns?: DnsProfile[];
+  /**
+   * The label that holds a namespace's name, for the namespaces of the mesh.
+   *
+   * @default "kubernetes.io/metadata.name", which the API server puts on every namespace
+   */
+  readonly namespaceLabel?: string;
+  /**
+   * Who else may call all of the agents, such as Prometheus. For one agent: `agent.allowIngress`.
+   *
+   * @default - nobody
+   */
+  readonly ingressFrom?: MeshPeer[];
+  /**
+   * Whom else all of the agents may call, such as a trace collector. For one agent: `agent.allowEgress`.
+   *
+   * @default - nobody
+   */
+  readonly egressTo?: MeshPeer[];
+  /**
+   * Who else may call the registry, whose API has no authentication.
+   *
+   * @default - nobody
+   */
+  readonly registryIngressFrom?: MeshPeer[];
+  /**
+   * Whom else the registry may call, such as a trace collector. Its database is known already.
+   *
+   * @default - nobody
+   */
+  readonly registryEgressTo?: MeshPeer[];
+  /**
+   * Labels of the policies.
+   *
+   * @default - none
+   */
+  readonly labels?: { [key: string]: string };
+  /**
+   * Annotations of the policies.
+   *
+   * @default - none
+   */
+  readonly annotations?: { [key: string]: string };
+}

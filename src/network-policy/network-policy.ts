@@ -1,0 +1,106 @@
+import { ApiObject, Lazy } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { AppIndex } from '../synthesis/app-index';
+import { checkAnnotations, checkObjectName, checkPlainLabels } from '../kubernetes/checks';
+import { AGENT_CONFIG_MAP_NAME } from '../contract/contract';
+import { MeshObject } from '../synthesis/mesh-object';
+import { MeshNetworkPolicyProps } from './network-policy-props';
+import { PolicyRules } from './policy-rules';
+import { MeshRegistry } from '../registry/registry';
+import { Member } from '../membership/registry-members';
+import { IMeshRegistry } from '../membership/registry-options';
+
+/**
+ * Closes the network to the mesh: a policy over the agents of a registry in each namespace that holds some (or, where
+ * `strict`, over each agent), and one over the registry.
+ *
+ * Agents are asked when the policies are rendered, so it does not matter whether they come before or after it. All
+ * ports are the constructs' own: policies see the ports of pods, not of Services.
+ */
+export class MeshNetworkPolicy extends Construct {
+  private readonly registry: IMeshRegistry;
+  private readonly rules: PolicyRules;
+  private readonly props: MeshNetworkPolicyProps;
+  private readonly covered = new Map<string, ApiObject>();
+
+  /**
+   * @param scope the chart or construct that holds the policies
+   * @param id name of the construct
+   * @param props what the policies are told
+   */
+  constructor(scope: Construct, id: string, props: MeshNetworkPolicyProps) {
+    super(scope, id);
+    this.props = props;
+    this.registry = props.registry;
+    checkPlainLabels(this, 'labels', props.labels);
+    checkAnnotations(this, 'annotations', props.annotations);
+    this.rules = new PolicyRules(this, props);
+
+    const name = checkObjectName(this, 'name', props.name ?? this.defaultName());
+    const members = this.registry._members;
+    if (props.strict) {
+      members.onAgent((agent) => this.coverAgent(agent, () => this.rules.ofAgent(agent)));
+    } else {
+      members.onAgent(({ namespace }) => this.coverAgents(name, namespace));
+      // Policies add up: what one agent is allowed beyond the others is a policy of its own.
+      members.onOwnPeers((agent) => this.coverAgent(agent, () => this.rules.beyond(agent)));
+    }
+    if (props.defaultDeny) {
+      members.onAgent(({ namespace }) => this.deny(namespace));
+    }
+    if (this.registry instanceof MeshRegistry) {
+      const { registry, rules } = this;
+      rules.checkDatabase(registry);
+      this.policy('registry', `${registry.serviceName}-policy`, registry.namespace, () => rules.ofRegistry(registry));
+      if (props.defaultDeny) {
+        this.deny(registry.namespace);
+      }
+    }
+    members.close({ dns: props.dns, namespaceLabel: props.namespaceLabel });
+  }
+
+  /** The policies that there are so far, the registry's own among them, for patches. */
+  public get policies(): ApiObject[] {
+    return [...this.covered.values()];
+  }
+
+  private defaultName(): string {
+    const policy = 'communication-policy';
+    return this.registry.configMapName === AGENT_CONFIG_MAP_NAME ? `agent-${policy}` : `${this.registry.configMapName}-${policy}`;
+  }
+
+  /** One policy over all agents of a namespace. */
+  private coverAgents(name: string, namespace?: string): void {
+    const id = namespace === this.registry.namespace ? 'Resource' : `agents.${namespace ?? ''}`;
+    this.policy(id, name, namespace, () => this.rules.ofAgents(namespace));
+  }
+
+  /** One policy over one agent, under its name. */
+  private coverAgent(agent: Member, spec: () => k8s.NetworkPolicySpec): void {
+    this.policy(`agent.${agent.namespace ?? ''}.${agent.serviceName}`, agent.serviceName, agent.namespace, spec);
+  }
+
+  /** A policy that opens nothing to every pod of a namespace: the one place where an empty selector is meant. */
+  private deny(namespace?: string): void {
+    if (!AppIndex.of(this).claim('default-deny', namespace ?? '', this)) {
+      return; // another registry of the app shuts this namespace already
+    }
+    this.policy(`deny.${namespace ?? ''}`, 'default-deny', namespace, () => ({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] }));
+  }
+
+  /** Makes a policy once; asked again, it is there already. */
+  private policy(id: string, name: string, namespace: string | undefined, spec: () => k8s.NetworkPolicySpec): void {
+    if (this.covered.has(id)) {
+      return;
+    }
+    // An id that says where the namespace ends: names hold no dot.
+    this.covered.set(id, new MeshObject(this, id, {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name, namespace, labels: this.props.labels, annotations: this.props.annotations },
+      body: { spec: Lazy.any({ produce: () => k8s.toJson_NetworkPolicySpec(spec()) }) },
+      onDuplicate: 'One MeshNetworkPolicy covers a registry and all of its agents: take one of the two out, and put what it says on the other',
+    }));
+  }
+}

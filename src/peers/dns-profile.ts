@@ -1,0 +1,50 @@
+import { INetworkPolicyPeer, k8s } from 'cdk8s-plus-28';
+import { IConstruct } from 'constructs';
+import { checkPort } from '../kubernetes/checks';
+import { apiPeers, MeshPeers, namespaceByName } from './policy-peers';
+
+/** Where a cluster's DNS answers, for the policies that let pods ask it: by UDP, and by TCP for answers that do not fit. */
+export class DnsProfile {
+  /** CoreDNS or kube-dns in `kube-system`, as most clusters have it. */
+  public static kubeDns(): DnsProfile {
+    return new DnsProfile(53, () => [{ namespaceSelector: namespaceByName('kube-system'), podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } }]);
+  }
+
+  /**
+   * NodeLocal DNSCache, which answers on the node's network, where pod selectors do not reach. Give it beside `kubeDns()`.
+   *
+   * @param address the link-local address that it listens on
+   */
+  public static nodeLocal(address: string = '169.254.20.10'): DnsProfile {
+    return new DnsProfile(53, (scope) => apiPeers(scope, 'dns', MeshPeers.address(address).peer));
+  }
+
+  /** OpenShift's DNS operator, whose pods listen on 5353. */
+  public static openShift(): DnsProfile {
+    return new DnsProfile(5353, () => [{
+      namespaceSelector: namespaceByName('openshift-dns'),
+      podSelector: { matchLabels: { 'dns.operator.openshift.io/daemonset-dns': 'default' } },
+    }]);
+  }
+
+  /**
+   * Any other DNS.
+   *
+   * @param peer the pods or addresses that answer
+   * @param port the port of those pods
+   */
+  public static of(peer: INetworkPolicyPeer, port: number = 53): DnsProfile {
+    return new DnsProfile(port, (scope) => apiPeers(scope, 'dns', peer));
+  }
+
+  private constructor(private readonly port: number, private readonly peers: (scope: IConstruct) => k8s.NetworkPolicyPeer[]) {}
+
+  /** @internal */
+  public _rule(scope: IConstruct): k8s.NetworkPolicyEgressRule {
+    checkPort(scope, 'dns port', this.port);
+    return {
+      to: this.peers(scope),
+      ports: ['UDP', 'TCP'].map((protocol) => ({ protocol, port: k8s.IntOrString.fromNumber(this.port) })),
+    };
+  }
+}

@@ -1,0 +1,91 @@
+import { EnvFrom, EnvValue, k8s } from 'cdk8s-plus-28';
+import { IConstruct } from 'constructs';
+import { checkEnvName } from '../kubernetes/checks';
+import { refuse, show } from '../base/problem';
+
+/** A `$` as the kubelet reads it, from the left: `$$` is an escape, `$(NAME)` a reference, and alone it is itself. */
+const DOLLAR = /\$(?:\$|\(([^)]*)\)|)/g;
+
+/** A variable with a literal value. */
+export function literal(name: string, value: string): k8s.EnvVar {
+  return { name, value };
+}
+
+/** A variable read from a field of the pod. */
+export function field(name: string, fieldPath: string): k8s.EnvVar {
+  return { name, valueFrom: { fieldRef: { fieldPath } } };
+}
+
+/** A variable read from a key of a ConfigMap. */
+export function configMapKey(name: string, configMapName: string, key: string): k8s.EnvVar {
+  return { name, valueFrom: { configMapKeyRef: { name: configMapName, key } } };
+}
+
+/** A variable read from a key of a Secret. */
+export function secretKey(name: string, secretName: string, key: string): k8s.EnvVar {
+  return { name, valueFrom: { secretKeyRef: { name: secretName, key } } };
+}
+
+/**
+ * The users' variables as a list that follows the wiring's.
+ *
+ * The kubelet expands `$(X)` only where X comes earlier, so each variable follows those that it
+ * refers to. Ties go by name: maps keep no order in Go and Java, and every language must give the
+ * same bytes.
+ *
+ * @param wired names that the wiring sets, in env or through envFrom; a user's variable of that name would silently replace it
+ */
+export function userEnv(scope: IConstruct, env: { [name: string]: EnvValue } = {}, wired: Iterable<string> = []): k8s.EnvVar[] {
+  const taken = new Set(wired);
+  for (const [name, value] of Object.entries(env)) {
+    checkEnvName(scope, name);
+    if (taken.has(name)) {
+      refuse(scope, {
+        given: `env "${name}"`,
+        rule: 'this variable is part of the mesh\'s wiring and is derived from the construct\'s other props',
+        fix: 'Leave it out of env; if you must replace it, patch the workload: ApiObject.of(construct).addJsonPatch(…)',
+      });
+    }
+    if (value?.value === undefined && value?.valueFrom === undefined) {
+      refuse(scope, {
+        given: `env "${name}" without a value`,
+        rule: 'a variable has a value or a source',
+        fix: 'Give EnvValue.fromValue(…) or another EnvValue; EnvValue.fromProcess gives none where the process has no such variable',
+      });
+    }
+  }
+  return inOrderOfUse(scope, env).map((name) => ({ name, value: env[name].value, valueFrom: env[name].valueFrom }));
+}
+
+/** Names sorted, each behind those of the map that its value refers to. */
+function inOrderOfUse(scope: IConstruct, env: { [name: string]: EnvValue }): string[] {
+  const ordered = new Set<string>();
+  const visit = (name: string, chain: string[]): void => {
+    if (ordered.has(name)) {
+      return;
+    }
+    if (chain.includes(name)) {
+      const circle = [...chain.slice(chain.indexOf(name)), name];
+      refuse(scope, {
+        given: `env ${circle.map(show).join(' → ')}`,
+        rule: 'the kubelet expands $(NAME) only where NAME is defined earlier, so variables that refer to each other or to themselves stay literal',
+        fix: 'Break the circle, or write $$(NAME) for a literal $(NAME)',
+      });
+    }
+    references(env[name].value).filter((other) => Object.hasOwn(env, other)).sort().forEach((other) => visit(other, [...chain, name]));
+    ordered.add(name);
+  };
+  Object.keys(env).sort().forEach((name) => visit(name, []));
+  return [...ordered];
+}
+
+function references(value: unknown): string[] {
+  return typeof value === 'string'
+    ? [...value.matchAll(DOLLAR)].flatMap(([, name]) => name ?? [])
+    : [];
+}
+
+/** cdk8s-plus-28's `EnvFrom` keeps its parts to itself; this reads them the way that its own containers do. */
+export function envFromSources(sources: EnvFrom[] = []): k8s.EnvFromSource[] {
+  return sources.map((source) => (source as unknown as { _toKube(): k8s.EnvFromSource })._toKube());
+}

@@ -1,0 +1,121 @@
+import { k8s } from 'cdk8s-plus-28';
+import { IConstruct } from 'constructs';
+import { HTTP_PORT_NAME } from '../contract/contract';
+import { refuse, show } from '../base/problem';
+
+/** When the kubelet probes a container. */
+export interface MeshProbeTiming {
+  /**
+   * Seconds from the container's start to the first probe.
+   *
+   * @default - the guide's: 15 for liveness, 10 for readiness; 5 for startup
+   */
+  readonly initialDelaySeconds?: number;
+  /**
+   * Seconds between probes.
+   *
+   * @default - the guide's: 10 for liveness, 5 for readiness; 10 for startup
+   */
+  readonly periodSeconds?: number;
+  /**
+   * Seconds until a probe without an answer fails.
+   *
+   * @default - Kubernetes' own, 1
+   */
+  readonly timeoutSeconds?: number;
+  /**
+   * Failures in a row until the probe's verdict counts.
+   *
+   * @default - Kubernetes' own, 3; 30 for startup
+   */
+  readonly failureThreshold?: number;
+}
+
+/** The three probes that a container can have. */
+export type ProbeRole = 'liveness' | 'readiness' | 'startup';
+
+/** Liveness and readiness as the guide has them, startup as the official charts do. */
+const TIMINGS: { [role in ProbeRole]: MeshProbeTiming } = {
+  liveness: { initialDelaySeconds: 15, periodSeconds: 10 },
+  readiness: { initialDelaySeconds: 10, periodSeconds: 5 },
+  startup: { initialDelaySeconds: 5, periodSeconds: 10, failureThreshold: 30 },
+};
+
+/** How the kubelet asks a container for its health. All but `of` use the container's port `http`. */
+export class MeshProbe {
+  /**
+   * An HTTP GET that must answer 200 to 399.
+   *
+   * @param path the path, such as `/health`
+   * @param timing when to probe; what is left out is the guide's
+   */
+  public static httpGet(path: string, timing: MeshProbeTiming = {}): MeshProbe {
+    return new MeshProbe((role) => ({
+      httpGet: { path, port: k8s.IntOrString.fromString(HTTP_PORT_NAME) },
+      ...TIMINGS[role],
+      ...given(timing),
+    }));
+  }
+
+  /**
+   * A TCP connection that must be accepted. For containers that ask for client certificates, which the kubelet has none of.
+   *
+   * @param timing when to probe; what is left out is the guide's
+   */
+  public static tcp(timing: MeshProbeTiming = {}): MeshProbe {
+    return new MeshProbe((role) => ({
+      tcpSocket: { port: k8s.IntOrString.fromString(HTTP_PORT_NAME) },
+      ...TIMINGS[role],
+      ...given(timing),
+    }));
+  }
+
+  /**
+   * Any probe that Kubernetes knows, as it is given.
+   *
+   * @param probe the whole probe; nothing is added to it
+   */
+  public static of(probe: k8s.Probe): MeshProbe {
+    return new MeshProbe(() => probe);
+  }
+
+  /** No probe. */
+  public static none(): MeshProbe {
+    return new MeshProbe(() => undefined);
+  }
+
+  private constructor(private readonly render: (role: ProbeRole) => k8s.Probe | undefined) {}
+
+  /** @internal */
+  public _render(scope: IConstruct, role: ProbeRole): k8s.Probe | undefined {
+    const probe = this.render(role);
+    return probe && checkProbe(scope, role, probe);
+  }
+}
+
+/** What was given; an option that is undefined was not. */
+function given<T extends object>(options: T): T {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
+}
+
+function checkProbe(scope: IConstruct, role: ProbeRole, probe: k8s.Probe): k8s.Probe {
+  const least = { initialDelaySeconds: 0, periodSeconds: 1, timeoutSeconds: 1, failureThreshold: 1, successThreshold: 1 };
+  for (const [option, floor] of Object.entries(least)) {
+    const value = (probe as { [option: string]: unknown })[option];
+    if (typeof value === 'number' && (!Number.isInteger(value) || value < floor)) {
+      refuse(scope, {
+        given: `${role} ${option} ${show(value)}`,
+        rule: `it is a whole number, ${floor} or more`,
+        fix: 'Give whole seconds, or leave it out',
+      });
+    }
+  }
+  if (probe.httpGet?.path !== undefined && !probe.httpGet.path.startsWith('/')) {
+    refuse(scope, {
+      given: `${role} path ${show(probe.httpGet.path)}`,
+      rule: 'the path of an HTTP probe starts with \'/\'',
+      fix: 'Give a path such as "/health"',
+    });
+  }
+  return probe;
+}

@@ -1,0 +1,64 @@
+import { isIPv4 } from 'net';
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { checkCapability } from '../contract/capabilities';
+import { checkDnsDomain, checkLabels, checkNamespace, checkObjectName, checkPort, isHost } from '../kubernetes/checks';
+import { AGENT_CONFIG_MAP_NAME, CLUSTER_DOMAIN, REGISTRY_PORT } from '../contract/contract';
+import { refuse, show } from '../base/problem';
+import { RegistryMembers } from '../membership/registry-members';
+import { IMeshRegistry, MeshAgentDefaults, MeshRegistryEndpoint } from '../membership/registry-options';
+import { ServiceMesh } from '../service-mesh/service-mesh';
+
+/** A registry that somebody else runs: an address, and the ConfigMaps that carry it to the agents. */
+export class RegistryEndpoint extends Construct implements IMeshRegistry {
+  public readonly url: string;
+  public readonly port: number;
+  public readonly namespace?: string;
+  public readonly configMapName: string;
+  public readonly clusterDomain: string;
+  public readonly serviceMesh: ServiceMesh;
+  public readonly agentDefaults: MeshAgentDefaults;
+  public readonly _members: RegistryMembers;
+
+  constructor(scope: Construct, id: string, endpoint: MeshRegistryEndpoint) {
+    super(scope, id);
+    const { host } = endpoint;
+    if (!isHost(host)) {
+      refuse(this, {
+        given: `host ${show(host)}`,
+        rule: 'the host of a registry is a DNS name or an IPv4 address, without scheme, port or path',
+        fix: 'Give the host alone, such as "mcp-mesh-registry.other.svc.cluster.local"; port and tls are props of their own',
+      });
+    }
+    this.port = checkPort(this, 'port', endpoint.port ?? REGISTRY_PORT);
+    this.namespace = checkNamespace(this, endpoint.namespace ?? Chart.of(this).namespace);
+    this.clusterDomain = checkDnsDomain(this, 'clusterDomain', endpoint.clusterDomain ?? CLUSTER_DOMAIN, CLUSTER_DOMAIN);
+    this.configMapName = checkObjectName(this, 'configMapName', endpoint.configMapName ?? AGENT_CONFIG_MAP_NAME);
+    this.serviceMesh = endpoint.serviceMesh ?? ServiceMesh.none();
+    this.serviceMesh._check(this);
+    this.agentDefaults = endpoint.agentDefaults ?? {};
+    checkLabels(this, 'agentDefaults.labels', this.agentDefaults.labels);
+    const scheme = endpoint.tls ? 'https' : 'http';
+    this.url = `${scheme}://${host}:${this.port}`;
+    this._members = new RegistryMembers(this, {
+      configMapName: this.configMapName,
+      labels: {},
+      annotations: {},
+      externalCapabilities: (endpoint.externalCapabilities ?? []).map((name) => checkCapability(this, 'externalCapabilities', name)),
+      addressFrom: (asking, namespace) => {
+        if (!host.includes('.') && namespace !== this.namespace) {
+          refuse(asking, {
+            given: `${namespace === undefined ? 'no namespace' : `namespace ${show(namespace)}`}, with a registry at the short host ${show(host)}`,
+            rule: 'a name without dots resolves only in the registry\'s own namespace',
+            fix: 'Give fromEndpoint the whole name, such as "mcp-mesh-registry.other.svc.cluster.local"',
+          });
+        }
+        return { scheme, host, port: this.port };
+      },
+      peer: endpoint.peer,
+      peerPort: endpoint.peerPort === undefined ? undefined : checkPort(this, 'peerPort', endpoint.peerPort),
+      address: isIPv4(host) ? host : undefined,
+    });
+    this._members.configMapFor(this, this.namespace);
+  }
+}

@@ -1,0 +1,226 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { INetworkPolicyPeer, IPodSelector, LabelSelector, NetworkPolicyPeerConfig, PodSelectorConfig } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { checkCapability } from '../contract/capabilities';
+import { checkAnnotations, checkDnsDomain, checkLabels, checkNamespace, checkObjectName, checkPort, checkReplicas, checkServiceName, STATEFUL_SET_NAME_MAX } from '../kubernetes/checks';
+import { AGENT_CONFIG_MAP_NAME, CLUSTER_DOMAIN, REGISTRY_PORT, REGISTRY_SERVICE_NAME } from '../contract/contract';
+import { keepCriticalPattern } from '../workload/critical-pattern';
+import { headlessName, MeshDns, selectorLabels } from '../kubernetes/naming';
+import { MeshWorkloadProps } from '../pod/pod-options';
+import { refuse, show } from '../base/problem';
+import { RegistryDatabase } from '../endpoints/registry-database';
+import { RegistryEndpoint } from './registry-endpoint';
+import { RegistryMembers } from '../membership/registry-members';
+import { IMeshRegistry, MeshAgentDefaults, MeshRegistryEndpoint, MeshRegistryOptions } from '../membership/registry-options';
+import { registryWorkload } from './registry-workload';
+import { clusterService, governingService, ownServiceAccount, WorkloadIdentity } from '../workload/service';
+import { ServiceMesh } from '../service-mesh/service-mesh';
+
+/** What a `MeshRegistry` can be told. */
+export interface MeshRegistryProps extends MeshRegistryOptions, MeshWorkloadProps {
+  /**
+   * Name of the Service, the workload and the label on its pods.
+   *
+   * @default "mcp-mesh-registry"
+   */
+  readonly serviceName?: string;
+  /**
+   * Image of the registry.
+   *
+   * @default "mcpmesh/registry:3.6.0"
+   */
+  readonly image?: string;
+  /**
+   * The port that the registry listens on: in its arguments, the container, the Service, the agents' ConfigMap and every policy.
+   *
+   * @default 8000
+   */
+  readonly port?: number;
+  /**
+   * Where the registry keeps what agents told it.
+   *
+   * @default RegistryDatabase.sqlite()
+   */
+  readonly database?: RegistryDatabase;
+  /**
+   * Runs the registry as a StatefulSet behind `<serviceName>-headless`, so that each of its pods has a name
+   * (`<serviceName>-0.<serviceName>-headless.…`).
+   *
+   * @default false
+   */
+  readonly headless?: boolean;
+}
+
+/**
+ * A registry of MCP Mesh: agents register with it and find each other through it.
+ *
+ * Makes a Deployment (a StatefulSet with `headless`), its Service, a ServiceAccount without a token, a
+ * PersistentVolumeClaim where SQLite is told to keep its file on one, and the ConfigMap `mcp-agent-config` that
+ * tells the agents where the registry is.
+ */
+export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelector, INetworkPolicyPeer {
+  /**
+   * A registry that somebody else runs, in this cluster or outside. Makes the agents' ConfigMap, and no workload.
+   *
+   * @param scope the chart or construct that holds the ConfigMap
+   * @param id name of the construct
+   * @param endpoint where the registry is
+   */
+  public static fromEndpoint(scope: Construct, id: string, endpoint: MeshRegistryEndpoint): IMeshRegistry {
+    return new RegistryEndpoint(scope, id, endpoint);
+  }
+
+  /** Name of the Service, the workload and the label on its pods. */
+  public readonly serviceName: string;
+  public readonly namespace?: string;
+  public readonly port: number;
+  public readonly clusterDomain: string;
+  public readonly configMapName: string;
+  public readonly serviceMesh: ServiceMesh;
+  public readonly agentDefaults: MeshAgentDefaults;
+  /** The names under which the registry can be reached. */
+  public readonly dns: MeshDns;
+  /** The Deployment, or the StatefulSet of a headless registry. */
+  public readonly workload: ApiObject;
+  /** The Service. */
+  public readonly service: ApiObject;
+  /** @internal */
+  public readonly _members: RegistryMembers;
+  /** @internal */
+  public readonly _database: RegistryDatabase;
+  private readonly replicas?: number;
+  private readonly headless: boolean;
+
+  /**
+   * @param scope the chart or construct that holds the registry
+   * @param id name of the construct
+   * @param props what the registry is told
+   */
+  constructor(scope: Construct, id: string, props: MeshRegistryProps = {}) {
+    super(scope, id);
+    this.headless = props.headless ?? false;
+    this.serviceName = checkServiceName(
+      this, 'serviceName', props.serviceName ?? REGISTRY_SERVICE_NAME, this.headless ? STATEFUL_SET_NAME_MAX : undefined);
+    this.namespace = checkNamespace(this, props.namespace ?? Chart.of(this).namespace);
+    this.port = checkPort(this, 'port', props.port ?? REGISTRY_PORT);
+    this.clusterDomain = checkDnsDomain(this, 'clusterDomain', props.clusterDomain ?? CLUSTER_DOMAIN, CLUSTER_DOMAIN);
+    this.configMapName = checkObjectName(this, 'configMapName', props.configMapName ?? AGENT_CONFIG_MAP_NAME);
+    this.serviceMesh = props.serviceMesh ?? ServiceMesh.none();
+    this.serviceMesh._check(this);
+    this.agentDefaults = props.agentDefaults ?? {};
+    checkLabels(this, 'agentDefaults.labels', this.agentDefaults.labels);
+    this.replicas = checkReplicas(this, props.replicas);
+    this._database = props.database ?? RegistryDatabase.sqlite();
+    this.checkSqliteReplicas();
+    this.dns = new MeshDns(this, {
+      serviceName: this.serviceName, namespace: this.namespace, clusterDomain: this.clusterDomain, scheme: 'http', port: this.port,
+    });
+
+    const identity = this.identity(props);
+    this._members = new RegistryMembers(this, {
+      configMapName: this.configMapName,
+      labels: props.labels ?? {},
+      annotations: props.annotations ?? {},
+      externalCapabilities: (props.externalCapabilities ?? []).map((name) => checkCapability(this, 'externalCapabilities', name)),
+      addressFrom: (asking, namespace) => ({ scheme: 'http', host: this.hostFrom(asking as Construct, namespace), port: this.port }),
+      peer: this,
+    });
+    this._members.configMapFor(this, this.namespace);
+    const account = props.serviceAccount?.name ?? ownServiceAccount(this, identity).name;
+    const workload = registryWorkload({
+      scope: this, identity, props, account, database: this._database, serviceMesh: this.serviceMesh, members: this._members,
+    });
+    const service = clusterService(this, identity, props);
+    keepCriticalPattern(this, identity, workload, [service, ...(this.headless ? [governingService(this, identity)] : [])]);
+    this.workload = workload;
+    this.service = service;
+  }
+
+  /**
+   * `http://<host>:<port>` with the host's whole name, for callers in any namespace.
+   *
+   * @throws when the namespace is not known.
+   */
+  public get url(): string {
+    return this.dns.url;
+  }
+
+  /**
+   * Name of one pod of a headless registry: `<serviceName>-<ordinal>.<serviceName>-headless.<namespace>.svc.<cluster domain>`.
+   *
+   * @param ordinal the pod's number, from 0
+   * @throws when the registry is not headless, or will not have such a pod.
+   */
+  public podHost(ordinal: number): string {
+    const count = this.replicas ?? 1;
+    if (!this.headless || !Number.isInteger(ordinal) || ordinal < 0 || ordinal >= count) {
+      refuse(this, {
+        given: `podHost(${show(ordinal)})`,
+        rule: this.headless ? `a StatefulSet of ${count} has pods 0 to ${count - 1}` : 'pods of a Deployment have no names of their own',
+        fix: this.headless ? 'Ask for a pod that will exist, or raise replicas' : 'Set headless: true',
+      });
+    }
+    const governing = new MeshDns(this, {
+      serviceName: headlessName(this.serviceName), namespace: this.namespace, clusterDomain: this.clusterDomain, scheme: 'http', port: this.port,
+    });
+    return `${this.serviceName}-${ordinal}.${governing.fqdn}`;
+  }
+
+  /** Selects the registry's pods. */
+  public toPodSelectorConfig(): PodSelectorConfig {
+    return {
+      labelSelector: LabelSelector.of({ labels: selectorLabels(this.serviceName, 'registry') }),
+      namespaces: this.namespace ? { names: [this.namespace] } : undefined,
+    };
+  }
+
+  /** The registry's pods as a peer of a policy. */
+  public toNetworkPolicyPeerConfig(): NetworkPolicyPeerConfig {
+    return { podSelector: this.toPodSelectorConfig() };
+  }
+
+  /** The registry's pods as a selector. */
+  public toPodSelector(): IPodSelector | undefined {
+    return this;
+  }
+
+  private checkSqliteReplicas(): void {
+    if (this._database._sqlite && (this.replicas ?? 1) > 1) {
+      refuse(this, {
+        given: `replicas ${this.replicas} on SQLite`,
+        rule: 'each replica would have a file of its own, and registries that do not share a database disagree about who is there',
+        fix: 'Give a database that they share, RegistryDatabase.postgres({ … }), or run one replica',
+      });
+    }
+  }
+
+  private identity(props: MeshRegistryProps): WorkloadIdentity {
+    const selector = selectorLabels(this.serviceName, 'registry');
+    return {
+      name: this.serviceName,
+      namespace: this.namespace,
+      selector,
+      labels: { ...checkLabels(this, 'labels', props.labels), ...selector },
+      annotations: checkAnnotations(this, 'annotations', props.annotations),
+      port: this.port,
+      onDuplicate: 'Give one of them another serviceName or namespace; objects for another cluster belong in another App',
+    };
+  }
+
+  /** Short within the registry's namespace, as in the guide; whole from elsewhere. */
+  private hostFrom(asking: Construct, namespace?: string): string {
+    if (namespace === this.namespace) {
+      return this.dns.short;
+    }
+    if (namespace === undefined || this.namespace === undefined) {
+      refuse(asking, {
+        given: namespace === undefined
+          ? `no namespace, with a registry (${this.node.path}) in namespace ${show(this.namespace)}`
+          : `namespace ${show(namespace)}, with a registry (${this.node.path}) in no known namespace`,
+        rule: 'where only one of the two namespaces is known, no name of the registry is sure to resolve',
+        fix: 'Give both charts a namespace, or neither where all of it goes into one',
+      });
+    }
+    return this.dns.fqdn;
+  }
+}

@@ -1,0 +1,112 @@
+import { ApiObject, ApiObjectMetadata, App, Chart, JsonPatch } from 'cdk8s';
+import { Construct } from 'constructs';
+import { AppIndex } from './app-index';
+import { NotPlain, plainJson } from './plain-json';
+import { describe, refuse, show } from '../base/problem';
+import { Synthesis } from './synthesis';
+
+/** One Kubernetes object of a mesh. */
+export interface MeshObjectProps {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: ApiObjectMetadata;
+  /** Everything but apiVersion, kind and metadata, as plain JSON (or Lazy values that produce it). */
+  readonly body: { [field: string]: unknown };
+  /** How a user resolves a second object of this identity. */
+  readonly onDuplicate: string;
+}
+
+/** For Lazy values, implicit tokens, and unions of number and string: all that cdk8s brings. */
+const RESOLVERS_OF_CDK8S = 3;
+
+/**
+ * A raw `ApiObject`: what is given is what is written, and users' patches reach the YAML whatever their field. (The
+ * generated `Kube*` classes serialise a patched document once more, and drop what they do not know.)
+ *
+ * It refuses, at synthesis, to share its identity with another object, and knows whether it was patched.
+ */
+export class MeshObject extends ApiObject {
+  /** `instanceof` cannot tell: cdk8s answers it for every ApiObject. */
+  public static is(object: ApiObject): object is MeshObject {
+    return object.constructor === MeshObject;
+  }
+
+  private readonly operations: JsonPatch[] = [];
+  private readonly body: { [field: string]: unknown };
+  private readonly onDuplicate: string;
+
+  constructor(scope: Construct, id: string, props: MeshObjectProps) {
+    refuseStrayNamespace(scope, props);
+    super(scope, id, { apiVersion: props.apiVersion, kind: props.kind, metadata: props.metadata, ...props.body });
+    this.body = props.body;
+    this.onDuplicate = props.onDuplicate;
+    Synthesis.of(this).validate(this, () => [...this.duplicates(), ...this.brokenPatches()]);
+    AppIndex.of(this);
+  }
+
+  /** Whether a patch may have changed what the constructor was given. */
+  public get isPatched(): boolean {
+    return this.operations.length > 0;
+  }
+
+  public override addJsonPatch(...ops: JsonPatch[]): void {
+    this.operations.push(...ops);
+    super.addJsonPatch(...ops);
+  }
+
+  public override toJson(): any {
+    // An app may have resolvers of its own, which may want to see any value.
+    if (App.of(this).resolvers.length > RESOLVERS_OF_CDK8S) {
+      return super.toJson();
+    }
+    try {
+      const { apiVersion, kind } = this;
+      const body = plainJson({ ...this.body, apiVersion, kind }, !process.env.CDK8S_DISABLE_SORT);
+      const patched = JsonPatch.apply({ ...body, metadata: this.metadata.toJson() }, ...this.operations);
+      const { apiVersion: version, kind: patchedKind, metadata, ...rest } = patched;
+      return { apiVersion: version, kind: patchedKind, metadata, ...rest };
+    } catch (error) {
+      if (error instanceof NotPlain) {
+        return super.toJson();
+      }
+      throw error;
+    }
+  }
+
+  /** A patch that cannot be applied would throw when files have been written. Only patched objects are rendered: it costs what synthesis costs. */
+  private brokenPatches(): string[] {
+    try {
+      void (this.isPatched && this.toJson());
+      return [];
+    } catch (error) {
+      return [describe({
+        given: `a JSON patch of ${this.kind} ${show(this.name)}`,
+        rule: `it cannot be applied (${(error as Error).message.split('\n')[0].replace(/^Failed serializing .*?: (?=\w*Error)/, '')})`,
+        fix: 'Look at the object as it is without the patch, and correct the patch\'s path',
+      })];
+    }
+  }
+
+  private duplicates(): string[] {
+    const same = AppIndex.of(this).sameIdentity(this);
+    // Of two mesh objects the later one speaks, so that the problem is told once.
+    const other = same[0] === this ? same.find((object) => !MeshObject.is(object)) : same[0];
+    return other === undefined ? [] : [describe({
+      given: `${this.kind} ${show(this.name)}${this.metadata.namespace ? ` in namespace ${show(this.metadata.namespace)}` : ''}, which ${other.node.path} makes too`,
+      rule: 'a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first',
+      fix: this.onDuplicate,
+    })];
+  }
+}
+
+/** cdk8s gives an object without a namespace that of its chart, which is not where the rest of its mesh is. */
+function refuseStrayNamespace(scope: Construct, { kind, metadata }: MeshObjectProps): void {
+  const { namespace } = Chart.of(scope);
+  if (metadata.namespace === undefined && namespace !== undefined) {
+    refuse(scope, {
+      given: `${kind} ${show(metadata.name)} of a mesh without a known namespace, in a chart of namespace ${show(namespace)}`,
+      rule: 'it would be written into the chart\'s namespace, apart from the pods that it is about',
+      fix: 'Put it into the mesh\'s own chart, or give the mesh\'s charts a namespace',
+    });
+  }
+}

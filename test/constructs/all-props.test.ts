@@ -1,0 +1,230 @@
+import { Duration, Size } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import {
+  AgentRuntime, DnsProfile, HeadlessMeshAgent, HeadlessMeshAgentProps, IMeshRegistry, IstioApiVersion, IstioAuthorization,
+  IstioAuthorizationProps, IstioDataPlane, IstioMutualTls, IstioRouting, IstioRoutingProps, IstioRoutingShape, MeshAgent,
+  MeshAgentDefaults, MeshDnsConfig, MeshNetworkPolicy, MeshNetworkPolicyProps, MeshPeers, MeshPodOptions, MeshProbe, MeshRegistry,
+  MeshRegistryProps, MeshStorage, MeshWorkloadProps, PodManagementPolicy, PostgresSslMode, RegistryDatabase, ServiceMesh, WaitForRegistry,
+} from '../../src';
+import { Manifest, meshChart, synth } from '../support/manifests';
+
+/*
+ * Every prop of every construct, with a value other than its default. `Required` keeps the lists complete: a prop
+ * that is added and not listed here does not compile, and one that renders nothing fails.
+ */
+
+const image = 'registry.example.com/agent:1.0.0';
+const quantities = (values: { [name: string]: string }) =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, kplus.k8s.Quantity.fromString(value)]));
+
+const chartForReferences = meshChart();
+const secret = kplus.Secret.fromSecretName(chartForReferences, 'secret', 'postgres');
+
+const podOptions: Required<MeshPodOptions> = {
+  env: { LOG: kplus.EnvValue.fromValue('debug') },
+  envFrom: [new kplus.EnvFrom(kplus.ConfigMap.fromConfigMapName(chartForReferences, 'map', 'settings'))],
+  resources: { requests: quantities({ cpu: '250m' }) },
+  liveness: MeshProbe.httpGet('/livez'),
+  readiness: MeshProbe.tcp(),
+  startup: MeshProbe.httpGet('/startupz'),
+  securityContext: { readOnlyRootFilesystem: false },
+  podSecurityContext: { runAsUser: 999 },
+  labels: { team: 'a' },
+  annotations: { 'example.com/owner': 'a' },
+  podAnnotations: { 'example.com/scrape': 'true' },
+  imagePullPolicy: kplus.ImagePullPolicy.ALWAYS,
+  imagePullSecrets: [secret],
+  dnsPolicy: kplus.DnsPolicy.CLUSTER_FIRST,
+  dnsConfig: MeshDnsConfig.guide(),
+  nodeSelector: { disk: 'ssd' },
+  tolerations: [{ key: 'gpu', operator: 'Exists' }],
+  affinity: { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [] } },
+  topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'ScheduleAnyway' }],
+  priorityClassName: 'high',
+  terminationGracePeriodSeconds: 60,
+};
+
+const workloadProps: Required<MeshWorkloadProps> = {
+  ...podOptions,
+  replicas: 3,
+  command: ['python'],
+  args: ['main.py'],
+  volumes: [{ name: 'code', configMap: { name: 'code' } }],
+  volumeMounts: [{ name: 'code', mountPath: '/app' }],
+  initContainers: [{ name: 'migrate', image }],
+  sidecars: [{ name: 'proxy', image }],
+  serviceAccount: kplus.ServiceAccount.fromServiceAccountName(chartForReferences, 'account', 'robot'),
+  automountServiceAccountToken: true,
+  serviceType: kplus.ServiceType.NODE_PORT,
+  nodePort: 30080,
+  serviceAnnotations: { 'example.com/lb': 'internal' },
+};
+
+const agentDefaults: Required<MeshAgentDefaults> = {
+  ...podOptions,
+  serviceNamePrefix: 'ai-',
+  runtime: AgentRuntime.typescript('3.6.0'),
+  waitForRegistry: WaitForRegistry.http({ timeout: Duration.minutes(5), image: 'busybox:1.36.1' }),
+};
+
+const agentProps: Required<Omit<HeadlessMeshAgentProps, 'registry' | 'image'>> = {
+  ...workloadProps,
+  agentName: 'weather',
+  serviceName: 'weather-agent',
+  namespace: 'agents',
+  port: 8081,
+  capabilities: ['weather'],
+  dependencies: ['d'],
+  runtime: AgentRuntime.python('3.6.0'),
+  waitForRegistry: WaitForRegistry.none(),
+  storage: MeshStorage.claim(Size.gibibytes(1), 'fast'),
+  storagePath: '/var/lib/agent',
+  publishNotReadyAddresses: true,
+  podManagementPolicy: PodManagementPolicy.PARALLEL,
+};
+
+const registryProps: Required<MeshRegistryProps> = {
+  ...workloadProps,
+  namespace: 'core',
+  clusterDomain: 'corp.example',
+  configMapName: 'where-the-registry-is',
+  externalCapabilities: ['d'],
+  agentDefaults,
+  serviceMesh: ServiceMesh.istio({ dataPlane: IstioDataPlane.NATIVE_SIDECAR, dnsCapture: true, revision: 'canary', controlPlaneNamespace: 'istio' }),
+  serviceName: 'registry',
+  image: 'registry.example.com/mesh/registry:3.6.0',
+  port: 9000,
+  database: RegistryDatabase.postgres({
+    host: '10.0.0.7', port: 6432, database: 'mesh', user: 'mesh', password: { secret, key: 'password' }, sslMode: PostgresSslMode.REQUIRE, peer: MeshPeers.cidr('10.0.0.0/24').peer,
+  }),
+  headless: true,
+};
+
+const policyProps: Required<Omit<MeshNetworkPolicyProps, 'registry'>> = {
+  strict: true,
+  registryCallsAgents: false,
+  defaultDeny: true,
+  name: 'mesh-policy',
+  dns: [DnsProfile.openShift(), DnsProfile.nodeLocal('169.254.25.10')],
+  namespaceLabel: 'name',
+  ingressFrom: [MeshPeers.namespace('ingress-nginx')],
+  egressTo: [MeshPeers.internet()],
+  registryIngressFrom: [MeshPeers.pods('ops', { app: 'dashboard' })],
+  registryEgressTo: [MeshPeers.cidr('203.0.113.0/24', [4317])],
+  labels: { team: 'a' },
+  annotations: { 'example.com/owner': 'a' },
+};
+
+const routingProps: Required<Omit<IstioRoutingProps, 'agents' | 'fallback'>> = {
+  shape: IstioRoutingShape.ROUTER_SERVICE,
+  domain: 'agents.corp.example',
+  header: 'x-capability',
+  port: 80,
+  apiVersion: IstioApiVersion.V1,
+  gateways: ['istio-system/public'],
+  addresses: ['240.0.7.7'],
+  namespace: 'routing',
+  name: 'routes',
+  serviceEntryName: 'agents',
+  routerServiceName: 'router',
+};
+
+const authorizationProps: Required<Omit<IstioAuthorizationProps, 'registry' | 'ingressFrom'>> = {
+  trustDomain: 'corp.example',
+  mtls: IstioMutualTls.NAMESPACES,
+  registryCallsAgents: true,
+  registryIngressFrom: [{ namespace: 'ops', serviceAccount: 'dashboard' }],
+  namePrefix: 'allow-',
+  labels: { team: 'a' },
+  annotations: { 'example.com/owner': 'a' },
+};
+
+/** A mesh under Istio's policies, with the given props on them. */
+function authorized(props: Partial<IstioAuthorizationProps> = {}): Manifest[] {
+  const chart = meshChart();
+  const registry = new MeshRegistry(chart, 'registry', { serviceMesh: ServiceMesh.istio({ dataPlane: IstioDataPlane.NATIVE_SIDECAR }) });
+  const agents = [new MeshAgent(chart, 'agent', { registry, image })];
+  new IstioAuthorization(chart, 'authorization', { registry, ...props, ingressFrom: props.ingressFrom?.map((each) => ({ ...each, agents })) });
+  return synth(chart);
+}
+
+/** A whole mesh, with the given props on one of its constructs. */
+function mesh(on: {
+  registry?: MeshRegistryProps;
+  agent?: Partial<HeadlessMeshAgentProps>;
+  policy?: Partial<MeshNetworkPolicyProps>;
+  routing?: Partial<IstioRoutingProps>;
+} = {}): Manifest[] {
+  const chart = meshChart();
+  const registry: IMeshRegistry = new MeshRegistry(chart, 'registry', { serviceMesh: ServiceMesh.istio(), ...on.registry });
+  const agent = new HeadlessMeshAgent(chart, 'agent', { registry, image, capabilities: ['c'], ...on.agent });
+  const other = new MeshAgent(chart, 'other', { registry, image, capabilities: ['d'] });
+  new MeshNetworkPolicy(chart, 'policy', { registry, ...on.policy });
+  new IstioRouting(chart, 'routing', { agents: [agent, other], ...on.routing });
+  return synth(chart);
+}
+
+/** Props that mean something only beside another one, with that one. */
+const companions: { [prop: string]: object } = {
+  nodePort: { serviceType: kplus.ServiceType.NODE_PORT },
+  volumeMounts: { volumes: workloadProps.volumes },
+  storagePath: { storage: MeshStorage.ephemeral() },
+  replicas: { database: registryProps.database },
+  routerServiceName: { shape: IstioRoutingShape.ROUTER_SERVICE },
+};
+
+const each = (props: object) => Object.entries(props).map(([name, value]): [string, object, object] =>
+  [name, companions[name] ?? {}, { ...companions[name], [name]: value }]);
+
+describe('each prop shows in what is written', () => {
+  test.each(each(agentProps))('HeadlessMeshAgent.%s', (_, without, props) => {
+    expect(mesh({ agent: props })).not.toEqual(mesh({ agent: without }));
+  });
+
+  test.each(each(registryProps))('MeshRegistry.%s', (_, without, props) => {
+    expect(mesh({ registry: props })).not.toEqual(mesh({ registry: without }));
+  });
+
+  test.each(each(agentDefaults))('MeshAgentDefaults.%s', (_, without, props) => {
+    expect(mesh({ registry: { agentDefaults: props } })).not.toEqual(mesh({ registry: { agentDefaults: without } }));
+  });
+
+  test.each(each(policyProps))('MeshNetworkPolicy.%s', (_, without, props) => {
+    expect(mesh({ policy: props })).not.toEqual(mesh({ policy: without }));
+  });
+
+  test.each(each(routingProps))('IstioRouting.%s', (_, without, props) => {
+    expect(mesh({ routing: props })).not.toEqual(mesh({ routing: without }));
+  });
+});
+
+describe('each prop of IstioAuthorization shows in what is written', () => {
+  test.each(each({ ...authorizationProps, ingressFrom: [{ namespace: 'istio-ingress', serviceAccount: 'gateway', agents: [] }] }))('%s', (_, without, props) => {
+    expect(authorized(props)).not.toEqual(authorized(without));
+  });
+});
+
+describe('fully loaded', () => {
+  test('a registry with a policy', () => {
+    const chart = meshChart();
+    const registry = new MeshRegistry(chart, 'registry', registryProps);
+    new MeshNetworkPolicy(chart, 'policy', { registry, ...policyProps });
+    expect(synth(chart)).toMatchSnapshot();
+  });
+
+  test('an agent', () => {
+    const chart = meshChart();
+    new HeadlessMeshAgent(chart, 'agent', { registry: new MeshRegistry(chart, 'registry', registryProps), image, ...agentProps });
+    expect(synth(chart).filter(({ metadata }) => metadata.namespace === 'agents')).toMatchSnapshot();
+  });
+
+  test('agents by their defaults', () => {
+    const chart = meshChart();
+    new MeshAgent(chart, 'agent', { registry: new MeshRegistry(chart, 'registry', { agentDefaults }), image });
+    expect(synth(chart).filter(({ metadata }) => metadata.name === 'ai-agent')).toMatchSnapshot();
+  });
+
+  test('routing', () => {
+    expect(mesh({ routing: routingProps }).filter(({ metadata }) => metadata.namespace === 'routing')).toMatchSnapshot();
+  });
+});

@@ -1,0 +1,727 @@
+import { existsSync } from 'fs';
+import { join } from 'path';
+import { ApiObject, App, Chart, Duration, JsonPatch, Size, Testing } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import {
+  AgentRuntime, DnsProfile, HeadlessMeshAgent, IMeshRegistry, IstioRouting, IstioRoutingProps, MeshAgent, MeshAgentProps, MeshNetworkPolicy,
+  MeshNetworkPolicyProps, MeshPeers, MeshProbe, MeshRegistry, MeshRegistryProps, MeshStorage, RegistryDatabase, ServiceMesh, WaitForRegistry,
+} from '../../src';
+
+/*
+ * What is refused, with the whole message: the construct's path, what was given, the rule, and the way out.
+ * Each case builds something in a fresh app and synthesises it; no file may be there afterwards.
+ */
+
+/* eslint-disable @stylistic/max-len */
+
+const image = 'registry.example.com/agent:1.0.0';
+const quantity = kplus.k8s.Quantity.fromString;
+
+interface World {
+  readonly app: App;
+  readonly chart: Chart;
+  readonly registry: IMeshRegistry;
+}
+
+type Build = (world: World) => unknown;
+
+/** The message with which an app is refused, or nothing. */
+function refusal(build: Build): string | undefined {
+  const app = Testing.app();
+  try {
+    const chart = new Chart(app, 'mesh', { namespace: 'mesh' });
+    const world: World = { app, chart, get registry() { return chart.node.tryFindChild('registry') as any ?? new MeshRegistry(chart, 'registry'); } };
+    build(world);
+    app.synth();
+  } catch (error) {
+    expect(existsSync(join(app.outdir, 'mesh.k8s.yaml'))).toBe(false);
+    return (error as Error).message;
+  }
+  return undefined;
+}
+
+const agent = (props: Partial<MeshAgentProps>, id = 'weather'): Build => ({ chart, registry }) => new MeshAgent(chart, id, { registry, image, ...props });
+const headless = (props: Partial<MeshAgentProps>): Build => ({ chart, registry }) => new HeadlessMeshAgent(chart, 'weather', { registry, image, ...props });
+const registry = (props: MeshRegistryProps): Build => ({ chart }) => new MeshRegistry(chart, 'registry', props);
+const endpoint = (host: string): Build => ({ chart }) => MeshRegistry.fromEndpoint(chart, 'registry', { host });
+const policy = (props: Partial<MeshNetworkPolicyProps>): Build => (world) => new MeshNetworkPolicy(world.chart, 'policy', { registry: world.registry, ...props });
+const postgres = (chart: Chart, host: string, user = 'mesh') =>
+  RegistryDatabase.postgres({ host, user, password: { secret: kplus.Secret.fromSecretName(chart, 'secret', 'db'), key: 'password' } });
+const routing = (props: Partial<IstioRoutingProps>, prepare: (a: MeshAgent, b: MeshAgent) => void = () => {}): Build => ({ chart }) => {
+  const meshed = new MeshRegistry(chart, 'registry', { serviceMesh: ServiceMesh.istio() });
+  const [a, b] = ['a', 'b'].map((id) => new MeshAgent(chart, id, { registry: meshed, image, capabilities: ['c'] }));
+  prepare(a, b);
+  return new IstioRouting(chart, 'routing', { agents: [a, b], ...props });
+};
+
+/** Problems that need the whole tree come from synthesis, which lists all of them. */
+const listed = (...problems: string[]) => ['Validation failed with the following errors:', ...problems.map((problem) => `  ${problem}`)].join('\n');
+
+const cases: { [what: string]: [Build, string] } = {
+  'a Service name with capitals and underscores': [
+    agent({}, 'Weather_Agent'),
+    '[mesh/Weather_Agent] Service name ("mcp-mesh-" and the agent\'s name) "mcp-mesh-Weather_Agent": a Service name is a DNS-1035 label: at most 63 characters, lower-case letters, digits and \'-\', starting with a letter and ending with a letter or digit. Give a serviceName, such as "mcp-mesh-weather-agent".',
+  ],
+  'a Service name that is too long': [
+    agent({ serviceName: 'a'.repeat(64) }),
+    '[mesh/weather] serviceName "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa": a Service name is a DNS-1035 label: at most 63 characters, lower-case letters, digits and \'-\', starting with a letter and ending with a letter or digit. Give another serviceName, such as "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa".',
+  ],
+  'a Service name that starts with a digit': [
+    agent({ serviceName: '1-weather' }),
+    '[mesh/weather] serviceName "1-weather": a Service name is a DNS-1035 label: at most 63 characters, lower-case letters, digits and \'-\', starting with a letter and ending with a letter or digit. Give another serviceName, such as "weather".',
+  ],
+  'a StatefulSet\'s name that is too long': [
+    headless({ serviceName: 'a'.repeat(53) }),
+    '[mesh/weather] serviceName "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa": the name of a StatefulSet and its Service has at most 52 characters (Kubernetes appends a hash of ten to it in a label), in lower-case letters, digits and \'-\', and starts with a letter. Give another serviceName, such as "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa".',
+  ],
+  'an empty agent name': [
+    agent({ agentName: '' }),
+    '[mesh/weather] agentName "": the registry lists an agent by its name, of letters, digits, \'-\', \'_\' and \'.\', with a letter or digit in front. Give agentName, as the agent\'s code has it; without it, it is the construct\'s id.',
+  ],
+  'a prefix that spoils the name': [
+    ({ chart }) => new MeshAgent(chart, 'a', { image, registry: new MeshRegistry(chart, 'registry', { agentDefaults: { serviceNamePrefix: 'My_' } }) }),
+    '[mesh/a] Service name ("My_" and the agent\'s name) "My_a": a Service name is a DNS-1035 label: at most 63 characters, lower-case letters, digits and \'-\', starting with a letter and ending with a letter or digit. Give a serviceName, such as "my-a".',
+  ],
+  'a registry\'s name': [
+    registry({ serviceName: 'registry.v2' }),
+    '[mesh/registry] serviceName "registry.v2": a Service name is a DNS-1035 label: at most 63 characters, lower-case letters, digits and \'-\', starting with a letter and ending with a letter or digit. Give another serviceName, such as "registry-v2".',
+  ],
+  'a headless registry\'s name that is too long': [
+    registry({ serviceName: 'a'.repeat(53), headless: true }),
+    '[mesh/registry] serviceName "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa": the name of a StatefulSet and its Service has at most 52 characters (Kubernetes appends a hash of ten to it in a label), in lower-case letters, digits and \'-\', and starts with a letter. Give another serviceName, such as "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa".',
+  ],
+  'a namespace': [
+    registry({ namespace: 'Mesh' }),
+    '[mesh/registry] namespace "Mesh": a Namespace\'s name is a DNS-1123 label: at most 63 characters, lower-case letters, digits and \'-\', a letter or digit at both ends. Give the name of the Namespace as kubectl shows it; look where it comes from, if that is a variable that may be unset.',
+  ],
+  'a cluster domain': [
+    registry({ clusterDomain: '.cluster.local' }),
+    '[mesh/registry] clusterDomain ".cluster.local": a DNS domain is made of labels of lower-case letters, digits and \'-\', joined by single dots, without a wildcard or a dot at either end. Give a domain such as "cluster.local".',
+  ],
+  'a ConfigMap\'s name': [
+    registry({ configMapName: 'Config Map' }),
+    '[mesh/registry] configMapName "Config Map": the name of a Kubernetes object is a DNS-1123 subdomain: lower-case letters, digits, \'-\' and \'.\', at most 253 characters. Give another configMapName.',
+  ],
+  'port 0': [
+    agent({ port: 0 }),
+    '[mesh/weather] port 0: a port is a whole number from 1 to 65535. Give the port that the container listens on, such as 8080.',
+  ],
+  'port 65536': [
+    registry({ port: 65536 }),
+    '[mesh/registry] port 65536: a port is a whole number from 1 to 65535. Give the port that the container listens on, such as 8080.',
+  ],
+  'half a port': [
+    agent({ port: 80.5 }),
+    '[mesh/weather] port 80.5: a port is a whole number from 1 to 65535. Give the port that the container listens on, such as 8080.',
+  ],
+  'a node port on a ClusterIP Service': [
+    agent({ nodePort: 30000 }),
+    '[mesh/weather] nodePort 30000 on a Service of type ClusterIP: only Services of type NodePort and LoadBalancer have a port on the nodes. Set serviceType: ServiceType.NODE_PORT, or leave nodePort out.',
+  ],
+  'a node port out of range': [
+    agent({ serviceType: kplus.ServiceType.NODE_PORT, nodePort: 70000 }),
+    '[mesh/weather] nodePort 70000: a port is a whole number from 1 to 65535. Give the port that the container listens on, such as 8080.',
+  ],
+  'an ExternalName Service': [
+    agent({ serviceType: kplus.ServiceType.EXTERNAL_NAME }),
+    '[mesh/weather] serviceType ExternalName: an ExternalName Service has no endpoints, so not every way of discovery works with it, and policies and meshes do not see it. Use ClusterIP for agents of your own, and MeshRegistry.fromEndpoint for a registry outside the cluster.',
+  ],
+  'negative replicas': [
+    agent({ replicas: -1 }),
+    '[mesh/weather] replicas -1: a workload has a whole number of replicas, from 0 to 2147483647. Give a number such as 3, or leave replicas out (Kubernetes runs one, an autoscaler decides for itself).',
+  ],
+  'half a replica': [
+    headless({ replicas: 1.5 }),
+    '[mesh/weather] replicas 1.5: a workload has a whole number of replicas, from 0 to 2147483647. Give a number such as 3, or leave replicas out (Kubernetes runs one, an autoscaler decides for itself).',
+  ],
+  'replicas on SQLite': [
+    registry({ replicas: 2 }),
+    '[mesh/registry] replicas 2 on SQLite: each replica would have a file of its own, and registries that do not share a database disagree about who is there. Give a database that they share, RegistryDatabase.postgres({ … }), or run one replica.',
+  ],
+  'an empty image': [
+    agent({ image: '' }),
+    '[mesh/weather] image "": a container needs an image: [host[:port]/]path[:tag][@digest], the path in lower case. Give a pinned reference such as "registry.example.com/weather-agent:1.4.2"; look where it comes from, if that is a variable that may be unset.',
+  ],
+  'an image with a space': [
+    agent({ image: 'agent:1 ' }),
+    '[mesh/weather] image "agent:1 ": a container needs an image: [host[:port]/]path[:tag][@digest], the path in lower case. Give a pinned reference such as "registry.example.com/weather-agent:1.4.2"; look where it comes from, if that is a variable that may be unset.',
+  ],
+  'an empty wait image': [
+    agent({ waitForRegistry: WaitForRegistry.tcp({ image: '' }) }),
+    '[mesh/weather] waitForRegistry image "": a container needs an image: [host[:port]/]path[:tag][@digest], the path in lower case. Give a pinned reference such as "registry.example.com/weather-agent:1.4.2"; look where it comes from, if that is a variable that may be unset.',
+  ],
+  'a wait of no time': [
+    agent({ waitForRegistry: WaitForRegistry.tcp({ timeout: Duration.millis(500) }) }),
+    '[mesh/weather] waitForRegistry timeout 0.5 seconds: a bounded wait lasts a whole number of seconds, one or more. Give a timeout such as Duration.minutes(5), or none to wait without an end.',
+  ],
+  'a variable\'s name': [
+    agent({ env: { '1st': kplus.EnvValue.fromValue('x') } }),
+    '[mesh/weather] env "1st": Kubernetes accepts letters, digits, \'_\', \'-\' and \'.\' in a variable\'s name, and no digit, \'..\' or lone \'.\' in front. Rename the variable.',
+  ],
+  'a variable of the wiring': [
+    agent({ env: { SERVICE_NAME: kplus.EnvValue.fromValue('mine') } }),
+    '[mesh/weather] env "SERVICE_NAME": this variable is part of the mesh\'s wiring and is derived from the construct\'s other props. Leave it out of env; if you must replace it, patch the workload: ApiObject.of(construct).addJsonPatch(…).',
+  ],
+  'a variable of the wiring that comes from the ConfigMap': [
+    agent({ env: { MCP_MESH_REGISTRY_URL: kplus.EnvValue.fromValue('http://other') } }),
+    '[mesh/weather] env "MCP_MESH_REGISTRY_URL": this variable is part of the mesh\'s wiring and is derived from the construct\'s other props. Leave it out of env; if you must replace it, patch the workload: ApiObject.of(construct).addJsonPatch(…).',
+  ],
+  'a variable of the headless wiring': [
+    headless({ env: { POD_NAME: kplus.EnvValue.fromValue('x') } }),
+    '[mesh/weather] env "POD_NAME": this variable is part of the mesh\'s wiring and is derived from the construct\'s other props. Leave it out of env; if you must replace it, patch the workload: ApiObject.of(construct).addJsonPatch(…).',
+  ],
+  'a variable of the registry\'s wiring': [
+    registry({ env: { DATABASE_URL: kplus.EnvValue.fromValue('postgres://user:secret@host/db') } }),
+    '[mesh/registry] env "DATABASE_URL": this variable is part of the mesh\'s wiring and is derived from the construct\'s other props. Leave it out of env; if you must replace it, patch the workload: ApiObject.of(construct).addJsonPatch(…).',
+  ],
+  'a variable without a value': [
+    agent({ env: { KEY: kplus.EnvValue.fromProcess('THERE_IS_NO_SUCH_VARIABLE') } }),
+    '[mesh/weather] env "KEY" without a value: a variable has a value or a source. Give EnvValue.fromValue(…) or another EnvValue; EnvValue.fromProcess gives none where the process has no such variable.',
+  ],
+  'variables in a circle': [
+    agent({ env: { A: kplus.EnvValue.fromValue('$(B)'), B: kplus.EnvValue.fromValue('$(A)') } }),
+    '[mesh/weather] env "A" → "B" → "A": the kubelet expands $(NAME) only where NAME is defined earlier, so variables that refer to each other or to themselves stay literal. Break the circle, or write $$(NAME) for a literal $(NAME).',
+  ],
+  'the naming label as a prop': [
+    agent({ labels: { 'app.kubernetes.io/name': 'mine' } }),
+    '[mesh/weather] labels["app.kubernetes.io/name"] "mine": this label must equal the Service\'s name, or the agent cannot detect its own address (SERVICE_NAME). Leave it out; serviceName names the Service, the label and the pods together.',
+  ],
+  'the component label as a default': [
+    ({ chart }) => new MeshAgent(chart, 'a', { image, registry: new MeshRegistry(chart, 'registry', { agentDefaults: { labels: { 'app.kubernetes.io/component': 'x' } } }) }),
+    '[mesh/registry] agentDefaults.labels["app.kubernetes.io/component"] "x": this label is part of every selector and policy of the mesh. Leave it out, and put your own grouping in another label, such as app.kubernetes.io/part-of.',
+  ],
+  'a label\'s value': [
+    agent({ labels: { team: 'a b' } }),
+    '[mesh/weather] labels["team"] "a b": a label\'s value has at most 63 characters of letters, digits, \'-\', \'_\' and \'.\', with a letter or digit at both ends. Shorten or respell the value, or use an annotation for free text.',
+  ],
+  'a label\'s key': [
+    agent({ labels: { '-team': 'a' } }),
+    '[mesh/weather] labels key "-team": a key is an optional DNS prefix and \'/\', then at most 63 characters of letters, digits, \'-\', \'_\' and \'.\', with a letter or digit at both ends. Respell the key, such as "example.com/team".',
+  ],
+  'an annotation\'s key': [
+    agent({ podAnnotations: { 'Example.com/a b': 'x' } }),
+    '[mesh/weather] podAnnotations key "Example.com/a b": a key is an optional DNS prefix and \'/\', then at most 63 characters of letters, digits, \'-\', \'_\' and \'.\', with a letter or digit at both ends. Respell the key, such as "example.com/team".',
+  ],
+  'a pod annotation of the wiring': [
+    agent({ podAnnotations: { 'cdk8s-mcp-mesh/agent-config-checksum': 'x' } }),
+    '[mesh/weather] podAnnotations["cdk8s-mcp-mesh/agent-config-checksum"]: this annotation is part of the mesh\'s wiring. Leave it out; if you must replace it, patch the workload: ApiObject.of(construct).addJsonPatch(…).',
+  ],
+  'a quantity': [
+    agent({ resources: { limits: { cpu: quantity('half') } } }),
+    '[mesh/weather] resources.limits["cpu"] "half": a quantity is a number of zero or more with an optional suffix (m, k, M, G, Ki, Mi, Gi, …). Give one such as "500m" for half a CPU or "512Mi" of memory.',
+  ],
+  'a request above its limit': [
+    agent({ resources: { requests: { memory: quantity('1Gi') }, limits: { memory: quantity('512Mi') } } }),
+    '[mesh/weather] resources.requests["memory"] "1Gi" above the limit "512Mi": Kubernetes refuses a container that requests more than its limit. Raise the limit, lower the request, or leave the limit out.',
+  ],
+  'two volumes of one name': [
+    agent({ volumes: [{ name: 'tmp', emptyDir: {} }] }),
+    '[mesh/weather] volumes: two named "tmp": the library names volumes of its own in this pod: "tmp". Rename yours.',
+  ],
+  'a mount without a volume': [
+    agent({ volumeMounts: [{ name: 'code', mountPath: '/app' }] }),
+    '[mesh/weather] volumeMounts: "code" at "/app": a mount names a volume of its pod, and this one has "tmp". Add the volume to volumes, or correct the name.',
+  ],
+  'a capability': [
+    agent({ capabilities: ['weather forecast'] }),
+    '[mesh/weather] capability "weather forecast": a capability is a name of letters, digits, \'_\', \'-\', \'.\', \':\' and \'/\', with a letter or digit at both ends, at most 253 characters, matched case by case. Give the name that the agent\'s code registers, such as "weather_forecast".',
+  ],
+  'a dependency': [
+    agent({ dependencies: [''] }),
+    '[mesh/weather] dependency "": a capability is a name of letters, digits, \'_\', \'-\', \'.\', \':\' and \'/\', with a letter or digit at both ends, at most 253 characters, matched case by case. Give the name that the agent\'s code registers, such as "weather_forecast".',
+  ],
+  'a weight': [
+    (world) => (agent({})(world) as MeshAgent).addCapability('llm', { weight: -1 }),
+    '[mesh/weather] weight -1 of capability "llm": a weight is a whole number from 0 to 1000000. Give parts such as 90 and 10.',
+  ],
+  'a runtime\'s release': [
+    agent({ runtime: AgentRuntime.python('3.6') }),
+    '[mesh/weather] runtime release "3.6": the release of MCP Mesh in the image decides which probe paths an agent answers. Give it as major.minor.patch, such as "3.6.0".',
+  ],
+  'a pod past the replicas': [
+    (world) => (headless({ replicas: 3 })(world) as HeadlessMeshAgent).podHost(3),
+    '[mesh/weather] pod 3: a StatefulSet of 3 has pods 0 to 2. Ask for a pod that will exist, or raise replicas; where an autoscaler decides, make it before you ask.',
+  ],
+  'a pod of a Deployment': [
+    (world) => (registry({})(world) as MeshRegistry).podHost(0),
+    '[mesh/registry] podHost(0): pods of a Deployment have no names of their own. Set headless: true.',
+  ],
+  'a full name without a namespace': [
+    ({ app }) => new MeshRegistry(new Chart(app, 'nowhere'), 'registry').dns.fqdn,
+    '[nowhere/registry] dns.fqdn of "mcp-mesh-registry", whose namespace is unknown: a full name needs the namespace (<service>.<namespace>.svc.<cluster domain>). Give the chart a namespace (new Chart(app, id, { namespace })) or the construct its own, or use dns.short within one namespace.',
+  ],
+  'an agent that knows its namespace with a registry that does not': [
+    ({ app, chart }) => new MeshAgent(chart, 'a', { image, registry: new MeshRegistry(new Chart(app, 'nowhere'), 'registry') }),
+    '[mesh/a] namespace "mesh", with a registry (nowhere/registry) in no known namespace: where only one of the two namespaces is known, no name of the registry is sure to resolve. Give both charts a namespace, or neither where all of it goes into one.',
+  ],
+  'an agent that does not know its namespace with a registry that does': [
+    (world) => new MeshAgent(new Chart(world.app, 'nowhere'), 'a', { image, registry: world.registry }),
+    '[nowhere/a] no namespace, with a registry (mesh/registry) in namespace "mesh": where only one of the two namespaces is known, no name of the registry is sure to resolve. Give both charts a namespace, or neither where all of it goes into one.',
+  ],
+  'a URL as the host of an endpoint': [
+    endpoint('http://mesh.example.com'),
+    '[mesh/registry] host "http://mesh.example.com": the host of a registry is a DNS name or an IPv4 address, without scheme, port or path. Give the host alone, such as "mcp-mesh-registry.other.svc.cluster.local"; port and tls are props of their own.',
+  ],
+  'a short host from another namespace': [
+    ({ app, chart }) => new MeshAgent(new Chart(app, 'other', { namespace: 'other' }), 'a', { image, registry: MeshRegistry.fromEndpoint(chart, 'registry', { host: 'registry' }) }),
+    '[other/a] namespace "other", with a registry at the short host "registry": a name without dots resolves only in the registry\'s own namespace. Give fromEndpoint the whole name, such as "mcp-mesh-registry.other.svc.cluster.local".',
+  ],
+  'a URL as the host of a database': [
+    (world) => registry({ database: postgres(world.chart, 'postgres://db') })(world),
+    '[mesh/registry] database host "postgres://db": the host of a database is a DNS name or an IPv4 address, without scheme, port, user or password. Give the host alone, such as "postgres.data.svc.cluster.local"; port, user and password have props of their own.',
+  ],
+  'a database without a user': [
+    (world) => registry({ database: postgres(world.chart, 'db', '') })(world),
+    '[mesh/registry] database user "": a connection to Postgres names its user. Give the user.',
+  ],
+  'two workloads of one name': [
+    (world) => [agent({})(world), agent({ serviceName: 'mcp-mesh-weather', serviceAccount: kplus.ServiceAccount.fromServiceAccountName(world.chart, 'sa', 'sa') }, 'again')(world)],
+    listed(
+      '[mesh/again/Resource] Deployment "mcp-mesh-weather" in namespace "mesh", which mesh/weather/Resource makes too: a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first. Give one of them another serviceName or namespace; objects for another cluster belong in another App.',
+      '[mesh/again/Service] Service "mcp-mesh-weather" in namespace "mesh", which mesh/weather/Service makes too: a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first. Give one of them another serviceName or namespace; objects for another cluster belong in another App.',
+    ),
+  ],
+  'two registries with one ConfigMap': [
+    (world) => [world.registry, new MeshRegistry(world.chart, 'second', { serviceName: 'second' })],
+    listed(
+      '[mesh/second/AgentConfig/Resource] ConfigMap "mcp-agent-config" in namespace "mesh", which mesh/registry/AgentConfig/Resource makes too: a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first. Agents of two registries in one namespace read one map each: give one of the registries another configMapName.',
+    ),
+  ],
+  'a user\'s object of our name': [
+    (world) => [agent({})(world), new kplus.k8s.KubeService(world.chart, 'mine', { metadata: { name: 'mcp-mesh-weather' } })],
+    listed(
+      '[mesh/weather/Service] Service "mcp-mesh-weather" in namespace "mesh", which mesh/mine makes too: a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first. Give one of them another serviceName or namespace; objects for another cluster belong in another App.',
+    ),
+  ],
+  'the naming label by addLabel': [
+    (world) => ApiObject.of(agent({})(world) as MeshAgent).metadata.addLabel('app.kubernetes.io/name', 'mine'),
+    listed(
+      '[mesh/weather] metadata.labels["app.kubernetes.io/name"] of Deployment "mcp-mesh-weather" is "mine": it must be "mcp-mesh-weather": the Service\'s name, its selector and the label app.kubernetes.io/name on the pods agree, in one namespace, or agents cannot be found. Take back the label or patch; serviceName and namespace are props, and change all of them together.',
+    ),
+  ],
+  'the naming label by a patch': [
+    (world) => ApiObject.of(agent({})(world) as MeshAgent).addJsonPatch(JsonPatch.replace('/spec/template/metadata/labels/app.kubernetes.io~1name', 'mine')),
+    listed(
+      '[mesh/weather] spec.template.metadata.labels["app.kubernetes.io/name"] of Deployment "mcp-mesh-weather" is "mine": it must be "mcp-mesh-weather": the Service\'s name, its selector and the label app.kubernetes.io/name on the pods agree, in one namespace, or agents cannot be found. Take back the label or patch; serviceName and namespace are props, and change all of them together.',
+    ),
+  ],
+  'the Service\'s name by a patch': [
+    (world) => (agent({})(world) as MeshAgent).service.addJsonPatch(JsonPatch.replace('/metadata/name', 'mine')),
+    listed(
+      '[mesh/weather] metadata.name of Service "mcp-mesh-weather" is "mine": it must be "mcp-mesh-weather": the Service\'s name, its selector and the label app.kubernetes.io/name on the pods agree, in one namespace, or agents cannot be found. Take back the label or patch; serviceName and namespace are props, and change all of them together.',
+    ),
+  ],
+  'a patch that cannot be applied': [
+    (world) => ApiObject.of(agent({})(world) as MeshAgent).addJsonPatch(JsonPatch.replace('/spec/no/such/place', 1)),
+    listed(
+      '[mesh/weather/Resource] a JSON patch of Deployment "mcp-mesh-weather": it cannot be applied (Cannot read properties of undefined (reading \'such\')). Look at the object as it is without the patch, and correct the patch\'s path.',
+    ),
+  ],
+  'a policy without DNS': [
+    policy({ dns: [] }),
+    '[mesh/policy] dns []: agents find their registry and each other by name, and without DNS no name resolves. Leave dns out, or name the cluster\'s DNS: DnsProfile.kubeDns(), .nodeLocal(), .openShift() or .of(…).',
+  ],
+  'a peer that selects everything': [
+    (world) => policy({ ingressFrom: [{ peer: kplus.Pods.all(world.chart, 'all') }] })(world),
+    '[mesh/policy] ingressFrom: mesh/all without a label, a namespace or an address: an empty selector selects every pod. Select by labels or namespaces, or say whom you mean: MeshPeers.namespace, .pods, .cidr or .internet.',
+  ],
+  'a peer without ports': [
+    policy({ egressTo: [MeshPeers.namespace('other')] }),
+    '[mesh/policy] egressTo: a peer without ports: in a NetworkPolicy, no ports means every port. Name the TCP ports, such as { peer, ports: [443] }.',
+  ],
+  'a peer with no ports at all': [
+    policy({ ingressFrom: [MeshPeers.namespace('other', [])] }),
+    '[mesh/policy] ingressFrom: a peer without ports: in a NetworkPolicy, no ports means every port. Name the TCP ports, such as { peer, ports: [443] }.',
+  ],
+  'a peer\'s port': [
+    policy({ egressTo: [MeshPeers.internet([0])] }),
+    '[mesh/policy] egressTo port 0: a port is a whole number from 1 to 65535. Give the port that the container listens on, such as 8080.',
+  ],
+  'a range of addresses': [
+    policy({ egressTo: [MeshPeers.cidr('203.0.113.0', [443])] }),
+    '[mesh/policy] egressTo: "203.0.113.0": a range of addresses is written as an address, \'/\' and the number of bits that are fixed. Give one such as "203.0.113.0/24", or "203.0.113.7/32" for one address; policies know no host names, and MeshPeers.internet() means all of the outside.',
+  ],
+  'a policy\'s name': [
+    policy({ name: 'My Policy' }),
+    '[mesh/policy] name "My Policy": the name of a Kubernetes object is a DNS-1123 subdomain: lower-case letters, digits, \'-\' and \'.\', at most 253 characters. Give another name.',
+  ],
+  'a policy for an endpoint that nobody located': [
+    ({ chart }) => new MeshNetworkPolicy(chart, 'policy', { registry: MeshRegistry.fromEndpoint(chart, 'registry', { host: 'mesh.example.com' }) }),
+    '[mesh/policy] registry from an endpoint without a peer: a NetworkPolicy knows pods, namespaces and addresses, and no host names. Give MeshRegistry.fromEndpoint a peer, such as MeshPeers.namespace("data").peer or MeshPeers.cidr("203.0.113.7/32").peer.',
+  ],
+  'a policy for a database that nobody located': [
+    ({ chart }) => new MeshNetworkPolicy(chart, 'policy', { registry: new MeshRegistry(chart, 'registry', { database: postgres(chart, 'db.data') }) }),
+    '[mesh/policy] Postgres at "db.data" without a peer: a NetworkPolicy knows pods, namespaces and addresses, and no host names. Give RegistryDatabase.postgres a peer, such as MeshPeers.namespace("data").peer or MeshPeers.cidr("203.0.113.7/32").peer.',
+  ],
+  'two policies for one registry': [
+    (world) => [agent({})(world), policy({})(world), new MeshNetworkPolicy(world.chart, 'again', { registry: world.registry })],
+    listed(
+      '[mesh/again/Resource] NetworkPolicy "agent-communication-policy" in namespace "mesh", which mesh/policy/Resource makes too: a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first. One MeshNetworkPolicy covers a registry and all of its agents: take one of the two out, and put what it says on the other.',
+      '[mesh/again/registry] NetworkPolicy "mcp-mesh-registry-policy" in namespace "mesh", which mesh/policy/registry makes too: a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first. One MeshNetworkPolicy covers a registry and all of its agents: take one of the two out, and put what it says on the other.',
+    ),
+  ],
+  'routing without Istio': [
+    (world) => new IstioRouting(world.chart, 'routing', { agents: [agent({ capabilities: ['c'] })(world) as MeshAgent] }),
+    '[mesh/routing] agent mesh/weather, whose registry (mesh/registry) declares no Istio: Istio routes between pods that have its sidecar, and the registry decides that for all of its agents. Declare it once, on the registry: serviceMesh: ServiceMesh.istio().',
+  ],
+  'routing without agents': [
+    routing({ agents: [] }),
+    '[mesh/routing] agents []: routing needs an agent to route to. Name the agents that provide capabilities.',
+  ],
+  'routing to an agent without capabilities': [
+    (world) => { const r = routing({})(world) as IstioRouting; const own = world.registry; new IstioRouting(world.chart, 'more', { name: 'more', serviceEntryName: 'more', domain: 'more.local', agents: [new MeshAgent(world.chart, 'mute', { registry: own, image })] }); return r; },
+    listed(
+      '[mesh/more] host "*.more.local" at 240.241.0.10, which mesh/routing claims too: Istio leaves it undefined whose routes a request meets where two claim one host or address. Give one of the two another domain and other addresses, or put all agents into one routing.',
+      '[mesh/more] agent mesh/mute without capabilities: requests are routed by capability, so no request would ever reach it. Give it capabilities, name it as fallback, or leave it out of agents.',
+    ),
+  ],
+  'a header with capitals': [
+    routing({ header: 'X-Capability' }),
+    '[mesh/routing] header "X-Capability": Istio matches headers by their lower-case name, of letters, digits and \'-\'. Write "x-capability"; callers may spell it as they like.',
+  ],
+  'a header with a space': [
+    routing({ header: 'my header' }),
+    '[mesh/routing] header "my header": Istio matches headers by their lower-case name, of letters, digits and \'-\'. Give a name such as "capability".',
+  ],
+  'a domain with a wildcard': [
+    routing({ domain: '*.agent.local' }),
+    '[mesh/routing] domain "*.agent.local": a DNS domain is made of labels of lower-case letters, digits and \'-\', joined by single dots, without a wildcard or a dot at either end. Give a domain such as "agent.mcp-mesh.local".',
+  ],
+  'a virtual address': [
+    routing({ addresses: ['240.0.0'] }),
+    '[mesh/routing] addresses "240.0.0": a wildcard host resolves to the addresses that its ServiceEntry names, and to nothing without any. Give an IP address that nothing else has, such as "240.241.0.10".',
+  ],
+  'no virtual address': [
+    routing({ addresses: [] }),
+    '[mesh/routing] addresses []: a wildcard host resolves to the addresses that its ServiceEntry names, and to nothing without any. Give an IP address that nothing else has, such as "240.241.0.10".',
+  ],
+  'a weight on one of two agents': [
+    routing({}, (a, b) => { a.addCapability('llm', { weight: 90 }); b.addCapability('llm'); }),
+    listed(
+      '[mesh/routing] capability "llm" with a weight on some of its agents and none on mesh/b: weights are relative to each other, and there is nothing to compare the missing ones with. Give each of them one, addCapability("llm", { weight }), or none.',
+    ),
+  ],
+  'weights of zero': [
+    routing({}, (a, b) => { a.addCapability('llm', { weight: 0 }); b.addCapability('llm', { weight: 0 }); }),
+    listed(
+      '[mesh/routing] capability "llm" with weight 0 on every agent: Istio refuses a route that sends nothing anywhere. Give one of them a weight above 0.',
+    ),
+  ],
+  'a control plane\'s namespace': [
+    registry({ serviceMesh: ServiceMesh.istio({ controlPlaneNamespace: 'Istio System' }) }),
+    '[mesh/registry] serviceMesh controlPlaneNamespace "Istio System": it is a DNS-1123 label: at most 63 characters, lower-case letters, digits and \'-\', a letter or digit at both ends. Give the controlPlaneNamespace as istioctl shows it, or leave it out.',
+  ],
+  'a storage path': [
+    ({ chart, registry: own }) => new HeadlessMeshAgent(chart, 'a', { registry: own, image, storage: MeshStorage.ephemeral(), storagePath: 'data' }),
+    '[mesh/a] mount at "data": a volume is mounted at an absolute path without \':\'. Give a path such as "/data".',
+  ],
+  'a storage path without storage': [
+    ({ chart, registry: own }) => new HeadlessMeshAgent(chart, 'a', { registry: own, image, storagePath: '/data' }),
+    '[mesh/a] storagePath "/data" without storage: there is nothing to mount there. Give storage, such as MeshStorage.claim(Size.gibibytes(10)), or leave storagePath out.',
+  ],
+  'too many replicas': [
+    agent({ replicas: 3e9 }),
+    '[mesh/weather] replicas 3000000000: a workload has a whole number of replicas, from 0 to 2147483647. Give a number such as 3, or leave replicas out (Kubernetes runs one, an autoscaler decides for itself).',
+  ],
+  'a variable that looks like a path': [
+    agent({ env: { '..up': kplus.EnvValue.fromValue('x') } }),
+    '[mesh/weather] env "..up": Kubernetes accepts letters, digits, \'_\', \'-\' and \'.\' in a variable\'s name, and no digit, \'..\' or lone \'.\' in front. Rename the variable.',
+  ],
+  'a variable that expands itself': [
+    agent({ env: { A: kplus.EnvValue.fromValue('$$$(A)') } }),
+    '[mesh/weather] env "A" → "A": the kubelet expands $(NAME) only where NAME is defined earlier, so variables that refer to each other or to themselves stay literal. Break the circle, or write $$(NAME) for a literal $(NAME).',
+  ],
+  'an agent name that would be expanded': [
+    agent({ serviceName: 'weather', agentName: '$(NAMESPACE)' }),
+    '[mesh/weather] agentName "$(NAMESPACE)": the registry lists an agent by its name, of letters, digits, \'-\', \'_\' and \'.\', with a letter or digit in front. Give agentName, as the agent\'s code has it; without it, it is the construct\'s id.',
+  ],
+  'a sidecar named like the agent': [
+    agent({ sidecars: [{ name: 'agent', image }] }),
+    '[mesh/weather] containers: two named "agent": the containers of a pod, init containers among them, have different names, and the library\'s own are "agent" and "wait-for-registry". Rename yours.',
+  ],
+  'an init container named like the wait': [
+    agent({ initContainers: [{ name: 'wait-for-registry', image }] }),
+    '[mesh/weather] containers: two named "wait-for-registry": the containers of a pod, init containers among them, have different names, and the library\'s own are "agent" and "wait-for-registry". Rename yours.',
+  ],
+  'a container\'s name': [
+    agent({ sidecars: [{ name: 'My_Proxy', image }] }),
+    '[mesh/weather] container name "My_Proxy": the parts of a pod have DNS-1123 labels for names: at most 63 characters, lower-case letters, digits and \'-\', a letter or digit at both ends. Rename it.',
+  ],
+  'a volume\'s name': [
+    agent({ volumes: [{ name: 'Code', emptyDir: {} }] }),
+    '[mesh/weather] volume name "Code": the parts of a pod have DNS-1123 labels for names: at most 63 characters, lower-case letters, digits and \'-\', a letter or digit at both ends. Rename it.',
+  ],
+  'two mounts at one path': [
+    registry({ volumes: [{ name: 'more', emptyDir: {} }], volumeMounts: [{ name: 'more', mountPath: '/data' }] }),
+    '[mesh/registry] mounts: two at "/data": one path of a container shows one volume, and the library mounts its own at "/data", "/tmp". Mount yours elsewhere.',
+  ],
+  'a node selector': [
+    agent({ nodeSelector: { 'a b': 'x' } }),
+    '[mesh/weather] nodeSelector key "a b": a key is an optional DNS prefix and \'/\', then at most 63 characters of letters, digits, \'-\', \'_\' and \'.\', with a letter or digit at both ends. Respell the key, such as "example.com/team".',
+  ],
+  'a grace period': [
+    agent({ terminationGracePeriodSeconds: -1 }),
+    '[mesh/weather] terminationGracePeriodSeconds -1: it is a whole number of seconds, zero or more. Give a number such as 30, or leave it out.',
+  ],
+  'a CPU share finer than Kubernetes counts': [
+    agent({ resources: { requests: { cpu: quantity('0.0001') } } }),
+    '[mesh/weather] resources.requests["cpu"] "0.0001": Kubernetes counts CPU in thousandths (1m) and refuses finer parts. Give a whole number of millis, such as "100m".',
+  ],
+  'a resource\'s name': [
+    agent({ resources: { limits: { 'bad key': quantity('1') } } }),
+    '[mesh/weather] resources.limits key "bad key": a key is an optional DNS prefix and \'/\', then at most 63 characters of letters, digits, \'-\', \'_\' and \'.\', with a letter or digit at both ends. Respell the key, such as "example.com/team".',
+  ],
+  'a claim of nothing': [
+    registry({ database: RegistryDatabase.sqlite(MeshStorage.claim(Size.gibibytes(0))) }),
+    '[mesh/registry] database: a claim of size 0: a PersistentVolumeClaim asks for more than nothing. Give a size such as Size.gibibytes(1).',
+  ],
+  'a storage class\'s name': [
+    ({ chart, registry: own }) => new HeadlessMeshAgent(chart, 'a', { registry: own, image, storage: MeshStorage.claim(Size.gibibytes(1), 'Fast Disk') }),
+    '[mesh/a] storage: storage class "Fast Disk": the name of a StorageClass is a DNS-1123 subdomain: lower-case letters, digits, \'-\' and \'.\'. Give it as kubectl get storageclass shows it, or leave it out for the cluster\'s default.',
+  ],
+  'a capability\'s version': [
+    (world) => (agent({})(world) as MeshAgent).addCapability('llm', { version: '1.2' }),
+    '[mesh/weather] version "1.2" of capability "llm": a capability has a semantic version: major.minor.patch. Give the version that the agent\'s code registers, such as "1.2.0".',
+  ],
+  'a capability\'s tag': [
+    (world) => (agent({})(world) as MeshAgent).addCapability('llm', { tags: ['+fast'] }),
+    '[mesh/weather] tag "+fast" of capability "llm": a tag is made of letters, digits, \'_\', \'-\', \'.\', \':\' and \'/\', with a letter or digit in front. Give the tags that the agents\' code registers; only a requirement puts \'+\' or \'-\' before one.',
+  ],
+  'a requirement\'s tag': [
+    (world) => (agent({})(world) as MeshAgent).addRequirement('llm', { tags: ['+-fast'] }),
+    '[mesh/weather] tag "-fast" of dependency "llm": a tag is made of letters, digits, \'_\', \'-\', \'.\', \':\' and \'/\', with a letter or digit in front. Give the tags that the agents\' code registers; only a requirement puts \'+\' or \'-\' before one.',
+  ],
+  'a range of versions': [
+    (world) => (agent({})(world) as MeshAgent).addRequirement('llm', { versionRange: 'newest' }),
+    '[mesh/weather] versionRange "newest" of dependency "llm": it is a range of semantic versions. Give one such as ">=1.2.0 <2.0.0" or "^1.2.0".',
+  ],
+  'a dependency that nobody meets': [
+    agent({ dependencies: ['llm'] }),
+    listed(
+      '[mesh/weather] dependency "llm": no agent of mesh/registry provides it. Add an agent that does, list it in the registry\'s externalCapabilities where it lives outside of this app, or say that the agent works without it: addRequirement("llm", { optional: true }).',
+    ),
+  ],
+  'a capability from elsewhere': [
+    registry({ externalCapabilities: ['an llm'] }),
+    '[mesh/registry] externalCapabilities "an llm": a capability is a name of letters, digits, \'_\', \'-\', \'.\', \':\' and \'/\', with a letter or digit at both ends, at most 253 characters, matched case by case. Give the name that the agent\'s code registers, such as "weather_forecast".',
+  ],
+  'agents of an endpoint of which only some know their namespace': [
+    ({ app, chart }) => { const far = MeshRegistry.fromEndpoint(chart, 'far', { host: '203.0.113.7' }); new MeshAgent(chart, 'a', { registry: far, image }); new MeshAgent(new Chart(app, 'nowhere'), 'b', { registry: far, image }); },
+    '[nowhere/b] no known namespace, beside mesh/a, which has namespace "mesh": where the namespaces of only some agents are known, neither names nor policies can lead from one to the other. Give all charts of the mesh a namespace, or none where all of it goes into one.',
+  ],
+  'a peer\'s namespace that is unset': [
+    policy({ ingressFrom: [MeshPeers.namespace(undefined as unknown as string)] }),
+    '[mesh/policy] ingressFrom: namespace (undefined): a Namespace\'s name is a DNS-1123 label, and a selector without one selects every namespace. Give the name as kubectl shows it; look where it comes from, if that is a variable that may be unset.',
+  ],
+  'a peer\'s namespace': [
+    policy({ ingressFrom: [MeshPeers.namespace('Bad NS')] }),
+    '[mesh/policy] ingressFrom: namespace "Bad NS": a Namespace\'s name is a DNS-1123 label, and a selector without one selects every namespace. Give the name as kubectl shows it; look where it comes from, if that is a variable that may be unset.',
+  ],
+  'a peer\'s label that is unset': [
+    policy({ ingressFrom: [MeshPeers.pods('ops', { app: undefined as unknown as string })] }),
+    '[mesh/policy] ingressFrom: label "app" with no value: a selector without a value selects more than was meant. Give the value that the pods carry; look where it comes from, if that is a variable that may be unset.',
+  ],
+  'a peer\'s label that is empty': [
+    policy({ ingressFrom: [MeshPeers.pods('ops', { app: '' })] }),
+    '[mesh/policy] ingressFrom: label "app" with an empty value: a selector without a value selects more than was meant. Give the value that the pods carry; look where it comes from, if that is a variable that may be unset.',
+  ],
+  'a peer without labels': [
+    (world) => policy({ ingressFrom: [{ peer: kplus.Namespaces.all(world.chart, 'all') }] })(world),
+    '[mesh/policy] ingressFrom: mesh/all without a label, a namespace or an address: an empty selector selects every pod. Select by labels or namespaces, or say whom you mean: MeshPeers.namespace, .pods, .cidr or .internet.',
+  ],
+  'a range that excludes what it does not hold': [
+    policy({ egressTo: [MeshPeers.cidr('203.0.113.0/24', [443], ['10.0.0.0/8'])] }),
+    '[mesh/policy] egressTo: "10.0.0.0/8" excluded from "203.0.113.0/24": what is excluded lies within the range and is smaller than it. Leave it out, or widen the range.',
+  ],
+  'a range that is unset': [
+    policy({ egressTo: [MeshPeers.cidr(undefined as unknown as string, [443])] }),
+    '[mesh/policy] egressTo: (undefined): a range of addresses is written as an address, \'/\' and the number of bits that are fixed. Give one such as "203.0.113.0/24", or "203.0.113.7/32" for one address; policies know no host names, and MeshPeers.internet() means all of the outside.',
+  ],
+  'DNS on no port': [
+    policy({ dns: [DnsProfile.of(MeshPeers.namespace('dns').peer, 70000)] }),
+    '[mesh/policy] dns port 70000: a port is a whole number from 1 to 65535. Give the port that the container listens on, such as 8080.',
+  ],
+  'a policy in another chart than a mesh without a namespace': [
+    ({ app, chart }) => { const nowhere = new Chart(app, 'nowhere'); const own = new MeshRegistry(nowhere, 'registry'); new MeshNetworkPolicy(chart, 'policy', { registry: own }); },
+    '[mesh/policy] NetworkPolicy "mcp-mesh-registry-policy" of a mesh without a known namespace, in a chart of namespace "mesh": it would be written into the chart\'s namespace, apart from the pods that it is about. Put it into the mesh\'s own chart, or give the mesh\'s charts a namespace.',
+  ],
+  'a peer of an agent': [
+    (world) => (agent({})(world) as MeshAgent).allowEgress(MeshPeers.namespace('other')),
+    '[mesh/weather] allowEgress: a peer without ports: in a NetworkPolicy, no ports means every port. Name the TCP ports, such as { peer, ports: [443] }.',
+  ],
+  'two routings on one host': [
+    (world) => { routing({})(world); const far = new Chart(world.app, 'far', { namespace: 'far' }); const own = new MeshRegistry(far, 'registry', { serviceMesh: ServiceMesh.istio() }); new IstioRouting(far, 'routing', { agents: [new MeshAgent(far, 'a', { registry: own, image, capabilities: ['c'] })] }); },
+    listed(
+      '[far/routing] host "*.agent.mcp-mesh.local", which mesh/routing claims too: Istio leaves it undefined whose routes a request meets where two claim one host or address. Give one of the two another domain and other addresses, or put all agents into one routing.',
+    ),
+  ],
+  'two routings on one address': [
+    (world) => { routing({})(world); const far = new Chart(world.app, 'far', { namespace: 'far' }); const own = new MeshRegistry(far, 'registry', { serviceMesh: ServiceMesh.istio() }); new IstioRouting(far, 'routing', { domain: 'far.local', agents: [new MeshAgent(far, 'a', { registry: own, image, capabilities: ['c'] })] }); },
+    listed(
+      '[far/routing] host "*.far.local" at 240.241.0.10, which mesh/routing claims too: Istio leaves it undefined whose routes a request meets where two claim one host or address. Give one of the two another domain and other addresses, or put all agents into one routing.',
+    ),
+  ],
+  'a domain that takes in the cluster\'s': [
+    routing({ domain: 'svc.cluster.local' }),
+    '[mesh/routing] domain "svc.cluster.local": the wildcard would take in names of the cluster\'s own domain, cluster.local. Give a domain that nothing else uses, such as "agent.mcp-mesh.local".',
+  ],
+  'agents of two registries in one routing': [
+    (world) => { const own = new MeshRegistry(world.chart, 'other', { serviceName: 'other', configMapName: 'other', serviceMesh: ServiceMesh.istio() }); const stranger = new MeshAgent(world.chart, 'stranger', { registry: own, image, capabilities: ['s'] }); routing({ fallback: stranger })(world); },
+    '[mesh/routing] agent mesh/stranger of registry mesh/other, beside agents of mesh/registry: each registry is a mesh of its own: its policies keep the agents of another one out. Make a routing for each registry, each with its own domain, addresses and names.',
+  ],
+  'a weight of zero where nobody else provides': [
+    routing({}, (a) => a.addCapability('llm', { weight: 0 })),
+    listed(
+      '[mesh/routing] capability "llm" with weight 0 on every agent: Istio refuses a route that sends nothing anywhere. Give one of them a weight above 0.',
+    ),
+  ],
+  'a range as a virtual address': [
+    routing({ addresses: ['240.241.0.0/24'] }),
+    '[mesh/routing] addresses "240.241.0.0/24": a wildcard host resolves to the addresses that its ServiceEntry names, and to nothing without any. Give an IP address that nothing else has, such as "240.241.0.10".',
+  ],
+  'a gateway': [
+    routing({ gateways: ['a/b/c'] }),
+    '[mesh/routing] gateways "a/b/c": Istio knows a gateway as <namespace>/<name> or by its name alone, and the sidecars as "mesh". Give names such as "istio-system/public", and "mesh" beside them where agents call each other through the routes.',
+  ],
+  'an image that is unset': [
+    agent({ image: undefined }),
+    '[mesh/weather] image (undefined): a container needs an image: [host[:port]/]path[:tag][@digest], the path in lower case. Give a pinned reference such as "registry.example.com/weather-agent:1.4.2"; look where it comes from, if that is a variable that may be unset.',
+  ],
+  'a sidecar\'s image': [
+    agent({ sidecars: [{ name: 'proxy' }] }),
+    '[mesh/weather] image of container "proxy" (undefined): a container needs an image: [host[:port]/]path[:tag][@digest], the path in lower case. Give a pinned reference such as "registry.example.com/weather-agent:1.4.2"; look where it comes from, if that is a variable that may be unset.',
+  ],
+  'a probe\'s timing': [
+    agent({ liveness: MeshProbe.tcp({ periodSeconds: 0 }) }),
+    '[mesh/weather] liveness periodSeconds 0: it is a whole number, 1 or more. Give whole seconds, or leave it out.',
+  ],
+  'a probe\'s path': [
+    agent({ readiness: MeshProbe.httpGet('ready') }),
+    '[mesh/weather] readiness path "ready": the path of an HTTP probe starts with \'/\'. Give a path such as "/health".',
+  ],
+  'a Service\'s annotation': [
+    agent({ serviceAnnotations: { 'bad key!': 'x' } }),
+    '[mesh/weather] serviceAnnotations key "bad key!": a key is an optional DNS prefix and \'/\', then at most 63 characters of letters, digits, \'-\', \'_\' and \'.\', with a letter or digit at both ends. Respell the key, such as "example.com/team".',
+  ],
+  'a priority class': [
+    agent({ priorityClassName: 'Very High' }),
+    '[mesh/weather] priorityClassName "Very High": the name of a Kubernetes object is a DNS-1123 subdomain: lower-case letters, digits, \'-\' and \'.\', at most 253 characters. Give another priorityClassName.',
+  ],
+  'no DNS at all': [
+    agent({ dnsPolicy: kplus.DnsPolicy.NONE }),
+    '[mesh/weather] dnsPolicy None without nameservers: a pod that takes no DNS from the cluster names its own servers. Give dnsConfig: { nameservers: [...] }, or leave dnsPolicy out.',
+  ],
+  'two mounts at one path, spelt differently': [
+    registry({ volumes: [{ name: 'more', emptyDir: {} }], volumeMounts: [{ name: 'more', mountPath: '/data/' }] }),
+    '[mesh/registry] mounts: two at "/data": one path of a container shows one volume, and the library mounts its own at "/data", "/tmp". Mount yours elsewhere.',
+  ],
+  'a label of the service mesh': [
+    ({ chart }) => new MeshAgent(chart, 'a', { image, registry: new MeshRegistry(chart, 'registry', { serviceMesh: ServiceMesh.istio() }), labels: { 'sidecar.istio.io/inject': 'false' } }),
+    '[mesh/a] labels["sidecar.istio.io/inject"] "false": this label is part of the service mesh\'s wiring, which the registry declares for all of its agents. Leave it out; a pod that must stay out of the mesh belongs to a registry without serviceMesh.',
+  ],
+  'an annotation of the library\'s own': [
+    agent({ annotations: { 'cdk8s-mcp-mesh/capabilities': '["mine"]' } }),
+    '[mesh/weather] annotations["cdk8s-mcp-mesh/capabilities"]: the library keeps its own record under this prefix. Use a prefix of your own; capabilities and dependencies have props.',
+  ],
+  'a label among the defaults': [
+    ({ chart }) => new MeshRegistry(chart, 'registry', { agentDefaults: { labels: { team: 'a b' } } }),
+    '[mesh/registry] agentDefaults.labels["team"] "a b": a label\'s value has at most 63 characters of letters, digits, \'-\', \'_\' and \'.\', with a letter or digit at both ends. Shorten or respell the value, or use an annotation for free text.',
+  ],
+  'an address that is none': [
+    endpoint('10.0.0.256'),
+    '[mesh/registry] host "10.0.0.256": the host of a registry is a DNS name or an IPv4 address, without scheme, port or path. Give the host alone, such as "mcp-mesh-registry.other.svc.cluster.local"; port and tls are props of their own.',
+  ],
+  'a patch of the ConfigMap that cannot be applied': [
+    (world) => ApiObject.of((world.registry as MeshRegistry).node.findChild('AgentConfig')).addJsonPatch(JsonPatch.remove('/data/NOTHING/here')),
+    listed(
+      '[mesh/registry/AgentConfig/Resource] a JSON patch of ConfigMap "mcp-agent-config": it cannot be applied (Cannot read properties of undefined (reading \'here\')). Look at the object as it is without the patch, and correct the patch\'s path.',
+    ),
+  ],
+  'a namespace by a patch': [
+    (world) => ApiObject.of(agent({})(world) as MeshAgent).addJsonPatch(JsonPatch.replace('/metadata/namespace', 'elsewhere')),
+    listed(
+      '[mesh/weather] metadata.namespace of Deployment "mcp-mesh-weather" is "elsewhere": it must be "mesh": the Service\'s name, its selector and the label app.kubernetes.io/name on the pods agree, in one namespace, or agents cannot be found. Take back the label or patch; serviceName and namespace are props, and change all of them together.',
+    ),
+  ],
+  'a peer of pods without labels': [
+    policy({ ingressFrom: [MeshPeers.pods('ops', {})] }),
+    '[mesh/policy] ingressFrom: pods of "ops" without a label: a selector without labels selects every pod of the namespace. Give at least one label, or say MeshPeers.namespace to mean all of them.',
+  ],
+  'an image with an unset tag': [
+    agent({ image: 'registry.example.com/agent:undefined' }),
+    '[mesh/weather] image "registry.example.com/agent:undefined": a container needs an image: [host[:port]/]path[:tag][@digest], the path in lower case. Give a pinned reference such as "registry.example.com/weather-agent:1.4.2"; look where it comes from, if that is a variable that may be unset.',
+  ],
+  'an image with an empty tag': [
+    agent({ image: 'agent:' }),
+    '[mesh/weather] image "agent:": a container needs an image: [host[:port]/]path[:tag][@digest], the path in lower case. Give a pinned reference such as "registry.example.com/weather-agent:1.4.2"; look where it comes from, if that is a variable that may be unset.',
+  ],
+  'an image in capitals': [
+    agent({ image: 'example.com/Agent:1' }),
+    '[mesh/weather] image "example.com/Agent:1": a container needs an image: [host[:port]/]path[:tag][@digest], the path in lower case. Give a pinned reference such as "registry.example.com/weather-agent:1.4.2"; look where it comes from, if that is a variable that may be unset.',
+  ],
+  'a namespace that is unset': [
+    agent({ namespace: 'undefined' }),
+    '[mesh/weather] namespace "undefined": a Namespace\'s name is a DNS-1123 label: at most 63 characters, lower-case letters, digits and \'-\', a letter or digit at both ends. Give the name of the Namespace as kubectl shows it; look where it comes from, if that is a variable that may be unset.',
+  ],
+  'no registry at all': [
+    ({ chart }) => new MeshAgent(chart, 'a', { image } as MeshAgentProps),
+    '[mesh/a] no registry: an agent registers with a registry, and finds others through it. Give a MeshRegistry, or MeshRegistry.fromEndpoint(…) for one that somebody else runs.',
+  ],
+  'a command that is no list': [
+    agent({ command: 'python app.py' as unknown as string[] }),
+    '[mesh/weather] command "python app.py": it is a list of strings. Write ["python", "app.py"].',
+  ],
+  'a dependency that is no list': [
+    agent({ dependencies: 'weather' as unknown as string[] }),
+    '[mesh/weather] dependencies "weather": it is a list of strings. Write ["weather"].',
+  ],
+  'a quantity that is a text': [
+    agent({ resources: { requests: { cpu: '100m' as unknown as kplus.k8s.Quantity } } }),
+    '[mesh/weather] resources.requests["cpu"] "100m": a quantity is a k8s.Quantity, and anything else would vanish. Write k8s.Quantity.fromString("100m"), with k8s from cdk8s-plus-28.',
+  ],
+  'replicas that are a text': [
+    agent({ replicas: '3' as unknown as number }),
+    '[mesh/weather] replicas "3": a workload has a whole number of replicas, from 0 to 2147483647. Give a number such as 3, or leave replicas out (Kubernetes runs one, an autoscaler decides for itself).',
+  ],
+  'a port that is no number': [
+    agent({ port: Number('unset') }),
+    '[mesh/weather] port (NaN): a port is a whole number from 1 to 65535. Give the port that the container listens on, such as 8080.',
+  ],
+  'an agent as an entry of peers': [
+    (world) => policy({ ingressFrom: [agent({})(world) as any] })(world),
+    '[mesh/policy] ingressFrom: an entry without a peer: an entry is { peer, ports }, with pods, a namespace or addresses as peer. Write { peer: agent }, or take one of MeshPeers.',
+  ],
+  'a password that is a text': [
+    ({ chart }) => new MeshRegistry(chart, 'registry', { database: RegistryDatabase.postgres({ host: 'db', user: 'mesh', password: 'hunter2' as any }) }),
+    '[mesh/registry] database password without a Secret: a password is a key of a Secret, and never a text in the manifest. Give { secret: Secret.fromSecretName(chart, id, name), key }.',
+  ],
+};
+
+test.each(Object.entries(cases))('%s', (_, [build, message]) => {
+  expect(refusal(build)).toBe(message);
+});
+
+test('all problems of an app are listed at once, each once, and nothing is written', () => {
+  const message = refusal((world) => {
+    agent({})(world);
+    agent({ serviceName: 'mcp-mesh-weather' }, 'other')(world);
+    ApiObject.of(agent({}, 'third')(world) as MeshAgent).metadata.addLabel('app.kubernetes.io/name', 'mine');
+    new Chart(world.app, 'bystander', { namespace: 'elsewhere' });
+    new Chart(world.app, 'bystander-2', { namespace: 'elsewhere' });
+  });
+  expect(message!.split('\n').slice(1).map((line) => line.trim().split(' ').slice(0, 3).join(' '))).toEqual([
+    '[mesh/other/ServiceAccount] ServiceAccount "mcp-mesh-weather"',
+    '[mesh/other/Resource] Deployment "mcp-mesh-weather"',
+    '[mesh/other/Service] Service "mcp-mesh-weather"',
+    '[mesh/third] metadata.labels["app.kubernetes.io/name"] of',
+  ]);
+});
+
+test('what is right is not refused', () => {
+  expect(refusal((world) => {
+    agent({ labels: { empty: '' }, replicas: 0, env: { 'dotted.name': kplus.EnvValue.fromValue('') } })(world);
+    new HeadlessMeshAgent(world.chart, 'headless', { registry: world.registry, image, serviceName: 'a'.repeat(52) });
+    agent({ serviceName: 'b'.repeat(63), port: 65535, nodePort: 31000, serviceType: kplus.ServiceType.LOAD_BALANCER }, 'other')(world);
+    policy({ dns: [DnsProfile.of(MeshPeers.pods('dns', { app: 'dns' }).peer)] })(world);
+  })).toBeUndefined();
+});

@@ -1,0 +1,145 @@
+import { readdirSync, readFileSync } from 'fs';
+import { join } from 'path';
+import { parseAllDocuments } from 'yaml';
+import { Manifest } from '../support/manifests';
+import { describeObject } from '../../src/cluster/manifest';
+import { check } from '../../src/check/check';
+
+/*
+ * The trip planner, whole, and broken the way that meshes get broken: by one line in one of seventy manifests. Each is found by its
+ * rule, at the object that is to blame, in words that somebody new to it can act on.
+ */
+
+const folder = join(__dirname, '..', '..', 'examples', 'trip-planner', 'manifests');
+const load = (): Manifest[] => readdirSync(folder).sort()
+  .flatMap((file) => parseAllDocuments(readFileSync(join(folder, file), 'utf8')).map((document) => document.toJS()));
+
+const said = (objects: Manifest[]) => check(objects.map((object) => ({ object })));
+
+/** Changes the mesh in place; the second argument finds the one object of a kind and name. */
+type Edit = (objects: Manifest[], the: (kind: string, name: string) => Manifest) => void;
+
+const container = (workload: Manifest) => workload.spec.template.spec.containers[0];
+
+/** What was done to it, and the rules that find it. */
+const breakages: { [what: string]: { rules: string[]; edit: Edit } } = {
+  'a provider is gone': {
+    rules: ['requirement-unmet'],
+    edit: (objects) => objects.splice(0, objects.length, ...objects.filter(({ metadata }) => metadata.name !== 'hotel-agent')),
+  },
+  'a label is renamed by a patch': {
+    rules: ['service-selects-no-pod', 'policy-cuts-registry', 'policy-cuts-provider', 'policy-cuts-dns'],
+    edit: (_, the) => {
+      the('Deployment', 'weather-agent').spec.template.metadata.labels['app.kubernetes.io/name'] = 'weather';
+    },
+  },
+  'the way to DNS is dropped': {
+    rules: ['policy-cuts-dns'],
+    edit: (_, the) => {
+      const { spec } = the('NetworkPolicy', 'flight-agent');
+      spec.egress = spec.egress.filter(({ ports }: Manifest) => ports.every(({ port }: Manifest) => port !== 53));
+    },
+  },
+  'the policy opens the port of the guide, not that of the registry': {
+    rules: ['policy-cuts-registry'],
+    edit: (_, the) => the('NetworkPolicy', 'mcp-mesh-registry-policy').spec.ingress.forEach(({ ports }: Manifest) => {
+      ports[0].port = 8080;
+    }),
+  },
+  'a provider no longer admits one of its clients': {
+    rules: ['policy-cuts-provider'],
+    edit: (_, the) => {
+      const [rule] = the('NetworkPolicy', 'weather-agent').spec.ingress;
+      rule.from = rule.from.filter(({ podSelector }: Manifest) => podSelector.matchLabels['app.kubernetes.io/name'] !== 'poi-agent');
+    },
+  },
+  'the registry is said to be on another port': {
+    rules: ['registry-url-leads-nowhere'],
+    edit: (_, the) => {
+      the('ConfigMap', 'mcp-agent-config').data.MCP_MESH_REGISTRY_URL = 'http://mcp-mesh-registry:8080';
+    },
+  },
+  'a key of the ConfigMap is renamed': {
+    rules: ['key-not-in-map'],
+    edit: (_, the) => {
+      const { data } = the('ConfigMap', 'mcp-agent-config');
+      data.REGISTRY_HOSTNAME = data.REGISTRY_HOST;
+      delete data.REGISTRY_HOST;
+    },
+  },
+  'a Service gets the port 80': {
+    rules: ['advertised-port-differs'],
+    edit: (_, the) => {
+      the('Service', 'hotel-agent').spec.ports[0].port = 80;
+    },
+  },
+  'a probe asks the port of another container': {
+    rules: ['probe-on-closed-port'],
+    edit: (_, the) => {
+      container(the('Deployment', 'gateway')).readinessProbe.httpGet.port = 9090;
+    },
+  },
+  'a key is written into the manifest': {
+    rules: ['secret-as-literal'],
+    edit: (_, the) => {
+      const { env } = container(the('Deployment', 'openai-provider'));
+      const key = env.find(({ name }: Manifest) => name === 'OPENAI_API_KEY');
+      delete key.valueFrom;
+      key.value = 'sk-proj-not-a-real-key-0123456789';
+    },
+  },
+  'the host is composed before its parts are there': {
+    rules: ['variable-before-definition'],
+    edit: (_, the) => {
+      const main = container(the('Deployment', 'gateway'));
+      const isHost = ({ name }: Manifest) => name === 'MCP_MESH_HTTP_HOST';
+      main.env = [...main.env.filter(isHost), ...main.env.filter((each: Manifest) => !isHost(each))];
+    },
+  },
+  'an agent is applied twice': {
+    rules: ['duplicate-identity'],
+    edit: (objects, the) => {
+      objects.push(structuredClone(the('Service', 'gateway')));
+    },
+  },
+  'the Ingress leads to the registry': {
+    rules: ['registry-exposed'],
+    edit: (_, the) => {
+      the('Ingress', 'trip-planner-gateway').spec.rules[0].http.paths[0].backend.service = { name: 'mcp-mesh-registry', port: { number: 8000 } };
+    },
+  },
+  'a policy is opened to every port': {
+    rules: ['policy-opens-everything'],
+    edit: (_, the) => {
+      the('NetworkPolicy', 'planner-agent').spec.ingress[0].ports = [];
+    },
+  },
+  'the CPU limit of an agent is cut': {
+    rules: ['agent-cpu-limit-too-low'],
+    edit: (_, the) => {
+      container(the('Deployment', 'poi-agent')).resources.limits.cpu = '100m';
+    },
+  },
+  'an image floats': {
+    rules: ['image-not-pinned'],
+    edit: (_, the) => {
+      container(the('Deployment', 'gateway')).image = 'trip-planner/gateway:latest';
+    },
+  },
+};
+
+test('whole, it is clean', () => {
+  expect(said(load())).toEqual([]);
+});
+
+test.each(Object.entries(breakages))('%s', (_, { rules, edit }) => {
+  const objects = load();
+  edit(objects, (kind, name) => {
+    const found = objects.filter((object) => object.kind === kind && object.metadata.name === name);
+    expect(found).toHaveLength(1);
+    return found[0];
+  });
+  const findings = said(objects);
+  expect([...new Set(findings.map(({ rule }) => rule.id))].sort()).toEqual([...rules].sort());
+  expect(findings.map(({ object, message }) => `${describeObject(object)}: ${message}`).join('\n')).toMatchSnapshot();
+});

@@ -1,0 +1,54 @@
+import { ApiObject, App, Chart, IResolver, JsonPatch, Lazy, ResolutionContext } from 'cdk8s';
+import { EnvValue, k8s } from 'cdk8s-plus-28';
+import { IstioRouting, MeshAgent, MeshNetworkPolicy, MeshRegistry, ServiceMesh } from '../../src';
+
+/* Our objects are rendered in one pass. It must make what cdk8s itself makes of them. */
+
+const image = 'registry.example.com/agent:1.0.0';
+
+function mesh(resolvers: IResolver[] = []): ApiObject[] {
+  const app = new App({ resolvers });
+  const chart = new Chart(app, 'mesh', { namespace: 'mesh', labels: { chart: 'label' } });
+  const registry = new MeshRegistry(chart, 'registry', { serviceMesh: ServiceMesh.istio() });
+  const agent = new MeshAgent(chart, 'a', {
+    registry,
+    image,
+    capabilities: ['c'],
+    env: { LATE: EnvValue.fromValue(Lazy.any({ produce: () => 'late' }) as unknown as string) },
+    sidecars: [{ name: 'extra', image, env: [], args: [], resources: { limits: { 'example.com/gpu': k8s.Quantity.fromNumber(1) } } }],
+  });
+  ApiObject.of(agent).addJsonPatch(JsonPatch.add('/spec/template/spec/unknown', { z: 1, a: null }), JsonPatch.add('/zero', 0));
+  ApiObject.of(agent).metadata.addAnnotation('later', 'said');
+  new MeshNetworkPolicy(chart, 'policy', { registry });
+  new IstioRouting(chart, 'routing', { agents: [agent] });
+  return app.node.findAll().filter(ApiObject.isApiObject);
+}
+
+/** The object as cdk8s renders it. */
+const byCdk8s = (object: ApiObject) => JSON.stringify(ApiObject.prototype.toJson.call(object));
+
+test('gives the bytes that cdk8s gives', () => {
+  const objects = mesh();
+  expect(objects.length).toBeGreaterThan(8);
+  objects.forEach((object) => expect(JSON.stringify(object.toJson())).toBe(byCdk8s(object)));
+});
+
+test('gives them unsorted where cdk8s is told not to sort', () => {
+  process.env.CDK8S_DISABLE_SORT = '1';
+  try {
+    mesh().forEach((object) => expect(object.toJson()).toEqual(JSON.parse(byCdk8s(object))));
+  } finally {
+    delete process.env.CDK8S_DISABLE_SORT;
+  }
+});
+
+test('leaves an app with resolvers of its own to cdk8s', () => {
+  const shout: IResolver = {
+    resolve: (context: ResolutionContext) => {
+      if (context.value === image) {
+        context.replaceValue('mirror.example.com/agent:1.0.0');
+      }
+    },
+  };
+  expect(JSON.stringify(mesh([shout]).map((object) => object.toJson()))).not.toContain(image);
+});
