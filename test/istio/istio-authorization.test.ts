@@ -15,7 +15,7 @@ import { calls } from '../support/trip-planner';
 
 // The example's registry declares no Istio; here it does, and nothing else of the example changes.
 jest.mock('cdk8s-mcp-mesh', () => {
-  const library = jest.requireActual('../src');
+  const library = jest.requireActual('../../src');
   class MeshedRegistry extends library.MeshRegistry {
     constructor(scope: Chart, id: string, props: MeshRegistryProps) {
       super(scope, id, { ...props, serviceMesh: library.ServiceMesh.istio({ dataPlane: 'NativeSidecar' }) });
