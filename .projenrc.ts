@@ -1,6 +1,6 @@
 import { cdk8s } from 'projen';
 import { JobPermission } from 'projen/lib/github/workflows-model';
-import { NodePackageManager, NpmAccess, UpdateSnapshot } from 'projen/lib/javascript';
+import { NodePackageManager, NpmAccess, TrailingComma, UpdateSnapshot } from 'projen/lib/javascript';
 
 /** The apps that people read and run; `npm run synth` writes `examples/<name>/manifests/`. */
 const examples = ['service-discovery', 'istio-routing', 'closed-mesh', 'trip-planner'];
@@ -57,6 +57,9 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   sampleCode: false,
   typecheckTests: true,
   integrationTestAutoDiscover: false,
+  // A formatter decides how code is broken into lines; `npx prettier --write <file>` applies it, lint checks it.
+  prettier: true,
+  prettierOptions: { settings: { printWidth: 120, singleQuote: true, trailingComma: TrailingComma.ALL } },
   eslintOptions: {
     dirs: ['src'],
     devdirs: ['test', 'examples', 'bench', '.projenrc.ts'],
