@@ -45,7 +45,11 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   typescriptVersion: '~6.0.3',
 
   publishToPypi: { distName: 'cdk8s-mcp-mesh', module: 'cdk8s_mcp_mesh' },
-  publishToMaven: { javaPackage: 'io.github.cdk8smcpmesh', mavenGroupId: 'io.github.cdk8s-mcp-mesh', mavenArtifactId: 'cdk8s-mcp-mesh' },
+  publishToMaven: {
+    javaPackage: 'io.github.cdk8smcpmesh',
+    mavenGroupId: 'io.github.cdk8s-mcp-mesh',
+    mavenArtifactId: 'cdk8s-mcp-mesh',
+  },
   publishToGo: { moduleName: 'github.com/cdk8s-mcp-mesh/cdk8s-mcp-mesh-go', packageName: 'cdk8smcpmesh' },
   publishToNuget: { dotNetNamespace: 'Cdk8sMcpMesh', packageId: 'Cdk8sMcpMesh' },
   releaseToNpm: true,
@@ -79,7 +83,19 @@ const project = new cdk8s.ConstructLibraryCdk8s({
 
 // The package holds the compiled library, the command line, its jsii assembly, README, API and licence, and nothing else.
 // The rules' pages are what `cdk8s-mcp-mesh explain` shows.
-for (const path of ['/examples/', '/docs/*', '!/docs/rules/', '/bench/', '/verify/', '/.cache/', '/.ci/', '/cdk8s.yaml', '/.gitattributes', '/.projenrc.ts', '/tsconfig.json']) {
+for (const path of [
+  '/examples/',
+  '/docs/*',
+  '!/docs/rules/',
+  '/bench/',
+  '/verify/',
+  '/.cache/',
+  '/.ci/',
+  '/cdk8s.yaml',
+  '/.gitattributes',
+  '/.projenrc.ts',
+  '/tsconfig.json',
+]) {
   project.addPackageIgnore(path);
 }
 
@@ -114,14 +130,14 @@ project.addTask('synth', {
 // A build on GitHub fails where the committed manifests are not what the sources make.
 project.postCompileTask.spawn(synthExamples);
 
-
 project.addTask('bench', {
   description: 'Measure what the library costs, beside the same work without it',
   steps: [{ spawn: 'compile' }, { exec: 'tsc -p bench' }, { exec: 'node .cache/bench/run.js', receiveArgs: true }],
 });
 
 project.addTask('verify', {
-  description: 'Let software that nobody here wrote judge what the examples synthesise (needs Go; see verify/README.md)',
+  description:
+    'Let software that nobody here wrote judge what the examples synthesise (needs Go; see verify/README.md)',
   steps: [{ spawn: 'compile' }, { exec: 'bash verify/run', receiveArgs: true }],
 });
 
@@ -135,7 +151,10 @@ verify.addJob('verify', {
     { uses: 'actions/checkout@v5' },
     { uses: 'actions/setup-node@v5', with: { 'node-version': '22.x' } },
     { uses: 'actions/setup-go@v6', with: { 'go-version': '1.26.x', 'cache-dependency-path': 'verify/*/go.sum' } },
-    { uses: 'actions/cache@v4', with: { path: '~/.cache/cdk8s-mcp-mesh', key: "verify-${{ hashFiles('verify/**') }}" } },
+    {
+      uses: 'actions/cache@v4',
+      with: { path: '~/.cache/cdk8s-mcp-mesh', key: "verify-${{ hashFiles('verify/**') }}" },
+    },
     { run: 'npm ci' },
     { run: 'npm run verify' },
   ],

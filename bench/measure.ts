@@ -21,9 +21,13 @@ function floor(): number {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const yaml = require('yaml');
   synthesise('mesh', agents, charts, outdir);
-  const plain = readdirSync(outdir).map((file) => yaml.parseAllDocuments(readFileSync(join(outdir, file), 'utf8')).map((each: any) => each.toJS()));
+  const plain = readdirSync(outdir).map((file) =>
+    yaml.parseAllDocuments(readFileSync(join(outdir, file), 'utf8')).map((each: any) => each.toJS()),
+  );
   const start = cpu();
-  plain.forEach((objects, i) => writeFileSync(join(outdir, `floor-${i}.yaml`), objects.map((each: any) => yaml.stringify(each)).join('---\n')));
+  plain.forEach((objects, i) =>
+    writeFileSync(join(outdir, `floor-${i}.yaml`), objects.map((each: any) => yaml.stringify(each)).join('---\n')),
+  );
   return cpu() - start;
 }
 

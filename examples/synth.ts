@@ -20,9 +20,23 @@ for (const name of process.argv.slice(2)) {
   const manifests = join(folder, 'manifests');
   for (const file of readdirSync(manifests).sort()) {
     const text = readFileSync(join(manifests, file), 'utf8');
-    rows.push([name, relative(root, join(manifests, file)), String(parseAllDocuments(text).length), String(text.split('\n').length - 1)]);
+    rows.push([
+      name,
+      relative(root, join(manifests, file)),
+      String(parseAllDocuments(text).length),
+      String(text.split('\n').length - 1),
+    ]);
   }
 }
 
 const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-console.log(`\n${rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()).join('\n')}`);
+console.log(
+  `\n${rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')}`,
+);

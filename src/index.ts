@@ -19,7 +19,11 @@ export { type MeshPeer, MeshPeers } from './peers/policy-peers';
 export * from './registry/registry';
 export { type PostgresOptions, PostgresSslMode, RegistryDatabase } from './endpoints/registry-database';
 export {
-  type IMeshRegistry, type MeshAgentDefaults, type MeshAgentOptions, type MeshRegistryEndpoint, type MeshRegistryOptions,
+  type IMeshRegistry,
+  type MeshAgentDefaults,
+  type MeshAgentOptions,
+  type MeshRegistryEndpoint,
+  type MeshRegistryOptions,
 } from './membership/registry-options';
 export { type MeshServiceDiscoveryOptions } from './agent/service-discovery';
 export { IstioDataPlane, type IstioOptions, ServiceMesh } from './service-mesh/service-mesh';

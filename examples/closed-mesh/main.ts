@@ -1,6 +1,13 @@
 import { App, Chart } from 'cdk8s';
 import {
-  IstioAuthorization, IstioDataPlane, MeshAgent, MeshChecks, MeshDiscoveryTest, MeshNetworkPolicy, MeshRegistry, ServiceMesh,
+  IstioAuthorization,
+  IstioDataPlane,
+  MeshAgent,
+  MeshChecks,
+  MeshDiscoveryTest,
+  MeshNetworkPolicy,
+  MeshRegistry,
+  ServiceMesh,
 } from 'cdk8s-mcp-mesh';
 
 const app = new App();
@@ -13,7 +20,8 @@ const registry = new MeshRegistry(weather, 'registry', {
   serviceMesh: ServiceMesh.istio({ dataPlane: IstioDataPlane.NATIVE_SIDECAR }),
   agentDefaults: { serviceNamePrefix: '' },
 });
-const agent = (chart: Chart, name: string, tag: string) => new MeshAgent(chart, name, { registry, image: `registry.example.com/${name}:${tag}` });
+const agent = (chart: Chart, name: string, tag: string) =>
+  new MeshAgent(chart, name, { registry, image: `registry.example.com/${name}:${tag}` });
 
 // Both provide the same capability. Who may call which is decided by what callers ask for.
 agent(weather, 'hourly-forecast', '2.1.0').addCapability('forecast', { version: '2.1.0', tags: ['hourly'] });

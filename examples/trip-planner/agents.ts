@@ -7,7 +7,10 @@ const small = resources('100m', '128Mi', '500m', '512Mi');
 const large = resources('200m', '256Mi', '1', '1Gi');
 
 /** The thirteen agents of MCP Mesh's tutorial, and their registry. */
-export function tripPlanner(chart: Chart, { postgres, redis }: DataStores): { registry: MeshRegistry; gateway: MeshAgent } {
+export function tripPlanner(
+  chart: Chart,
+  { postgres, redis }: DataStores,
+): { registry: MeshRegistry; gateway: MeshAgent } {
   const keys = Secret.fromSecretName(chart, 'llm-keys', 'llm-keys');
   const key = (name: string) => ({ [name]: EnvValue.fromSecretValue({ secret: keys, key: name }, { optional: true }) });
   const bothKeys = { ...key('ANTHROPIC_API_KEY'), ...key('OPENAI_API_KEY') };
@@ -17,7 +20,12 @@ export function tripPlanner(chart: Chart, { postgres, redis }: DataStores): { re
     agentDefaults: { serviceNamePrefix: '', runtime: AgentRuntime.python('3.6.0'), resources: small },
   });
   const agent = (name: string, capability: string | undefined, props: Partial<MeshAgentProps> = {}) =>
-    new MeshAgent(chart, name, { registry, image: `trip-planner/${name}:1.0.0`, capabilities: capability ? [capability] : [], ...props });
+    new MeshAgent(chart, name, {
+      registry,
+      image: `trip-planner/${name}:1.0.0`,
+      capabilities: capability ? [capability] : [],
+      ...props,
+    });
 
   agent('flight-agent', 'flight_search', { dependencies: ['user_preferences'] });
   agent('hotel-agent', 'hotel_search');
@@ -43,7 +51,14 @@ export function tripPlanner(chart: Chart, { postgres, redis }: DataStores): { re
 
   const planner = agent('planner-agent', 'trip_planning', {
     dependencies: [
-      'flight_search', 'hotel_search', 'weather_forecast', 'poi_search', 'user_preferences', 'chat_history', 'budget_analysis', 'adventure_advice',
+      'flight_search',
+      'hotel_search',
+      'weather_forecast',
+      'poi_search',
+      'user_preferences',
+      'chat_history',
+      'budget_analysis',
+      'adventure_advice',
       'logistics_planning',
     ],
     resources: large,
@@ -57,7 +72,7 @@ export function tripPlanner(chart: Chart, { postgres, redis }: DataStores): { re
 function resources(cpu: string, memory: string, cpuLimit: string, memoryLimit: string): k8s.ResourceRequirements {
   const quantity = k8s.Quantity.fromString;
   return {
-    requests: { 'cpu': quantity(cpu), 'memory': quantity(memory), 'ephemeral-storage': quantity('64Mi') },
-    limits: { 'cpu': quantity(cpuLimit), 'memory': quantity(memoryLimit), 'ephemeral-storage': quantity('1Gi') },
+    requests: { cpu: quantity(cpu), memory: quantity(memory), 'ephemeral-storage': quantity('64Mi') },
+    limits: { cpu: quantity(cpuLimit), memory: quantity(memoryLimit), 'ephemeral-storage': quantity('1Gi') },
   };
 }

@@ -11,7 +11,10 @@ export interface DataStores {
 /** One small Postgres and one small Redis, without backup or failover. Their policies admit those who use them. */
 export function dataStores(chart: Chart): DataStores {
   const namespace = chart.namespace!;
-  const password = { secret: Secret.fromSecretName(chart, 'postgres-password', 'trip-planner-postgres'), key: 'password' };
+  const password = {
+    secret: Secret.fromSecretName(chart, 'postgres-password', 'trip-planner-postgres'),
+    key: 'password',
+  };
 
   store(chart, {
     name: 'postgres',
@@ -38,7 +41,12 @@ export function dataStores(chart: Chart): DataStores {
   });
 
   return {
-    postgres: { host: 'postgres', user: 'mcp_mesh', password, peer: MeshPeers.pods(namespace, labelsOf('postgres')).peer },
+    postgres: {
+      host: 'postgres',
+      user: 'mcp_mesh',
+      password,
+      peer: MeshPeers.pods(namespace, labelsOf('postgres')).peer,
+    },
     redis: { host: 'redis', port: 6379, peer: MeshPeers.pods(namespace, labelsOf('redis')).peer },
   };
 }
@@ -67,10 +75,17 @@ function store(chart: Chart, { name, port, image, client, args, env, scratch, pr
   const labels = labelsOf(name);
   const portName = `tcp-${name}`; // with the protocol in front, as service meshes read it
   const quantity = k8s.Quantity.fromString;
-  new k8s.KubeServiceAccount(chart, `${name}-account`, { metadata: { name, labels }, automountServiceAccountToken: false });
+  new k8s.KubeServiceAccount(chart, `${name}-account`, {
+    metadata: { name, labels },
+    automountServiceAccountToken: false,
+  });
   new k8s.KubeService(chart, `${name}-service`, {
     metadata: { name, labels },
-    spec: { clusterIp: 'None', ports: [{ name: portName, port, targetPort: k8s.IntOrString.fromString(portName), protocol: 'TCP' }], selector: labels },
+    spec: {
+      clusterIp: 'None',
+      ports: [{ name: portName, port, targetPort: k8s.IntOrString.fromString(portName), protocol: 'TCP' }],
+      selector: labels,
+    },
   });
   new k8s.KubeStatefulSet(chart, name, {
     metadata: { name, labels },
@@ -84,26 +99,50 @@ function store(chart: Chart, { name, port, image, client, args, env, scratch, pr
           automountServiceAccountToken: false,
           serviceAccountName: name,
           enableServiceLinks: false,
-          securityContext: { runAsNonRoot: true, runAsUser: USER, runAsGroup: USER, fsGroup: USER, seccompProfile: { type: 'RuntimeDefault' } },
-          containers: [{
-            name,
-            image,
-            args,
-            env,
-            ports: [{ name: portName, containerPort: port, protocol: 'TCP' }],
-            readinessProbe: { exec: { command: probe }, periodSeconds: 10, timeoutSeconds: 5 },
-            livenessProbe: { tcpSocket: { port: k8s.IntOrString.fromString(portName) }, initialDelaySeconds: 30, periodSeconds: 10 },
-            resources: {
-              requests: { 'cpu': quantity('100m'), 'memory': quantity('128Mi'), 'ephemeral-storage': quantity('64Mi') },
-              limits: { 'cpu': quantity('1'), 'memory': quantity('512Mi'), 'ephemeral-storage': quantity('1Gi') },
+          securityContext: {
+            runAsNonRoot: true,
+            runAsUser: USER,
+            runAsGroup: USER,
+            fsGroup: USER,
+            seccompProfile: { type: 'RuntimeDefault' },
+          },
+          containers: [
+            {
+              name,
+              image,
+              args,
+              env,
+              ports: [{ name: portName, containerPort: port, protocol: 'TCP' }],
+              readinessProbe: { exec: { command: probe }, periodSeconds: 10, timeoutSeconds: 5 },
+              livenessProbe: {
+                tcpSocket: { port: k8s.IntOrString.fromString(portName) },
+                initialDelaySeconds: 30,
+                periodSeconds: 10,
+              },
+              resources: {
+                requests: { cpu: quantity('100m'), memory: quantity('128Mi'), 'ephemeral-storage': quantity('64Mi') },
+                limits: { cpu: quantity('1'), memory: quantity('512Mi'), 'ephemeral-storage': quantity('1Gi') },
+              },
+              securityContext: {
+                allowPrivilegeEscalation: false,
+                capabilities: { drop: ['ALL'] },
+                readOnlyRootFilesystem: true,
+              },
+              volumeMounts: [
+                { name: 'data', mountPath: '/data' },
+                ...scratch.map((mountPath, i) => ({ name: `scratch-${i}`, mountPath })),
+              ],
             },
-            securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, readOnlyRootFilesystem: true },
-            volumeMounts: [{ name: 'data', mountPath: '/data' }, ...scratch.map((mountPath, i) => ({ name: `scratch-${i}`, mountPath }))],
-          }],
+          ],
           volumes: scratch.map((_, i) => ({ name: `scratch-${i}`, emptyDir: {} })),
         },
       },
-      volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: quantity('1Gi') } } } }],
+      volumeClaimTemplates: [
+        {
+          metadata: { name: 'data' },
+          spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: quantity('1Gi') } } },
+        },
+      ],
     },
   });
   new k8s.KubeNetworkPolicy(chart, `${name}-policy`, {
@@ -111,10 +150,12 @@ function store(chart: Chart, { name, port, image, client, args, env, scratch, pr
     spec: {
       podSelector: { matchLabels: labels },
       policyTypes: ['Ingress', 'Egress'],
-      ingress: [{
-        from: [{ podSelector: { matchLabels: { 'app.kubernetes.io/name': client } } }],
-        ports: [{ protocol: 'TCP', port: k8s.IntOrString.fromNumber(port) }],
-      }],
+      ingress: [
+        {
+          from: [{ podSelector: { matchLabels: { 'app.kubernetes.io/name': client } } }],
+          ports: [{ protocol: 'TCP', port: k8s.IntOrString.fromNumber(port) }],
+        },
+      ],
     },
   });
 }

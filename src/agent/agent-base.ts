@@ -1,27 +1,51 @@
 import { ApiObject, Chart, Lazy } from 'cdk8s';
 import {
-  Container, IngressBackend, IPodSelector, IScalable, k8s, LabelSelector, NetworkPolicyPeerConfig, PodSelectorConfig, ScalingTarget, Service,
+  Container,
+  IngressBackend,
+  IPodSelector,
+  IScalable,
+  k8s,
+  LabelSelector,
+  NetworkPolicyPeerConfig,
+  PodSelectorConfig,
+  ScalingTarget,
+  Service,
   SubjectConfiguration,
 } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { AgentConfigMap } from '../membership/agent-config-map';
 import { AgentPodPlan, agentPodTemplate, waitsForRegistry } from './agent-pod';
 import { IMeshAgent, MeshAgentProps } from './agent-props';
+import { MeshServiceDiscoveryOptions, ServiceDiscovery } from './service-discovery';
+import { refuse, show } from '../base/problem';
 import {
-  annotation, CAPABILITIES_ANNOTATION, Capability, capability, DEPENDENCIES_ANNOTATION, MeshCapabilityOptions, MeshRequirementOptions, Requirement,
+  annotation,
+  CAPABILITIES_ANNOTATION,
+  Capability,
+  capability,
+  DEPENDENCIES_ANNOTATION,
+  MeshCapabilityOptions,
+  MeshRequirementOptions,
+  Requirement,
   requirement,
 } from '../contract/capabilities';
-import { checkAnnotations, checkLabels, checkList, checkNamespace, checkPort, checkReplicas, checkServiceName } from '../kubernetes/checks';
 import { AGENT_PORT, AGENT_SERVICE_NAME_PREFIX } from '../contract/contract';
+import {
+  checkAnnotations,
+  checkLabels,
+  checkList,
+  checkNamespace,
+  checkPort,
+  checkReplicas,
+  checkServiceName,
+} from '../kubernetes/checks';
 import { MeshDns, selectorLabels } from '../kubernetes/naming';
-import { OwnVolume } from '../workload/pod';
-import { apiPeers, MeshPeer, portsOf } from '../peers/policy-peers';
-import { refuse, show } from '../base/problem';
+import { AgentConfigMap } from '../membership/agent-config-map';
 import { IMeshRegistry } from '../membership/registry-options';
+import { apiPeers, MeshPeer, portsOf } from '../peers/policy-peers';
+import { Synthesis } from '../synthesis/synthesis';
+import { OwnVolume } from '../workload/pod';
 import { scalingContainer } from '../workload/scaling';
 import { ownServiceAccount, WorkloadIdentity } from '../workload/service';
-import { MeshServiceDiscoveryOptions, ServiceDiscovery } from './service-discovery';
-import { Synthesis } from '../synthesis/synthesis';
 
 /** A name that reads the same in a variable (no `$`), an id and a log. */
 const AGENT_NAME = /^[A-Za-z0-9][-A-Za-z0-9_.]*$/;
@@ -82,7 +106,11 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
     this.port = checkPort(this, 'port', props.port ?? AGENT_PORT);
     checkReplicas(this, props.replicas);
     this.dns = new MeshDns(this, {
-      serviceName: this.serviceName, namespace: this.namespace, clusterDomain: this.registry.clusterDomain, scheme: 'http', port: this.port,
+      serviceName: this.serviceName,
+      namespace: this.namespace,
+      clusterDomain: this.registry.clusterDomain,
+      scheme: 'http',
+      port: this.port,
     });
     (props.capabilities ?? []).forEach((name) => this.addCapability(name));
     (props.dependencies ?? []).forEach((name) => this.addRequirement(name));
@@ -175,7 +203,10 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
       return;
     }
     this.discovery = new ServiceDiscovery(this, {
-      identity: this._identity, account: this._account, mountsToken: this._props.automountServiceAccountToken, options,
+      identity: this._identity,
+      account: this._account,
+      mountsToken: this._props.automountServiceAccountToken,
+      options,
     });
     this.allowEgress(this.discovery.apiServer);
   }
@@ -208,7 +239,13 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
 
   /** The agent's ServiceAccount as the subject of a cdk8s-plus `RoleBinding`. */
   public toSubjectConfiguration(): SubjectConfiguration {
-    return this._props.serviceAccount?.toSubjectConfiguration() ?? { kind: 'ServiceAccount', name: this._account, namespace: this.namespace };
+    return (
+      this._props.serviceAccount?.toSubjectConfiguration() ?? {
+        kind: 'ServiceAccount',
+        name: this._account,
+        namespace: this.namespace,
+      }
+    );
   }
 
   /** Called by a cdk8s-plus `HorizontalPodAutoscaler` that targets the agent. */
@@ -263,12 +300,16 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
     if (!AGENT_NAME.test(this.agentName)) {
       refuse(this, {
         given: `agentName ${show(this.agentName)}`,
-        rule: 'the registry lists an agent by its name, of letters, digits, \'-\', \'_\' and \'.\', with a letter or digit in front',
-        fix: 'Give agentName, as the agent\'s code has it; without it, it is the construct\'s id',
+        rule: "the registry lists an agent by its name, of letters, digits, '-', '_' and '.', with a letter or digit in front",
+        fix: "Give agentName, as the agent's code has it; without it, it is the construct's id",
       });
     }
-    return checkServiceName(this, props.serviceName === undefined ? `Service name (${show(prefix)} and the agent's name)` : 'serviceName',
-      props.serviceName ?? `${prefix}${this.agentName}`, this._longestName);
+    return checkServiceName(
+      this,
+      props.serviceName === undefined ? `Service name (${show(prefix)} and the agent's name)` : 'serviceName',
+      props.serviceName ?? `${prefix}${this.agentName}`,
+      this._longestName,
+    );
   }
 
   private identify(): WorkloadIdentity {
@@ -280,7 +321,8 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
       labels: { ...checkLabels(this, 'labels', this._props.labels), ...selector },
       annotations: checkAnnotations(this, 'annotations', this._props.annotations),
       port: this.port,
-      onDuplicate: 'Give one of them another serviceName or namespace; objects for another cluster belong in another App',
+      onDuplicate:
+        'Give one of them another serviceName or namespace; objects for another cluster belong in another App',
     };
   }
 }
@@ -288,7 +330,9 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
 /** The agent's own props over what its registry says for all: maps key by key, the rest as a whole. */
 function withDefaults(props: MeshAgentProps): MeshAgentProps {
   const { serviceNamePrefix, ...defaults } = props.registry.agentDefaults;
-  const given = Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined)) as unknown as MeshAgentProps;
+  const given = Object.fromEntries(
+    Object.entries(props).filter(([, value]) => value !== undefined),
+  ) as unknown as MeshAgentProps;
   return {
     ...defaults,
     ...given,
@@ -296,6 +340,7 @@ function withDefaults(props: MeshAgentProps): MeshAgentProps {
     labels: { ...defaults.labels, ...props.labels },
     annotations: { ...defaults.annotations, ...props.annotations },
     podAnnotations: { ...defaults.podAnnotations, ...props.podAnnotations },
-    nodeSelector: defaults.nodeSelector || props.nodeSelector ? { ...defaults.nodeSelector, ...props.nodeSelector } : undefined,
+    nodeSelector:
+      defaults.nodeSelector || props.nodeSelector ? { ...defaults.nodeSelector, ...props.nodeSelector } : undefined,
   };
 }

@@ -1,15 +1,15 @@
 import { Lazy } from 'cdk8s';
 import { EnvValue, k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { BIND_ADDRESS, ConfigKey, Variable } from '../contract/contract';
+import { ANNOTATION_PREFIX, NAME_LABEL } from '../kubernetes/naming';
 import { AgentConfigMap } from '../membership/agent-config-map';
 import { AgentRuntime } from '../membership/agent-runtime';
-import { BIND_ADDRESS, ConfigKey, Variable } from '../contract/contract';
+import { IMeshRegistry, MeshAgentOptions } from '../membership/registry-options';
 import { configMapKey, field, literal, userEnv } from '../pod/env';
-import { ANNOTATION_PREFIX, NAME_LABEL } from '../kubernetes/naming';
-import { OwnVolume, podTemplate } from '../workload/pod';
 import { MeshWorkloadProps } from '../pod/pod-options';
 import { containerSecurityContext } from '../pod/pod-security';
-import { IMeshRegistry, MeshAgentOptions } from '../membership/registry-options';
+import { OwnVolume, podTemplate } from '../workload/pod';
 import { WorkloadIdentity } from '../workload/service';
 
 /** Rolls the pods when the ConfigMap changes: variables are read once, at the container's start. */
@@ -82,7 +82,10 @@ function wiredEnv({ agentName, registry, identity }: AgentPodPlan): k8s.EnvVar[]
   ];
 }
 
-function withRuntimeDefaults(defaults: k8s.EnvVar[] = [], env: { [name: string]: EnvValue } = {}): { [name: string]: EnvValue } {
+function withRuntimeDefaults(
+  defaults: k8s.EnvVar[] = [],
+  env: { [name: string]: EnvValue } = {},
+): { [name: string]: EnvValue } {
   return { ...Object.fromEntries(defaults.map(({ name, value }) => [name, EnvValue.fromValue(value!)])), ...env };
 }
 

@@ -1,8 +1,8 @@
 import { INetworkPolicyPeer, IPodSelector, ISubject } from 'cdk8s-plus-28';
 import { Capability, Requirement } from '../contract/capabilities';
 import { MeshDns } from '../kubernetes/naming';
-import { MeshWorkloadProps } from '../pod/pod-options';
 import { IMeshRegistry, MeshAgentOptions } from '../membership/registry-options';
+import { MeshWorkloadProps } from '../pod/pod-options';
 
 /** What an agent can be told. */
 export interface MeshAgentProps extends MeshAgentOptions, MeshWorkloadProps {

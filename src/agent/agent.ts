@@ -4,8 +4,8 @@ import { Construct } from 'constructs';
 import { MeshAgentBase } from './agent-base';
 import { MeshAgentProps } from './agent-props';
 import { SERVICE_NAME_MAX } from '../kubernetes/checks';
-import { keepCriticalPattern } from '../workload/critical-pattern';
 import { MeshObject } from '../synthesis/mesh-object';
+import { keepCriticalPattern } from '../workload/critical-pattern';
 import { clusterService } from '../workload/service';
 
 /**
@@ -36,7 +36,12 @@ export class MeshAgent extends MeshAgentBase {
     const workload = new MeshObject(this, 'Resource', {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      metadata: { name: identity.name, namespace: identity.namespace, labels: identity.labels, annotations: this._workloadAnnotations },
+      metadata: {
+        name: identity.name,
+        namespace: identity.namespace,
+        labels: identity.labels,
+        annotations: this._workloadAnnotations,
+      },
       body: {
         spec: k8s.toJson_DeploymentSpec({
           replicas: props.replicas,

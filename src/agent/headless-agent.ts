@@ -3,16 +3,16 @@ import { EnvFieldPaths, EnvValue, k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { MeshAgentBase } from './agent-base';
 import { MeshAgentProps } from './agent-props';
-import { STATEFUL_SET_NAME_MAX } from '../kubernetes/checks';
-import { DATA_VOLUME, Variable } from '../contract/contract';
-import { keepCriticalPattern } from '../workload/critical-pattern';
-import { field } from '../pod/env';
-import { MeshObject } from '../synthesis/mesh-object';
-import { headlessName, MeshDns } from '../kubernetes/naming';
-import { OwnVolume } from '../workload/pod';
 import { refuse, show } from '../base/problem';
-import { clusterService, governingService } from '../workload/service';
+import { DATA_VOLUME, Variable } from '../contract/contract';
+import { STATEFUL_SET_NAME_MAX } from '../kubernetes/checks';
+import { headlessName, MeshDns } from '../kubernetes/naming';
+import { field } from '../pod/env';
 import { MeshStorage } from '../pod/storage';
+import { MeshObject } from '../synthesis/mesh-object';
+import { keepCriticalPattern } from '../workload/critical-pattern';
+import { OwnVolume } from '../workload/pod';
+import { clusterService, governingService } from '../workload/service';
 
 /** In which order a StatefulSet starts and stops its pods. */
 export enum PodManagementPolicy {
@@ -99,7 +99,12 @@ export class HeadlessMeshAgent extends MeshAgentBase {
     const workload = new MeshObject(this, 'Resource', {
       apiVersion: 'apps/v1',
       kind: 'StatefulSet',
-      metadata: { name: identity.name, namespace: identity.namespace, labels: identity.labels, annotations: this._workloadAnnotations },
+      metadata: {
+        name: identity.name,
+        namespace: identity.namespace,
+        labels: identity.labels,
+        annotations: this._workloadAnnotations,
+      },
       body: {
         spec: k8s.toJson_StatefulSetSpec({
           replicas: props.replicas,
@@ -107,7 +112,9 @@ export class HeadlessMeshAgent extends MeshAgentBase {
           podManagementPolicy: props.podManagementPolicy,
           selector: { matchLabels: identity.selector },
           template: this._template({ env: [field(Variable.POD_NAME, 'metadata.name')], volumes: this.storage(props) }),
-          volumeClaimTemplates: props.storage?._isClaim ? [{ metadata: { name: DATA_VOLUME }, spec: props.storage._claimSpec() }] : undefined,
+          volumeClaimTemplates: props.storage?._isClaim
+            ? [{ metadata: { name: DATA_VOLUME }, spec: props.storage._claimSpec() }]
+            : undefined,
         }),
       },
       onDuplicate: identity.onDuplicate,
@@ -163,7 +170,13 @@ export class HeadlessMeshAgent extends MeshAgentBase {
     }
     storage?._check(this, 'storage');
     return storage
-      ? [{ name: DATA_VOLUME, mountPath: storagePath ?? '/data', source: storage._isClaim ? undefined : { emptyDir: storage._emptyDir() } }]
+      ? [
+          {
+            name: DATA_VOLUME,
+            mountPath: storagePath ?? '/data',
+            source: storage._isClaim ? undefined : { emptyDir: storage._emptyDir() },
+          },
+        ]
       : [];
   }
 }

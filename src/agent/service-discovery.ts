@@ -1,8 +1,8 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { MeshObject } from '../synthesis/mesh-object';
-import { apiPeers, MeshPeer, MeshPeers, portsOf } from '../peers/policy-peers';
 import { refuse } from '../base/problem';
+import { apiPeers, MeshPeer, MeshPeers, portsOf } from '../peers/policy-peers';
+import { MeshObject } from '../synthesis/mesh-object';
 import { WorkloadIdentity } from '../workload/service';
 
 /** How an agent looks Services up through the Kubernetes API. */
@@ -46,7 +46,10 @@ export class ServiceDiscovery {
   public readonly apiServer: MeshPeer;
   private readonly opening: string;
 
-  constructor(private readonly scope: Construct, { identity, account, mountsToken, options }: ServiceDiscoveryPlan) {
+  constructor(
+    private readonly scope: Construct,
+    { identity, account, mountsToken, options }: ServiceDiscoveryPlan,
+  ) {
     if (mountsToken === false) {
       refuse(scope, {
         given: 'allowServiceDiscovery on an agent with automountServiceAccountToken false',
@@ -58,7 +61,9 @@ export class ServiceDiscovery {
     this.opening = this.opens(this.apiServer);
     const name = `${identity.name}-service-discovery`;
     this.object('ServiceDiscoveryRole', 'Role', name, identity, {
-      rules: [reads('', 'services'), reads('discovery.k8s.io', 'endpointslices')].map((rule) => k8s.toJson_PolicyRule(rule)),
+      rules: [reads('', 'services'), reads('discovery.k8s.io', 'endpointslices')].map((rule) =>
+        k8s.toJson_PolicyRule(rule),
+      ),
     });
     this.object('ServiceDiscoveryRoleBinding', 'RoleBinding', name, identity, {
       roleRef: k8s.toJson_RoleRef({ apiGroup: RBAC, kind: 'Role', name }),
@@ -80,10 +85,19 @@ export class ServiceDiscovery {
 
   /** What the agent's policy will say of the API server. */
   private opens(apiServer: MeshPeer): string {
-    return JSON.stringify([apiPeers(this.scope, 'apiServer', apiServer.peer), portsOf(this.scope, 'apiServer', apiServer, [])]);
+    return JSON.stringify([
+      apiPeers(this.scope, 'apiServer', apiServer.peer),
+      portsOf(this.scope, 'apiServer', apiServer, []),
+    ]);
   }
 
-  private object(id: string, kind: string, name: string, identity: WorkloadIdentity, body: { [field: string]: unknown }): void {
+  private object(
+    id: string,
+    kind: string,
+    name: string,
+    identity: WorkloadIdentity,
+    body: { [field: string]: unknown },
+  ): void {
     new MeshObject(this.scope, id, {
       apiVersion: `${RBAC}/v1`,
       kind,

@@ -22,5 +22,7 @@ export function refuse(scope: IConstruct, problem: Problem): never {
 
 /** A value as it reads in a message: strings quoted, the rest as JSON. */
 export function show(value: unknown): string {
-  return value === undefined || (typeof value === 'number' && !Number.isFinite(value)) ? `(${value})` : JSON.stringify(value) ?? String(value);
+  return value === undefined || (typeof value === 'number' && !Number.isFinite(value))
+    ? `(${value})`
+    : (JSON.stringify(value) ?? String(value));
 }

@@ -1,12 +1,12 @@
+import { describe } from '../base/problem';
 import { ClusterOptions } from '../cluster/cluster';
 import { Manifest } from '../cluster/manifest';
+import { fit } from '../cluster/shape';
 import { IGNORE_ANNOTATION } from '../kubernetes/naming';
-import { describe } from '../base/problem';
-import { MISFIT } from '../rules/intake';
 import { Mesh } from '../mesh/mesh';
+import { MISFIT } from '../rules/intake';
 import { Fault, Rule } from '../rules/rule';
 import { RULES } from '../rules/rules';
-import { fit } from '../cluster/shape';
 
 /** An object, and where a reader finds it: a construct's path, or a file and its line. */
 export interface Located {
@@ -38,12 +38,17 @@ export interface CheckOptions extends Omit<ClusterOptions, 'pods'> {
  */
 export function check(located: Located[], options: CheckOptions = {}): Finding[] {
   const fitted = located.flatMap(unpacked).map(({ object, where }) => ({ ...fit(object), where }));
-  const mesh = new Mesh(fitted.map(({ object }) => object), options);
+  const mesh = new Mesh(
+    fitted.map(({ object }) => object),
+    options,
+  );
   const places = new Map(fitted.map(({ object, where }, i) => [object, { where, i }]));
   const ignored = new Set(options.ignore);
   const found = [
     ...fitted.flatMap(({ object, misfits }) => misfits.map((each) => finding(MISFIT, MISFIT.fault(object, each)))),
-    ...RULES.filter(({ id }) => !ignored.has(id)).flatMap((rule) => rule.find(mesh).map((fault) => finding(rule, fault))),
+    ...RULES.filter(({ id }) => !ignored.has(id)).flatMap((rule) =>
+      rule.find(mesh).map((fault) => finding(rule, fault)),
+    ),
   ];
   return found
     .filter(({ rule, object }) => !ignored.has(rule.id) && !reason(object, rule))
@@ -56,13 +61,26 @@ export function check(located: Located[], options: CheckOptions = {}): Finding[]
 function unpacked({ object, where }: Located): Located[] {
   const { kind, items } = object;
   return kind.endsWith('List') && Array.isArray(items)
-    ? items.filter((item) => typeof item?.kind === 'string' && typeof item.apiVersion === 'string' && typeof item.metadata?.name === 'string')
-      .flatMap((item) => unpacked({ object: item, where }))
+    ? items
+        .filter(
+          (item) =>
+            typeof item?.kind === 'string' &&
+            typeof item.apiVersion === 'string' &&
+            typeof item.metadata?.name === 'string',
+        )
+        .flatMap((item) => unpacked({ object: item, where }))
     : [{ object, where }];
 }
 
 function finding(rule: Rule, fault: Fault): Finding {
-  return { rule, object: fault.object, message: describe(fault), given: fault.given, problem: fault.rule, fix: fault.fix };
+  return {
+    rule,
+    object: fault.object,
+    message: describe(fault),
+    given: fault.given,
+    problem: fault.rule,
+    fix: fault.fix,
+  };
 }
 
 function reason({ metadata }: Manifest, { id }: Rule): string | undefined {

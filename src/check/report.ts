@@ -4,7 +4,10 @@ import { describeObject } from '../cluster/manifest';
 /** How many findings there are, by severity: "2 errors, 1 warning". */
 export function tally(findings: Finding[]): string {
   const count = (severity: string) => findings.filter(({ rule }) => rule.severity === severity).length;
-  return [[count('error'), 'error'], [count('warning'), 'warning']]
+  return [
+    [count('error'), 'error'],
+    [count('warning'), 'warning'],
+  ]
     .filter(([number]) => number)
     .map(([number, word]) => `${number} ${word}${number === 1 ? '' : 's'}`)
     .join(', ');

@@ -1,13 +1,21 @@
 import { Options } from './options';
 import { Reading } from './read';
+import { fit } from '../cluster/shape';
 import { meshGraph } from '../graph/graph';
 import { drawMermaid } from '../graph/mermaid';
 import { drawSvg } from '../graph/svg';
 import { Mesh } from '../mesh/mesh';
-import { fit } from '../cluster/shape';
 
 /** The command `graph`: the mesh of manifests as a picture. */
-export async function graphCommand({ objects }: Reading, { format, clusterDomain, namespace }: Options): Promise<string> {
-  const graph = meshGraph(new Mesh(objects.map(({ object }) => fit(object).object), { clusterDomain, defaultNamespace: namespace }));
+export async function graphCommand(
+  { objects }: Reading,
+  { format, clusterDomain, namespace }: Options,
+): Promise<string> {
+  const graph = meshGraph(
+    new Mesh(
+      objects.map(({ object }) => fit(object).object),
+      { clusterDomain, defaultNamespace: namespace },
+    ),
+  );
   return format === 'svg' ? drawSvg(graph) : drawMermaid(graph);
 }

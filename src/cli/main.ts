@@ -62,7 +62,9 @@ function readAll(paths: string[]): Reading {
   }
   const reading = read(paths);
   if (reading.unusable.length > 0) {
-    throw new UnusableInput(`cannot be read, so nothing was looked at:\n${reading.unusable.map((each) => `  ${each}`).join('\n')}`);
+    throw new UnusableInput(
+      `cannot be read, so nothing was looked at:\n${reading.unusable.map((each) => `  ${each}`).join('\n')}`,
+    );
   }
   reading.skipped.forEach((each) => process.stderr.write(`skipped ${each}\n`));
   if (reading.objects.length === 0) {

@@ -38,11 +38,16 @@ const FORMATS: { [command: string]: string[] } = { check: ['text', 'json', 'sari
 
 /** What the command line says, or what is wrong with it. */
 export function options(args: string[], terminal: boolean): Options {
-  const { values, positionals: [command, ...rest] } = parsed(args);
+  const {
+    values,
+    positionals: [command, ...rest],
+  } = parsed(args);
   const { format, severity } = values;
   const formats = FORMATS[command ?? ''] ?? [];
   if (format !== undefined && !formats.includes(format)) {
-    throw new UnusableInput(`--format ${format}: ${formats.length ? `${command} writes ${formats.join(', ')}` : `${command ?? 'no command'} has no formats`}`);
+    throw new UnusableInput(
+      `--format ${format}: ${formats.length ? `${command} writes ${formats.join(', ')}` : `${command ?? 'no command'} has no formats`}`,
+    );
   }
   if (severity !== undefined && !['error', 'warning'].includes(severity)) {
     throw new UnusableInput(`--severity ${severity}: it is error or warning`);
@@ -68,13 +73,13 @@ function parsed(args: string[]) {
       args,
       allowPositionals: true,
       options: {
-        'format': { type: 'string' },
-        'severity': { type: 'string' },
-        'ignore': { type: 'string', multiple: true },
-        'namespace': { type: 'string' },
+        format: { type: 'string' },
+        severity: { type: 'string' },
+        ignore: { type: 'string', multiple: true },
+        namespace: { type: 'string' },
         'cluster-domain': { type: 'string' },
-        'help': { type: 'boolean', short: 'h' },
-        'version': { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean' },
       },
     });
   } catch (error) {

@@ -1,6 +1,17 @@
 import { existsSync, readFileSync, readdirSync, realpathSync, statSync } from 'fs';
 import { join } from 'path';
-import { Document, isCollection, isMap, isSeq, LineCounter, Node, parseAllDocuments, ScalarTag, Tags, visit } from 'yaml';
+import {
+  Document,
+  isCollection,
+  isMap,
+  isSeq,
+  LineCounter,
+  Node,
+  parseAllDocuments,
+  ScalarTag,
+  Tags,
+  visit,
+} from 'yaml';
 import { Located } from '../check/check';
 
 /** An object, and the file and line that it starts on. */
@@ -38,7 +49,9 @@ export function read(paths: string[]): Reading {
     attempt(reading, path, () => {
       if (statSync(path).isDirectory()) {
         // A folder may hold other files too, such as a chart's values; a file that was named is meant.
-        manifestsIn(path).filter(isNew).forEach((file) => addFile(reading, file, file, reading.skipped));
+        manifestsIn(path)
+          .filter(isNew)
+          .forEach((file) => addFile(reading, file, file, reading.skipped));
       } else if (isNew(path)) {
         addFile(reading, path, path, reading.unusable);
       }
@@ -68,7 +81,7 @@ function decoded(bytes: Buffer): string {
 /** All YAML and JSON files below a folder, in the order of their names. */
 function manifestsIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
-    .sort((one, other) => one.name < other.name ? -1 : 1)
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
     .flatMap((entry) => {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) {
@@ -98,12 +111,21 @@ function add(reading: Reading, file: string, text: string, foreign: string[]): v
   }
   const lines = new LineCounter();
   const mayBeTemplate = text.includes('{{');
-  const documents = parseAllDocuments(text, { lineCounter: lines, merge: true, uniqueKeys: false, prettyErrors: false, logLevel: 'error', customTags });
+  const documents = parseAllDocuments(text, {
+    lineCounter: lines,
+    merge: true,
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'error',
+    customTags,
+  });
   for (const document of Array.isArray(documents) ? documents : []) {
     const [error] = document.errors;
     if (error) {
       const message = error.message.replace('Maximum call stack size exceeded', 'nested too deeply');
-      reading.unusable.push(`${file}:${lines.linePos(error.pos[0]).line}: ${message}${mayBeTemplate ? ` (${TEMPLATE})` : ''}`);
+      reading.unusable.push(
+        `${file}:${lines.linePos(error.pos[0]).line}: ${message}${mayBeTemplate ? ` (${TEMPLATE})` : ''}`,
+      );
       return; // what follows a syntax error is anybody's guess
     }
     const placeholder = mayBeTemplate ? placeholderIn(document) : undefined;
@@ -111,7 +133,9 @@ function add(reading: Reading, file: string, text: string, foreign: string[]): v
       reading.unusable.push(`${file}:${lines.linePos(placeholder).line}: ${TEMPLATE}`);
     } else if (document.contents !== null) {
       const contents = document.contents as Node;
-      attempt(reading, `${file}:${lines.linePos(contents.range?.[0] ?? 0).line}`, () => addNode(reading, file, lines, contents, document.toJS(), foreign));
+      attempt(reading, `${file}:${lines.linePos(contents.range?.[0] ?? 0).line}`, () =>
+        addNode(reading, file, lines, contents, document.toJS(), foreign),
+      );
     }
   }
 }
@@ -143,7 +167,10 @@ function addNode(reading: Reading, file: string, lines: LineCounter, node: Node,
       addNode(reading, file, lines, isCollection(itemNode) ? itemNode : node, itemOf(value, item), foreign);
     });
   } else if (isObject(value)) {
-    const named = value.metadata.name === undefined ? { ...value, metadata: { ...value.metadata, name: value.metadata.generateName } } : value;
+    const named =
+      value.metadata.name === undefined
+        ? { ...value, metadata: { ...value.metadata, name: value.metadata.generateName } }
+        : value;
     reading.objects.push({ object: named, file, line, where: `${file}:${line}` });
   } else {
     foreign.push(`${file}:${line}: not a Kubernetes object: it needs apiVersion, kind and metadata.name`);
@@ -151,7 +178,12 @@ function addNode(reading: Reading, file: string, lines: LineCounter, node: Node,
 }
 
 function isList(value: any): boolean {
-  return typeof value?.kind === 'string' && value.kind.endsWith('List') && typeof value.apiVersion === 'string' && Array.isArray(value.items);
+  return (
+    typeof value?.kind === 'string' &&
+    value.kind.endsWith('List') &&
+    typeof value.apiVersion === 'string' &&
+    Array.isArray(value.items)
+  );
 }
 
 /** The API server leaves kind and apiVersion out of the items of a list that tells them, such as a PodList. */
@@ -164,6 +196,11 @@ function isKindless(item: any): boolean {
 }
 
 function isObject(value: any): boolean {
-  return typeof value?.apiVersion === 'string' && typeof value.kind === 'string' && typeof value.metadata === 'object' && value.metadata !== null
-    && [value.metadata.name, value.metadata.generateName].some((name) => typeof name === 'string');
+  return (
+    typeof value?.apiVersion === 'string' &&
+    typeof value.kind === 'string' &&
+    typeof value.metadata === 'object' &&
+    value.metadata !== null &&
+    [value.metadata.name, value.metadata.generateName].some((name) => typeof name === 'string')
+  );
 }

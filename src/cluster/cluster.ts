@@ -15,8 +15,21 @@ export interface ClusterOptions {
 }
 
 /** Kinds that stand above namespaces, of those that matter here. */
-const CLUSTER_SCOPED = new Set(['Namespace', 'ClusterRole', 'ClusterRoleBinding', 'CustomResourceDefinition', 'PersistentVolume', 'StorageClass',
-  'PriorityClass', 'IngressClass', 'GatewayClass', 'RuntimeClass', 'ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'APIService']);
+const CLUSTER_SCOPED = new Set([
+  'Namespace',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'CustomResourceDefinition',
+  'PersistentVolume',
+  'StorageClass',
+  'PriorityClass',
+  'IngressClass',
+  'GatewayClass',
+  'RuntimeClass',
+  'ValidatingWebhookConfiguration',
+  'MutatingWebhookConfiguration',
+  'APIService',
+]);
 
 /** A cluster to which manifests have been applied, all pods running and ready. */
 export class Cluster {
@@ -31,7 +44,10 @@ export class Cluster {
   private readonly servicesByName = new Map<string, Service>();
   private readonly podIndex: LabelIndex<Pod>;
 
-  constructor(public readonly objects: Manifest[], options: ClusterOptions = {}) {
+  constructor(
+    public readonly objects: Manifest[],
+    options: ClusterOptions = {},
+  ) {
     this.clusterDomain = options.clusterDomain ?? 'cluster.local';
     this.defaultNamespace = options.defaultNamespace ?? 'default';
     for (const object of objects) {
@@ -79,9 +95,13 @@ export class Cluster {
 
   /** The one pod of a name; without a namespace, of that name anywhere. */
   public pod(name: string, namespace?: string): Pod {
-    const found = this.pods.filter((pod) => pod.name === name && (namespace === undefined || pod.namespace === namespace));
+    const found = this.pods.filter(
+      (pod) => pod.name === name && (namespace === undefined || pod.namespace === namespace),
+    );
     if (found.length !== 1) {
-      throw new Error(`${found.length} pods named ${name}, among ${this.pods.map((pod) => `${pod.namespace}/${pod.name}`).join(', ')}`);
+      throw new Error(
+        `${found.length} pods named ${name}, among ${this.pods.map((pod) => `${pod.namespace}/${pod.name}`).join(', ')}`,
+      );
     }
     return found[0];
   }

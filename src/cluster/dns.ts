@@ -29,7 +29,9 @@ export function resolve(cluster: Cluster, host: string, resolver: Resolver): Hos
     return { address: host };
   }
   const zone = cluster.clusterDomain;
-  const searched = host.endsWith('.') ? [] : [`${resolver.namespace}.svc.${zone}`, `svc.${zone}`, zone].map((domain) => `${host}.${domain}`);
+  const searched = host.endsWith('.')
+    ? []
+    : [`${resolver.namespace}.svc.${zone}`, `svc.${zone}`, zone].map((domain) => `${host}.${domain}`);
   const whole = host.replace(/\.$/, '');
   const enoughDots = host.split('.').length - 1 >= (resolver.ndots ?? 5);
   const tried = !enoughDots ? [...searched, whole] : resolver.libc === 'musl' ? [whole] : [whole, ...searched];
@@ -60,8 +62,9 @@ function record(cluster: Cluster, name: string): Host | undefined {
     // A headless Service has records of its pods only; without any, the name does not exist.
     return service.clusterIp === undefined && service.pods.length === 0 ? undefined : { service };
   }
-  const pod = service.clusterIp === undefined
-    ? service.pods.find(({ hostname, subdomain }) => hostname === labels[0] && subdomain === service.name)
-    : undefined;
+  const pod =
+    service.clusterIp === undefined
+      ? service.pods.find(({ hostname, subdomain }) => hostname === labels[0] && subdomain === service.name)
+      : undefined;
   return pod && { pod };
 }

@@ -1,8 +1,8 @@
-import { quantityValue } from '../kubernetes/quantity';
 import { Cluster } from './cluster';
 import { Manifest } from './manifest';
 import { Pod } from './pods';
 import { serviceLinks } from './service-links';
+import { quantityValue } from '../kubernetes/quantity';
 
 export type Environment = { [name: string]: string };
 
@@ -15,7 +15,12 @@ type Complain = (problem: string) => void;
  */
 export function environment(cluster: Cluster, pod: Pod, container: Manifest): Environment {
   const links = serviceLinks(cluster, pod.namespace, pod.spec.enableServiceLinks ?? true);
-  return { ...links, ...variables(cluster, pod, container, links, (problem) => { throw new Error(`${where(pod)}: ${problem}`); }) };
+  return {
+    ...links,
+    ...variables(cluster, pod, container, links, (problem) => {
+      throw new Error(`${where(pod)}: ${problem}`);
+    }),
+  };
 }
 
 /** The variables that a container's manifest sets, as far as they can be told: what cannot be found is left out. */
@@ -23,7 +28,13 @@ export function ownVariables(cluster: Cluster, pod: Pod, container: Manifest): E
   return variables(cluster, pod, container, {}, () => {});
 }
 
-function variables(cluster: Cluster, pod: Pod, container: Manifest, links: Environment, complain: Complain): Environment {
+function variables(
+  cluster: Cluster,
+  pod: Pod,
+  container: Manifest,
+  links: Environment,
+  complain: Complain,
+): Environment {
   // Without a prototype, so that $(toString) finds nothing.
   const set: Environment = Object.create(null);
   for (const source of container.envFrom ?? []) {
@@ -32,7 +43,9 @@ function variables(cluster: Cluster, pod: Pod, container: Manifest, links: Envir
   for (const variable of container.env ?? []) {
     const value = variable.value
       ? expand(variable.value, (name) => set[name] ?? (Object.hasOwn(links, name) ? links[name] : undefined))
-      : variable.valueFrom ? referred(cluster, pod, container, variable, complain) : '';
+      : variable.valueFrom
+        ? referred(cluster, pod, container, variable, complain)
+        : '';
     // An optional reference to nothing leaves no variable behind, not even an empty one.
     if (value !== undefined) {
       set[variable.name] = value;
@@ -43,7 +56,9 @@ function variables(cluster: Cluster, pod: Pod, container: Manifest, links: Envir
 
 /** Expands `$(NAME)`; what is unknown stays as it is, and `$$` is one dollar, which is how `$$(NAME)` escapes. */
 export function expand(text: string, lookup: (name: string) => string | undefined): string {
-  return text.replace(/\$(?:\$|\(([^)]*)\))/g, (all, name?: string) => name === undefined ? '$' : lookup(name) ?? all);
+  return text.replace(/\$(?:\$|\(([^)]*)\))/g, (all, name?: string) =>
+    name === undefined ? '$' : (lookup(name) ?? all),
+  );
 }
 
 /** Names that the kubelet takes over from a ConfigMap or Secret; it skips the others, and says so in an event only. */
@@ -51,16 +66,31 @@ export function isVariableName(name: string): boolean {
   return /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name) && name !== '.' && !name.startsWith('..');
 }
 
-function imported(cluster: Cluster, pod: Pod, { configMapRef, secretRef, prefix = '' }: Manifest, complain: Complain): Environment {
+function imported(
+  cluster: Cluster,
+  pod: Pod,
+  { configMapRef, secretRef, prefix = '' }: Manifest,
+  complain: Complain,
+): Environment {
   const [kind, { name, optional }] = configMapRef ? ['ConfigMap', configMapRef] : ['Secret', secretRef ?? {}];
   const data = dataOf(cluster.find(kind, pod.namespace, name));
   if (!data && !optional) {
     complain(`envFrom names ${kind} "${name}", which is not in namespace ${pod.namespace}`);
   }
-  return Object.fromEntries(Object.entries(data ?? {}).map(([key, value]) => [`${prefix}${key}`, value]).filter(([key]) => isVariableName(key)));
+  return Object.fromEntries(
+    Object.entries(data ?? {})
+      .map(([key, value]) => [`${prefix}${key}`, value])
+      .filter(([key]) => isVariableName(key)),
+  );
 }
 
-function referred(cluster: Cluster, pod: Pod, container: Manifest, { name, valueFrom }: Manifest, complain: Complain): string | undefined {
+function referred(
+  cluster: Cluster,
+  pod: Pod,
+  container: Manifest,
+  { name, valueFrom }: Manifest,
+  complain: Complain,
+): string | undefined {
   const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef } = valueFrom;
   if (fieldRef) {
     return field(pod, fieldRef.fieldPath, complain);
@@ -81,7 +111,10 @@ function dataOf(object: Manifest | undefined): Environment | undefined {
   if (object?.kind !== 'Secret') {
     return object && { ...object.data };
   }
-  const decoded = Object.entries(object.data ?? {}).map(([key, value]) => [key, Buffer.from(value as string, 'base64').toString()]);
+  const decoded = Object.entries(object.data ?? {}).map(([key, value]) => [
+    key,
+    Buffer.from(value as string, 'base64').toString(),
+  ]);
   return { ...Object.fromEntries(decoded), ...object.stringData };
 }
 
@@ -107,10 +140,12 @@ function field(pod: Pod, path: string, complain: Complain): string | undefined {
 }
 
 /** What a node has to give, where a container sets no limit. */
-const ALLOCATABLE: Environment = { 'cpu': '4', 'memory': '8Gi', 'ephemeral-storage': '100Gi' };
+const ALLOCATABLE: Environment = { cpu: '4', memory: '8Gi', 'ephemeral-storage': '100Gi' };
 
 function resource(pod: Pod, container: Manifest, { containerName, resource: path, divisor }: Manifest): string {
-  const of = [...pod.spec.containers, ...pod.spec.initContainers ?? []].find(({ name }) => name === containerName) ?? container;
+  const of =
+    [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].find(({ name }) => name === containerName) ??
+    container;
   const [kind, name] = path.split(/\.(.*)/);
   const quantity = of.resources?.[kind]?.[name] ?? (kind === 'limits' ? ALLOCATABLE[name] : '0');
   // Rounded up, and a divisor of zero is none.

@@ -25,17 +25,19 @@ const WORKLOADS = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet
 /** The pods of all workloads, with addresses of their own. */
 export function podsOf(objects: Manifest[], defaultNamespace: string, see: PodsToSee = 'replicas'): Pod[] {
   const addresses = addressesFrom(10, 244);
-  return objects.flatMap((object) => blueprints(object, see)).map(({ owner, template, name, labels, subdomain }) => ({
-    name,
-    namespace: owner.metadata.namespace ?? defaultNamespace,
-    labels: { ...template.metadata?.labels, ...labels },
-    annotations: template.metadata?.annotations ?? {},
-    ip: addresses(),
-    spec: template.spec.containers ? template.spec : { ...template.spec, containers: [] },
-    hostname: template.spec.hostname ?? name,
-    subdomain: subdomain ?? template.spec.subdomain,
-    owner,
-  }));
+  return objects
+    .flatMap((object) => blueprints(object, see))
+    .map(({ owner, template, name, labels, subdomain }) => ({
+      name,
+      namespace: owner.metadata.namespace ?? defaultNamespace,
+      labels: { ...template.metadata?.labels, ...labels },
+      annotations: template.metadata?.annotations ?? {},
+      ip: addresses(),
+      spec: template.spec.containers ? template.spec : { ...template.spec, containers: [] },
+      hostname: template.spec.hostname ?? name,
+      subdomain: subdomain ?? template.spec.subdomain,
+      owner,
+    }));
 }
 
 interface Blueprint {
@@ -65,15 +67,17 @@ function blueprints(object: Manifest, see: PodsToSee): Blueprint[] {
     return [{ owner: object, template, name }];
   }
   // Deployments append random letters; a number is as good here, and the same every time.
-  const replicas = see === 'one' ? 1 : object.spec.replicas ?? object.spec.parallelism ?? 1;
+  const replicas = see === 'one' ? 1 : (object.spec.replicas ?? object.spec.parallelism ?? 1);
   return Array.from({ length: replicas }, (_, i) => ({
     owner: object,
     template,
     name: `${name}-${i}`,
-    ...(object.kind === 'StatefulSet' ? {
-      labels: { 'statefulset.kubernetes.io/pod-name': `${name}-${i}`, 'apps.kubernetes.io/pod-index': String(i) },
-      subdomain: object.spec.serviceName,
-    } : {}),
+    ...(object.kind === 'StatefulSet'
+      ? {
+          labels: { 'statefulset.kubernetes.io/pod-name': `${name}-${i}`, 'apps.kubernetes.io/pod-index': String(i) },
+          subdomain: object.spec.serviceName,
+        }
+      : {}),
   }));
 }
 
@@ -82,6 +86,6 @@ export function addressesFrom(a: number, b: number): () => string {
   let next = 0;
   return () => {
     next += 1;
-    return `${a}.${b}.${Math.floor(next / 254)}.${next % 254 + 1}`;
+    return `${a}.${b}.${Math.floor(next / 254)}.${(next % 254) + 1}`;
   };
 }

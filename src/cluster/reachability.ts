@@ -1,10 +1,10 @@
 import { BlockList, isIPv6 } from 'net';
-import { NAME_LABEL } from '../kubernetes/naming';
 import { Cluster } from './cluster';
 import { Manifest } from './manifest';
 import { Pod } from './pods';
 import { append, selects } from './selectors';
 import { containerPort } from './services';
+import { NAME_LABEL } from '../kubernetes/naming';
 
 /** One end of a connection: a pod of the cluster, or an address outside. */
 export type End = Pod | string;
@@ -24,15 +24,19 @@ export function mayReach(cluster: Cluster, from: End, to: End, port: number, pro
 export function closedBy(cluster: Cluster, from: End, to: End, port: number, protocol: string = 'TCP'): Direction[] {
   // "A Pod cannot block access to itself."
   const ends = from === to ? [] : [['Egress', from, to] as const, ['Ingress', to, from] as const];
-  return ends.filter(([direction, subject, peer]) => {
-    const policies = policiesOver(cluster, subject, direction);
-    return policies.length > 0 && !policies.some((policy) => allows(cluster, policy, direction, peer, to, port, protocol));
-  }).map(([direction]) => direction);
+  return ends
+    .filter(([direction, subject, peer]) => {
+      const policies = policiesOver(cluster, subject, direction);
+      return (
+        policies.length > 0 && !policies.some((policy) => allows(cluster, policy, direction, peer, to, port, protocol))
+      );
+    })
+    .map(([direction]) => direction);
 }
 
 /** The policies that isolate a pod in a direction; a pod that none selects is open, and an address is nobody's to isolate. */
 export function policiesOver(cluster: Cluster, end: End, direction: Direction): Manifest[] {
-  return typeof end === 'string' ? [] : isolation(cluster)[direction].get(end) ?? [];
+  return typeof end === 'string' ? [] : (isolation(cluster)[direction].get(end) ?? []);
 }
 
 type Isolation = { [direction in Direction]: Map<Pod, Manifest[]> };
@@ -47,7 +51,9 @@ function isolation(cluster: Cluster): Isolation {
   }
   const found: Isolation = { Ingress: new Map(), Egress: new Map() };
   // Calico has a kind of the same name, with rules of its own.
-  for (const policy of cluster.all('NetworkPolicy').filter(({ apiVersion = 'networking.k8s.io/v1' }) => /^(networking\.k8s\.io|extensions)\//.test(apiVersion))) {
+  for (const policy of cluster
+    .all('NetworkPolicy')
+    .filter(({ apiVersion = 'networking.k8s.io/v1' }) => /^(networking\.k8s\.io|extensions)\//.test(apiVersion))) {
     for (const pod of cluster.podsBy(cluster.namespaceOf(policy), policy.spec?.podSelector ?? {})) {
       policyTypes(policy).forEach((direction) => append(found[direction], pod, policy));
     }
@@ -58,18 +64,31 @@ function isolation(cluster: Cluster): Isolation {
 
 /** Ingress always, unless types are named; egress where there is a rule for it. `egress: []` alone denies nothing. */
 export function policyTypes({ spec }: Manifest): Direction[] {
-  const named: Direction[] = (spec?.policyTypes ?? []).filter((type: string) => type === 'Ingress' || type === 'Egress');
+  const named: Direction[] = (spec?.policyTypes ?? []).filter(
+    (type: string) => type === 'Ingress' || type === 'Egress',
+  );
   return spec?.policyTypes?.length ? named : ['Ingress', ...(spec?.egress?.length ? ['Egress' as const] : [])];
 }
 
-function allows(cluster: Cluster, policy: Manifest, direction: Direction, peer: End, to: End, port: number, protocol: string): boolean {
+function allows(
+  cluster: Cluster,
+  policy: Manifest,
+  direction: Direction,
+  peer: End,
+  to: End,
+  port: number,
+  protocol: string,
+): boolean {
   const rules: Manifest[] = (direction === 'Ingress' ? policy.spec?.ingress : policy.spec?.egress) ?? [];
   return rules.some((rule) => {
     const peers: Manifest[] = (direction === 'Ingress' ? rule.from : rule.to) ?? [];
     const ports: Manifest[] = rule.ports ?? [];
     // Missing or empty, each of the two lists means everything.
-    return (ports.length === 0 || ports.some((each) => isPort(each, to, port, protocol)))
-      && (peers.length === 0 || peersAbout(peers, peer).some((each) => isPeer(cluster, each, peer, cluster.namespaceOf(policy))));
+    return (
+      (ports.length === 0 || ports.some((each) => isPort(each, to, port, protocol))) &&
+      (peers.length === 0 ||
+        peersAbout(peers, peer).some((each) => isPeer(cluster, each, peer, cluster.namespaceOf(policy))))
+    );
   });
 }
 
@@ -94,10 +113,15 @@ function peersAbout(peers: Manifest[], end: End): Manifest[] {
     SORTED_PEERS.set(peers, sorted);
   }
   const name = typeof end === 'string' ? undefined : end.labels[NAME_LABEL];
-  return [...sorted.get(ANY_LABELS) ?? [], ...(name ? sorted.get(name) ?? [] : [])];
+  return [...(sorted.get(ANY_LABELS) ?? []), ...(name ? (sorted.get(name) ?? []) : [])];
 }
 
-function isPeer(cluster: Cluster, { ipBlock, namespaceSelector, podSelector }: Manifest, end: End, policyNamespace: string): boolean {
+function isPeer(
+  cluster: Cluster,
+  { ipBlock, namespaceSelector, podSelector }: Manifest,
+  end: End,
+  policyNamespace: string,
+): boolean {
   if (ipBlock) {
     const address = typeof end === 'string' ? end : end.ip;
     return contains(ipBlock.cidr, address) && !(ipBlock.except ?? []).some((range: string) => contains(range, address));
@@ -105,7 +129,9 @@ function isPeer(cluster: Cluster, { ipBlock, namespaceSelector, podSelector }: M
   if (typeof end === 'string') {
     return false;
   }
-  const inNamespace = namespaceSelector ? selects(namespaceSelector, cluster.namespaces.get(end.namespace) ?? {}) : end.namespace === policyNamespace;
+  const inNamespace = namespaceSelector
+    ? selects(namespaceSelector, cluster.namespaces.get(end.namespace) ?? {})
+    : end.namespace === policyNamespace;
   return inNamespace && selects(podSelector ?? {}, end.labels);
 }
 

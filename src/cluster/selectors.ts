@@ -7,20 +7,27 @@ export type Labels = { [key: string]: string };
  * selector means differs from field to field, so that is for the caller to say.
  */
 export function selects(selector: Manifest, labels: Labels): boolean {
-  return Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labels[key] === value)
-    && (selector.matchExpressions ?? []).every((expression: Manifest) => satisfies(expression, labels));
+  return (
+    Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labels[key] === value) &&
+    (selector.matchExpressions ?? []).every((expression: Manifest) => satisfies(expression, labels))
+  );
 }
 
 function satisfies({ key, operator, values }: Manifest, labels: Labels): boolean {
   const there = Object.hasOwn(labels, key);
   switch (operator) {
-    case 'In': return there && (values ?? []).includes(labels[key]);
+    case 'In':
+      return there && (values ?? []).includes(labels[key]);
     // A pod without the label is not in the list either.
-    case 'NotIn': return !there || !(values ?? []).includes(labels[key]);
-    case 'Exists': return there;
-    case 'DoesNotExist': return !there;
+    case 'NotIn':
+      return !there || !(values ?? []).includes(labels[key]);
+    case 'Exists':
+      return there;
+    case 'DoesNotExist':
+      return !there;
     // The API server refuses any other.
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -32,14 +39,21 @@ export class LabelIndex<T extends { readonly namespace: string; readonly labels:
   constructor(things: T[]) {
     for (const thing of things) {
       append(this.byNamespace, thing.namespace, thing);
-      Object.entries(thing.labels).forEach(([key, value]) => append(this.byLabel, entry(thing.namespace, key, value), thing));
+      Object.entries(thing.labels).forEach(([key, value]) =>
+        append(this.byLabel, entry(thing.namespace, key, value), thing),
+      );
     }
   }
 
   /** Those in a namespace that a selector selects, in their own order. */
   public select(namespace: string, selector: Manifest): T[] {
-    const candidates = Object.entries<string>(selector.matchLabels ?? {}).map(([key, value]) => this.byLabel.get(entry(namespace, key, value)) ?? []);
-    const fewest = candidates.reduce((one, other) => other.length < one.length ? other : one, this.byNamespace.get(namespace) ?? []);
+    const candidates = Object.entries<string>(selector.matchLabels ?? {}).map(
+      ([key, value]) => this.byLabel.get(entry(namespace, key, value)) ?? [],
+    );
+    const fewest = candidates.reduce(
+      (one, other) => (other.length < one.length ? other : one),
+      this.byNamespace.get(namespace) ?? [],
+    );
     return fewest.filter(({ labels }) => selects(selector, labels));
   }
 }

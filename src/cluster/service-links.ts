@@ -22,11 +22,18 @@ function links({ name, clusterIp, ports }: Service): [string, string][] {
   return [
     [`${prefix}_SERVICE_HOST`, clusterIp!],
     [`${prefix}_SERVICE_PORT`, String(ports[0].port)],
-    ...ports.filter((port) => port.name).map((port): [string, string] => [`${prefix}_SERVICE_PORT_${variable(port.name)}`, String(port.port)]),
+    ...ports
+      .filter((port) => port.name)
+      .map((port): [string, string] => [`${prefix}_SERVICE_PORT_${variable(port.name)}`, String(port.port)]),
     [`${prefix}_PORT`, url(ports[0])],
     ...ports.flatMap((port): [string, string][] => {
       const each = `${prefix}_PORT_${port.port}_${protocol(port)}`;
-      return [[each, url(port)], [`${each}_PROTO`, protocol(port).toLowerCase()], [`${each}_PORT`, String(port.port)], [`${each}_ADDR`, clusterIp!]];
+      return [
+        [each, url(port)],
+        [`${each}_PROTO`, protocol(port).toLowerCase()],
+        [`${each}_PORT`, String(port.port)],
+        [`${each}_ADDR`, clusterIp!],
+      ];
     }),
   ];
 }

@@ -22,19 +22,21 @@ export interface Endpoint {
 
 export function servicesOf(objects: Manifest[], pods: LabelIndex<Pod>, defaultNamespace: string): Service[] {
   const addresses = addressesFrom(10, 96);
-  return objects.filter(({ apiVersion }) => apiVersion === 'v1').map((manifest) => {
-    const spec = manifest.spec ?? {};
-    const namespace = manifest.metadata.namespace ?? defaultNamespace;
-    return {
-      name: manifest.metadata.name,
-      namespace,
-      clusterIp: spec.clusterIP === 'None' ? undefined : spec.clusterIP ?? addresses(),
-      ports: spec.ports ?? [],
-      manifest,
-      // A Service without a selector, or with an empty one, selects nothing: its endpoints are somebody's own work.
-      pods: Object.keys(spec.selector ?? {}).length > 0 ? pods.select(namespace, { matchLabels: spec.selector }) : [],
-    };
-  });
+  return objects
+    .filter(({ apiVersion }) => apiVersion === 'v1')
+    .map((manifest) => {
+      const spec = manifest.spec ?? {};
+      const namespace = manifest.metadata.namespace ?? defaultNamespace;
+      return {
+        name: manifest.metadata.name,
+        namespace,
+        clusterIp: spec.clusterIP === 'None' ? undefined : (spec.clusterIP ?? addresses()),
+        ports: spec.ports ?? [],
+        manifest,
+        // A Service without a selector, or with an empty one, selects nothing: its endpoints are somebody's own work.
+        pods: Object.keys(spec.selector ?? {}).length > 0 ? pods.select(namespace, { matchLabels: spec.selector }) : [],
+      };
+    });
 }
 
 /** Where a connection to a Service's port arrives. A headless Service translates no port: its names lead to the pods as they are. */
@@ -54,7 +56,9 @@ export function endpoints(service: Service, port: number, protocol: string = 'TC
 
 /** A port of a pod by number or by name, as Services, policies and probes resolve it. A pod without such a name has no such port. */
 export function containerPort(pod: Pod, port: number | string, protocol: string = 'TCP'): number | undefined {
-  return typeof port === 'number' ? port : openPorts(pod).find((open) => open.name === port && (open.protocol ?? 'TCP') === protocol)?.containerPort;
+  return typeof port === 'number'
+    ? port
+    : openPorts(pod).find((open) => open.name === port && (open.protocol ?? 'TCP') === protocol)?.containerPort;
 }
 
 /** The ports that a pod's containers say they open. */

@@ -19,8 +19,16 @@ const TEXTS: Fields = { '*': 'text' };
 
 const META: Fields = { name: 'text', namespace: 'text', labels: TEXTS, annotations: TEXTS };
 const KEY_REF: Fields = { name: 'text', key: 'text', optional: 'flag' };
-const SELECTOR: Fields = { matchLabels: TEXTS, matchExpressions: list({ key: 'text', operator: 'text', values: list('text') }) };
-const PROBE: Fields = { httpGet: { port: 'scalar', path: 'text', host: 'text' }, tcpSocket: { port: 'scalar', host: 'text' }, grpc: { port: 'whole' }, exec: { command: list('text') } };
+const SELECTOR: Fields = {
+  matchLabels: TEXTS,
+  matchExpressions: list({ key: 'text', operator: 'text', values: list('text') }),
+};
+const PROBE: Fields = {
+  httpGet: { port: 'scalar', path: 'text', host: 'text' },
+  tcpSocket: { port: 'scalar', host: 'text' },
+  grpc: { port: 'whole' },
+  exec: { command: list('text') },
+};
 const QUANTITIES: Fields = { '*': 'scalar' };
 const CONTAINER: Fields = {
   name: 'text',
@@ -55,7 +63,9 @@ const POD: Fields = {
     configMap: { name: 'text', optional: 'flag' },
     secret: { secretName: 'text', optional: 'flag' },
     persistentVolumeClaim: { claimName: 'text' },
-    projected: { sources: list({ configMap: { name: 'text', optional: 'flag' }, secret: { name: 'text', optional: 'flag' } }) },
+    projected: {
+      sources: list({ configMap: { name: 'text', optional: 'flag' }, secret: { name: 'text', optional: 'flag' } }),
+    },
   }),
   imagePullSecrets: list({ name: 'text' }),
   securityContext: { runAsUser: 'whole', runAsGroup: 'whole' },
@@ -70,10 +80,21 @@ const POD: Fields = {
 };
 const TEMPLATE: Fields = { metadata: META, spec: POD };
 const POLICY_PORTS = list({ port: 'scalar', endPort: 'whole', protocol: 'text' });
-const PEERS = list({ ipBlock: { cidr: 'text', except: list('text') }, namespaceSelector: SELECTOR, podSelector: SELECTOR });
+const PEERS = list({
+  ipBlock: { cidr: 'text', except: list('text') },
+  namespaceSelector: SELECTOR,
+  podSelector: SELECTOR,
+});
 const WORKLOAD: Fields = { replicas: 'whole', selector: SELECTOR, template: TEMPLATE, serviceName: 'text' };
 const BACKEND: Fields = { service: { name: 'text', port: { number: 'whole', name: 'text' } } };
-const ROUTE_REF: Fields = { group: 'text', kind: 'text', name: 'text', namespace: 'text', port: 'whole', weight: 'whole' };
+const ROUTE_REF: Fields = {
+  group: 'text',
+  kind: 'text',
+  name: 'text',
+  namespace: 'text',
+  port: 'whole',
+  weight: 'whole',
+};
 const MATCH: Fields = { exact: 'text', prefix: 'text', regex: 'text' };
 const HTTP_MATCHES = list({
   name: 'text',
@@ -109,7 +130,14 @@ const KINDS: { [groupKind: string]: Fields } = {
       clusterIP: 'text',
       externalName: 'text',
       selector: TEXTS,
-      ports: list({ name: 'text', port: 'whole', targetPort: 'scalar', protocol: 'text', appProtocol: 'text', nodePort: 'whole' }),
+      ports: list({
+        name: 'text',
+        port: 'whole',
+        targetPort: 'scalar',
+        protocol: 'text',
+        appProtocol: 'text',
+        nodePort: 'whole',
+      }),
     },
   },
   '/ConfigMap': { data: TEXTS, binaryData: TEXTS },
@@ -122,10 +150,21 @@ const KINDS: { [groupKind: string]: Fields } = {
       egress: list({ to: PEERS, ports: POLICY_PORTS }),
     },
   },
-  'networking.k8s.io/Ingress': { spec: { defaultBackend: BACKEND, rules: list({ host: 'text', http: { paths: list({ path: 'text', backend: BACKEND }) } }) } },
-  'policy/PodDisruptionBudget': { spec: { minAvailable: 'scalar', maxUnavailable: 'scalar', selector: SELECTOR, unhealthyPodEvictionPolicy: 'text' } },
-  'autoscaling/HorizontalPodAutoscaler': { spec: { minReplicas: 'whole', maxReplicas: 'whole', scaleTargetRef: { kind: 'text', name: 'text' } } },
-  'keda.sh/ScaledObject': { spec: { minReplicaCount: 'whole', maxReplicaCount: 'whole', scaleTargetRef: { kind: 'text', name: 'text' } } },
+  'networking.k8s.io/Ingress': {
+    spec: {
+      defaultBackend: BACKEND,
+      rules: list({ host: 'text', http: { paths: list({ path: 'text', backend: BACKEND }) } }),
+    },
+  },
+  'policy/PodDisruptionBudget': {
+    spec: { minAvailable: 'scalar', maxUnavailable: 'scalar', selector: SELECTOR, unhealthyPodEvictionPolicy: 'text' },
+  },
+  'autoscaling/HorizontalPodAutoscaler': {
+    spec: { minReplicas: 'whole', maxReplicas: 'whole', scaleTargetRef: { kind: 'text', name: 'text' } },
+  },
+  'keda.sh/ScaledObject': {
+    spec: { minReplicaCount: 'whole', maxReplicaCount: 'whole', scaleTargetRef: { kind: 'text', name: 'text' } },
+  },
   'networking.istio.io/VirtualService': {
     spec: {
       hosts: list('text'),
@@ -175,8 +214,11 @@ const KINDS: { [groupKind: string]: Fields } = {
 };
 
 const BY_KIND: { [kind: string]: Fields } = Object.fromEntries(
-  ['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob'].map((kind) =>
-    [kind, Object.entries(KINDS).find(([groupKind]) => groupKind.endsWith(`/${kind}`))![1]]));
+  ['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob'].map((kind) => [
+    kind,
+    Object.entries(KINDS).find(([groupKind]) => groupKind.endsWith(`/${kind}`))![1],
+  ]),
+);
 
 /** A field whose value has another type than the API gives it. */
 export interface Misfit {
@@ -190,7 +232,7 @@ export function fit(object: Manifest): { readonly object: Manifest; readonly mis
   const misfits: Misfit[] = [];
   const [group] = object.apiVersion.includes('/') ? object.apiVersion.split('/') : [''];
   // Workloads of groups of long ago, or of others that borrow their names, become pods all the same.
-  const shape: Fields = { metadata: META, ...KINDS[`${group}/${object.kind}`] ?? BY_KIND[object.kind] };
+  const shape: Fields = { metadata: META, ...(KINDS[`${group}/${object.kind}`] ?? BY_KIND[object.kind]) };
   return { object: trim(object, shape, '', misfits), misfits };
 }
 
@@ -207,10 +249,14 @@ function trim(value: unknown, shape: Shape, path: string, misfits: Misfit[]): an
     return GONE;
   };
   switch (shape) {
-    case 'text': return typeof value === 'string' ? value : miss('text');
-    case 'whole': return Number.isInteger(value) ? value : miss('a whole number');
-    case 'flag': return typeof value === 'boolean' ? value : miss('true or false');
-    case 'scalar': return ['string', 'number'].includes(typeof value) ? value : miss('a number or text');
+    case 'text':
+      return typeof value === 'string' ? value : miss('text');
+    case 'whole':
+      return Number.isInteger(value) ? value : miss('a whole number');
+    case 'flag':
+      return typeof value === 'boolean' ? value : miss('true or false');
+    case 'scalar':
+      return ['string', 'number'].includes(typeof value) ? value : miss('a number or text');
   }
   if (shape instanceof List) {
     if (!Array.isArray(value)) {
@@ -230,7 +276,12 @@ function trimFields(value: { [field: string]: unknown }, shape: Fields, path: st
   for (const [field, given] of Object.entries(value)) {
     const wanted = Object.hasOwn(shape, field) ? shape[field] : shape['*'];
     // null is how YAML leaves a field out.
-    const kept = wanted === undefined ? given : given === null || given === undefined ? GONE : trim(given, wanted, path ? `${path}.${field}` : field, misfits);
+    const kept =
+      wanted === undefined
+        ? given
+        : given === null || given === undefined
+          ? GONE
+          : trim(given, wanted, path ? `${path}.${field}` : field, misfits);
     if (kept !== given) {
       copy ??= { ...value };
       if (kept === GONE) {

@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
-import { ANNOTATION_PREFIX } from '../kubernetes/naming';
 import { refuse, show } from '../base/problem';
 import { parseRange, parseVersion } from '../base/versions';
+import { ANNOTATION_PREFIX } from '../kubernetes/naming';
 
 /** What an agent offers, as tools that read manifests find it: a JSON list of names, or of objects where there is more to say. */
 export const CAPABILITIES_ANNOTATION = `${ANNOTATION_PREFIX}/capabilities`;
@@ -75,7 +75,7 @@ export function checkCapability(scope: IConstruct, prop: string, name: string): 
   if (typeof name !== 'string' || name.length > 253 || !CAPABILITY.test(name)) {
     refuse(scope, {
       given: `${prop} ${show(name)}`,
-      rule: 'a capability is a name of letters, digits, \'_\', \'-\', \'.\', \':\' and \'/\', with a letter or digit at both ends, at most 253 characters, matched case by case',
+      rule: "a capability is a name of letters, digits, '_', '-', '.', ':' and '/', with a letter or digit at both ends, at most 253 characters, matched case by case",
       fix: 'Give the name that the agent\'s code registers, such as "weather_forecast"',
     });
   }
@@ -83,7 +83,11 @@ export function checkCapability(scope: IConstruct, prop: string, name: string): 
 }
 
 /** A capability with its options, each checked. */
-export function capability(scope: IConstruct, name: string, { version, tags, weight }: MeshCapabilityOptions): Capability {
+export function capability(
+  scope: IConstruct,
+  name: string,
+  { version, tags, weight }: MeshCapabilityOptions,
+): Capability {
   checkCapability(scope, 'capability', name);
   checkTags(scope, `capability ${show(name)}`, tags ?? []);
   if (version !== undefined && !parseVersion(version)) {
@@ -104,9 +108,17 @@ export function capability(scope: IConstruct, name: string, { version, tags, wei
 }
 
 /** A requirement with its options, each checked. */
-export function requirement(scope: IConstruct, name: string, { tags, versionRange, optional }: MeshRequirementOptions): Requirement {
+export function requirement(
+  scope: IConstruct,
+  name: string,
+  { tags, versionRange, optional }: MeshRequirementOptions,
+): Requirement {
   checkCapability(scope, 'dependency', name);
-  checkTags(scope, `dependency ${show(name)}`, (tags ?? []).map((tag) => tag.replace(/^[+-]/, '')));
+  checkTags(
+    scope,
+    `dependency ${show(name)}`,
+    (tags ?? []).map((tag) => tag.replace(/^[+-]/, '')),
+  );
   if (versionRange !== undefined && !parseRange(versionRange)) {
     refuse(scope, {
       given: `versionRange ${show(versionRange)} of dependency ${show(name)}`,
@@ -122,8 +134,8 @@ function checkTags(scope: IConstruct, whose: string, tags: string[]): void {
   if (wrong !== undefined) {
     refuse(scope, {
       given: `tag ${show(wrong)} of ${whose}`,
-      rule: 'a tag is made of letters, digits, \'_\', \'-\', \'.\', \':\' and \'/\', with a letter or digit in front',
-      fix: 'Give the tags that the agents\' code registers; only a requirement puts \'+\' or \'-\' before one',
+      rule: "a tag is made of letters, digits, '_', '-', '.', ':' and '/', with a letter or digit in front",
+      fix: "Give the tags that the agents' code registers; only a requirement puts '+' or '-' before one",
     });
   }
 }
@@ -132,7 +144,9 @@ function checkTags(scope: IConstruct, whose: string, tags: string[]): void {
 export function annotation(entries: (Capability | Requirement)[]): string | undefined {
   const written = entries.map(({ name, ...options }) => {
     const { weight: _, ...said } = options as MeshCapabilityOptions & MeshRequirementOptions;
-    const kept = Object.entries(said).filter(([, value]) => value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0));
+    const kept = Object.entries(said).filter(
+      ([, value]) => value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0),
+    );
     return kept.length > 0 ? { name, ...Object.fromEntries(kept) } : name;
   });
   const once = [...new Map(written.map((entry) => [JSON.stringify(entry), entry])).values()];

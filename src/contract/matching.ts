@@ -24,9 +24,9 @@ function shortcomings(wanted: Requirement, offered: Capability): string[] {
       }
       return tag.startsWith('+') || tags.has(tag) ? [] : [`lacks the tag ${show(tag)}`];
     }),
-    ...wanted.versionRange === undefined || parseRange(wanted.versionRange)!.test(version)
+    ...(wanted.versionRange === undefined || parseRange(wanted.versionRange)!.test(version)
       ? []
-      : [`is version ${version}, outside of ${show(wanted.versionRange)}`],
+      : [`is version ${version}, outside of ${show(wanted.versionRange)}`]),
   ];
 }
 
@@ -38,8 +38,8 @@ export function meets(offered: Capability, wanted: Requirement): boolean {
 /** What is said of a requirement that nobody meets: who came closest, and why that will not do. The way out is the caller's to know. */
 export function unmet(wanted: Requirement, registry: string, providers: Provider[], fix: string): Problem {
   const said = [
-    ...wanted.tags?.length ? [`tags ${wanted.tags.map(show).join(', ')}`] : [],
-    ...wanted.versionRange === undefined ? [] : [`version ${show(wanted.versionRange)}`],
+    ...(wanted.tags?.length ? [`tags ${wanted.tags.map(show).join(', ')}`] : []),
+    ...(wanted.versionRange === undefined ? [] : [`version ${show(wanted.versionRange)}`]),
   ];
   return {
     given: `dependency ${show(wanted.name)}${said.length ? ` with ${said.join(' and ')}` : ''}`,
@@ -49,14 +49,19 @@ export function unmet(wanted: Requirement, registry: string, providers: Provider
 }
 
 function closest(wanted: Requirement, providers: Provider[]): string {
-  const namesakes = providers.flatMap(({ path, capabilities }) => capabilities
-    .filter(({ name }) => name === wanted.name)
-    .map((offered) => ({ path, problems: shortcomings(wanted, offered) })));
+  const namesakes = providers.flatMap(({ path, capabilities }) =>
+    capabilities
+      .filter(({ name }) => name === wanted.name)
+      .map((offered) => ({ path, problems: shortcomings(wanted, offered) })),
+  );
   if (namesakes.length > 0) {
     const [best] = namesakes.sort((a, b) => a.problems.length - b.problems.length);
     return `; closest is ${best.path}, whose ${show(wanted.name)} ${best.problems.join(' and ')}`;
   }
-  const meant = similar(wanted.name, providers.flatMap(({ capabilities }) => capabilities.map(({ name }) => name)));
+  const meant = similar(
+    wanted.name,
+    providers.flatMap(({ capabilities }) => capabilities.map(({ name }) => name)),
+  );
   const by = providers.find(({ capabilities }) => capabilities.some(({ name }) => name === meant));
   return by ? ` (did you mean ${show(meant)}, of ${by.path}?)` : '';
 }

@@ -1,13 +1,13 @@
 import { Duration } from 'cdk8s';
 import { ISecret, k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
-import { checkImage } from '../kubernetes/checks';
-import { WAIT_IMAGE } from '../contract/contract';
-import { literal } from '../pod/env';
-import { containerSecurityContext, podSecurityContext, quantities, unlessEmpty } from '../pod/pod-security';
 import { refuse, show } from '../base/problem';
+import { WAIT_IMAGE } from '../contract/contract';
+import { checkImage } from '../kubernetes/checks';
 import { checkResources } from '../kubernetes/quantity';
 import { IMeshRegistry } from '../membership/registry-options';
+import { literal } from '../pod/env';
+import { containerSecurityContext, podSecurityContext, quantities, unlessEmpty } from '../pod/pod-security';
 import { IstioDataPlane } from '../service-mesh/service-mesh';
 
 /** What the Job of a discovery test is made of. */
@@ -49,8 +49,8 @@ const QUIT_PROXY = 'http://127.0.0.1:15020/quitquitquit';
 
 /** Enough CPU to start a process for each request without the throttling that would be measured as latency. */
 const DEFAULT_RESOURCES: k8s.ResourceRequirements = {
-  requests: quantities({ 'cpu': '50m', 'memory': '32Mi', 'ephemeral-storage': '16Mi' }),
-  limits: quantities({ 'cpu': '500m', 'memory': '128Mi', 'ephemeral-storage': '64Mi' }),
+  requests: quantities({ cpu: '50m', memory: '32Mi', 'ephemeral-storage': '16Mi' }),
+  limits: quantities({ cpu: '500m', memory: '128Mi', 'ephemeral-storage': '64Mi' }),
 };
 
 /** The Job of a discovery test. It is immutable on a cluster, which is why the list of checks is not in it. */
@@ -61,7 +61,7 @@ export function discoveryJob(plan: DiscoveryJobPlan): k8s.JobSpec {
   if (deadline <= grace) {
     refuse(scope, {
       given: `deadline ${deadline} seconds, with a gracePeriod of ${grace}`,
-      rule: 'the time that the mesh may take to come up is part of the test\'s',
+      rule: "the time that the mesh may take to come up is part of the test's",
       fix: 'Give a longer deadline, or a shorter gracePeriod',
     });
   }
@@ -78,7 +78,10 @@ export function discoveryJob(plan: DiscoveryJobPlan): k8s.JobSpec {
   };
 }
 
-function template({ scope, registry, props, name, labels, account }: DiscoveryJobPlan, env: k8s.EnvVar[]): k8s.PodTemplateSpec {
+function template(
+  { scope, registry, props, name, labels, account }: DiscoveryJobPlan,
+  env: k8s.EnvVar[],
+): k8s.PodTemplateSpec {
   const { _members: members, agentDefaults, serviceMesh } = registry;
   const annotations = serviceMesh._podAnnotations(() => members.wildcardHosts);
   // A native sidecar ends with the pod. Any other has to be told, or it would keep the Job running.
@@ -94,16 +97,18 @@ function template({ scope, registry, props, name, labels, account }: DiscoveryJo
       serviceAccountName: account,
       enableServiceLinks: false,
       securityContext: podSecurityContext(agentDefaults.podSecurityContext),
-      containers: [{
-        name: 'test',
-        image: checkImage(scope, 'image', props.image ?? WAIT_IMAGE),
-        imagePullPolicy: agentDefaults.imagePullPolicy,
-        command: ['sh', `${FOLDER}/${DISCOVERY_SCRIPT_FILE}`, `${FOLDER}/${DISCOVERY_LIST}`],
-        env: [...env, ...quits ? [literal('QUIT_PROXY', QUIT_PROXY)] : []],
-        resources: props.resources ? unlessEmpty(checkResources(scope, props.resources)) : DEFAULT_RESOURCES,
-        securityContext: containerSecurityContext(),
-        volumeMounts: [{ name: 'discovery', mountPath: FOLDER, readOnly: true }],
-      }],
+      containers: [
+        {
+          name: 'test',
+          image: checkImage(scope, 'image', props.image ?? WAIT_IMAGE),
+          imagePullPolicy: agentDefaults.imagePullPolicy,
+          command: ['sh', `${FOLDER}/${DISCOVERY_SCRIPT_FILE}`, `${FOLDER}/${DISCOVERY_LIST}`],
+          env: [...env, ...(quits ? [literal('QUIT_PROXY', QUIT_PROXY)] : [])],
+          resources: props.resources ? unlessEmpty(checkResources(scope, props.resources)) : DEFAULT_RESOURCES,
+          securityContext: containerSecurityContext(),
+          volumeMounts: [{ name: 'discovery', mountPath: FOLDER, readOnly: true }],
+        },
+      ],
       volumes: [{ name: 'discovery', configMap: { name } }],
       // Placed as the agents are, and with their resolver: it is their view that is tested.
       imagePullSecrets: agentDefaults.imagePullSecrets && references(agentDefaults.imagePullSecrets),

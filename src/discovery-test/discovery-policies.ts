@@ -1,11 +1,11 @@
 import { k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { COMPONENT_LABEL, NAME_LABEL, NAMESPACE_NAME_LABEL, selectorLabels } from '../kubernetes/naming';
-import { namespaceByName, tcpPorts } from '../peers/policy-peers';
-import { PolicyRules } from '../network-policy/policy-rules';
-import { MeshRegistry } from '../registry/registry';
 import { Closure, RegistryMembers } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
+import { PolicyRules } from '../network-policy/policy-rules';
+import { namespaceByName, tcpPorts } from '../peers/policy-peers';
+import { MeshRegistry } from '../registry/registry';
 
 /** The pod that a test runs in. */
 export interface TestPod {
@@ -26,7 +26,10 @@ export class DiscoveryPolicies {
   private readonly namespaceLabel: string;
   private readonly likeAnyAgent: k8s.NetworkPolicyEgressRule[];
 
-  constructor(private readonly pod: TestPod, { dns, namespaceLabel }: Closure) {
+  constructor(
+    private readonly pod: TestPod,
+    { dns, namespaceLabel }: Closure,
+  ) {
     const { scope, registry, namespace } = pod;
     this.members = registry._members;
     this.namespaceLabel = namespaceLabel ?? NAMESPACE_NAME_LABEL;
@@ -40,10 +43,17 @@ export class DiscoveryPolicies {
       policyTypes: ['Ingress', 'Egress'],
       egress: [
         ...this.likeAnyAgent,
-        ...[...this.members.namespaces].sort().flatMap((namespace) => this.portsIn(namespace).map((port) => ({
-          to: [{ namespaceSelector: this.seenFrom(this.pod.namespace, namespace), podSelector: this.agents(namespace, port) }],
-          ports: tcpPorts([port]),
-        }))),
+        ...[...this.members.namespaces].sort().flatMap((namespace) =>
+          this.portsIn(namespace).map((port) => ({
+            to: [
+              {
+                namespaceSelector: this.seenFrom(this.pod.namespace, namespace),
+                podSelector: this.agents(namespace, port),
+              },
+            ],
+            ports: tcpPorts([port]),
+          })),
+        ),
       ],
     };
   }
@@ -58,14 +68,25 @@ export class DiscoveryPolicies {
     return this.admitting({ matchLabels: selectorLabels(serviceName, 'registry') }, namespace, port);
   }
 
-  private admitting(podSelector: k8s.LabelSelector, namespace: string | undefined, port: number): k8s.NetworkPolicySpec {
+  private admitting(
+    podSelector: k8s.LabelSelector,
+    namespace: string | undefined,
+    port: number,
+  ): k8s.NetworkPolicySpec {
     return {
       podSelector,
       policyTypes: ['Ingress'],
-      ingress: [{
-        from: [{ namespaceSelector: this.seenFrom(namespace, this.pod.namespace), podSelector: { matchLabels: this.pod.labels } }],
-        ports: tcpPorts([port]),
-      }],
+      ingress: [
+        {
+          from: [
+            {
+              namespaceSelector: this.seenFrom(namespace, this.pod.namespace),
+              podSelector: { matchLabels: this.pod.labels },
+            },
+          ],
+          ports: tcpPorts([port]),
+        },
+      ],
     };
   }
 
@@ -75,8 +96,15 @@ export class DiscoveryPolicies {
 
   /** Agents by name: others of their component may belong to another registry, or be open. */
   private agents(namespace: string | undefined, port: number): k8s.LabelSelector {
-    const values = this.members.in(namespace).filter((agent) => agent.port === port).map(({ serviceName }) => serviceName).sort();
-    return { matchLabels: { [COMPONENT_LABEL]: 'agent' }, matchExpressions: [{ key: NAME_LABEL, operator: 'In', values }] };
+    const values = this.members
+      .in(namespace)
+      .filter((agent) => agent.port === port)
+      .map(({ serviceName }) => serviceName)
+      .sort();
+    return {
+      matchLabels: { [COMPONENT_LABEL]: 'agent' },
+      matchExpressions: [{ key: NAME_LABEL, operator: 'In', values }],
+    };
   }
 
   /** A policy's own namespace needs no selector. */

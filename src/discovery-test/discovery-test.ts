@@ -1,18 +1,18 @@
 import { ApiObject, Chart, Duration, Lazy } from 'cdk8s';
 import { IServiceAccount, k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { checkAnnotations, checkNamespace, checkPlainLabels, isDnsLabel } from '../kubernetes/checks';
-import { AGENT_CONFIG_MAP_NAME } from '../contract/contract';
 import { discoveryChecks } from './discovery-checks';
 import { DISCOVERY_LIST, DISCOVERY_SCRIPT_FILE, discoveryJob } from './discovery-job';
 import { DiscoveryPolicies } from './discovery-policies';
 import { DISCOVERY_SCRIPT } from './discovery-script';
-import { MeshObject } from '../synthesis/mesh-object';
-import { COMPONENT_LABEL, NAME_LABEL } from '../kubernetes/naming';
 import { refuse, show } from '../base/problem';
-import { MeshRegistry } from '../registry/registry';
+import { AGENT_CONFIG_MAP_NAME } from '../contract/contract';
+import { checkAnnotations, checkNamespace, checkPlainLabels, isDnsLabel } from '../kubernetes/checks';
+import { COMPONENT_LABEL, NAME_LABEL } from '../kubernetes/naming';
 import { Member } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
+import { MeshRegistry } from '../registry/registry';
+import { MeshObject } from '../synthesis/mesh-object';
 import { ownServiceAccount } from '../workload/service';
 
 /** What a `MeshDiscoveryTest` can be told. */
@@ -162,18 +162,39 @@ export class MeshDiscoveryTest extends Construct {
     members.onAgent((agent) => this.checkPlace(agent));
 
     const onDuplicate = 'Give one of them another name or namespace; objects for another cluster belong in another App';
-    this.serviceAccountName = props.serviceAccount?.name
-      ?? ownServiceAccount(this, { name, namespace, labels, annotations: {}, selector: this.selector, port: registry.port, onDuplicate }).name;
+    this.serviceAccountName =
+      props.serviceAccount?.name ??
+      ownServiceAccount(this, {
+        name,
+        namespace,
+        labels,
+        annotations: {},
+        selector: this.selector,
+        port: registry.port,
+        onDuplicate,
+      }).name;
     members.testers.push({ namespace, account: this.serviceAccountName });
     this.configMap = this.object('ConfigMap', 'v1', 'ConfigMap', name, namespace, {
       data: {
-        [DISCOVERY_LIST]: Lazy.any({ produce: () => discoveryChecks({ scope: this, registry, namespace, overTls: props.askOverTls ?? false }) }),
+        [DISCOVERY_LIST]: Lazy.any({
+          produce: () => discoveryChecks({ scope: this, registry, namespace, overTls: props.askOverTls ?? false }),
+        }),
         [DISCOVERY_SCRIPT_FILE]: DISCOVERY_SCRIPT,
       },
     });
     const spec = discoveryJob({ scope: this, registry, props, name, labels, account: this.serviceAccountName });
-    this.job = this.object('Resource', 'batch/v1', 'Job', name, namespace, { spec: k8s.toJson_JobSpec(spec) }, props.annotations);
-    members.onClosure((closure) => this.open(new DiscoveryPolicies({ scope: this, registry, namespace, labels: this.selector }, closure)));
+    this.job = this.object(
+      'Resource',
+      'batch/v1',
+      'Job',
+      name,
+      namespace,
+      { spec: k8s.toJson_JobSpec(spec) },
+      props.annotations,
+    );
+    members.onClosure((closure) =>
+      this.open(new DiscoveryPolicies({ scope: this, registry, namespace, labels: this.selector }, closure)),
+    );
   }
 
   /** The policies that let the test through a closed mesh, so far, for patches. */
@@ -189,7 +210,10 @@ export class MeshDiscoveryTest extends Construct {
       this.policy('registry', `${this.name}-to-registry`, registry.namespace, () => policies.ofRegistry(registry));
     }
     registry._members.onAgent(({ namespace, port }) =>
-      this.policy(`agents.${namespace ?? ''}.${port}`, `${this.name}-to-${port}`, namespace, () => policies.ofAgents(namespace, port)));
+      this.policy(`agents.${namespace ?? ''}.${port}`, `${this.name}-to-${port}`, namespace, () =>
+        policies.ofAgents(namespace, port),
+      ),
+    );
   }
 
   /** Makes a policy once; asked again, it is there already. */
@@ -201,7 +225,12 @@ export class MeshDiscoveryTest extends Construct {
   }
 
   private object(
-    id: string, apiVersion: string, kind: string, name: string, namespace: string | undefined, body: { [field: string]: unknown },
+    id: string,
+    apiVersion: string,
+    kind: string,
+    name: string,
+    namespace: string | undefined,
+    body: { [field: string]: unknown },
     annotations?: { [key: string]: string },
   ): MeshObject {
     return new MeshObject(this, id, {
@@ -215,11 +244,13 @@ export class MeshDiscoveryTest extends Construct {
 
   private checkName(): string {
     const { configMapName } = this.registry;
-    const name = this.props.name ?? (configMapName === AGENT_CONFIG_MAP_NAME ? 'mcp-mesh-discovery-test' : `${configMapName}-discovery-test`);
+    const name =
+      this.props.name ??
+      (configMapName === AGENT_CONFIG_MAP_NAME ? 'mcp-mesh-discovery-test' : `${configMapName}-discovery-test`);
     if (!isDnsLabel(name)) {
       refuse(this, {
         given: `name ${show(name)}`,
-        rule: 'a Job\'s name is also a label on its pods: at most 63 characters, lower-case letters, digits and \'-\', a letter or digit at both ends',
+        rule: "a Job's name is also a label on its pods: at most 63 characters, lower-case letters, digits and '-', a letter or digit at both ends",
         fix: 'Give another name, such as "mcp-mesh-discovery-test"',
       });
     }
@@ -228,11 +259,13 @@ export class MeshDiscoveryTest extends Construct {
 
   private checkLabels(): { [key: string]: string } {
     const labels = checkPlainLabels(this, 'labels', this.props.labels);
-    const taken = Object.keys({ ...this.selector, ...this.registry.serviceMesh._podLabels }).find((key) => key in labels);
+    const taken = Object.keys({ ...this.selector, ...this.registry.serviceMesh._podLabels }).find(
+      (key) => key in labels,
+    );
     if (taken !== undefined) {
       refuse(this, {
         given: `labels["${taken}"] ${show(labels[taken])}`,
-        rule: 'by this label policies and the service mesh know the test\'s pod',
+        rule: "by this label policies and the service mesh know the test's pod",
         fix: 'Leave it out; name names the Job and its pod',
       });
     }
@@ -243,8 +276,9 @@ export class MeshDiscoveryTest extends Construct {
   private checkPlace(agent: Member): void {
     if ((agent.namespace === undefined) !== (this.namespace === undefined)) {
       refuse(this, {
-        given: `${this.namespace === undefined ? 'no known namespace' : `namespace ${show(this.namespace)}`}, with agent ${agent.node.path} in `
-          + (agent.namespace === undefined ? 'none that is known' : `namespace ${show(agent.namespace)}`),
+        given:
+          `${this.namespace === undefined ? 'no known namespace' : `namespace ${show(this.namespace)}`}, with agent ${agent.node.path} in ` +
+          (agent.namespace === undefined ? 'none that is known' : `namespace ${show(agent.namespace)}`),
         rule: 'where only one of the two namespaces is known, no name of the agent is sure to resolve',
         fix: 'Give both charts a namespace, or neither where all of it goes into one',
       });

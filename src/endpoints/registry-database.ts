@@ -1,9 +1,9 @@
 import { INetworkPolicyPeer, k8s, SecretValue } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
-import { checkPort, isHost } from '../kubernetes/checks';
-import { POSTGRES_DATABASE, POSTGRES_PORT, SQLITE_FILE, Variable } from '../contract/contract';
-import { literal, secretKey } from '../pod/env';
 import { refuse, show } from '../base/problem';
+import { POSTGRES_DATABASE, POSTGRES_PORT, SQLITE_FILE, Variable } from '../contract/contract';
+import { checkPort, isHost } from '../kubernetes/checks';
+import { literal, secretKey } from '../pod/env';
 import { MeshStorage } from '../pod/storage';
 
 /** How Postgres is asked for an encrypted connection, as libpq spells it. */
@@ -113,7 +113,10 @@ export class RegistryDatabase {
       checkPort(scope, 'database peerPort', postgres.peerPort);
     }
     const database = postgres.database ?? POSTGRES_DATABASE;
-    for (const [prop, value] of [['user', postgres.user], ['database', database]]) {
+    for (const [prop, value] of [
+      ['user', postgres.user],
+      ['database', database],
+    ]) {
       if (typeof value !== 'string' || value === '') {
         refuse(scope, {
           given: `database ${prop} ${show(value)}`,
@@ -124,7 +127,10 @@ export class RegistryDatabase {
     }
     const query = postgres.sslMode ? `?sslmode=${postgres.sslMode}` : '';
     return [
-      literal(Variable.DATABASE_URL, `postgres://${encodeURIComponent(postgres.user)}@${postgres.host}:${port}/${encodeURIComponent(database)}${query}`),
+      literal(
+        Variable.DATABASE_URL,
+        `postgres://${encodeURIComponent(postgres.user)}@${postgres.host}:${port}/${encodeURIComponent(database)}${query}`,
+      ),
       secretKey(Variable.PGPASSWORD, postgres.password.secret.name, postgres.password.key),
     ];
   }

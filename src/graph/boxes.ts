@@ -1,5 +1,5 @@
-import { Capability, Requirement } from '../contract/capabilities';
 import { Direction } from '../cluster/reachability';
+import { Capability, Requirement } from '../contract/capabilities';
 
 /** The mesh as a picture has it: boxes, arrows between them, and what neither can say. */
 export interface MeshGraph {
@@ -52,7 +52,14 @@ export interface Arrow {
 
 type Sketched = Omit<Arrow, 'from' | 'to'> & { readonly from: string; readonly to: string };
 
-const LETTERS: { [kind in BoxKind]: string } = { entrance: 'e', agent: 'a', registry: 'r', neighbour: 'n', outside: 'u', missing: 'm' };
+const LETTERS: { [kind in BoxKind]: string } = {
+  entrance: 'e',
+  agent: 'a',
+  registry: 'r',
+  neighbour: 'n',
+  outside: 'u',
+  missing: 'm',
+};
 const KINDS = Object.keys(LETTERS);
 
 /** Boxes and arrows as they are found. Things of one kind, namespace and name are one box, and two boxes have one arrow of a kind. */
@@ -64,34 +71,51 @@ export class Sheet {
   public box(sketch: Sketch): string {
     const key = JSON.stringify([sketch.kind, sketch.object, sketch.namespace, sketch.name]);
     const known = this.boxes.get(key) ?? sketch;
-    const ports = [...new Set([...known.ports ?? [], ...sketch.ports ?? []])];
+    const ports = [...new Set([...(known.ports ?? []), ...(sketch.ports ?? [])])];
     this.boxes.set(key, ports.length > 0 ? { ...known, ports } : known);
     return key;
   }
 
   /** Draws an arrow. What several of one kind between two boxes ask for adds up. */
-  public arrow(kind: ArrowKind, from: Sketch, to: Sketch, { asks = [], closed = [] }: Partial<Pick<Arrow, 'asks' | 'closed'>> = {}): void {
+  public arrow(
+    kind: ArrowKind,
+    from: Sketch,
+    to: Sketch,
+    { asks = [], closed = [] }: Partial<Pick<Arrow, 'asks' | 'closed'>> = {},
+  ): void {
     const ends = { from: this.box(from), to: this.box(to) };
     const key = JSON.stringify([kind, ends]);
     const known = this.arrows.get(key);
     // One open way is enough.
-    this.arrows.set(key, { kind, ...ends, asks: [...known?.asks ?? [], ...asks], closed: known?.closed.length === 0 ? [] : closed });
+    this.arrows.set(key, {
+      kind,
+      ...ends,
+      asks: [...(known?.asks ?? []), ...asks],
+      closed: known?.closed.length === 0 ? [] : closed,
+    });
   }
 
   /** All of it, in an order that does not depend on where in the manifests things stand. */
   public graph(remarks: string[]): MeshGraph {
     const counts = new Map<BoxKind, number>();
     const places = new Map<string, { readonly id: string; readonly place: number }>();
-    const boxes = [...this.boxes].sort(([, one], [, other]) => byKindAndName(one, other)).map(([key, sketch], place): Box => {
-      const number = counts.get(sketch.kind) ?? 0;
-      counts.set(sketch.kind, number + 1);
-      const id = `${LETTERS[sketch.kind]}${number}`;
-      places.set(key, { id, place });
-      return { ...sketch, ...sketch.ports ? { ports: [...sketch.ports].sort(byNumber) } : {}, id };
-    });
+    const boxes = [...this.boxes]
+      .sort(([, one], [, other]) => byKindAndName(one, other))
+      .map(([key, sketch], place): Box => {
+        const number = counts.get(sketch.kind) ?? 0;
+        counts.set(sketch.kind, number + 1);
+        const id = `${LETTERS[sketch.kind]}${number}`;
+        places.set(key, { id, place });
+        return { ...sketch, ...(sketch.ports ? { ports: [...sketch.ports].sort(byNumber) } : {}), id };
+      });
     const arrows = [...this.arrows.values()]
       .map((arrow) => ({ arrow, from: places.get(arrow.from)!, to: places.get(arrow.to)! }))
-      .sort((one, other) => one.from.place - other.from.place || one.to.place - other.to.place || (one.arrow.kind < other.arrow.kind ? -1 : 1))
+      .sort(
+        (one, other) =>
+          one.from.place - other.from.place ||
+          one.to.place - other.to.place ||
+          (one.arrow.kind < other.arrow.kind ? -1 : 1),
+      )
       .map(({ arrow, from, to }): Arrow => ({ ...arrow, from: from.id, to: to.id }));
     return { boxes, arrows, remarks };
   }

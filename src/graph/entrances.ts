@@ -30,12 +30,23 @@ export function entrances(mesh: Mesh): Entrance[] {
   return [
     ...cluster.all('Ingress').flatMap((ingress) => led(ingress, hostsOf(ingress), backends(cluster, ingress))),
     ...cluster.all('HTTPRoute').flatMap((route) => led(route, route.spec?.hostnames ?? [], routed(cluster, route))),
-    ...cluster.all('VirtualService').flatMap((service) => led(service, service.spec?.hosts ?? [], routedByIstio(cluster, service))),
+    ...cluster
+      .all('VirtualService')
+      .flatMap((service) => led(service, service.spec?.hosts ?? [], routedByIstio(cluster, service))),
     ...cluster.services.flatMap((service) => led(service.manifest, [service.manifest.spec?.type], published(service))),
-  ].filter(({ end }) => members.has(end.pod)).map(({ from, end }) => {
-    const policies = policiesOver(cluster, end.pod, 'Ingress');
-    return { from, pod: end.pod as MeshPod, closed: policies.length === 0 || policies.some(admits) || hasOtherPolicies(cluster, end.pod.namespace) ? [] : ['Ingress'] };
-  });
+  ]
+    .filter(({ end }) => members.has(end.pod))
+    .map(({ from, end }) => {
+      const policies = policiesOver(cluster, end.pod, 'Ingress');
+      return {
+        from,
+        pod: end.pod as MeshPod,
+        closed:
+          policies.length === 0 || policies.some(admits) || hasOtherPolicies(cluster, end.pod.namespace)
+            ? []
+            : ['Ingress'],
+      };
+    });
 
   function led(object: Manifest, hosts: string[], ends: Endpoint[]): { from: Sketch; end: Endpoint }[] {
     const from: Sketch = {
@@ -54,14 +65,18 @@ export function entrances(mesh: Mesh): Entrance[] {
  * do show, or more than the mesh, may mean them.
  */
 function mayAdmitStrangers(cluster: Cluster, policy: Manifest, members: Set<Pod>): boolean {
-  return (policy.spec?.ingress ?? []).some(({ from: peers = [] }: Manifest) => peers.length === 0 || peers.some((peer: Manifest) => {
-    const known = peer.ipBlock ? [] : podsOf(cluster, peer, cluster.namespaceOf(policy));
-    return known.length === 0 || known.some((pod) => !members.has(pod)) || selectsAll(peer.podSelector);
-  }));
+  return (policy.spec?.ingress ?? []).some(
+    ({ from: peers = [] }: Manifest) =>
+      peers.length === 0 ||
+      peers.some((peer: Manifest) => {
+        const known = peer.ipBlock ? [] : podsOf(cluster, peer, cluster.namespaceOf(policy));
+        return known.length === 0 || known.some((pod) => !members.has(pod)) || selectsAll(peer.podSelector);
+      }),
+  );
 }
 
 function hostsOf({ spec }: Manifest): string[] {
-  const hosts: string[] = (spec?.rules ?? []).flatMap(({ host }: Manifest) => host === undefined ? [] : [host]);
+  const hosts: string[] = (spec?.rules ?? []).flatMap(({ host }: Manifest) => (host === undefined ? [] : [host]));
   return [...new Set(hosts)];
 }
 
@@ -79,9 +94,14 @@ function backends(cluster: Cluster, ingress: Manifest): Endpoint[] {
 /** A route whose parent is a Service is traffic within the mesh. */
 function routed(cluster: Cluster, route: Manifest): Endpoint[] {
   const { parentRefs = [], rules = [] } = route.spec ?? {};
-  const refs: Manifest[] = parentRefs.some(({ kind = 'Gateway' }: Manifest) => kind === 'Gateway') ? rules.flatMap(({ backendRefs = [] }: Manifest) => backendRefs) : [];
+  const refs: Manifest[] = parentRefs.some(({ kind = 'Gateway' }: Manifest) => kind === 'Gateway')
+    ? rules.flatMap(({ backendRefs = [] }: Manifest) => backendRefs)
+    : [];
   return refs.flatMap(({ kind = 'Service', namespace, name, port }) => {
-    const service = kind === 'Service' && name !== undefined ? cluster.service(namespace ?? cluster.namespaceOf(route), name) : undefined;
+    const service =
+      kind === 'Service' && name !== undefined
+        ? cluster.service(namespace ?? cluster.namespaceOf(route), name)
+        : undefined;
     return service === undefined || port === undefined ? [] : endpoints(service, port);
   });
 }
@@ -94,15 +114,27 @@ function routedByIstio(cluster: Cluster, object: Manifest): Endpoint[] {
   if (!gateways.some((name: string) => name !== SIDECARS)) {
     return [];
   }
-  return http.flatMap(({ route = [] }: Manifest) => route.flatMap(({ destination }: Manifest) => {
-    const found = destination?.host === undefined ? undefined : resolve(cluster, destination.host, { namespace: cluster.namespaceOf(object) });
-    const ports: number[] = found === undefined || !('service' in found) ? [] : destination.port?.number ? [destination.port.number] : portsOf(found.service);
-    return ports.flatMap((port) => destinations(found, port));
-  }));
+  return http.flatMap(({ route = [] }: Manifest) =>
+    route.flatMap(({ destination }: Manifest) => {
+      const found =
+        destination?.host === undefined
+          ? undefined
+          : resolve(cluster, destination.host, { namespace: cluster.namespaceOf(object) });
+      const ports: number[] =
+        found === undefined || !('service' in found)
+          ? []
+          : destination.port?.number
+            ? [destination.port.number]
+            : portsOf(found.service);
+      return ports.flatMap((port) => destinations(found, port));
+    }),
+  );
 }
 
 function published(service: Service): Endpoint[] {
-  return ['LoadBalancer', 'NodePort'].includes(service.manifest.spec?.type) ? portsOf(service).flatMap((port) => endpoints(service, port)) : [];
+  return ['LoadBalancer', 'NodePort'].includes(service.manifest.spec?.type)
+    ? portsOf(service).flatMap((port) => endpoints(service, port))
+    : [];
 }
 
 function portsOf({ ports }: Service): number[] {

@@ -61,23 +61,40 @@ export function layout(picture: Picture): { readonly graph: Layout; readonly eng
   return {
     engine: asWeb ? 'sfdp' : 'dot',
     graph: {
-      graphAttributes: { ...asWeb ? web(boxes.length) : { rankdir: 'LR', nodesep: 0.16, ranksep: 0.9 }, bgcolor: 'transparent', outputorder: 'edgesfirst', pad: 0 },
+      graphAttributes: {
+        ...(asWeb ? web(boxes.length) : { rankdir: 'LR', nodesep: 0.16, ranksep: 0.9 }),
+        bgcolor: 'transparent',
+        outputorder: 'edgesfirst',
+        pad: 0,
+      },
       nodeAttributes: { fontname: FONT, fontsize: 12, fontcolor: INK, style: 'filled', height: 0.2 },
       edgeAttributes: { fontname: FONT, fontsize: 10, fontcolor: FAINT, arrowsize: 0.7 },
       nodes: boxes.filter((box) => !isFramed(box)).map(node),
-      subgraphs: asWeb ? [] : namespaces.map((namespace, i) => ({
-        name: `cluster_${i}`,
-        graphAttributes: { label: literal(namespace), style: 'rounded', color: '#d1d9e0', fontname: FONT, fontcolor: FAINT, fontsize: 12, labeljust: 'l' },
-        nodes: boxes.filter((box) => isFramed(box) && box.namespace === namespace).map(node),
-      })),
+      subgraphs: asWeb
+        ? []
+        : namespaces.map((namespace, i) => ({
+            name: `cluster_${i}`,
+            graphAttributes: {
+              label: literal(namespace),
+              style: 'rounded',
+              color: '#d1d9e0',
+              fontname: FONT,
+              fontcolor: FAINT,
+              fontsize: 12,
+              labeljust: 'l',
+            },
+            nodes: boxes.filter((box) => isFramed(box) && box.namespace === namespace).map(node),
+          })),
       edges: arrows.map(({ from, to, look, label }) => ({
         tail: from,
         head: to,
         attributes: {
           ...ARROWS[look],
-          ...asWeb && (look === 'required' || look === 'optional') ? { color: CALLERS[Number(from.slice(1)) % CALLERS.length] } : {},
+          ...(asWeb && (look === 'required' || look === 'optional')
+            ? { color: CALLERS[Number(from.slice(1)) % CALLERS.length] }
+            : {}),
           class: `${from} ${to}`,
-          ...label === undefined ? {} : { label: literal(look === 'closed' ? `× ${label}` : label) },
+          ...(label === undefined ? {} : { label: literal(look === 'closed' ? `× ${label}` : label) }),
         },
       })),
     },
@@ -97,12 +114,14 @@ function nodeAttributes(box: DrawnBox, namesNamespace: boolean): Attributes {
   const { id, kind, isHarmless, namespace } = box;
   return {
     ...BOXES[kind],
-    ...kind === 'missing' && isHarmless ? WANTING : {},
+    ...(kind === 'missing' && isHarmless ? WANTING : {}),
     id,
     class: kind,
     // Headings become bold, which Graphviz does not know of.
     margin: `${0.12 + 0.005 * box.heading.length},0.06`,
-    label: literal([...textOf(box), ...namesNamespace && namespace !== undefined ? [`in ${namespace}`] : []].join('\n')),
+    label: literal(
+      [...textOf(box), ...(namesNamespace && namespace !== undefined ? [`in ${namespace}`] : [])].join('\n'),
+    ),
   };
 }
 

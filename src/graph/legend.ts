@@ -24,12 +24,16 @@ export function legend(picture: Picture, width: number): { readonly lines: strin
   const columns = Math.max(1, Math.floor(width / COLUMN));
   const lines = looks.flatMap((look, i) => {
     const { color, style = '', penwidth = 1, arrowhead = '' } = ARROWS[look];
-    const [x, y] = [i % columns * COLUMN, Math.floor(i / columns) * LINE];
+    const [x, y] = [(i % columns) * COLUMN, Math.floor(i / columns) * LINE];
     const head = arrowhead === 'tee' ? `M${x + SAMPLE},${y - 4} v8` : `M${x + SAMPLE},${y - 3} l7,3 l-7,3 z`;
     return [
       `<path d="M${x},${y} h${SAMPLE}" stroke="${color}" stroke-width="${penwidth}" fill="none"${DASHES[style] ?? ''}/>`,
       `<path d="${head}" stroke="${color}" stroke-width="${penwidth}" fill="${color}"/>`,
-      text(x + SAMPLE + 14, y + 4, look === 'required' && isWeb(picture) ? `${WORDS[look]}, in the caller's colour` : WORDS[look]),
+      text(
+        x + SAMPLE + 14,
+        y + 4,
+        look === 'required' && isWeb(picture) ? `${WORDS[look]}, in the caller's colour` : WORDS[look],
+      ),
     ];
   });
   return { lines, height: looks.length === 0 ? 0 : Math.ceil(looks.length / columns) * LINE + LINE / 2 };

@@ -30,7 +30,13 @@ const CLASSES: { [name: string]: string } = {
 };
 
 const LINES: { [look in ArrowLook]: string } = {
-  required: '-->', optional: '-.->', registers: '-.->', reaches: '-->', enters: '==>', closed: '--x', unmet: '-->',
+  required: '-->',
+  optional: '-.->',
+  registers: '-.->',
+  reaches: '-->',
+  enters: '==>',
+  closed: '--x',
+  unmet: '-->',
 };
 
 /** Seen on white and on black. Words on arrows keep the theme's own colour, which goes with what is behind them. */
@@ -54,12 +60,14 @@ export function drawMermaid(graph: MeshGraph): string {
     ...boxes(drawing),
     ...drawing.remarks.map((remark, i) => `  t${i}["${text(remark)}"]`),
     ...arrows(drawing.arrows),
-    ...drawing === all ? [] : rows(drawing),
+    ...(drawing === all ? [] : rows(drawing)),
     ...classes(drawing),
   ];
   const size = lines.join('\n').length;
   return [
-    ...size > MOST_CHARACTERS ? [`%% ${size} characters: renderers of Mermaid stop at ${MOST_CHARACTERS}. Draw it with --format svg.`] : [],
+    ...(size > MOST_CHARACTERS
+      ? [`%% ${size} characters: renderers of Mermaid stop at ${MOST_CHARACTERS}. Draw it with --format svg.`]
+      : []),
     ...lines,
     '',
   ].join('\n');
@@ -75,14 +83,18 @@ function withArrowsInWords(drawing: Picture): Picture {
   const words = new Map<string, string[]>();
   for (const { from, to, look } of drawing.arrows.filter(isOrdinary)) {
     const [caller, callee] = [byId.get(from)!, byId.get(to)!];
-    const where = callee.namespace === undefined || callee.namespace === caller.namespace ? '' : ` in ${callee.namespace}`;
+    const where =
+      callee.namespace === undefined || callee.namespace === caller.namespace ? '' : ` in ${callee.namespace}`;
     append(words, from, `→ ${callee.heading}${where}${look === 'optional' ? ' (optional)' : ''}`);
   }
   return {
     ...drawing,
-    boxes: drawing.boxes.map((box) => ({ ...box, lines: [...box.lines, ...words.get(box.id) ?? []] })),
+    boxes: drawing.boxes.map((box) => ({ ...box, lines: [...box.lines, ...(words.get(box.id) ?? [])] })),
     arrows: drawing.arrows.filter((arrow) => !isOrdinary(arrow)),
-    remarks: [...drawing.remarks, 'More dependencies than lines can show: the boxes name them, and --format svg draws them.'],
+    remarks: [
+      ...drawing.remarks,
+      'More dependencies than lines can show: the boxes name them, and --format svg draws them.',
+    ],
   };
 }
 
@@ -90,10 +102,14 @@ function withArrowsInWords(drawing: Picture): Picture {
 function rows({ boxes: all, arrows: drawn, namespaces }: Picture): string[] {
   const held = new Set(drawn.flatMap(({ from, to }) => [from, to]));
   const loose = new Map<string, string[]>();
-  all.filter(({ id, kind }) => kind === 'agent' && !held.has(id)).forEach(({ id, namespace = '' }) => append(loose, namespaces.length ? namespace : '', id));
+  all
+    .filter(({ id, kind }) => kind === 'agent' && !held.has(id))
+    .forEach(({ id, namespace = '' }) => append(loose, namespaces.length ? namespace : '', id));
   return [...loose.values()].flatMap((ids) => {
     const columns = Math.max(3, Math.round(Math.sqrt(ids.length / 2)));
-    return Array.from({ length: Math.ceil(ids.length / columns) }, (_, row) => ids.slice(row * columns, (row + 1) * columns))
+    return Array.from({ length: Math.ceil(ids.length / columns) }, (_, row) =>
+      ids.slice(row * columns, (row + 1) * columns),
+    )
       .filter((row) => row.length > 1)
       .map((row) => `  ${row.join(' ~~~ ')}`);
   });
@@ -145,7 +161,10 @@ function classes({ boxes: all, namespaces, remarks }: Picture): string[] {
   all.forEach(({ id, kind, isHarmless }) => append(members, kind === 'missing' && isHarmless ? 'wanting' : kind, id));
   remarks.forEach((_, i) => append(members, 'remark', `t${i}`));
   namespaces.forEach((_, i) => append(members, 'namespace', `g${i}`));
-  return [...members].flatMap(([name, ids]) => [`  classDef ${name} ${CLASSES[name]}`, `  class ${ids.join(',')} ${name}`]);
+  return [...members].flatMap(([name, ids]) => [
+    `  classDef ${name} ${CLASSES[name]}`,
+    `  class ${ids.join(',')} ${name}`,
+  ]);
 }
 
 /** Plain in any position: letters and digits of all scripts, and signs that neither Mermaid nor Markdown nor HTML reads anything into. */
@@ -157,12 +176,14 @@ const ODD = new RegExp(`[^\\p{L}\\p{M}\\p{N}${SIGNS}_-]|(?<![\\p{L}\\p{N}])[_-]|
  * own, then its labels for Markdown, and what comes of that for HTML.
  */
 function text(plain: string): string {
-  return plain
-    .replace(ODD, code)
-    // A backslash and an n would be a new line; between them stands what has no width.
-    .replace(/#92;/g, '#92;#8288;')
-    // Mermaid looks for its own statements everywhere, and takes the last semicolon off what looks like one.
-    .replace(/style|classDef/g, (word) => code(word[0]) + word.slice(1));
+  return (
+    plain
+      .replace(ODD, code)
+      // A backslash and an n would be a new line; between them stands what has no width.
+      .replace(/#92;/g, '#92;#8288;')
+      // Mermaid looks for its own statements everywhere, and takes the last semicolon off what looks like one.
+      .replace(/style|classDef/g, (word) => code(word[0]) + word.slice(1))
+  );
 }
 
 function code(character: string): string {

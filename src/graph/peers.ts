@@ -5,8 +5,14 @@ import { selects } from '../cluster/selectors';
 import { NAME_LABEL, NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
 
 /** The pods, of those that the manifests show, that a peer of a policy selects. */
-export function podsOf(cluster: Cluster, { namespaceSelector, podSelector = {} }: Manifest, policyNamespace: string): Pod[] {
-  return namespaces(cluster, namespaceSelector, policyNamespace).flatMap((namespace) => cluster.podsBy(namespace, podSelector));
+export function podsOf(
+  cluster: Cluster,
+  { namespaceSelector, podSelector = {} }: Manifest,
+  policyNamespace: string,
+): Pod[] {
+  return namespaces(cluster, namespaceSelector, policyNamespace).flatMap((namespace) =>
+    cluster.podsBy(namespace, podSelector),
+  );
 }
 
 function namespaces({ namespaces: known }: Cluster, selector: Manifest | undefined, own: string): string[] {
@@ -14,7 +20,9 @@ function namespaces({ namespaces: known }: Cluster, selector: Manifest | undefin
     return [own];
   }
   const name = selector.matchLabels?.[NAMESPACE_NAME_LABEL];
-  return (name === undefined ? [...known.keys()] : known.has(name) ? [name] : []).filter((each) => selects(selector, known.get(each)!));
+  return (name === undefined ? [...known.keys()] : known.has(name) ? [name] : []).filter((each) =>
+    selects(selector, known.get(each)!),
+  );
 }
 
 /** Whether a selector leaves nothing out; a missing one of pods does not either. */
@@ -30,8 +38,11 @@ export function isEverywhere({ namespaceSelector, podSelector }: Manifest): bool
 /** A peer in a few words: "prometheus in monitoring", "all of namespace tools". */
 export function peerInWords({ namespaceSelector, podSelector }: Manifest, policyNamespace: string): string {
   const pods = selectorInWords(podSelector, NAME_LABEL);
-  const namespace = namespaceSelector === undefined ? policyNamespace : selectorInWords(namespaceSelector, NAMESPACE_NAME_LABEL);
-  return pods === undefined ? `all of ${namespace === undefined ? 'every namespace' : `namespace ${namespace}`}` : `${pods} in ${namespace ?? 'any namespace'}`;
+  const namespace =
+    namespaceSelector === undefined ? policyNamespace : selectorInWords(namespaceSelector, NAMESPACE_NAME_LABEL);
+  return pods === undefined
+    ? `all of ${namespace === undefined ? 'every namespace' : `namespace ${namespace}`}`
+    : `${pods} in ${namespace ?? 'any namespace'}`;
 }
 
 /** By a label that is a name, where it has one; nothing where it selects all. */
@@ -39,7 +50,10 @@ function selectorInWords(selector: Manifest | undefined, nameLabel: string): str
   const { matchLabels = {}, matchExpressions = [] } = selector ?? {};
   const demands = [
     ...Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`),
-    ...matchExpressions.map(({ key, operator, values = [] }: Manifest) => `${key} ${[operator, ...values.length ? [`(${values.join(', ')})`] : []].join(' ')}`),
+    ...matchExpressions.map(
+      ({ key, operator, values = [] }: Manifest) =>
+        `${key} ${[operator, ...(values.length ? [`(${values.join(', ')})`] : [])].join(' ')}`,
+    ),
   ];
   const [name] = [nameLabel, 'app', 'k8s-app'].flatMap((label) => matchLabels[label] ?? []);
   return name ?? (demands.length ? demands.join(', ') : undefined);

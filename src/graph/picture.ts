@@ -1,7 +1,7 @@
-import { Requirement } from '../contract/capabilities';
 import { Arrow, Box, BoxKind, MeshGraph } from './boxes';
 import { columns } from './columns';
 import { inWords, printable, short } from './words';
+import { Requirement } from '../contract/capabilities';
 
 /** What both drawings show of a mesh: which words stand where, and which arrows are worth a line. */
 export interface Picture {
@@ -56,7 +56,9 @@ export function picture({ boxes, arrows, remarks }: MeshGraph): Picture {
   const instead = wordsForArrows(arrows, byId);
   const drawn = arrows.filter((arrow) => !instead.has(arrow.to) || !isPlain(arrow));
   const harmful = new Set(arrows.filter(isRequired).map(({ to }) => to));
-  const namespaces = [...new Set(boxes.flatMap(({ namespace }) => namespace === undefined ? [] : [namespace]))].sort();
+  const namespaces = [
+    ...new Set(boxes.flatMap(({ namespace }) => (namespace === undefined ? [] : [namespace]))),
+  ].sort();
   const number = (kind: BoxKind) => boxes.filter((box) => box.kind === kind).length;
   return {
     title: `MCP Mesh: ${count(number('agent'), 'agent')}, ${count(number('registry'), 'registry', 'registries')}`,
@@ -64,16 +66,18 @@ export function picture({ boxes, arrows, remarks }: MeshGraph): Picture {
     boxes: boxes.map((box): DrawnBox => ({
       id: box.id,
       kind: box.kind,
-      ...box.namespace === undefined ? {} : { namespace: box.namespace },
+      ...(box.namespace === undefined ? {} : { namespace: box.namespace }),
       heading: short(box.name),
-      ...box.replicas === undefined ? {} : { times: `×${box.replicas}` },
+      ...(box.replicas === undefined ? {} : { times: `×${box.replicas}` }),
       lines: linesOf(box, instead.get(box.id)).map((line) => short(line)),
       isHarmless: !harmful.has(box.id),
     })),
     arrows: drawn.map((arrow) => drawnArrow(arrow, byId.get(arrow.from)!, byId.get(arrow.to)!)),
     namespaces: namespaces.length > 1 ? namespaces : [],
     remarks: remarks.map(printable),
-    isDense: (drawn.length > FEW_ARROWS && drawn.length > ARROWS_FOR_A_BOX * boxes.length) || columns([...byId.keys()], drawn) > MOST_COLUMNS,
+    isDense:
+      (drawn.length > FEW_ARROWS && drawn.length > ARROWS_FOR_A_BOX * boxes.length) ||
+      columns([...byId.keys()], drawn) > MOST_COLUMNS,
   };
 }
 
@@ -85,50 +89,67 @@ function isPlain({ kind, closed }: Arrow): boolean {
 /** What boxes say in place of the arrows that all agents have: a line each would drown the picture. */
 function wordsForArrows(arrows: Arrow[], byId: Map<string, Box>): Map<string, string> {
   const agents = [...byId.values()].filter(({ kind }) => kind === 'agent').length;
-  const registries = new Set(arrows.filter(({ kind, to }) => kind === 'registers' && byId.get(to)!.kind === 'registry').map(({ to }) => to));
+  const registries = new Set(
+    arrows.filter(({ kind, to }) => kind === 'registers' && byId.get(to)!.kind === 'registry').map(({ to }) => to),
+  );
   const counts = new Map<string, number>();
   for (const { to } of arrows.filter((arrow) => isPlain(arrow) && byId.get(arrow.from)!.kind === 'agent')) {
     counts.set(to, (counts.get(to) ?? 0) + 1);
   }
-  return new Map([...counts].flatMap(([id, callers]): [string, string][] => {
-    if (registries.has(id)) {
-      return registries.size === 1 ? [[id, `${count(callers, 'agent registers', 'agents register')} here`]] : [];
-    }
-    return callers === agents && agents > FEW_AGENTS ? [[id, `open to all ${agents} agents`]] : [];
-  }));
+  return new Map(
+    [...counts].flatMap(([id, callers]): [string, string][] => {
+      if (registries.has(id)) {
+        return registries.size === 1 ? [[id, `${count(callers, 'agent registers', 'agents register')} here`]] : [];
+      }
+      return callers === agents && agents > FEW_AGENTS ? [[id, `open to all ${agents} agents`]] : [];
+    }),
+  );
 }
 
 function linesOf({ capabilities = [], details = [], ports = [] }: Box, instead: string | undefined): string[] {
   const offered = capabilities.map(inWords);
   const more = offered.length - CAPABILITIES_SHOWN;
   return [
-    ...more > 1 ? [...offered.slice(0, CAPABILITIES_SHOWN), `and ${more} more`] : offered,
+    ...(more > 1 ? [...offered.slice(0, CAPABILITIES_SHOWN), `and ${more} more`] : offered),
     ...details,
-    ...ports.length ? [ports.join(', ')] : [],
-    ...instead === undefined ? [] : [instead],
+    ...(ports.length ? [ports.join(', ')] : []),
+    ...(instead === undefined ? [] : [instead]),
   ];
 }
 
 function drawnArrow(arrow: Arrow, from: Box, to: Box): DrawnArrow {
   const { kind, closed, asks } = arrow;
   const isNeeded = isRequired(arrow);
-  const said = [...unsaid(asks, to), ...closed.length ? [`blocked: ${closed.join(' and ').toLowerCase()}`] : []];
+  const said = [...unsaid(asks, to), ...(closed.length ? [`blocked: ${closed.join(' and ').toLowerCase()}`] : [])];
   return {
     from: from.id,
     to: to.id,
-    look: closed.length ? 'closed' : to.kind === 'missing' && isNeeded ? 'unmet' : kind !== 'needs' ? kind : isNeeded ? 'required' : 'optional',
-    ...said.length ? { label: short(said.join(', '), 96) } : {},
+    look: closed.length
+      ? 'closed'
+      : to.kind === 'missing' && isNeeded
+        ? 'unmet'
+        : kind !== 'needs'
+          ? kind
+          : isNeeded
+            ? 'required'
+            : 'optional',
+    ...(said.length ? { label: short(said.join(', '), 96) } : {}),
     sentence: sentence(arrow, from, to),
   };
 }
 
 /** What the box at the end does not say already: which of its capabilities is meant, and that it is preferred to others. */
 function unsaid(asks: Requirement[], { capabilities = [] }: Box): string[] {
-  const isPreferred = asks.some(({ name, tags = [] }) => tags.some((tag) => tag.startsWith('+')
-    && capabilities.some((offered) => offered.name === name && offered.tags?.includes(tag.slice(1)))));
+  const isPreferred = asks.some(({ name, tags = [] }) =>
+    tags.some(
+      (tag) =>
+        tag.startsWith('+') &&
+        capabilities.some((offered) => offered.name === name && offered.tags?.includes(tag.slice(1))),
+    ),
+  );
   return [
-    ...capabilities.length > 1 ? new Set(asks.map(({ name }) => name)) : [],
-    ...isPreferred ? ['preferred'] : [],
+    ...(capabilities.length > 1 ? new Set(asks.map(({ name }) => name)) : []),
+    ...(isPreferred ? ['preferred'] : []),
   ];
 }
 
@@ -145,8 +166,10 @@ function sentence({ kind, closed, asks }: Arrow, from: Box, to: Box): string {
     reaches: `${from.name} may reach ${to.name}`,
     enters: `${from.name} leads to ${to.name}`,
   }[kind];
-  const ends = closed.map((direction) => direction === 'Egress' ? from.name : to.name);
-  return printable(closed.length ? `${told}, but the NetworkPolicies over ${ends.join(' and ')} do not allow it` : told);
+  const ends = closed.map((direction) => (direction === 'Egress' ? from.name : to.name));
+  return printable(
+    closed.length ? `${told}, but the NetworkPolicies over ${ends.join(' and ')} do not allow it` : told,
+  );
 }
 
 function summary(arrows: Arrow[], byId: Map<string, Box>): string {

@@ -38,8 +38,8 @@ function page(drawing: Picture, svg: string): string {
   const total = Math.ceil(below + explained.height + remarks.length * LINE + MARGIN / 2);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<svg xmlns="http://www.w3.org/2000/svg" class="mcp-mesh" width="${width}pt" height="${total}pt" viewBox="0 0 ${width} ${total}"`
-      + ` font-family="${FONTS}" font-size="11" fill="${INK}" role="img" aria-labelledby="mcp-mesh-title mcp-mesh-summary">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" class="mcp-mesh" width="${width}pt" height="${total}pt" viewBox="0 0 ${width} ${total}"` +
+      ` font-family="${FONTS}" font-size="11" fill="${INK}" role="img" aria-labelledby="mcp-mesh-title mcp-mesh-summary">`,
     `<title id="mcp-mesh-title">${escaped(drawing.title)}</title>`,
     `<desc id="mcp-mesh-summary">${escaped([drawing.summary, ...drawing.remarks].join('. '))}</desc>`,
     `<style>${styles(drawing.boxes)}</style>`,
@@ -62,7 +62,9 @@ function page(drawing: Picture, svg: string): string {
 function graphOf({ boxes, arrows }: Picture, svg: string): string {
   const byId = new Map(boxes.map((box) => [box.id, box]));
   const sentences = new Map(arrows.map(({ from, to, sentence }) => [`${from}->${to}`, sentence]));
-  return svg.slice(svg.indexOf('<g id="graph0"'), svg.lastIndexOf('</svg>')).trim()
+  return svg
+    .slice(svg.indexOf('<g id="graph0"'), svg.lastIndexOf('</svg>'))
+    .trim()
     .replace(/<!--[^]*?-->\n?/g, '')
     .replace(/ font-family="[^"]*"| xml:space="preserve"/g, '')
     .replace(/<g id="(\w+)" class="node [^]*?<\/g>/g, (group, id) => labelled(group, byId.get(id)!))
@@ -78,7 +80,8 @@ function labelled(group: string, { heading, times }: DrawnBox): string {
   let line = 0;
   return group.replace(/(<text [^>]*?)( font-size="[^"]*")([^>]*>)([^<]*)/g, (_, start, size, end, words) => {
     line += 1;
-    return line > 1 ? `${start} font-size="10.5"${end}${words}`
+    return line > 1
+      ? `${start} font-size="10.5"${end}${words}`
       : `${start}${size}${end}<tspan font-weight="bold">${escaped(heading)}</tspan>${times === undefined ? '' : `<tspan fill="${FAINT}"> ${escaped(times)}</tspan>`}`;
   });
 }

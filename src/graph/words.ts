@@ -2,7 +2,9 @@ import { Capability, Requirement } from '../contract/capabilities';
 
 /** A capability or a requirement in a few words: "llm ^1.2.0 (claude, -beta)". */
 export function inWords({ name, version, versionRange, tags = [] }: Capability & Requirement): string {
-  return [name, version, versionRange, tags.length ? `(${tags.join(', ')})` : undefined].filter((part) => part !== undefined).join(' ');
+  return [name, version, versionRange, tags.length ? `(${tags.join(', ')})` : undefined]
+    .filter((part) => part !== undefined)
+    .join(' ');
 }
 
 /** What neither XML nor a line of text can hold: control characters, those that turn the direction of writing, halves of characters. */

@@ -1,16 +1,23 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
+import {
+  accountOf,
+  checkIdentity,
+  checkTrustDomain,
+  DEFAULT_ACCOUNT,
+  principal,
+  SharedAccounts,
+} from './istio-identity';
 import { IMeshAgent } from '../agent/agent-props';
-import { AppIndex } from '../synthesis/app-index';
-import { checkAnnotations, checkObjectName, checkPlainLabels } from '../kubernetes/checks';
-import { accountOf, checkIdentity, checkTrustDomain, DEFAULT_ACCOUNT, principal, SharedAccounts } from './istio-identity';
-import { MeshObject } from '../synthesis/mesh-object';
-import { Component, selectorLabels } from '../kubernetes/naming';
 import { refuse, show } from '../base/problem';
-import { MeshRegistry } from '../registry/registry';
+import { checkAnnotations, checkObjectName, checkPlainLabels } from '../kubernetes/checks';
+import { Component, selectorLabels } from '../kubernetes/naming';
 import { Member } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
+import { MeshRegistry } from '../registry/registry';
 import { IstioDataPlane } from '../service-mesh/service-mesh';
+import { AppIndex } from '../synthesis/app-index';
+import { MeshObject } from '../synthesis/mesh-object';
 import { Synthesis } from '../synthesis/synthesis';
 
 /** Of which workloads Istio demands mutual TLS (mode `STRICT`). */
@@ -133,7 +140,7 @@ export class IstioAuthorization extends Construct {
     if (!registry.serviceMesh._istio) {
       refuse(this, {
         given: `registry ${registry.node.path}, which declares no Istio`,
-        rule: 'identities come from Istio\'s proxies, and the registry decides whether its pods and its agents\' have one',
+        rule: "identities come from Istio's proxies, and the registry decides whether its pods and its agents' have one",
         fix: 'Declare it once, on the registry: serviceMesh: ServiceMesh.istio({ dataPlane: IstioDataPlane.NATIVE_SIDECAR })',
       });
     }
@@ -165,11 +172,16 @@ export class IstioAuthorization extends Construct {
 
   /** Who may call one agent. */
   private callersOf(agent: Member): string[] {
-    const { registry, props: { ingressFrom = [], registryCallsAgents } } = this;
+    const {
+      registry,
+      props: { ingressFrom = [], registryCallsAgents },
+    } = this;
     const outside = ingressFrom.filter(({ agents }) => (agents as IConstruct[]).includes(agent));
     return [
       ...registry._members.clientsOf(agent).map((client) => this.principalOf(client)),
-      ...registryCallsAgents && registry instanceof MeshRegistry ? [this.named(registry.namespace!, this.registryAccount(registry))] : [],
+      ...(registryCallsAgents && registry instanceof MeshRegistry
+        ? [this.named(registry.namespace!, this.registryAccount(registry))]
+        : []),
       ...outside.map(({ namespace, serviceAccount }) => this.named(namespace, serviceAccount)),
       ...this.testers(),
     ];
@@ -180,14 +192,18 @@ export class IstioAuthorization extends Construct {
     const { _members: members } = this.registry;
     return [
       ...members.namespaces.flatMap((namespace) => members.in(namespace).map((agent) => this.principalOf(agent))),
-      ...(this.props.registryIngressFrom ?? []).map(({ namespace, serviceAccount }) => this.named(namespace, serviceAccount)),
+      ...(this.props.registryIngressFrom ?? []).map(({ namespace, serviceAccount }) =>
+        this.named(namespace, serviceAccount),
+      ),
       ...this.testers(),
     ];
   }
 
   /** The discovery tests of this mesh call everything in it. */
   private testers(): string[] {
-    return this.registry._members.testers.flatMap(({ namespace, account }) => namespace === undefined ? [] : [this.named(namespace, account)]);
+    return this.registry._members.testers.flatMap(({ namespace, account }) =>
+      namespace === undefined ? [] : [this.named(namespace, account)],
+    );
   }
 
   private principalOf({ namespace, _account }: Member): string {
@@ -207,7 +223,11 @@ export class IstioAuthorization extends Construct {
   private cover(component: Component, name: string, namespace: string, port: number, callers: () => string[]): void {
     const selector = { matchLabels: selectorLabels(name, component) };
     const mtls = this.props.mtls ?? IstioMutualTls.WORKLOADS;
-    this.object('AuthorizationPolicy', name, namespace, () => ({ selector, action: 'ALLOW', rules: admitting(callers(), port) }));
+    this.object('AuthorizationPolicy', name, namespace, () => ({
+      selector,
+      action: 'ALLOW',
+      rules: admitting(callers(), port),
+    }));
     if (mtls === IstioMutualTls.WORKLOADS) {
       this.object('PeerAuthentication', name, namespace, () => ({ selector, mtls: STRICT }));
     } else if (mtls === IstioMutualTls.NAMESPACES && AppIndex.of(this).claim('peer-authentication', namespace, this)) {
@@ -218,18 +238,27 @@ export class IstioAuthorization extends Construct {
   /** Makes an object once; one without a name is its namespace's, which Istio wants to be called "default". */
   private object(kind: string, name: string | undefined, namespace: string, spec: () => object): void {
     // An id that says where the namespace ends: names hold no dot.
-    const id = [kind, namespace, ...name === undefined ? [] : [name]].join('.');
+    const id = [kind, namespace, ...(name === undefined ? [] : [name])].join('.');
     if (this.made.has(id)) {
       return;
     }
     const { labels, annotations, namePrefix = '' } = this.props;
-    this.made.set(id, new MeshObject(this, id, {
-      apiVersion: API_VERSION,
-      kind,
-      metadata: { name: name === undefined ? 'default' : checkObjectName(this, 'namePrefix', `${namePrefix}${name}`), namespace, labels, annotations },
-      body: { spec: Lazy.any({ produce: spec }) },
-      onDuplicate: 'One IstioAuthorization covers a registry and all of its agents: take one of the two out, and put what it says on the other',
-    }));
+    this.made.set(
+      id,
+      new MeshObject(this, id, {
+        apiVersion: API_VERSION,
+        kind,
+        metadata: {
+          name: name === undefined ? 'default' : checkObjectName(this, 'namePrefix', `${namePrefix}${name}`),
+          namespace,
+          labels,
+          annotations,
+        },
+        body: { spec: Lazy.any({ produce: spec }) },
+        onDuplicate:
+          'One IstioAuthorization covers a registry and all of its agents: take one of the two out, and put what it says on the other',
+      }),
+    );
   }
 
   private checkPlace(what: string, { node: { path } }: IConstruct, namespace: string | undefined): void {
@@ -243,7 +272,7 @@ export class IstioAuthorization extends Construct {
     if (namespace === this.registry.serviceMesh._controlPlaneNamespace) {
       refuse(this, {
         given: `${what} ${path} in namespace ${show(namespace)}, where istiod runs`,
-        rule: 'a policy in Istio\'s root namespace is about the workloads of every namespace',
+        rule: "a policy in Istio's root namespace is about the workloads of every namespace",
         fix: 'Put the mesh into a namespace of its own',
       });
     }
@@ -262,14 +291,17 @@ export class IstioAuthorization extends Construct {
     if (_waits && dataPlane === IstioDataPlane.SIDECAR && registry instanceof MeshRegistry) {
       refuse(this, {
         given: `agent ${path}, which waits for registry ${registry.node.path} under IstioDataPlane.SIDECAR`,
-        rule: 'that wait goes past the pod\'s proxy and has no identity, so a registry that admits its agents alone would never answer it',
+        rule: "that wait goes past the pod's proxy and has no identity, so a registry that admits its agents alone would never answer it",
         fix: 'Run native sidecars, ServiceMesh.istio({ dataPlane: IstioDataPlane.NATIVE_SIDECAR }), or do not wait: agentDefaults: { waitForRegistry: WaitForRegistry.none() }',
       });
     }
   }
 
   private checkIngress(): void {
-    const { registry, props: { ingressFrom = [], registryIngressFrom = [], registryCallsAgents } } = this;
+    const {
+      registry,
+      props: { ingressFrom = [], registryIngressFrom = [], registryCallsAgents },
+    } = this;
     for (const caller of ingressFrom) {
       checkIdentity(this, 'ingressFrom', caller);
       const agents = caller.agents ?? [];
@@ -294,7 +326,9 @@ export class IstioAuthorization extends Construct {
       refuse(this, {
         given: `${registryCallsAgents ? 'registryCallsAgents' : 'registryIngressFrom'} with a registry from an endpoint`,
         rule: 'somebody else runs that registry: its account is not known here, and no policy here is about it',
-        fix: registryCallsAgents ? 'Leave it out, and name the registry\'s account in ingressFrom' : 'Leave it out; those who run the registry decide who may call it',
+        fix: registryCallsAgents
+          ? "Leave it out, and name the registry's account in ingressFrom"
+          : 'Leave it out; those who run the registry decide who may call it',
       });
     }
   }
@@ -303,5 +337,7 @@ export class IstioAuthorization extends Construct {
 /** Rules that admit callers on a port; none where there are no callers, which denies everybody. */
 function admitting(callers: string[], port: number): object[] | undefined {
   const principals = [...new Set(callers)].sort();
-  return principals.length === 0 ? undefined : [{ from: [{ source: { principals } }], to: [{ operation: { ports: [String(port)] } }] }];
+  return principals.length === 0
+    ? undefined
+    : [{ from: [{ source: { principals } }], to: [{ operation: { ports: [String(port)] } }] }];
 }

@@ -1,11 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { AppIndex } from '../synthesis/app-index';
-import { isDnsLabel, isDnsName, isUnset, UNSET_HINT } from '../kubernetes/checks';
 import { describe, refuse, show } from '../base/problem';
-import { MeshRegistry } from '../registry/registry';
+import { isDnsLabel, isDnsName, isUnset, UNSET_HINT } from '../kubernetes/checks';
 import { Member, RegistryMembers } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
+import { MeshRegistry } from '../registry/registry';
+import { AppIndex } from '../synthesis/app-index';
 
 /** Somebody whose pods run as an account: an agent or a registry. */
 interface Workload extends IConstruct {
@@ -22,7 +22,7 @@ export function checkTrustDomain(scope: IConstruct, value: string): string {
   if (typeof value !== 'string' || !TRUST_DOMAIN.test(value) || isUnset(value)) {
     refuse(scope, {
       given: `trustDomain ${show(value)}`,
-      rule: 'a trust domain is made of lower-case letters, digits, \'-\', \'.\' and \'_\', without a scheme or a wildcard',
+      rule: "a trust domain is made of lower-case letters, digits, '-', '.' and '_', without a scheme or a wildcard",
       fix: `Give meshConfig.trustDomain of your Istio, such as "cluster.local"; ${UNSET_HINT}`,
     });
   }
@@ -30,7 +30,11 @@ export function checkTrustDomain(scope: IConstruct, value: string): string {
 }
 
 /** The names of a caller outside of the mesh: what is missing, or a wildcard, would admit more than was meant. */
-export function checkIdentity(scope: IConstruct, prop: string, { namespace, serviceAccount }: { namespace: string; serviceAccount: string }): void {
+export function checkIdentity(
+  scope: IConstruct,
+  prop: string,
+  { namespace, serviceAccount }: { namespace: string; serviceAccount: string },
+): void {
   if (!isDnsLabel(namespace) || isUnset(namespace) || !isDnsName(serviceAccount) || isUnset(serviceAccount)) {
     refuse(scope, {
       given: `${prop}: serviceAccount ${show(serviceAccount)} in namespace ${show(namespace)}`,
@@ -79,27 +83,39 @@ export class SharedAccounts {
   /** One problem for each account that opens what nobody declared. */
   public get problems(): string[] {
     const agents = AppIndex.of(this.registry).registries.flatMap((each) =>
-      each instanceof RegistryMembers ? each.namespaces.map((namespace) => each.in(namespace)) : []);
+      each instanceof RegistryMembers ? each.namespaces.map((namespace) => each.in(namespace)) : [],
+    );
     const count = agents.reduce((sum, { length }) => sum + length, 0);
     // Validation runs once for each chart and once more. Agents keep their accounts: only new ones change who shares.
     if (count !== this.agentsSeen) {
       this.shared = this.accounts(agents.flat()).filter(({ sharers }) => sharers.length > 1);
       this.agentsSeen = count;
     }
-    return [...this.testerProblems(agents.flat()), ...this.shared.flatMap(({ name, sharers }) => this.problemOf(name, sharers))];
+    return [
+      ...this.testerProblems(agents.flat()),
+      ...this.shared.flatMap(({ name, sharers }) => this.problemOf(name, sharers)),
+    ];
   }
 
   /** A discovery test may call everything, and so might all that runs as its account. */
   private testerProblems(agents: Member[]): string[] {
     return this.members.testers.flatMap(({ namespace, account }) => {
-      const sharer: Workload | undefined = agents.find((agent) => agent._account === account && agent.namespace === namespace)
-        ?? (this.registryAccount?.() === account && (this.registry as Workload).namespace === namespace ? this.registry : undefined);
-      return account !== DEFAULT_ACCOUNT && sharer === undefined ? [] : [describe({
-        given: `ServiceAccount ${show(account)} in namespace ${show(namespace)}, which a MeshDiscoveryTest`
-          + `${sharer ? ` and ${sharer.node.path} run` : ' and every pod that names no account run'} as`,
-        rule: 'a test may call the registry and every agent, and Istio knows a caller by its account alone, so whatever else runs as it could too',
-        fix: 'Leave serviceAccount of the test out, so that it has one of its own',
-      })];
+      const sharer: Workload | undefined =
+        agents.find((agent) => agent._account === account && agent.namespace === namespace) ??
+        (this.registryAccount?.() === account && (this.registry as Workload).namespace === namespace
+          ? this.registry
+          : undefined);
+      return account !== DEFAULT_ACCOUNT && sharer === undefined
+        ? []
+        : [
+            describe({
+              given:
+                `ServiceAccount ${show(account)} in namespace ${show(namespace)}, which a MeshDiscoveryTest` +
+                `${sharer ? ` and ${sharer.node.path} run` : ' and every pod that names no account run'} as`,
+              rule: 'a test may call the registry and every agent, and Istio knows a caller by its account alone, so whatever else runs as it could too',
+              fix: 'Leave serviceAccount of the test out, so that it has one of its own',
+            }),
+          ];
     });
   }
 
@@ -124,11 +140,13 @@ export class SharedAccounts {
       for (const target of targets) {
         const stowaway = sharers.find((other) => other !== target && !reach.get(other)!.has(target));
         if (stowaway) {
-          return [describe({
-            given: `ServiceAccount ${show(account)} in namespace ${show(admitted.namespace)}, which ${admitted.node.path} and ${stowaway.node.path} run as`,
-            rule: `Istio knows a caller by its account alone, so ${stowaway.node.path} could call ${target.node.path} as ${admitted.node.path} may, and nothing declares that`,
-            fix: 'Give each of them an account of its own, which they have where serviceAccount is left out',
-          })];
+          return [
+            describe({
+              given: `ServiceAccount ${show(account)} in namespace ${show(admitted.namespace)}, which ${admitted.node.path} and ${stowaway.node.path} run as`,
+              rule: `Istio knows a caller by its account alone, so ${stowaway.node.path} could call ${target.node.path} as ${admitted.node.path} may, and nothing declares that`,
+              fix: 'Give each of them an account of its own, which they have where serviceAccount is left out',
+            }),
+          ];
         }
       }
     }
@@ -142,7 +160,7 @@ export class SharedAccounts {
     }
     const agent = workload as Member;
     return this.members.in(agent.namespace).includes(agent)
-      ? [...this.members.providersFor(agent), ...this.registryAccount ? [this.registry] : []]
+      ? [...this.members.providersFor(agent), ...(this.registryAccount ? [this.registry] : [])]
       : [];
   }
 }

@@ -1,5 +1,5 @@
-import { Capability } from '../contract/capabilities';
 import { describe, show } from '../base/problem';
+import { Capability } from '../contract/capabilities';
 
 /** What routes need to know of an agent. */
 export interface RoutedAgent {
@@ -21,38 +21,54 @@ export function capabilityRoutes(agents: RoutedAgent[], header: string, fallback
   return [
     ...[...byCapability(agents)].map(([name, sharing]) => ({
       match: [{ headers: { [header]: { exact: name } } }],
-      route: sharing.length === 1
-        ? [destination(sharing[0].agent)]
-        : sharing.map(({ agent, weight }) => ({ ...destination(agent), weight: weight ?? 1 })),
+      route:
+        sharing.length === 1
+          ? [destination(sharing[0].agent)]
+          : sharing.map(({ agent, weight }) => ({ ...destination(agent), weight: weight ?? 1 })),
     })),
     fallback
       ? { route: [destination(fallback)] }
-      // Without a last route Envoy answers 404 as well, and leaves the caller to guess why.
-      : { directResponse: { status: 404, body: { string: `No agent provides the capability that the header "${header}" asks for.\n` } } },
+      : // Without a last route Envoy answers 404 as well, and leaves the caller to guess why.
+        {
+          directResponse: {
+            status: 404,
+            body: { string: `No agent provides the capability that the header "${header}" asks for.\n` },
+          },
+        },
   ];
 }
 
 /** What keeps the routes from meaning what they say. */
 export function routeProblems(agents: RoutedAgent[]): string[] {
-  const mute = agents.filter(({ capabilities }) => capabilities.length === 0).map(({ path }) => describe({
-    given: `agent ${path} without capabilities`,
-    rule: 'requests are routed by capability, so no request would ever reach it',
-    fix: 'Give it capabilities, name it as fallback, or leave it out of agents',
-  }));
+  const mute = agents
+    .filter(({ capabilities }) => capabilities.length === 0)
+    .map(({ path }) =>
+      describe({
+        given: `agent ${path} without capabilities`,
+        rule: 'requests are routed by capability, so no request would ever reach it',
+        fix: 'Give it capabilities, name it as fallback, or leave it out of agents',
+      }),
+    );
   const unfair = [...byCapability(agents)].flatMap(([name, sharing]) => {
     const silent = sharing.filter(({ weight }) => weight === undefined);
     if (silent.length > 0 && silent.length < sharing.length) {
-      return [describe({
-        given: `capability ${show(name)} with a weight on some of its agents and none on ${silent.map(({ agent }) => agent.path).join(', ')}`,
-        rule: 'weights are relative to each other, and there is nothing to compare the missing ones with',
-        fix: `Give each of them one, addCapability(${show(name)}, { weight }), or none`,
-      })];
+      return [
+        describe({
+          given: `capability ${show(name)} with a weight on some of its agents and none on ${silent.map(({ agent }) => agent.path).join(', ')}`,
+          rule: 'weights are relative to each other, and there is nothing to compare the missing ones with',
+          fix: `Give each of them one, addCapability(${show(name)}, { weight }), or none`,
+        }),
+      ];
     }
-    return silent.length === 0 && sharing.every(({ weight }) => weight === 0) ? [describe({
-      given: `capability ${show(name)} with weight 0 on every agent`,
-      rule: 'Istio refuses a route that sends nothing anywhere',
-      fix: 'Give one of them a weight above 0',
-    })] : [];
+    return silent.length === 0 && sharing.every(({ weight }) => weight === 0)
+      ? [
+          describe({
+            given: `capability ${show(name)} with weight 0 on every agent`,
+            rule: 'Istio refuses a route that sends nothing anywhere',
+            fix: 'Give one of them a weight above 0',
+          }),
+        ]
+      : [];
   });
   return [...mute, ...unfair];
 }
@@ -67,9 +83,11 @@ function byCapability(agents: RoutedAgent[]): Map<string, Sharing[]> {
   const found = new Map<string, Sharing[]>();
   for (const agent of agents) {
     for (const name of new Set(agent.capabilities.map((capability) => capability.name))) {
-      const weights = agent.capabilities.flatMap((capability) => capability.name === name ? capability.weight ?? [] : []);
+      const weights = agent.capabilities.flatMap((capability) =>
+        capability.name === name ? (capability.weight ?? []) : [],
+      );
       const weight = weights.length > 0 ? weights.reduce((sum, each) => sum + each, 0) : undefined;
-      found.set(name, [...found.get(name) ?? [], { agent, weight }]);
+      found.set(name, [...(found.get(name) ?? []), { agent, weight }]);
     }
   }
   return found;

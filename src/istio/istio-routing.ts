@@ -1,14 +1,14 @@
 import { isIP } from 'net';
 import { ApiObject, Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { IMeshAgent } from '../agent/agent-props';
-import { AppIndex } from '../synthesis/app-index';
-import { checkDnsDomain, checkNamespace, checkObjectName, checkPort, checkServiceName } from '../kubernetes/checks';
-import { AGENT_PORT, HTTP_PORT_NAME } from '../contract/contract';
 import { capabilityRoutes, RoutedAgent, routeProblems } from './istio-routes';
-import { MeshObject } from '../synthesis/mesh-object';
-import { COMPONENT_LABEL, MeshDns, NAME_LABEL } from '../kubernetes/naming';
+import { IMeshAgent } from '../agent/agent-props';
 import { describe, refuse, show } from '../base/problem';
+import { AGENT_PORT, HTTP_PORT_NAME } from '../contract/contract';
+import { checkDnsDomain, checkNamespace, checkObjectName, checkPort, checkServiceName } from '../kubernetes/checks';
+import { COMPONENT_LABEL, MeshDns, NAME_LABEL } from '../kubernetes/naming';
+import { AppIndex } from '../synthesis/app-index';
+import { MeshObject } from '../synthesis/mesh-object';
 import { Synthesis } from '../synthesis/synthesis';
 
 /** Which host the routes are attached to. */
@@ -156,11 +156,19 @@ export class IstioRouting extends Construct {
       this.agents[0].registry._members.wildcardHosts = true;
     }
     AppIndex.of(this).routings.push(this);
-    this.virtualService = this.object('Resource', 'VirtualService', checkObjectName(this, 'name', props.name ?? 'agent-routing'), {
-      hosts: [this.host],
-      gateways: this.gateways(),
-      http: Lazy.any({ produce: () => capabilityRoutes(this.routed(this.agents), header, this.routed(props.fallback ? [props.fallback] : [])[0]) }),
-    });
+    this.virtualService = this.object(
+      'Resource',
+      'VirtualService',
+      checkObjectName(this, 'name', props.name ?? 'agent-routing'),
+      {
+        hosts: [this.host],
+        gateways: this.gateways(),
+        http: Lazy.any({
+          produce: () =>
+            capabilityRoutes(this.routed(this.agents), header, this.routed(props.fallback ? [props.fallback] : [])[0]),
+        }),
+      },
+    );
     Synthesis.of(this).validate(this, () => [...this.sharedHost(), ...routeProblems(this.routed(this.agents))]);
   }
 
@@ -176,15 +184,20 @@ export class IstioRouting extends Construct {
     }
     const host = `*.${domain}`;
     this._addresses.push(...this.addresses());
-    this.object('ServiceEntry', 'ServiceEntry', checkObjectName(this, 'serviceEntryName', this.props.serviceEntryName ?? 'mcp-mesh-agents'), {
-      hosts: [host],
-      addresses: [...this._addresses],
-      ports: [{ number: this.port, name: HTTP_PORT_NAME, protocol: 'HTTP' }],
-      resolution: 'DNS',
-      location: 'MESH_INTERNAL',
-      // Istio refuses a wildcard with resolution DNS and no endpoints: there is no name that it could look up.
-      endpoints: this.agents.map((agent) => ({ address: agent.dns.fqdn, ports: { [HTTP_PORT_NAME]: agent.port } })),
-    });
+    this.object(
+      'ServiceEntry',
+      'ServiceEntry',
+      checkObjectName(this, 'serviceEntryName', this.props.serviceEntryName ?? 'mcp-mesh-agents'),
+      {
+        hosts: [host],
+        addresses: [...this._addresses],
+        ports: [{ number: this.port, name: HTTP_PORT_NAME, protocol: 'HTTP' }],
+        resolution: 'DNS',
+        location: 'MESH_INTERNAL',
+        // Istio refuses a wildcard with resolution DNS and no endpoints: there is no name that it could look up.
+        endpoints: this.agents.map((agent) => ({ address: agent.dns.fqdn, ports: { [HTTP_PORT_NAME]: agent.port } })),
+      },
+    );
     return host;
   }
 
@@ -202,12 +215,21 @@ export class IstioRouting extends Construct {
       onDuplicate: 'Give one of the two another routerServiceName',
     });
     return new MeshDns(this, {
-      serviceName: name, namespace: this.namespace, clusterDomain: this.agents[0].registry.clusterDomain, scheme: 'http', port: this.port,
+      serviceName: name,
+      namespace: this.namespace,
+      clusterDomain: this.agents[0].registry.clusterDomain,
+      scheme: 'http',
+      port: this.port,
     }).fqdn;
   }
 
   private routed(agents: IMeshAgent[]): RoutedAgent[] {
-    return agents.map((agent) => ({ path: agent.node.path, host: agent.dns.fqdn, port: agent.port, capabilities: agent._capabilities }));
+    return agents.map((agent) => ({
+      path: agent.node.path,
+      host: agent.dns.fqdn,
+      port: agent.port,
+      capabilities: agent._capabilities,
+    }));
   }
 
   private object(id: string, kind: string, name: string, spec: object): MeshObject {
@@ -216,7 +238,8 @@ export class IstioRouting extends Construct {
       kind,
       metadata: { name, namespace: this.namespace },
       body: { spec },
-      onDuplicate: 'One routing can hold all agents; a second one has its own name, serviceEntryName, domain and addresses',
+      onDuplicate:
+        'One routing can hold all agents; a second one has its own name, serviceEntryName, domain and addresses',
     });
   }
 
@@ -224,12 +247,18 @@ export class IstioRouting extends Construct {
   private sharedHost(): string[] {
     const { routings } = AppIndex.of(this);
     const earlier = routings.slice(0, routings.indexOf(this));
-    const rival = earlier.find((other) => other.host === this.host || other._addresses.some((address) => this._addresses.includes(address)));
-    return rival ? [describe({
-      given: `host ${show(this.host)}${rival.host === this.host ? '' : ` at ${this._addresses.join(', ')}`}, which ${rival.node.path} claims too`,
-      rule: 'Istio leaves it undefined whose routes a request meets where two claim one host or address',
-      fix: 'Give one of the two another domain and other addresses, or put all agents into one routing',
-    })] : [];
+    const rival = earlier.find(
+      (other) => other.host === this.host || other._addresses.some((address) => this._addresses.includes(address)),
+    );
+    return rival
+      ? [
+          describe({
+            given: `host ${show(this.host)}${rival.host === this.host ? '' : ` at ${this._addresses.join(', ')}`}, which ${rival.node.path} claims too`,
+            rule: 'Istio leaves it undefined whose routes a request meets where two claim one host or address',
+            fix: 'Give one of the two another domain and other addresses, or put all agents into one routing',
+          }),
+        ]
+      : [];
   }
 
   private gateways(): string[] | undefined {
@@ -249,8 +278,11 @@ export class IstioRouting extends Construct {
     if (!HEADER.test(header)) {
       refuse(this, {
         given: `header ${show(header)}`,
-        rule: 'Istio matches headers by their lower-case name, of letters, digits and \'-\'',
-        fix: header && HEADER.test(header.toLowerCase()) ? `Write ${show(header.toLowerCase())}; callers may spell it as they like` : 'Give a name such as "capability"',
+        rule: "Istio matches headers by their lower-case name, of letters, digits and '-'",
+        fix:
+          header && HEADER.test(header.toLowerCase())
+            ? `Write ${show(header.toLowerCase())}; callers may spell it as they like`
+            : 'Give a name such as "capability"',
       });
     }
     return header;

@@ -10,7 +10,8 @@ import { refuse, show } from '../base/problem';
 
 const DNS_1035_LABEL = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const DNS_1123_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
-const IMAGE = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d+)?\/)?[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*(?::\w[\w.-]{0,127})?(?:@[a-z0-9]+:[a-f0-9]{32,})?$/;
+const IMAGE =
+  /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d+)?\/)?[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*(?::\w[\w.-]{0,127})?(?:@[a-z0-9]+:[a-f0-9]{32,})?$/;
 const QUALIFIED_NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 const ENV_NAME = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
 
@@ -35,13 +36,19 @@ export function isHost(value: string): boolean {
   return isDnsName(value) && (isIPv4(value) || !/^\d+$/.test(value.split('.').at(-1)!));
 }
 
-export function checkServiceName(scope: IConstruct, prop: string, value: string, max: number = SERVICE_NAME_MAX): string {
+export function checkServiceName(
+  scope: IConstruct,
+  prop: string,
+  value: string,
+  max: number = SERVICE_NAME_MAX,
+): string {
   if (typeof value !== 'string' || value.length > max || !DNS_1035_LABEL.test(value)) {
     refuse(scope, {
       given: `${prop} ${show(value)}`,
-      rule: max < SERVICE_NAME_MAX
-        ? `the name of a StatefulSet and its Service has at most ${max} characters (Kubernetes appends a hash of ten to it in a label), in lower-case letters, digits and '-', and starts with a letter`
-        : `a Service name is a DNS-1035 label: at most ${max} characters, lower-case letters, digits and '-', starting with a letter and ending with a letter or digit`,
+      rule:
+        max < SERVICE_NAME_MAX
+          ? `the name of a StatefulSet and its Service has at most ${max} characters (Kubernetes appends a hash of ten to it in a label), in lower-case letters, digits and '-', and starts with a letter`
+          : `a Service name is a DNS-1035 label: at most ${max} characters, lower-case letters, digits and '-', starting with a letter and ending with a letter or digit`,
       fix: `Give ${prop === 'serviceName' ? 'another serviceName' : 'a serviceName'}, such as ${suggestion(value)}`,
     });
   }
@@ -50,7 +57,12 @@ export function checkServiceName(scope: IConstruct, prop: string, value: string,
 
 /** The nearest name that would do. */
 function suggestion(value: unknown): string {
-  const near = (typeof value === 'string' ? value : '').toLowerCase().replace(/[^-a-z0-9]+/g, '-').replace(/^[^a-z]+/, '').slice(0, STATEFUL_SET_NAME_MAX).replace(/-+$/, '');
+  const near = (typeof value === 'string' ? value : '')
+    .toLowerCase()
+    .replace(/[^-a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+/, '')
+    .slice(0, STATEFUL_SET_NAME_MAX)
+    .replace(/-+$/, '');
   return show(near || 'weather-agent');
 }
 
@@ -58,7 +70,7 @@ export function checkObjectName(scope: IConstruct, prop: string, value: string):
   if (typeof value !== 'string' || !isDnsName(value)) {
     refuse(scope, {
       given: `${prop} ${show(value)}`,
-      rule: 'the name of a Kubernetes object is a DNS-1123 subdomain: lower-case letters, digits, \'-\' and \'.\', at most 253 characters',
+      rule: "the name of a Kubernetes object is a DNS-1123 subdomain: lower-case letters, digits, '-' and '.', at most 253 characters",
       fix: `Give another ${prop}`,
     });
   }
@@ -69,7 +81,7 @@ export function checkNamespace(scope: IConstruct, value: string | undefined): st
   if (value !== undefined && (!isDnsLabel(value) || isUnset(value))) {
     refuse(scope, {
       given: `namespace ${show(value)}`,
-      rule: 'a Namespace\'s name is a DNS-1123 label: at most 63 characters, lower-case letters, digits and \'-\', a letter or digit at both ends',
+      rule: "a Namespace's name is a DNS-1123 label: at most 63 characters, lower-case letters, digits and '-', a letter or digit at both ends",
       fix: `Give the name of the Namespace as kubectl shows it; ${UNSET_HINT}`,
     });
   }
@@ -80,7 +92,7 @@ export function checkDnsDomain(scope: IConstruct, prop: string, value: string, e
   if (typeof value !== 'string' || !isDnsName(value)) {
     refuse(scope, {
       given: `${prop} ${show(value)}`,
-      rule: 'a DNS domain is made of labels of lower-case letters, digits and \'-\', joined by single dots, without a wildcard or a dot at either end',
+      rule: "a DNS domain is made of labels of lower-case letters, digits and '-', joined by single dots, without a wildcard or a dot at either end",
       fix: `Give a domain such as "${example}"`,
     });
   }
@@ -99,7 +111,11 @@ export function checkPort(scope: IConstruct, prop: string, value: number): numbe
 }
 
 export function checkReplicas(scope: IConstruct, value: number | undefined): number | undefined {
-  if (value !== undefined && typeof value !== 'object' && (!Number.isInteger(value) || value < 0 || value > MAX_INT32)) {
+  if (
+    value !== undefined &&
+    typeof value !== 'object' &&
+    (!Number.isInteger(value) || value < 0 || value > MAX_INT32)
+  ) {
     refuse(scope, {
       given: `replicas ${show(value)}`,
       rule: 'a workload has a whole number of replicas, from 0 to 2147483647',
@@ -111,7 +127,10 @@ export function checkReplicas(scope: IConstruct, value: number | undefined): num
 
 export function checkImage(scope: IConstruct, prop: string, value: string): string {
   // An object is a Lazy in disguise, and known at synthesis only.
-  if (typeof value !== 'object' && (typeof value !== 'string' || !IMAGE.test(value) || value.split(/[/:@]/).some(isUnset))) {
+  if (
+    typeof value !== 'object' &&
+    (typeof value !== 'string' || !IMAGE.test(value) || value.split(/[/:@]/).some(isUnset))
+  ) {
     refuse(scope, {
       given: `${prop} ${show(value)}`,
       rule: 'a container needs an image: [host[:port]/]path[:tag][@digest], the path in lower case',
@@ -133,24 +152,30 @@ export function checkEnvName(scope: IConstruct, name: string): void {
   if (!ENV_NAME.test(name) || name === '.' || name.startsWith('..')) {
     refuse(scope, {
       given: `env ${show(name)}`,
-      rule: 'Kubernetes accepts letters, digits, \'_\', \'-\' and \'.\' in a variable\'s name, and no digit, \'..\' or lone \'.\' in front',
+      rule: "Kubernetes accepts letters, digits, '_', '-' and '.' in a variable's name, and no digit, '..' or lone '.' in front",
       fix: 'Rename the variable',
     });
   }
 }
 
 /** Labels of a user: valid keys and values, and none of the two that discovery and selectors stand on. */
-export function checkLabels(scope: IConstruct, prop: string, labels: { [key: string]: string } = {}): { [key: string]: string } {
+export function checkLabels(
+  scope: IConstruct,
+  prop: string,
+  labels: { [key: string]: string } = {},
+): { [key: string]: string } {
   for (const [key, value] of Object.entries(labels)) {
     if (key === NAME_LABEL || key === COMPONENT_LABEL) {
       refuse(scope, {
         given: `${prop}["${key}"] ${show(value)}`,
-        rule: key === NAME_LABEL
-          ? 'this label must equal the Service\'s name, or the agent cannot detect its own address (SERVICE_NAME)'
-          : 'this label is part of every selector and policy of the mesh',
-        fix: key === NAME_LABEL
-          ? 'Leave it out; serviceName names the Service, the label and the pods together'
-          : 'Leave it out, and put your own grouping in another label, such as app.kubernetes.io/part-of',
+        rule:
+          key === NAME_LABEL
+            ? "this label must equal the Service's name, or the agent cannot detect its own address (SERVICE_NAME)"
+            : 'this label is part of every selector and policy of the mesh',
+        fix:
+          key === NAME_LABEL
+            ? 'Leave it out; serviceName names the Service, the label and the pods together'
+            : 'Leave it out, and put your own grouping in another label, such as app.kubernetes.io/part-of',
       });
     }
   }
@@ -158,7 +183,11 @@ export function checkLabels(scope: IConstruct, prop: string, labels: { [key: str
 }
 
 /** Labels of an object that nobody selects by: valid keys and values. */
-export function checkPlainLabels(scope: IConstruct, prop: string, labels: { [key: string]: string } = {}): { [key: string]: string } {
+export function checkPlainLabels(
+  scope: IConstruct,
+  prop: string,
+  labels: { [key: string]: string } = {},
+): { [key: string]: string } {
   Object.entries(labels).forEach(([key, value]) => checkLabel(scope, prop, key, value));
   return labels;
 }
@@ -169,13 +198,17 @@ export function checkLabel(scope: IConstruct, prop: string, key: string, value: 
   if (typeof value === 'string' && (value.length > 63 || (value !== '' && !QUALIFIED_NAME.test(value)))) {
     refuse(scope, {
       given: `${prop}["${key}"] ${show(value)}`,
-      rule: 'a label\'s value has at most 63 characters of letters, digits, \'-\', \'_\' and \'.\', with a letter or digit at both ends',
+      rule: "a label's value has at most 63 characters of letters, digits, '-', '_' and '.', with a letter or digit at both ends",
       fix: 'Shorten or respell the value, or use an annotation for free text',
     });
   }
 }
 
-export function checkAnnotations(scope: IConstruct, prop: string, annotations: { [key: string]: string } = {}): { [key: string]: string } {
+export function checkAnnotations(
+  scope: IConstruct,
+  prop: string,
+  annotations: { [key: string]: string } = {},
+): { [key: string]: string } {
   for (const key of Object.keys(annotations)) {
     checkKey(scope, prop, key);
     if (key.startsWith(`${ANNOTATION_PREFIX}/`) && !key.startsWith(IGNORE_ANNOTATION)) {
@@ -197,7 +230,7 @@ export function checkKey(scope: IConstruct, prop: string, key: string): void {
   if (name.length > 63 || !QUALIFIED_NAME.test(name) || (prefix !== undefined && !isDnsName(prefix))) {
     refuse(scope, {
       given: `${prop} key ${show(key)}`,
-      rule: 'a key is an optional DNS prefix and \'/\', then at most 63 characters of letters, digits, \'-\', \'_\' and \'.\', with a letter or digit at both ends',
+      rule: "a key is an optional DNS prefix and '/', then at most 63 characters of letters, digits, '-', '_' and '.', with a letter or digit at both ends",
       fix: 'Respell the key, such as "example.com/team"',
     });
   }
@@ -209,7 +242,7 @@ export function checkPodPart(scope: IConstruct, prop: string, names: string[]): 
   if (wrong !== undefined) {
     refuse(scope, {
       given: `${prop} name ${show(wrong)}`,
-      rule: 'the parts of a pod have DNS-1123 labels for names: at most 63 characters, lower-case letters, digits and \'-\', a letter or digit at both ends',
+      rule: "the parts of a pod have DNS-1123 labels for names: at most 63 characters, lower-case letters, digits and '-', a letter or digit at both ends",
       fix: 'Rename it',
     });
   }

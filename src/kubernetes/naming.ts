@@ -88,11 +88,14 @@ export class MeshDns {
   }
 
   private knownNamespace(wanted: string): string {
-    return this.namespace ?? refuse(this.owner, {
-      given: `dns.${wanted} of "${this.short}", whose namespace is unknown`,
-      rule: 'a full name needs the namespace (<service>.<namespace>.svc.<cluster domain>)',
-      fix: 'Give the chart a namespace (new Chart(app, id, { namespace })) or the construct its own, or use dns.short within one namespace',
-    });
+    return (
+      this.namespace ??
+      refuse(this.owner, {
+        given: `dns.${wanted} of "${this.short}", whose namespace is unknown`,
+        rule: 'a full name needs the namespace (<service>.<namespace>.svc.<cluster domain>)',
+        fix: 'Give the chart a namespace (new Chart(app, id, { namespace })) or the construct its own, or use dns.short within one namespace',
+      })
+    );
   }
 }
 

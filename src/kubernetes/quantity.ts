@@ -30,7 +30,10 @@ export function quantityValue(quantity: string | number): number | undefined {
 export function checkResources(scope: IConstruct, resources: k8s.ResourceRequirements): k8s.ResourceRequirements {
   const limits = resources.limits ?? {};
   const requests = resources.requests ?? {};
-  for (const [kind, list] of [['limits', limits], ['requests', requests]] as const) {
+  for (const [kind, list] of [
+    ['limits', limits],
+    ['requests', requests],
+  ] as const) {
     for (const [name, quantity] of Object.entries(list)) {
       checkKey(scope, `resources.${kind}`, name);
       checkQuantity(scope, `resources.${kind}["${name}"]`, quantity);
@@ -41,7 +44,12 @@ export function checkResources(scope: IConstruct, resources: k8s.ResourceRequire
   }
   for (const [name, request] of Object.entries(requests)) {
     const limit = limits[name];
-    if (limit !== undefined && isQuantity(limit) && isQuantity(request) && quantityValue(request.value)! > quantityValue(limit.value)!) {
+    if (
+      limit !== undefined &&
+      isQuantity(limit) &&
+      isQuantity(request) &&
+      quantityValue(request.value)! > quantityValue(limit.value)!
+    ) {
       refuse(scope, {
         given: `resources.requests["${name}"] ${show(request.value)} above the limit ${show(limit.value)}`,
         rule: 'Kubernetes refuses a container that requests more than its limit',

@@ -1,8 +1,8 @@
 import { createHash } from 'crypto';
 import { Construct } from 'constructs';
 import { ConfigKey } from '../contract/contract';
-import { MeshObject } from '../synthesis/mesh-object';
 import { WaitTarget } from '../pod/wait-for-registry';
+import { MeshObject } from '../synthesis/mesh-object';
 
 /** What the agents' ConfigMap of one namespace is made of. */
 export interface AgentConfigMapProps {
@@ -33,7 +33,8 @@ export class AgentConfigMap extends Construct {
       kind: 'ConfigMap',
       metadata: { name: props.name, namespace: props.namespace, labels: props.labels, annotations: props.annotations },
       body: { data: this.data },
-      onDuplicate: 'Agents of two registries in one namespace read one map each: give one of the registries another configMapName',
+      onDuplicate:
+        'Agents of two registries in one namespace read one map each: give one of the registries another configMapName',
     });
   }
 

@@ -1,9 +1,9 @@
 import { k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
+import { refuse, show } from '../base/problem';
 import { HEALTH_PATH } from '../contract/contract';
 import { literal } from '../pod/env';
 import { MeshProbe } from '../pod/mesh-probe';
-import { refuse, show } from '../base/problem';
 
 /**
  * Which runtime of MCP Mesh an agent is built on, where that changes the manifest: its probe paths, and
@@ -24,7 +24,10 @@ export class AgentRuntime {
    * @param release release of MCP Mesh in the image, as `major.minor.patch`, such as `3.6.0`
    */
   public static python(release: string): AgentRuntime {
-    return new AgentRuntime((version) => atLeast(version, [3, 6, 0]) ? SPLIT : atLeast(version, [0, 6, 1]) ? LIVEZ : HEALTH, release);
+    return new AgentRuntime(
+      (version) => (atLeast(version, [3, 6, 0]) ? SPLIT : atLeast(version, [0, 6, 1]) ? LIVEZ : HEALTH),
+      release,
+    );
   }
 
   /**
@@ -45,7 +48,10 @@ export class AgentRuntime {
     return new AgentRuntime(newOrOld, release);
   }
 
-  private constructor(private readonly facts: (version: number[]) => RuntimeFacts, private readonly release?: string) {}
+  private constructor(
+    private readonly facts: (version: number[]) => RuntimeFacts,
+    private readonly release?: string,
+  ) {}
 
   /** @internal */
   public _facts(scope: IConstruct): RuntimeFacts {
@@ -85,11 +91,13 @@ function newOrOld(version: number[]): RuntimeFacts {
 
 function parse(scope: IConstruct, release: string): number[] {
   const match = /^v?(\d+)\.(\d+)\.(\d+)(?:[-+.].*)?$/.exec(release);
-  return match ? match.slice(1, 4).map(Number) : refuse(scope, {
-    given: `runtime release ${show(release)}`,
-    rule: 'the release of MCP Mesh in the image decides which probe paths an agent answers',
-    fix: 'Give it as major.minor.patch, such as "3.6.0"',
-  });
+  return match
+    ? match.slice(1, 4).map(Number)
+    : refuse(scope, {
+        given: `runtime release ${show(release)}`,
+        rule: 'the release of MCP Mesh in the image decides which probe paths an agent answers',
+        fix: 'Give it as major.minor.patch, such as "3.6.0"',
+      });
 }
 
 function atLeast(version: number[], floor: number[]): boolean {

@@ -2,14 +2,14 @@ import { ApiObject } from 'cdk8s';
 import { INetworkPolicyPeer } from 'cdk8s-plus-28';
 import { Construct, IConstruct } from 'constructs';
 import { AgentConfigMap } from './agent-config-map';
-import { AppIndex } from '../synthesis/app-index';
-import { Capability, EXTERNAL_CAPABILITIES_ANNOTATION, Requirement } from '../contract/capabilities';
-import { DnsProfile } from '../peers/dns-profile';
-import { meets, Provider, unmet } from '../contract/matching';
-import { MeshPeer } from '../peers/policy-peers';
 import { describe, refuse, show } from '../base/problem';
 import { similar } from '../base/similar';
+import { Capability, EXTERNAL_CAPABILITIES_ANNOTATION, Requirement } from '../contract/capabilities';
+import { meets, Provider, unmet } from '../contract/matching';
+import { DnsProfile } from '../peers/dns-profile';
+import { MeshPeer } from '../peers/policy-peers';
 import { WaitTarget } from '../pod/wait-for-registry';
+import { AppIndex } from '../synthesis/app-index';
 
 /** What the other rooms need to know of an agent. */
 export interface Member extends IConstruct {
@@ -77,7 +77,10 @@ export class RegistryMembers {
   private closure?: Closure;
   private readonly closureListeners: ((closure: Closure) => void)[] = [];
 
-  constructor(private readonly owner: IConstruct, public readonly facts: RegistryFacts) {
+  constructor(
+    private readonly owner: IConstruct,
+    public readonly facts: RegistryFacts,
+  ) {
     AppIndex.of(owner).registries.push(this);
   }
 
@@ -133,7 +136,9 @@ export class RegistryMembers {
 
   /** The agents that meet a requirement. */
   public providersOf(wanted: Requirement): Member[] {
-    return [...this.offering.get(wanted.name) ?? []].filter((agent) => agent._capabilities.some((offered) => meets(offered, wanted)));
+    return [...(this.offering.get(wanted.name) ?? [])].filter((agent) =>
+      agent._capabilities.some((offered) => meets(offered, wanted)),
+    );
   }
 
   /** The agents that one agent depends on, each once. */
@@ -143,25 +148,41 @@ export class RegistryMembers {
 
   /** The agents that depend on one agent. */
   public clientsOf(agent: Member): Member[] {
-    const asking = new Set(agent._capabilities.flatMap(({ name }) => [...this.asking.get(name) ?? []]));
-    return [...asking].filter((client) => client._requirements.some((wanted) => agent._capabilities.some((offered) => meets(offered, wanted))));
+    const asking = new Set(agent._capabilities.flatMap(({ name }) => [...(this.asking.get(name) ?? [])]));
+    return [...asking].filter((client) =>
+      client._requirements.some((wanted) => agent._capabilities.some((offered) => meets(offered, wanted))),
+    );
   }
 
   /** What is to be said of an agent's requirements that nobody meets. */
   public unmetBy(agent: Member): string[] {
     return agent._requirements
-      .filter((wanted) => !wanted.optional && !this.facts.externalCapabilities.includes(wanted.name) && this.providersOf(wanted).length === 0)
-      .map((wanted) => describe(unmet(
-        wanted, this.owner.node.path, this.nearest(wanted),
-        'Add an agent that does, list it in the registry\'s externalCapabilities where it lives outside of this app, '
-        + `or say that the agent works without it: addRequirement(${show(wanted.name)}, { optional: true })`,
-      )));
+      .filter(
+        (wanted) =>
+          !wanted.optional &&
+          !this.facts.externalCapabilities.includes(wanted.name) &&
+          this.providersOf(wanted).length === 0,
+      )
+      .map((wanted) =>
+        describe(
+          unmet(
+            wanted,
+            this.owner.node.path,
+            this.nearest(wanted),
+            "Add an agent that does, list it in the registry's externalCapabilities where it lives outside of this app, " +
+              `or say that the agent works without it: addRequirement(${show(wanted.name)}, { optional: true })`,
+          ),
+        ),
+      );
   }
 
   /** Who may come closest to a requirement: those that offer the name, or one that offers the name that was meant. */
   private nearest({ name }: Requirement): Provider[] {
     const offering = this.offering.get(name);
-    return [...offering ?? this.meant(name)].map((each) => ({ path: each.node.path, capabilities: each._capabilities }));
+    return [...(offering ?? this.meant(name))].map((each) => ({
+      path: each.node.path,
+      capabilities: each._capabilities,
+    }));
   }
 
   /** Looked for once for a name: thousands may ask for what nobody offers. */
@@ -190,7 +211,9 @@ export class RegistryMembers {
 
   /** Calls the listener for every agent that has, or comes to have, peers of its own. */
   public onOwnPeers(listener: (agent: Member) => void): void {
-    this.agents.filter(({ _ingress, _egress }) => _ingress.length + _egress.length > 0).forEach((agent) => listener(agent));
+    this.agents
+      .filter(({ _ingress, _egress }) => _ingress.length + _egress.length > 0)
+      .forEach((agent) => listener(agent));
     this.peerListeners.push(listener);
   }
 
@@ -224,7 +247,9 @@ export class RegistryMembers {
       labels: this.facts.labels,
       annotations: {
         ...this.facts.annotations,
-        ...(externalCapabilities.length ? { [EXTERNAL_CAPABILITIES_ANNOTATION]: JSON.stringify(externalCapabilities) } : {}),
+        ...(externalCapabilities.length
+          ? { [EXTERNAL_CAPABILITIES_ANNOTATION]: JSON.stringify(externalCapabilities) }
+          : {}),
       },
       registry: this.facts.addressFrom(asking, namespace),
     });

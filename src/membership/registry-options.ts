@@ -1,10 +1,10 @@
 import { INetworkPolicyPeer } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { AgentRuntime } from './agent-runtime';
-import { MeshPodOptions } from '../pod/pod-options';
 import { RegistryMembers } from './registry-members';
-import { ServiceMesh } from '../service-mesh/service-mesh';
+import { MeshPodOptions } from '../pod/pod-options';
 import { WaitForRegistry } from '../pod/wait-for-registry';
+import { ServiceMesh } from '../service-mesh/service-mesh';
 
 /** What every agent can be told beyond what all mesh pods can. */
 export interface MeshAgentOptions extends MeshPodOptions {

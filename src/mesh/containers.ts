@@ -1,6 +1,6 @@
+import { show } from '../base/problem';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
-import { show } from '../base/problem';
 
 /** A container, and what messages call it. */
 export interface Called {
@@ -14,5 +14,8 @@ export function containersOf({ spec }: Pod): Called[] {
 }
 
 function named(containers: Manifest[] | undefined, word: string): Called[] {
-  return (containers ?? []).map((container) => ({ container, called: container.name === undefined ? word : `${word} ${show(container.name)}` }));
+  return (containers ?? []).map((container) => ({
+    container,
+    called: container.name === undefined ? word : `${word} ${show(container.name)}`,
+  }));
 }

@@ -18,7 +18,10 @@ export function keysOf({ data, binaryData, stringData }: Manifest): string[] {
  * `inject-…` label who writes into it.
  */
 export function isFilledInCluster(map: Manifest): boolean {
-  return keysOf(map).length === 0 && ((map.type ?? 'Opaque') !== 'Opaque'
-    || forControllers(map).length > 0
-    || Object.keys(map.metadata.labels ?? {}).some((key) => /\binject-/.test(key)));
+  return (
+    keysOf(map).length === 0 &&
+    ((map.type ?? 'Opaque') !== 'Opaque' ||
+      forControllers(map).length > 0 ||
+      Object.keys(map.metadata.labels ?? {}).some((key) => /\binject-/.test(key)))
+  );
 }

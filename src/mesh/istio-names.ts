@@ -13,14 +13,23 @@ export function isLabel(text: string): boolean {
 export function isDnsName(text: string): boolean {
   const labels = text.split('.');
   const last = labels[labels.length - 1];
-  return text.length > 0 && text.length <= 255 && !/^\d+$/.test(last)
-    && labels.every((label, i) => isLabel(label) || (label === '' && i > 0 && i === labels.length - 1));
+  return (
+    text.length > 0 &&
+    text.length <= 255 &&
+    !/^\d+$/.test(last) &&
+    labels.every((label, i) => isLabel(label) || (label === '' && i > 0 && i === labels.length - 1))
+  );
 }
 
 /** A name, or one whose first part is or starts with a wildcard. */
 export function isHostPattern(text: string): boolean {
   const [first, ...rest] = text.split('.');
-  return text.length <= 255 && first.length <= 63 && FIRST_LABEL.test(first) && (rest.length === 0 || isDnsName(rest.join('.')));
+  return (
+    text.length <= 255 &&
+    first.length <= 63 &&
+    FIRST_LABEL.test(first) &&
+    (rest.length === 0 || isDnsName(rest.join('.')))
+  );
 }
 
 export function isAddress(text: string): boolean {

@@ -1,4 +1,4 @@
-import { Capability, CAPABILITIES_ANNOTATION, DEPENDENCIES_ANNOTATION, EXTERNAL_CAPABILITIES_ANNOTATION, Requirement } from '../contract/capabilities';
+import { entries } from './recorded';
 import { Cluster, ClusterOptions } from '../cluster/cluster';
 import { destinations, Host, resolve, resolverOf } from '../cluster/dns';
 import { Environment, ownVariables } from '../cluster/environment';
@@ -6,10 +6,16 @@ import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { append } from '../cluster/selectors';
 import { Endpoint } from '../cluster/services';
+import {
+  Capability,
+  CAPABILITIES_ANNOTATION,
+  DEPENDENCIES_ANNOTATION,
+  EXTERNAL_CAPABILITIES_ANNOTATION,
+  Requirement,
+} from '../contract/capabilities';
 import { Variable, ConfigKey } from '../contract/contract';
 import { meets } from '../contract/matching';
 import { COMPONENT_LABEL } from '../kubernetes/naming';
-import { entries } from './recorded';
 
 /** A pod of the mesh: an agent or a registry, with what its main container is told. */
 export interface MeshPod extends Pod {
@@ -51,7 +57,10 @@ export class Mesh {
   private readonly members = new Map<string, MeshPod[]>();
   private readonly places = new Map<MeshPod, Place | undefined>();
 
-  constructor(public readonly objects: Manifest[], options: Omit<ClusterOptions, 'pods'> = {}) {
+  constructor(
+    public readonly objects: Manifest[],
+    options: Omit<ClusterOptions, 'pods'> = {},
+  ) {
     this.cluster = new Cluster(objects, { ...options, pods: 'one' });
     const lasting = this.cluster.pods.filter(({ owner }) => owner.kind !== 'Job' && owner.kind !== 'CronJob');
     this.registries = lasting.flatMap((pod) => this.meshPod(pod, isRegistry));
@@ -61,7 +70,9 @@ export class Mesh {
       .flatMap((pod) => this.meshPod(pod, isAgent));
     for (const agent of this.agents) {
       append(this.members, this.registryKey(agent), agent);
-      this.capabilitiesOf(agent).forEach((offered) => append(this.offers, `${this.registryKey(agent)} ${offered.name}`, { provider: agent, offered }));
+      this.capabilitiesOf(agent).forEach((offered) =>
+        append(this.offers, `${this.registryKey(agent)} ${offered.name}`, { provider: agent, offered }),
+      );
     }
   }
 
@@ -94,9 +105,13 @@ export class Mesh {
   public dependenciesOf(agent: MeshPod): Dependency[] {
     return entries<Requirement>(agent.owner, DEPENDENCIES_ANNOTATION).map((wanted) => ({
       wanted,
-      providers: [...new Set((this.offers.get(`${this.registryKey(agent)} ${wanted.name}`) ?? [])
-        .filter(({ offered }) => meets(offered, wanted))
-        .map(({ provider }) => provider))],
+      providers: [
+        ...new Set(
+          (this.offers.get(`${this.registryKey(agent)} ${wanted.name}`) ?? [])
+            .filter(({ offered }) => meets(offered, wanted))
+            .map(({ provider }) => provider),
+        ),
+      ],
     }));
   }
 
@@ -107,11 +122,15 @@ export class Mesh {
 
   /** Capabilities that are provided outside of these manifests, as the agents' ConfigMap records them. */
   public externalCapabilities({ main, namespace }: MeshPod): string[] {
-    const maps = [...main.envFrom ?? [], ...(main.env ?? []).map(({ valueFrom }: Manifest) => ({ configMapRef: valueFrom?.configMapKeyRef }))]
-      .map(({ configMapRef }: Manifest) => configMapRef?.name);
+    const maps = [
+      ...(main.envFrom ?? []),
+      ...(main.env ?? []).map(({ valueFrom }: Manifest) => ({ configMapRef: valueFrom?.configMapKeyRef })),
+    ].map(({ configMapRef }: Manifest) => configMapRef?.name);
     return [...new Set(maps)].flatMap((name) => {
       const map = name === undefined ? undefined : this.cluster.find('ConfigMap', namespace, name);
-      return map === undefined ? [] : entries(map, EXTERNAL_CAPABILITIES_ANNOTATION).map(({ name: capability }) => capability);
+      return map === undefined
+        ? []
+        : entries(map, EXTERNAL_CAPABILITIES_ANNOTATION).map(({ name: capability }) => capability);
     });
   }
 
@@ -140,7 +159,9 @@ export class Mesh {
   }
 
   private meshPod(pod: Pod, is: (pod: Pod, container: Manifest) => boolean): MeshPod[] {
-    const main = pod.spec.containers.find((container: Manifest) => is(pod, container)) ?? (is === isAgent ? recordedMain(pod) : undefined);
+    const main =
+      pod.spec.containers.find((container: Manifest) => is(pod, container)) ??
+      (is === isAgent ? recordedMain(pod) : undefined);
     // In place, because ends of a connection are compared by identity.
     return main === undefined ? [] : [Object.assign(pod, { main, env: ownVariables(this.cluster, pod, main) })];
   }
@@ -153,13 +174,21 @@ function isRegistry({ labels, spec, owner }: Pod, container: Manifest): boolean 
     return true;
   }
   const given = names(container);
-  return labels[COMPONENT_LABEL] === 'registry' && container === spec.containers[0]
-    && (given.some((name) => name.startsWith('MCP_MESH_'))
-      || (given.includes(Variable.DATABASE_URL) && [image, owner.metadata.name, ...Object.values(labels)].some((name) => /mcp|mesh/i.test(name))));
+  return (
+    labels[COMPONENT_LABEL] === 'registry' &&
+    container === spec.containers[0] &&
+    (given.some((name) => name.startsWith('MCP_MESH_')) ||
+      (given.includes(Variable.DATABASE_URL) &&
+        [image, owner.metadata.name, ...Object.values(labels)].some((name) => /mcp|mesh/i.test(name))))
+  );
 }
 
 const AGENT_VARIABLES = new Set<string>([
-  Variable.AGENT_NAME, Variable.REGISTRY_HOST, Variable.HTTP_HOST, Variable.HTTP_PORT, ConfigKey.REGISTRY_URL,
+  Variable.AGENT_NAME,
+  Variable.REGISTRY_HOST,
+  Variable.HTTP_HOST,
+  Variable.HTTP_PORT,
+  ConfigKey.REGISTRY_URL,
 ]);
 
 /** By a variable that only agents are given. The dashboard reads the registry's URL too, and is none. */
@@ -170,7 +199,9 @@ function isAgent(_: Pod, container: Manifest): boolean {
 /** Of a pod whose workload is recorded as an agent, and in which no container has such a variable, the first. */
 function recordedMain({ owner, spec }: Pod): Manifest | undefined {
   const { annotations } = owner.metadata;
-  return [CAPABILITIES_ANNOTATION, DEPENDENCIES_ANNOTATION].some((key) => annotations?.[key] !== undefined) ? spec.containers[0] : undefined;
+  return [CAPABILITIES_ANNOTATION, DEPENDENCIES_ANNOTATION].some((key) => annotations?.[key] !== undefined)
+    ? spec.containers[0]
+    : undefined;
 }
 
 function names(container: Manifest): string[] {

@@ -1,10 +1,10 @@
+import { show } from '../base/problem';
+import { similar } from '../base/similar';
 import { Cluster } from '../cluster/cluster';
 import { describeObject } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { LabelIndex, Labels } from '../cluster/selectors';
 import { Service } from '../cluster/services';
-import { show } from '../base/problem';
-import { similar } from '../base/similar';
 
 /** Candidates beyond these are not looked at: thousands of pods share a label that says nothing. */
 const FEW = 30;
@@ -26,7 +26,9 @@ export class NearestPods {
     const selector = Object.entries<string>(service.manifest.spec.selector);
     const near = this.candidates(service, selector)
       .map((pod) => ({ pod, shared: selector.filter(([key, value]) => pod.labels[key] === value).length }))
-      .filter(({ pod, shared }) => pod.owner.metadata.name === service.name || isPlausible(selector, pod.labels, shared))
+      .filter(
+        ({ pod, shared }) => pod.owner.metadata.name === service.name || isPlausible(selector, pod.labels, shared),
+      )
       .sort((one, other) => other.shared - one.shared);
     if (near.length > 0) {
       return `did you mean those of ${describeObject(near[0].pod.owner)}? ${differences(selector, near[0].pod.labels)}`;
@@ -37,11 +39,13 @@ export class NearestPods {
 
   private candidates(service: Service, selector: [string, string][]): Pod[] {
     const namesake = this.workloads.get(`${service.namespace}/${service.name}`);
-    return [...new Set([
-      ...namesake ? [namesake] : [],
-      ...selector.flatMap(([key, value]) => this.some(service.namespace, { [key]: value })),
-      ...this.some(service.namespace, {}),
-    ])];
+    return [
+      ...new Set([
+        ...(namesake ? [namesake] : []),
+        ...selector.flatMap(([key, value]) => this.some(service.namespace, { [key]: value })),
+        ...this.some(service.namespace, {}),
+      ]),
+    ];
   }
 
   private some(namespace: string, matchLabels: Labels): Pod[] {
@@ -60,14 +64,16 @@ export class NearestPods {
 /** A pod is meant where what it has otherwise looks like a slip: nothing under a key, a misspelt value, the value under another key. */
 function isPlausible(selector: [string, string][], labels: Labels, shared: number): boolean {
   const other = selector.filter(([key, value]) => labels[key] !== value);
-  const isSlip = ([key, value]: [string, string]) => Object.values(labels).includes(value)
-    || (Object.hasOwn(labels, key) && similar(value, [labels[key]]) !== undefined);
+  const isSlip = ([key, value]: [string, string]) =>
+    Object.values(labels).includes(value) ||
+    (Object.hasOwn(labels, key) && similar(value, [labels[key]]) !== undefined);
   return other.every((entry) => isSlip(entry) || (shared > 0 && !Object.hasOwn(labels, entry[0])));
 }
 
 function differences(selector: [string, string][], labels: Labels): string {
-  const told = selector.filter(([key, value]) => labels[key] !== value)
-    .map(([key]) => Object.hasOwn(labels, key) ? `their ${key} is ${show(labels[key])}` : `they have no ${key}`)
+  const told = selector
+    .filter(([key, value]) => labels[key] !== value)
+    .map(([key]) => (Object.hasOwn(labels, key) ? `their ${key} is ${show(labels[key])}` : `they have no ${key}`))
     .join(', ');
   return told[0].toUpperCase() + told.slice(1);
 }

@@ -1,7 +1,7 @@
+import { Called, containersOf } from './containers';
+import { show } from '../base/problem';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
-import { show } from '../base/problem';
-import { Called, containersOf } from './containers';
 
 /** The containers that run as long as their pod: its own, and the sidecars among the init containers. */
 export function runningContainers(pod: Pod): Called[] {
@@ -28,19 +28,24 @@ const OF_PROXIES = /^(150\d\d|41[49][0-3])$/;
  */
 export function says({ ports, command, args, env }: Manifest, port: number): boolean {
   // What has no number may be any.
-  if (OF_PROXIES.test(String(port)) || ports?.some(({ containerPort }: Manifest) => containerPort === port || containerPort === undefined)) {
+  if (
+    OF_PROXIES.test(String(port)) ||
+    ports?.some(({ containerPort }: Manifest) => containerPort === port || containerPort === undefined)
+  ) {
     return true;
   }
   const inArgument = new RegExp(`(?<![\\d.])${port}(?![\\d.])`);
   const asVariable = new RegExp(`^(\\*|0\\.0\\.0\\.0|localhost|127\\.0\\.0\\.1|\\[::1?\\])?:?${port}$`);
-  return [...command ?? [], ...args ?? []].some((text) => inArgument.test(text))
-    || (env ?? []).some(({ value }: Manifest) => value !== undefined && asVariable.test(value));
+  return (
+    [...(command ?? []), ...(args ?? [])].some((text) => inArgument.test(text)) ||
+    (env ?? []).some(({ value }: Manifest) => value !== undefined && asVariable.test(value))
+  );
 }
 
 /** Ports as a message lists them. */
 export function listed(ports: Manifest[]): string {
   return ports
     .filter(({ containerPort }) => containerPort !== undefined)
-    .map(({ name, containerPort }) => name === undefined ? `${containerPort}` : `${show(name)} (${containerPort})`)
+    .map(({ name, containerPort }) => (name === undefined ? `${containerPort}` : `${show(name)} (${containerPort})`))
     .join(', ');
 }

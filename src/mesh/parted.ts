@@ -13,8 +13,17 @@ export interface Parted {
 }
 
 /** Kinds that are known to stand in a namespace, and to hold on to others by name or label. Of other kinds nothing is said. */
-const KNOWN = new Set(['/ConfigMap', '/Secret', '/ServiceAccount', '/Service', '/PersistentVolumeClaim', 'networking.k8s.io/NetworkPolicy',
-  'networking.k8s.io/Ingress', 'policy/PodDisruptionBudget', 'autoscaling/HorizontalPodAutoscaler']);
+const KNOWN = new Set([
+  '/ConfigMap',
+  '/Secret',
+  '/ServiceAccount',
+  '/Service',
+  '/PersistentVolumeClaim',
+  'networking.k8s.io/NetworkPolicy',
+  'networking.k8s.io/Ingress',
+  'policy/PodDisruptionBudget',
+  'autoscaling/HorizontalPodAutoscaler',
+]);
 
 /** The places in the label index of what names no namespace, and of everything. No namespace is called so. */
 const NOWHERE = '';
@@ -31,8 +40,13 @@ export function parted(mesh: Mesh): Parted[] {
   }
   const families = new Families();
   new Ties(mesh, known, families).tie();
-  return families.of(known)
-    .map((objects) => ({ here: objects.filter((object) => !isNamed(object)), there: objects.filter(isNamed), partners: families.partners }))
+  return families
+    .of(known)
+    .map((objects) => ({
+      here: objects.filter((object) => !isNamed(object)),
+      there: objects.filter(isNamed),
+      partners: families.partners,
+    }))
     .filter(({ here, there }) => here.length > 0 && there.length > 0);
 }
 
@@ -51,7 +65,10 @@ class Families {
 
   public join(one: Manifest, other: Manifest): void {
     this.elders.set(this.elder(one), this.elder(other));
-    for (const [from, to] of [[one, other], [other, one]]) {
+    for (const [from, to] of [
+      [one, other],
+      [other, one],
+    ]) {
       if (!isNamed(from) && isNamed(to) && !this.partners.has(from)) {
         this.partners.set(from, to);
       }
@@ -85,11 +102,19 @@ class Ties {
   private readonly byName = new Map<string, Manifest[]>();
   private readonly byLabel: LabelIndex<{ namespace: string; labels: Labels; owner: Manifest }>;
 
-  constructor(private readonly mesh: Mesh, private readonly objects: Manifest[], private readonly families: Families) {
+  constructor(
+    private readonly mesh: Mesh,
+    private readonly objects: Manifest[],
+    private readonly families: Families,
+  ) {
     for (const object of objects) {
       places(object).forEach((place) => append(this.byName, `${place}/${object.kind}/${object.metadata.name}`, object));
     }
-    this.byLabel = new LabelIndex(mesh.cluster.pods.flatMap(({ labels, owner }) => places(owner).map((namespace) => ({ namespace, labels, owner }))));
+    this.byLabel = new LabelIndex(
+      mesh.cluster.pods.flatMap(({ labels, owner }) =>
+        places(owner).map((namespace) => ({ namespace, labels, owner })),
+      ),
+    );
   }
 
   public tie(): void {
@@ -113,12 +138,26 @@ class Ties {
   private tieObject(object: Manifest): void {
     const { kind, spec = {} } = object;
     switch (kind) {
-      case 'Service': this.bySelector(object, spec.selector); break;
-      case 'NetworkPolicy': this.bySelector(object, spec.podSelector?.matchLabels); break;
-      case 'PodDisruptionBudget': this.bySelector(object, spec.selector?.matchLabels); break;
-      case 'HorizontalPodAutoscaler': this.byNameOf(object, spec.scaleTargetRef?.kind, spec.scaleTargetRef?.name); break;
-      case 'Ingress': [spec.defaultBackend, ...(spec.rules ?? []).flatMap(({ http }: Manifest) => http?.paths ?? []).map(({ backend }: Manifest) => backend)]
-        .forEach((backend) => this.byNameOf(object, 'Service', backend?.service?.name)); break;
+      case 'Service':
+        this.bySelector(object, spec.selector);
+        break;
+      case 'NetworkPolicy':
+        this.bySelector(object, spec.podSelector?.matchLabels);
+        break;
+      case 'PodDisruptionBudget':
+        this.bySelector(object, spec.selector?.matchLabels);
+        break;
+      case 'HorizontalPodAutoscaler':
+        this.byNameOf(object, spec.scaleTargetRef?.kind, spec.scaleTargetRef?.name);
+        break;
+      case 'Ingress':
+        [
+          spec.defaultBackend,
+          ...(spec.rules ?? [])
+            .flatMap(({ http }: Manifest) => http?.paths ?? [])
+            .map(({ backend }: Manifest) => backend),
+        ].forEach((backend) => this.byNameOf(object, 'Service', backend?.service?.name));
+        break;
     }
   }
 
@@ -128,16 +167,28 @@ class Ties {
     if (namespace === undefined) {
       return this.byNameOf(agent, 'Service', name);
     }
-    return svc === 'svc' && this.join(agent, [namespace, NOWHERE].map((place) => this.byName.get(`${place}/Service/${name}`)));
+    return (
+      svc === 'svc' &&
+      this.join(
+        agent,
+        [namespace, NOWHERE].map((place) => this.byName.get(`${place}/Service/${name}`)),
+      )
+    );
   }
 
   private byNameOf(from: Manifest, kind: string | undefined, name: string | undefined): boolean {
-    return this.join(from, seenFrom(from).map((place) => this.byName.get(`${place}/${kind}/${name}`)));
+    return this.join(
+      from,
+      seenFrom(from).map((place) => this.byName.get(`${place}/${kind}/${name}`)),
+    );
   }
 
   private bySelector(from: Manifest, matchLabels: Labels = {}): void {
     if (Object.keys(matchLabels).length > 0) {
-      this.join(from, seenFrom(from).map((place) => this.byLabel.select(place, { matchLabels }).map(({ owner }) => owner)));
+      this.join(
+        from,
+        seenFrom(from).map((place) => this.byLabel.select(place, { matchLabels }).map(({ owner }) => owner)),
+      );
     }
   }
 

@@ -1,7 +1,7 @@
+import { containersOf } from './containers';
+import { show } from '../base/problem';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
-import { show } from '../base/problem';
-import { containersOf } from './containers';
 
 /** A name by which one object means another of its own namespace. */
 export interface Reference {
@@ -31,12 +31,18 @@ export function referencesOf(pod: Pod): Reference[] {
   ];
 }
 
-function volumeReferences({ configMap, secret, persistentVolumeClaim, projected }: Manifest, place: string): Reference[] {
+function volumeReferences(
+  { configMap, secret, persistentVolumeClaim, projected }: Manifest,
+  place: string,
+): Reference[] {
   return [
     ...reference('ConfigMap', configMap, place),
     ...reference('Secret', secret, place, 'secretName'),
     ...reference('PersistentVolumeClaim', persistentVolumeClaim, place, 'claimName'),
-    ...maps(projected?.sources).flatMap((source) => [...reference('ConfigMap', source.configMap, place), ...reference('Secret', source.secret, place)]),
+    ...maps(projected?.sources).flatMap((source) => [
+      ...reference('ConfigMap', source.configMap, place),
+      ...reference('Secret', source.secret, place),
+    ]),
   ];
 }
 

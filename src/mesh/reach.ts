@@ -1,4 +1,6 @@
 import { isIPv6 } from 'net';
+import { several } from './several';
+import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
@@ -6,8 +8,6 @@ import { closedBy, Direction, End, policiesOver } from '../cluster/reachability'
 import { Labels, selects } from '../cluster/selectors';
 import { containerPort } from '../cluster/services';
 import { NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
-import { show } from '../base/problem';
-import { several } from './several';
 
 /** The side on which policies cut a connection, the policy to change, and how it comes. */
 export interface Cut {
@@ -29,15 +29,20 @@ export interface Wanted {
 }
 
 /** The fields of a rule, by direction. */
-export const FIELDS = { Ingress: { rules: 'ingress', peers: 'from' }, Egress: { rules: 'egress', peers: 'to' } } as const;
+export const FIELDS = {
+  Ingress: { rules: 'ingress', peers: 'from' },
+  Egress: { rules: 'egress', peers: 'to' },
+} as const;
 
 /** Where policies keep one end from another: nowhere, or on one side, or on both. Silent where more than these manifests decides. */
 export function cuts(cluster: Cluster, wanted: Wanted): Cut[] {
   const { from, to, port } = wanted;
-  return isOnHost(from) || isOnHost(to) ? [] : closedBy(cluster, from, to, port).flatMap((direction) => {
-    const side = new Side(cluster, wanted, direction);
-    return side.isDoubtful() ? [] : [side.cut()];
-  });
+  return isOnHost(from) || isOnHost(to)
+    ? []
+    : closedBy(cluster, from, to, port).flatMap((direction) => {
+        const side = new Side(cluster, wanted, direction);
+        return side.isDoubtful() ? [] : [side.cut()];
+      });
 }
 
 /** Policies over pods on the node's network do as they please. */
@@ -55,7 +60,12 @@ export function speaking(policies: Manifest[], direction: Direction): Manifest {
 }
 
 /** Kinds of other network plugins and of administrators, that stand above namespaces. */
-const ABOVE_NAMESPACES = ['CiliumClusterwideNetworkPolicy', 'GlobalNetworkPolicy', 'AdminNetworkPolicy', 'ClusterNetworkPolicy'];
+const ABOVE_NAMESPACES = [
+  'CiliumClusterwideNetworkPolicy',
+  'GlobalNetworkPolicy',
+  'AdminNetworkPolicy',
+  'ClusterNetworkPolicy',
+];
 
 const OTHERS = new WeakMap<Cluster, (namespace: string) => boolean>();
 
@@ -64,8 +74,12 @@ export function hasOtherPolicies(cluster: Cluster, namespace: string): boolean {
   let known = OTHERS.get(cluster);
   if (!known) {
     const everywhere = ABOVE_NAMESPACES.some((kind) => cluster.all(kind).length > 0);
-    const others = cluster.all('NetworkPolicy').filter(({ apiVersion }) => !/^(networking\.k8s\.io|extensions)\//.test(apiVersion));
-    const namespaces = new Set([...cluster.all('CiliumNetworkPolicy'), ...others].map((policy) => cluster.namespaceOf(policy)));
+    const others = cluster
+      .all('NetworkPolicy')
+      .filter(({ apiVersion }) => !/^(networking\.k8s\.io|extensions)\//.test(apiVersion));
+    const namespaces = new Set(
+      [...cluster.all('CiliumNetworkPolicy'), ...others].map((policy) => cluster.namespaceOf(policy)),
+    );
     known = (name) => everywhere || namespaces.has(name);
     OTHERS.set(cluster, known);
   }
@@ -77,23 +91,37 @@ class Side {
   private readonly policies: Manifest[];
   private readonly peer: End;
 
-  constructor(private readonly cluster: Cluster, private readonly wanted: Wanted, private readonly direction: Direction) {
+  constructor(
+    private readonly cluster: Cluster,
+    private readonly wanted: Wanted,
+    private readonly direction: Direction,
+  ) {
     const { from, to } = wanted;
     this.policies = policiesOver(cluster, direction === 'Egress' ? from : to, direction);
     this.peer = direction === 'Egress' ? to : from;
   }
 
   public isDoubtful(): boolean {
-    return hasOtherPolicies(this.cluster, this.cluster.namespaceOf(this.policies[0]))
-      || this.policies.some((policy) => this.rules(policy).some((rule) => this.peers(rule).some((each) => this.mayBeMeant(each, rule))));
+    return (
+      hasOtherPolicies(this.cluster, this.cluster.namespaceOf(this.policies[0])) ||
+      this.policies.some((policy) =>
+        this.rules(policy).some((rule) => this.peers(rule).some((each) => this.mayBeMeant(each, rule))),
+      )
+    );
   }
 
   public cut(): Cut {
     const { direction, policies } = this;
     const said = policies.flatMap((policy) => this.mistakes(policy).map((mistake) => ({ policy, ...mistake })));
     const [best] = said.sort((one, other) => one.rank - other.rank);
-    return best ? { direction, policy: best.policy, because: best.because, byPort: best.byPort }
-      : { direction, policy: speaking(policies, direction), because: `no ${FIELDS[direction].rules} rule lets that through`, byPort: false };
+    return best
+      ? { direction, policy: best.policy, because: best.because, byPort: best.byPort }
+      : {
+          direction,
+          policy: speaking(policies, direction),
+          because: `no ${FIELDS[direction].rules} rule lets that through`,
+          byPort: false,
+        };
   }
 
   private rules(policy: Manifest): Manifest[] {
@@ -106,59 +134,117 @@ class Side {
 
   /** A peer that may select the other end on the cluster, by labels or addresses that these manifests do not show. */
   private mayBeMeant({ ipBlock, namespaceSelector, podSelector }: Manifest, rule: Manifest): boolean {
-    const { peer, cluster, wanted: { to, port } } = this;
+    const {
+      peer,
+      cluster,
+      wanted: { to, port },
+    } = this;
     if (typeof peer === 'string') {
       // A private address may be a Service's or a pod's, which selectors mean.
       return isPrivate(peer) && ipBlock === undefined && !(rule.ports?.length && rule.ports.every(isDnsPort));
     }
     const known = cluster.namespaces.get(peer.namespace) ?? {};
-    return namespaceSelector !== undefined && !isNamespaceShown(cluster, peer.namespace) && opens(rule, to, port)
-      && mayBeSelected(namespaceSelector, known) && selects(podSelector ?? {}, peer.labels);
+    return (
+      namespaceSelector !== undefined &&
+      !isNamespaceShown(cluster, peer.namespace) &&
+      opens(rule, to, port) &&
+      mayBeSelected(namespaceSelector, known) &&
+      selects(podSelector ?? {}, peer.labels)
+    );
   }
 
   /** What is wrong with a policy that nearly lets the connection pass. */
   private mistakes(policy: Manifest): { because: string; byPort: boolean; rank: number }[] {
-    const { peer, cluster, direction, wanted: { from, to, port, servicePort } } = this;
+    const {
+      peer,
+      cluster,
+      direction,
+      wanted: { from, to, port, servicePort },
+    } = this;
     const rules = this.rules(policy);
     // What is open to a range or to everybody was not meant for this peer.
-    const meant = rules.filter((rule) => this.peers(rule).some(({ ipBlock }) => (ipBlock !== undefined) === (typeof peer === 'string')));
-    const opened = portsIn(meant, to).filter((each) => each !== port && !closedBy(cluster, from, to, each).includes(direction));
+    const meant = rules.filter((rule) =>
+      this.peers(rule).some(({ ipBlock }) => (ipBlock !== undefined) === (typeof peer === 'string')),
+    );
+    const opened = portsIn(meant, to).filter(
+      (each) => each !== port && !closedBy(cluster, from, to, each).includes(direction),
+    );
     if (servicePort !== undefined && opened.includes(servicePort)) {
-      return [{ rank: 0, byPort: true, because: `it opens port ${servicePort}, which is the Service's, and policies see the port of the pod` }];
+      return [
+        {
+          rank: 0,
+          byPort: true,
+          because: `it opens port ${servicePort}, which is the Service's, and policies see the port of the pod`,
+        },
+      ];
     }
     if (opened.length > 0) {
-      return [{ rank: 1, byPort: true, because: `it opens port ${several(opened.map(String))} there, and not ${port}` }];
+      return [
+        { rank: 1, byPort: true, because: `it opens port ${several(opened.map(String))} there, and not ${port}` },
+      ];
     }
     if (typeof peer === 'string') {
       return [];
     }
-    const near = rules.filter((rule) => opens(rule, to, port)).flatMap((rule) => this.peers(rule))
-      .filter(({ podSelector }) => podSelector && Object.keys(podSelector).length > 0 && selects(podSelector, peer.labels));
+    const near = rules
+      .filter((rule) => opens(rule, to, port))
+      .flatMap((rule) => this.peers(rule))
+      .filter(
+        ({ podSelector }) => podSelector && Object.keys(podSelector).length > 0 && selects(podSelector, peer.labels),
+      );
     const home = cluster.namespaceOf(policy);
-    const [strange] = near.filter(({ namespaceSelector }) => namespaceSelector).map(({ namespaceSelector }) => namespaceSelector.matchLabels);
+    const [strange] = near
+      .filter(({ namespaceSelector }) => namespaceSelector)
+      .map(({ namespaceSelector }) => namespaceSelector.matchLabels);
     return [
       // In one namespace it would select them.
-      ...near.some(({ namespaceSelector }) => !namespaceSelector) ? [{
-        rank: 2,
-        byPort: false,
-        because: `its podSelector without a namespaceSelector means pods of namespace ${show(home)}, and these are in ${show(peer.namespace)}`,
-      }] : [],
-      ...strange ? [{ rank: 3, byPort: false, because: `its namespaceSelector ${show(strange)} does not select namespace ${show(peer.namespace)}` }] : [],
+      ...(near.some(({ namespaceSelector }) => !namespaceSelector)
+        ? [
+            {
+              rank: 2,
+              byPort: false,
+              because: `its podSelector without a namespaceSelector means pods of namespace ${show(home)}, and these are in ${show(peer.namespace)}`,
+            },
+          ]
+        : []),
+      ...(strange
+        ? [
+            {
+              rank: 3,
+              byPort: false,
+              because: `its namespaceSelector ${show(strange)} does not select namespace ${show(peer.namespace)}`,
+            },
+          ]
+        : []),
     ];
   }
 }
 
 /** Whether a rule opens a TCP port, to whomever. */
 function opens({ ports = [] }: Manifest, to: End, wanted: number): boolean {
-  return ports.length === 0 || ports.some(({ protocol = 'TCP', port, endPort }: Manifest) => protocol === 'TCP' && (port === undefined
-    || (typeof port === 'string' ? typeof to !== 'string' && containerPort(to, port) === wanted : wanted >= port && wanted <= (endPort ?? port))));
+  return (
+    ports.length === 0 ||
+    ports.some(
+      ({ protocol = 'TCP', port, endPort }: Manifest) =>
+        protocol === 'TCP' &&
+        (port === undefined ||
+          (typeof port === 'string'
+            ? typeof to !== 'string' && containerPort(to, port) === wanted
+            : wanted >= port && wanted <= (endPort ?? port))),
+    )
+  );
 }
 
 /** The TCP ports that rules name one by one, without those of DNS. */
 function portsIn(rules: Manifest[], to: End): number[] {
-  const ports: Manifest[] = rules.flatMap((rule) => rule.ports ?? []).filter((port) => (port.protocol ?? 'TCP') === 'TCP' && !isDnsPort(port));
-  return [...new Set(ports.map(({ port }) => typeof port === 'string' && typeof to !== 'string' ? containerPort(to, port) : port))]
-    .filter((port): port is number => typeof port === 'number');
+  const ports: Manifest[] = rules
+    .flatMap((rule) => rule.ports ?? [])
+    .filter((port) => (port.protocol ?? 'TCP') === 'TCP' && !isDnsPort(port));
+  return [
+    ...new Set(
+      ports.map(({ port }) => (typeof port === 'string' && typeof to !== 'string' ? containerPort(to, port) : port)),
+    ),
+  ].filter((port): port is number => typeof port === 'number');
 }
 
 /** 5353 is where OpenShift's DNS pods listen. */
@@ -167,7 +253,9 @@ export function isDnsPort({ port }: Manifest): boolean {
 }
 
 function isPrivate(address: string): boolean {
-  return isIPv6(address) ? /^f[cd]/i.test(address) : /^(10|172\.(1[6-9]|2\d|3[01])|192\.168|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./.test(address);
+  return isIPv6(address)
+    ? /^f[cd]/i.test(address)
+    : /^(10|172\.(1[6-9]|2\d|3[01])|192\.168|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./.test(address);
 }
 
 const SHOWN = new WeakMap<Cluster, Set<string>>();
@@ -182,6 +270,10 @@ function isNamespaceShown(cluster: Cluster, name: string): boolean {
 /** Whether labels beyond the known ones could satisfy a selector. */
 function mayBeSelected({ matchLabels = {}, matchExpressions = [] }: Manifest, known: Labels): boolean {
   const isOpen = (key: string) => key !== NAMESPACE_NAME_LABEL;
-  return Object.entries(matchLabels).every(([key, value]) => isOpen(key) || known[key] === value)
-    && matchExpressions.every((expression: Manifest) => isOpen(expression.key) || selects({ matchExpressions: [expression] }, known));
+  return (
+    Object.entries(matchLabels).every(([key, value]) => isOpen(key) || known[key] === value) &&
+    matchExpressions.every(
+      (expression: Manifest) => isOpen(expression.key) || selects({ matchExpressions: [expression] }, known),
+    )
+  );
 }

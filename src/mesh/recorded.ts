@@ -1,7 +1,7 @@
-import { Capability, Requirement } from '../contract/capabilities';
-import { Manifest } from '../cluster/manifest';
 import { show } from '../base/problem';
 import { parseRange, parseVersion } from '../base/versions';
+import { Manifest } from '../cluster/manifest';
+import { Capability, Requirement } from '../contract/capabilities';
 
 /** Entries of an annotation, and what is wrong with the rest of it. */
 interface Recorded {
@@ -29,23 +29,36 @@ export function recorded(text: string): Recorded {
   if (!Array.isArray(list)) {
     return { entries: [], problems: ['it is no list'] };
   }
-  const read = list.map((each) => typeof each === 'string' ? { name: each } : each);
+  const read = list.map((each) => (typeof each === 'string' ? { name: each } : each));
   return { entries: read.filter(isUsable), problems: list.flatMap(problemsOf) };
 }
 
 /** The fields of an entry, and what each has to be. */
 const FIELDS: { [field: string]: { readonly is: (value: unknown) => boolean; readonly wanted: string } } = {
   name: { is: (value) => typeof value === 'string' && value !== '', wanted: 'a name' },
-  version: { is: (value) => typeof value === 'string' && parseVersion(value) !== undefined, wanted: 'a semantic version' },
-  versionRange: { is: (value) => typeof value === 'string' && parseRange(value) !== undefined, wanted: 'a range of semantic versions' },
-  tags: { is: (value) => Array.isArray(value) && value.every((tag) => typeof tag === 'string'), wanted: 'a list of texts' },
+  version: {
+    is: (value) => typeof value === 'string' && parseVersion(value) !== undefined,
+    wanted: 'a semantic version',
+  },
+  versionRange: {
+    is: (value) => typeof value === 'string' && parseRange(value) !== undefined,
+    wanted: 'a range of semantic versions',
+  },
+  tags: {
+    is: (value) => Array.isArray(value) && value.every((tag) => typeof tag === 'string'),
+    wanted: 'a list of texts',
+  },
   optional: { is: (value) => typeof value === 'boolean', wanted: 'true or false' },
 };
 
 /** An entry that can be matched, whatever else it says. */
 function isUsable(each: { [field: string]: unknown } | null): boolean {
-  return typeof each === 'object' && each !== null && FIELDS.name.is(each.name)
-    && ['version', 'versionRange', 'tags'].every((field) => each[field] === undefined || FIELDS[field].is(each[field]));
+  return (
+    typeof each === 'object' &&
+    each !== null &&
+    FIELDS.name.is(each.name) &&
+    ['version', 'versionRange', 'tags'].every((field) => each[field] === undefined || FIELDS[field].is(each[field]))
+  );
 }
 
 function problemsOf(each: unknown): string[] {
@@ -57,8 +70,13 @@ function problemsOf(each: unknown): string[] {
   }
   const said = Object.entries(each);
   return [
-    ...Object.hasOwn(each, 'name') ? [] : ['an entry has no name'],
-    ...said.flatMap(([field, value]) => !Object.hasOwn(FIELDS, field) ? [`there is no field ${show(field)}`]
-      : FIELDS[field].is(value) ? [] : [`${field} ${show(value)} is not ${FIELDS[field].wanted}`]),
+    ...(Object.hasOwn(each, 'name') ? [] : ['an entry has no name']),
+    ...said.flatMap(([field, value]) =>
+      !Object.hasOwn(FIELDS, field)
+        ? [`there is no field ${show(field)}`]
+        : FIELDS[field].is(value)
+          ? []
+          : [`${field} ${show(value)} is not ${FIELDS[field].wanted}`],
+    ),
   ];
 }

@@ -1,8 +1,8 @@
-import { Pod } from '../cluster/pods';
-import { endpoints, Service } from '../cluster/services';
-import { similar } from '../base/similar';
 import { Mesh } from './mesh';
 import { runningContainers, says } from './open-ports';
+import { similar } from '../base/similar';
+import { Pod } from '../cluster/pods';
+import { endpoints, Service } from '../cluster/services';
 
 /** A Service and the port of it behind which a registry answers. */
 interface Way {
@@ -16,17 +16,28 @@ export class RegistryServices {
 
   constructor(private readonly mesh: Mesh) {
     const registries = new Set<Pod>(mesh.registries);
-    const found = mesh.cluster.services.flatMap((service) => service.pods.some((pod) => registries.has(pod)) ? waysThrough(service, registries) : []);
+    const found = mesh.cluster.services.flatMap((service) =>
+      service.pods.some((pod) => registries.has(pod)) ? waysThrough(service, registries) : [],
+    );
     // A headless Service answers as well, but only while it has pods that are ready.
-    this.ways = [...found.filter(({ service }) => service.clusterIp), ...found.filter(({ service }) => !service.clusterIp)];
+    this.ways = [
+      ...found.filter(({ service }) => service.clusterIp),
+      ...found.filter(({ service }) => !service.clusterIp),
+    ];
   }
 
   /** The URL that pods of a namespace most likely should have: by the name that they gave, or by what is near. */
   public nearest(namespace: string, given: string = ''): string | undefined {
     const here = this.ways.filter(({ service }) => service.namespace === namespace);
-    const meant = similar(given, here.map(({ service }) => service.name));
-    const way = here.find(({ service }) => service.name === meant) ?? here[0]
-      ?? this.ways.find(({ service }) => service.name === given) ?? this.ways[0];
+    const meant = similar(
+      given,
+      here.map(({ service }) => service.name),
+    );
+    const way =
+      here.find(({ service }) => service.name === meant) ??
+      here[0] ??
+      this.ways.find(({ service }) => service.name === given) ??
+      this.ways[0];
     if (way === undefined) {
       return undefined;
     }
@@ -36,14 +47,19 @@ export class RegistryServices {
 
   /** Whether a registry's Service has this name, and it or who asks for it may end up in any namespace, because the manifest names none. */
   public mayBe(name: string, asksWithoutNamespace: boolean): boolean {
-    return this.ways.some(({ service }) => service.name === name && (asksWithoutNamespace || service.manifest.metadata.namespace === undefined));
+    return this.ways.some(
+      ({ service }) =>
+        service.name === name && (asksWithoutNamespace || service.manifest.metadata.namespace === undefined),
+    );
   }
 }
 
 function waysThrough(service: Service, registries: Set<Pod>): Way[] {
   return service.ports
     .filter(({ protocol }) => (protocol ?? 'TCP') === 'TCP')
-    .filter(({ port }) => endpoints(service, port).some((end) => registries.has(end.pod) && mayListen(end.pod, end.port)))
+    .filter(({ port }) =>
+      endpoints(service, port).some((end) => registries.has(end.pod) && mayListen(end.pod, end.port)),
+    )
     .map(({ port }) => ({ service, port }));
 }
 

@@ -32,7 +32,10 @@ export class Hosts {
       append(this.namespaces, name, namespace);
     }
     for (const { spec } of ofGroup(mesh, 'ServiceEntry', 'networking.istio.io')) {
-      const ports = (spec?.ports ?? []).map(({ number, protocol }: Manifest) => ({ number, isHttp: HTTP.test(protocol ?? '') }));
+      const ports = (spec?.ports ?? []).map(({ number, protocol }: Manifest) => ({
+        number,
+        isHttp: HTTP.test(protocol ?? ''),
+      }));
       (spec?.hosts ?? []).forEach((host: string) => append(this.entries, host, ports));
     }
   }
@@ -51,12 +54,18 @@ export class Hosts {
   /** The Service that somebody means who leaves the end of its name away, which Istio does not add where there is a dot. */
   public shortened(host: string): string | undefined {
     const [, name, namespace] = /^([^.*]+)\.([^.]+)(\.svc)?$/.exec(host) ?? [];
-    return name !== undefined && this.mesh.cluster.service(namespace, name) ? hostOf(name, namespace, this.mesh) : undefined;
+    return name !== undefined && this.mesh.cluster.service(namespace, name)
+      ? hostOf(name, namespace, this.mesh)
+      : undefined;
   }
 
   /** Whether a ServiceEntry has the host, by itself or by a wildcard. */
   public isEntry(host: string): boolean {
-    return this.entries.has(host) || (this.entries.size > 0 && Array.from(host, (_, i) => `*${host.slice(i)}`).some((wildcard) => this.entries.has(wildcard)));
+    return (
+      this.entries.has(host) ||
+      (this.entries.size > 0 &&
+        Array.from(host, (_, i) => `*${host.slice(i)}`).some((wildcard) => this.entries.has(wildcard)))
+    );
   }
 
   /** The ports of a host; nothing where the manifests do not tell them. */
@@ -66,11 +75,17 @@ export class Hosts {
     if (service?.manifest.spec?.type === 'ExternalName') {
       return undefined;
     }
-    const all = [...(service?.ports ?? []).map(portOf), ...(this.entries.get(host) ?? []).flat()].filter(({ number }) => number !== undefined);
+    const all = [...(service?.ports ?? []).map(portOf), ...(this.entries.get(host) ?? []).flat()].filter(
+      ({ number }) => number !== undefined,
+    );
     return all.length > 0 ? all : undefined;
   }
 }
 
 function portOf({ port, name, appProtocol, targetPort }: Manifest): HostPort {
-  return { number: port, isHttp: HTTP.test(appProtocol ?? name ?? ''), target: targetPort === port ? undefined : targetPort };
+  return {
+    number: port,
+    isHttp: HTTP.test(appProtocol ?? name ?? ''),
+    target: targetPort === port ? undefined : targetPort,
+  };
 }

@@ -70,7 +70,7 @@ export function gatewayMatch({ path, method, headers = [], queryParams = [] }: M
     callers: '',
     path: isAny ? undefined : { kind: type, value: trimmed },
     conditions: [
-      ...method === undefined ? [] : [`method ${method}`],
+      ...(method === undefined ? [] : [`method ${method}`]),
       ...headers.map((each: Manifest) => `header ${named(each, String(each.name).toLowerCase())}`),
       ...queryParams.map((each: Manifest) => `query ${named(each, String(each.name))}`),
     ].sort(),
@@ -78,8 +78,13 @@ export function gatewayMatch({ path, method, headers = [], queryParams = [] }: M
 }
 
 function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || value === 0 || value === ''
-    || (typeof value === 'object' && Object.keys(value).length === 0);
+  return (
+    value === undefined ||
+    value === null ||
+    value === 0 ||
+    value === '' ||
+    (typeof value === 'object' && Object.keys(value).length === 0)
+  );
 }
 
 /** A value as text that is the same for the same value; no deeper than these APIs go, whatever a manifest holds. */
@@ -87,7 +92,12 @@ function told(value: unknown, depth: number = 0): string {
   if (typeof value !== 'object' || value === null) {
     return `${typeof value} ${String(value)}`;
   }
-  return depth > 3 ? '…' : `{${Object.entries(value).map(([key, each]) => `${key}: ${told(each, depth + 1)}`).sort().join(', ')}}`;
+  return depth > 3
+    ? '…'
+    : `{${Object.entries(value)
+        .map(([key, each]) => `${key}: ${told(each, depth + 1)}`)
+        .sort()
+        .join(', ')}}`;
 }
 
 /** Matches with more conditions than this are compared whole only: their parts are too many. */
@@ -143,6 +153,7 @@ function keyOf({ callers, path, conditions }: Match): string {
 }
 
 function partsOf(conditions: string[]): string[][] {
-  return conditions.length > CONDITIONS_IN_PARTS ? [[], conditions]
+  return conditions.length > CONDITIONS_IN_PARTS
+    ? [[], conditions]
     : conditions.reduce<string[][]>((parts, each) => [...parts, ...parts.map((part) => [...part, each])], [[]]);
 }

@@ -1,8 +1,8 @@
 import { isIP } from 'net';
-import { Manifest } from '../cluster/manifest';
-import { show } from '../base/problem';
 import { Mesh } from './mesh';
 import { EVERYTHING, gatewayMatch, istioMatch, Match } from './route-matches';
+import { show } from '../base/problem';
+import { Manifest } from '../cluster/manifest';
 
 /** One rule of a route: what it takes. */
 export interface Route {
@@ -62,10 +62,20 @@ export function virtualServicesOf(mesh: Mesh): VirtualService[] {
     const { hosts = [], gateways = [], http = [], tcp, tls } = object.spec ?? {};
     const namespace = mesh.cluster.namespaceOf(object);
     const whole = (host: string) => wholeName(host, namespace, mesh);
-    const destination = ({ host, port }: Manifest, place: string, isHttp: boolean): Destination[] => typeof host !== 'string' ? [] : [{
-      place, given: `destination host ${show(host)}`, host: whole(host), port: Number.isInteger(port?.number) ? port.number : undefined, isHttp,
-    }];
-    const routed = (routes: unknown, place: string, isHttp: boolean) => maps(routes).flatMap((each, i) => destination(each.destination ?? {}, `${place}[${i}]`, isHttp));
+    const destination = ({ host, port }: Manifest, place: string, isHttp: boolean): Destination[] =>
+      typeof host !== 'string'
+        ? []
+        : [
+            {
+              place,
+              given: `destination host ${show(host)}`,
+              host: whole(host),
+              port: Number.isInteger(port?.number) ? port.number : undefined,
+              isHttp,
+            },
+          ];
+    const routed = (routes: unknown, place: string, isHttp: boolean) =>
+      maps(routes).flatMap((each, i) => destination(each.destination ?? {}, `${place}[${i}]`, isHttp));
     return {
       object,
       namespace,
@@ -83,7 +93,9 @@ export function virtualServicesOf(mesh: Mesh): VirtualService[] {
           ...destination(mirror ?? {}, `http[${i}].mirror`, true),
           ...routed(mirrors, `http[${i}].mirrors`, true),
         ]),
-        ...Object.entries({ tls, tcp }).flatMap(([kind, routes]) => maps(routes).flatMap(({ route }, i) => routed(route, `${kind}[${i}].route`, false))),
+        ...Object.entries({ tls, tcp }).flatMap(([kind, routes]) =>
+          maps(routes).flatMap(({ route }, i) => routed(route, `${kind}[${i}].route`, false)),
+        ),
       ],
     };
   });
@@ -93,24 +105,34 @@ export function httpRoutesOf(mesh: Mesh): HttpRoute[] {
   return ofGroup(mesh, 'HTTPRoute', 'gateway.networking.k8s.io').map((object) => {
     const namespace = mesh.cluster.namespaceOf(object);
     const { parentRefs = [], rules = [] } = object.spec ?? {};
-    const destination = (ref: Manifest, place: string): Destination[] => typeof ref.name !== 'string' || !isService({ group: '', kind: 'Service', ...ref }) ? [] : [{
-      place,
-      given: `Service ${show(ref.name)}${ref.namespace === undefined ? '' : ` of namespace ${show(ref.namespace)}`}`,
-      host: hostOf(ref.name, ref.namespace ?? namespace, mesh),
-      port: ref.port,
-      isHttp: true,
-    }];
+    const destination = (ref: Manifest, place: string): Destination[] =>
+      typeof ref.name !== 'string' || !isService({ group: '', kind: 'Service', ...ref })
+        ? []
+        : [
+            {
+              place,
+              given: `Service ${show(ref.name)}${ref.namespace === undefined ? '' : ` of namespace ${show(ref.namespace)}`}`,
+              host: hostOf(ref.name, ref.namespace ?? namespace, mesh),
+              port: ref.port,
+              isHttp: true,
+            },
+          ];
     return {
       object,
       namespace,
-      parents: parentRefs.filter((ref: Manifest) => isService(ref) && ref.name !== undefined)
+      parents: parentRefs
+        .filter((ref: Manifest) => isService(ref) && ref.name !== undefined)
         .map((ref: Manifest): Parent => ({ name: ref.name, namespace: ref.namespace ?? namespace })),
       http: rules.map(({ matches = [] }: Manifest, i: number): Route => ({
-        place: `rules[${i}]`, matches: matches.length === 0 ? [EVERYTHING] : matches.map(gatewayMatch), delegates: false,
+        place: `rules[${i}]`,
+        matches: matches.length === 0 ? [EVERYTHING] : matches.map(gatewayMatch),
+        delegates: false,
       })),
       destinations: rules.flatMap(({ backendRefs = [], filters = [] }: Manifest, i: number) => [
         ...backendRefs.flatMap((ref: Manifest, j: number) => destination(ref, `rules[${i}].backendRefs[${j}]`)),
-        ...filters.flatMap(({ requestMirror }: Manifest, j: number) => destination(requestMirror?.backendRef ?? {}, `rules[${i}].filters[${j}].requestMirror`)),
+        ...filters.flatMap(({ requestMirror }: Manifest, j: number) =>
+          destination(requestMirror?.backendRef ?? {}, `rules[${i}].filters[${j}].requestMirror`),
+        ),
       ]),
     };
   });

@@ -29,7 +29,11 @@ export class Scales {
     if (scaler) {
       // KEDA's ScaledObject spells them otherwise.
       const { minReplicas, maxReplicas, minReplicaCount, maxReplicaCount } = scaler.spec;
-      return { least: atLeastOne(minReplicas ?? minReplicaCount), most: atLeastOne(maxReplicas ?? maxReplicaCount), scaler };
+      return {
+        least: atLeastOne(minReplicas ?? minReplicaCount),
+        most: atLeastOne(maxReplicas ?? maxReplicaCount),
+        scaler,
+      };
     }
     const replicas = atLeastOne(spec.replicas);
     return { least: replicas, most: replicas };

@@ -1,15 +1,15 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { AppIndex } from '../synthesis/app-index';
-import { checkAnnotations, checkObjectName, checkPlainLabels } from '../kubernetes/checks';
-import { AGENT_CONFIG_MAP_NAME } from '../contract/contract';
-import { MeshObject } from '../synthesis/mesh-object';
 import { MeshNetworkPolicyProps } from './network-policy-props';
 import { PolicyRules } from './policy-rules';
-import { MeshRegistry } from '../registry/registry';
+import { AGENT_CONFIG_MAP_NAME } from '../contract/contract';
+import { checkAnnotations, checkObjectName, checkPlainLabels } from '../kubernetes/checks';
 import { Member } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
+import { MeshRegistry } from '../registry/registry';
+import { AppIndex } from '../synthesis/app-index';
+import { MeshObject } from '../synthesis/mesh-object';
 
 /**
  * Closes the network to the mesh: a policy over the agents of a registry in each namespace that holds some (or, where
@@ -67,7 +67,9 @@ export class MeshNetworkPolicy extends Construct {
 
   private defaultName(): string {
     const policy = 'communication-policy';
-    return this.registry.configMapName === AGENT_CONFIG_MAP_NAME ? `agent-${policy}` : `${this.registry.configMapName}-${policy}`;
+    return this.registry.configMapName === AGENT_CONFIG_MAP_NAME
+      ? `agent-${policy}`
+      : `${this.registry.configMapName}-${policy}`;
   }
 
   /** One policy over all agents of a namespace. */
@@ -86,7 +88,10 @@ export class MeshNetworkPolicy extends Construct {
     if (!AppIndex.of(this).claim('default-deny', namespace ?? '', this)) {
       return; // another registry of the app shuts this namespace already
     }
-    this.policy(`deny.${namespace ?? ''}`, 'default-deny', namespace, () => ({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] }));
+    this.policy(`deny.${namespace ?? ''}`, 'default-deny', namespace, () => ({
+      podSelector: {},
+      policyTypes: ['Ingress', 'Egress'],
+    }));
   }
 
   /** Makes a policy once; asked again, it is there already. */
@@ -95,12 +100,16 @@ export class MeshNetworkPolicy extends Construct {
       return;
     }
     // An id that says where the namespace ends: names hold no dot.
-    this.covered.set(id, new MeshObject(this, id, {
-      apiVersion: 'networking.k8s.io/v1',
-      kind: 'NetworkPolicy',
-      metadata: { name, namespace, labels: this.props.labels, annotations: this.props.annotations },
-      body: { spec: Lazy.any({ produce: () => k8s.toJson_NetworkPolicySpec(spec()) }) },
-      onDuplicate: 'One MeshNetworkPolicy covers a registry and all of its agents: take one of the two out, and put what it says on the other',
-    }));
+    this.covered.set(
+      id,
+      new MeshObject(this, id, {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'NetworkPolicy',
+        metadata: { name, namespace, labels: this.props.labels, annotations: this.props.annotations },
+        body: { spec: Lazy.any({ produce: () => k8s.toJson_NetworkPolicySpec(spec()) }) },
+        onDuplicate:
+          'One MeshNetworkPolicy covers a registry and all of its agents: take one of the two out, and put what it says on the other',
+      }),
+    );
   }
 }

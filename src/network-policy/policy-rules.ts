@@ -1,16 +1,16 @@
 import { isIPv4 } from 'net';
 import { INetworkPolicyPeer, k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
-import { checkKey } from '../kubernetes/checks';
-import { POSTGRES_PORT } from '../contract/contract';
-import { DnsProfile } from '../peers/dns-profile';
-import { COMPONENT_LABEL, NAME_LABEL, NAMESPACE_NAME_LABEL, selectorLabels } from '../kubernetes/naming';
 import { MeshNetworkPolicyProps } from './network-policy-props';
-import { apiPeers, MeshPeer, MeshPeers, namespaceByName, portsOf, tcpPorts } from '../peers/policy-peers';
 import { refuse, show } from '../base/problem';
-import { MeshRegistry } from '../registry/registry';
+import { POSTGRES_PORT } from '../contract/contract';
+import { checkKey } from '../kubernetes/checks';
+import { COMPONENT_LABEL, NAME_LABEL, NAMESPACE_NAME_LABEL, selectorLabels } from '../kubernetes/naming';
 import { Member, RegistryMembers } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
+import { DnsProfile } from '../peers/dns-profile';
+import { apiPeers, MeshPeer, MeshPeers, namespaceByName, portsOf, tcpPorts } from '../peers/policy-peers';
+import { MeshRegistry } from '../registry/registry';
 import { ISTIOD_PORT } from '../service-mesh/service-mesh';
 
 /** A side of a rule and its ports. */
@@ -32,7 +32,10 @@ export class PolicyRules {
   private readonly dns: k8s.NetworkPolicyEgressRule[];
   private readonly registryCallsAgents: boolean;
 
-  constructor(private readonly scope: IConstruct, private readonly props: MeshNetworkPolicyProps) {
+  constructor(
+    private readonly scope: IConstruct,
+    private readonly props: MeshNetworkPolicyProps,
+  ) {
     this.registry = props.registry;
     this.members = props.registry._members;
     this.namespaceLabel = props.namespaceLabel ?? NAMESPACE_NAME_LABEL;
@@ -43,7 +46,7 @@ export class PolicyRules {
       refuse(scope, {
         given: 'dns []',
         rule: 'agents find their registry and each other by name, and without DNS no name resolves',
-        fix: 'Leave dns out, or name the cluster\'s DNS: DnsProfile.kubeDns(), .nodeLocal(), .openShift() or .of(…)',
+        fix: "Leave dns out, or name the cluster's DNS: DnsProfile.kubeDns(), .nodeLocal(), .openShift() or .of(…)",
       });
     }
     this.dns = dns.map((profile) => profile._rule(scope));
@@ -62,7 +65,7 @@ export class PolicyRules {
       policyTypes: BOTH,
       ingress: from([
         { peers: this.agentPeers(), ports: tcpPorts(ports) },
-        ...this.registryCallsAgents ? [{ peers: this.registryPeers(namespace), ports: tcpPorts(ports) }] : [],
+        ...(this.registryCallsAgents ? [{ peers: this.registryPeers(namespace), ports: tcpPorts(ports) }] : []),
         ...this.outside('ingressFrom', this.props.ingressFrom, ports),
       ]),
       egress: [
@@ -83,14 +86,17 @@ export class PolicyRules {
       policyTypes: BOTH,
       ingress: from([
         { peers: clients.map((client) => this.exactly(client, namespace)), ports: tcpPorts([port]) },
-        ...this.registryCallsAgents ? [{ peers: this.registryPeers(namespace), ports: tcpPorts([port]) }] : [],
+        ...(this.registryCallsAgents ? [{ peers: this.registryPeers(namespace), ports: tcpPorts([port]) }] : []),
         ...this.outside('ingressFrom', this.props.ingressFrom, [port]),
         ...this.outside('allowIngress', agent._ingress, [port]),
       ]),
       egress: [
         ...to([
           { peers: this.registryPeers(namespace), ports: tcpPorts([this.registryPort]) },
-          ...providers.map((provider) => ({ peers: [this.exactly(provider, namespace)], ports: tcpPorts([provider.port]) })),
+          ...providers.map((provider) => ({
+            peers: [this.exactly(provider, namespace)],
+            ports: tcpPorts([provider.port]),
+          })),
         ]),
         ...this.platform(),
         ...to([...this.outside('egressTo', this.props.egressTo), ...this.outside('allowEgress', agent._egress)]),
@@ -100,14 +106,17 @@ export class PolicyRules {
 
   /** What any pod of a namespace needs that calls the registry: the way there, and the platform. */
   public ofCaller(namespace?: string): k8s.NetworkPolicyEgressRule[] {
-    return [...to([{ peers: this.registryPeers(namespace), ports: tcpPorts([this.registryPort]) }]), ...this.platform()];
+    return [
+      ...to([{ peers: this.registryPeers(namespace), ports: tcpPorts([this.registryPort]) }]),
+      ...this.platform(),
+    ];
   }
 
   /** What one agent is allowed beyond the others, beside the policy that covers all of them. */
   public beyond(agent: Member): k8s.NetworkPolicySpec {
     return {
       podSelector: { matchLabels: selectorLabels(agent.serviceName, 'agent') },
-      policyTypes: [...agent._ingress.length ? ['Ingress'] : [], ...agent._egress.length ? ['Egress'] : []],
+      policyTypes: [...(agent._ingress.length ? ['Ingress'] : []), ...(agent._egress.length ? ['Egress'] : [])],
       ingress: agent._ingress.length ? from(this.outside('allowIngress', agent._ingress, [agent.port])) : undefined,
       egress: agent._egress.length ? to(this.outside('allowEgress', agent._egress)) : undefined,
     };
@@ -146,10 +155,15 @@ export class PolicyRules {
 
   /** All agents by their component, as in the guide; by name too where another registry has agents in the namespace. */
   private agentPods(namespace?: string): k8s.LabelSelector {
-    const names = this.members.in(namespace).map(({ serviceName }) => serviceName).sort();
+    const names = this.members
+      .in(namespace)
+      .map(({ serviceName }) => serviceName)
+      .sort();
     return {
       matchLabels: { [COMPONENT_LABEL]: 'agent' },
-      matchExpressions: this.members.shares(namespace) ? [{ key: NAME_LABEL, operator: 'In', values: names }] : undefined,
+      matchExpressions: this.members.shares(namespace)
+        ? [{ key: NAME_LABEL, operator: 'In', values: names }]
+        : undefined,
     };
   }
 
@@ -165,7 +179,10 @@ export class PolicyRules {
   }
 
   private toAgents(): Opening[] {
-    return this.members.namespaces.map((namespace) => ({ peers: [this.agentPeer(namespace)], ports: tcpPorts(this.portsIn(namespace)) }));
+    return this.members.namespaces.map((namespace) => ({
+      peers: [this.agentPeer(namespace)],
+      ports: tcpPorts(this.portsIn(namespace)),
+    }));
   }
 
   /** One agent, as a policy in a namespace sees it. */
@@ -173,7 +190,11 @@ export class PolicyRules {
     return this.pods(selectorLabels(agent.serviceName, 'agent'), agent.namespace, seenFrom);
   }
 
-  private pods(labels: { [key: string]: string }, namespace: string | undefined, seenFrom: string | undefined): k8s.NetworkPolicyPeer {
+  private pods(
+    labels: { [key: string]: string },
+    namespace: string | undefined,
+    seenFrom: string | undefined,
+  ): k8s.NetworkPolicyPeer {
     const elsewhere = namespace === seenFrom ? undefined : namespace;
     return {
       namespaceSelector: elsewhere === undefined ? undefined : namespaceByName(elsewhere, this.namespaceLabel),
@@ -187,7 +208,11 @@ export class PolicyRules {
       return [this.pods(selectorLabels(registry.serviceName, 'registry'), registry.namespace, seenFrom)];
     }
     const { peer, address } = this.members.facts;
-    return apiPeers(this.scope, 'registry peer', this.located(peer, address, 'registry from an endpoint', 'Give MeshRegistry.fromEndpoint a peer'));
+    return apiPeers(
+      this.scope,
+      'registry peer',
+      this.located(peer, address, 'registry from an endpoint', 'Give MeshRegistry.fromEndpoint a peer'),
+    );
   }
 
   private database(registry: MeshRegistry): Opening[] {
@@ -196,27 +221,50 @@ export class PolicyRules {
       return [];
     }
     const { host, peer, peerPort, port } = postgres;
-    const located = this.located(peer, isIPv4(host) ? host : undefined, `Postgres at ${show(host)}`, 'Give RegistryDatabase.postgres a peer');
-    return [{ peers: apiPeers(this.scope, 'database peer', located), ports: tcpPorts([peerPort ?? port ?? POSTGRES_PORT]) }];
+    const located = this.located(
+      peer,
+      isIPv4(host) ? host : undefined,
+      `Postgres at ${show(host)}`,
+      'Give RegistryDatabase.postgres a peer',
+    );
+    return [
+      { peers: apiPeers(this.scope, 'database peer', located), ports: tcpPorts([peerPort ?? port ?? POSTGRES_PORT]) },
+    ];
   }
 
-  private located(peer: INetworkPolicyPeer | undefined, address: string | undefined, whose: string, fix: string): INetworkPolicyPeer {
-    return peer ?? (address ? MeshPeers.address(address).peer : refuse(this.scope, {
-      given: `${whose} without a peer`,
-      rule: 'a NetworkPolicy knows pods, namespaces and addresses, and no host names',
-      fix: `${fix}, such as MeshPeers.namespace("data").peer or MeshPeers.cidr("203.0.113.7/32").peer`,
-    }));
+  private located(
+    peer: INetworkPolicyPeer | undefined,
+    address: string | undefined,
+    whose: string,
+    fix: string,
+  ): INetworkPolicyPeer {
+    return (
+      peer ??
+      (address
+        ? MeshPeers.address(address).peer
+        : refuse(this.scope, {
+            given: `${whose} without a peer`,
+            rule: 'a NetworkPolicy knows pods, namespaces and addresses, and no host names',
+            fix: `${fix}, such as MeshPeers.namespace("data").peer or MeshPeers.cidr("203.0.113.7/32").peer`,
+          }))
+    );
   }
 
   /** What every pod of the mesh needs of the platform: DNS, and istiod for a sidecar. */
   private platform(): k8s.NetworkPolicyEgressRule[] {
     const mesh = this.registry.serviceMesh;
-    const istiod = { namespaceSelector: namespaceByName(mesh._controlPlaneNamespace), podSelector: { matchLabels: { app: 'istiod' } } };
-    return [...this.dns, ...mesh._istio ? [{ to: [istiod], ports: tcpPorts([ISTIOD_PORT]) }] : []];
+    const istiod = {
+      namespaceSelector: namespaceByName(mesh._controlPlaneNamespace),
+      podSelector: { matchLabels: { app: 'istiod' } },
+    };
+    return [...this.dns, ...(mesh._istio ? [{ to: [istiod], ports: tcpPorts([ISTIOD_PORT]) }] : [])];
   }
 
   private outside(prop: string, entries: MeshPeer[] = [], otherwise: number[] = []): Opening[] {
-    return entries.map((entry) => ({ peers: apiPeers(this.scope, prop, entry.peer), ports: portsOf(this.scope, prop, entry, otherwise) }));
+    return entries.map((entry) => ({
+      peers: apiPeers(this.scope, prop, entry.peer),
+      ports: portsOf(this.scope, prop, entry, otherwise),
+    }));
   }
 }
 

@@ -1,13 +1,15 @@
 import { INetworkPolicyPeer, k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
-import { checkPort } from '../kubernetes/checks';
 import { apiPeers, MeshPeers, namespaceByName } from './policy-peers';
+import { checkPort } from '../kubernetes/checks';
 
 /** Where a cluster's DNS answers, for the policies that let pods ask it: by UDP, and by TCP for answers that do not fit. */
 export class DnsProfile {
   /** CoreDNS or kube-dns in `kube-system`, as most clusters have it. */
   public static kubeDns(): DnsProfile {
-    return new DnsProfile(53, () => [{ namespaceSelector: namespaceByName('kube-system'), podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } }]);
+    return new DnsProfile(53, () => [
+      { namespaceSelector: namespaceByName('kube-system'), podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } },
+    ]);
   }
 
   /**
@@ -21,10 +23,12 @@ export class DnsProfile {
 
   /** OpenShift's DNS operator, whose pods listen on 5353. */
   public static openShift(): DnsProfile {
-    return new DnsProfile(5353, () => [{
-      namespaceSelector: namespaceByName('openshift-dns'),
-      podSelector: { matchLabels: { 'dns.operator.openshift.io/daemonset-dns': 'default' } },
-    }]);
+    return new DnsProfile(5353, () => [
+      {
+        namespaceSelector: namespaceByName('openshift-dns'),
+        podSelector: { matchLabels: { 'dns.operator.openshift.io/daemonset-dns': 'default' } },
+      },
+    ]);
   }
 
   /**
@@ -37,7 +41,10 @@ export class DnsProfile {
     return new DnsProfile(port, (scope) => apiPeers(scope, 'dns', peer));
   }
 
-  private constructor(private readonly port: number, private readonly peers: (scope: IConstruct) => k8s.NetworkPolicyPeer[]) {}
+  private constructor(
+    private readonly port: number,
+    private readonly peers: (scope: IConstruct) => k8s.NetworkPolicyPeer[],
+  ) {}
 
   /** @internal */
   public _rule(scope: IConstruct): k8s.NetworkPolicyEgressRule {

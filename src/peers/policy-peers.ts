@@ -1,9 +1,16 @@
 import { BlockList, isIP } from 'net';
-import { INetworkPolicyPeer, IPodSelector, k8s, LabelSelector, NetworkPolicyIpBlock, NetworkPolicyPeerConfig } from 'cdk8s-plus-28';
+import {
+  INetworkPolicyPeer,
+  IPodSelector,
+  k8s,
+  LabelSelector,
+  NetworkPolicyIpBlock,
+  NetworkPolicyPeerConfig,
+} from 'cdk8s-plus-28';
 import { Construct, IConstruct } from 'constructs';
+import { refuse, show } from '../base/problem';
 import { checkLabel, checkPort, isDnsLabel, isUnset, UNSET_HINT } from '../kubernetes/checks';
 import { NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
-import { refuse, show } from '../base/problem';
 
 /** Somebody outside the mesh, and the ports on which traffic is allowed. */
 export interface MeshPeer {
@@ -26,7 +33,10 @@ export class MeshPeers {
    * @param ports TCP ports; see `MeshPeer.ports`
    */
   public static namespace(namespace: string, ports?: number[]): MeshPeer {
-    return { peer: new FixedPeer({ podSelector: { labelSelector: LabelSelector.of(), namespaces: { names: [namespace] } } }), ports };
+    return {
+      peer: new FixedPeer({ podSelector: { labelSelector: LabelSelector.of(), namespaces: { names: [namespace] } } }),
+      ports,
+    };
   }
 
   /**
@@ -76,13 +86,24 @@ export class MeshPeers {
 }
 
 /** RFC 1918, shared address space (RFC 6598; some clusters' pods, one cloud's metadata), loopback, and link-local with 169.254.169.254. */
-const PRIVATE_RANGES = ['10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'];
+const PRIVATE_RANGES = [
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+];
 
 /** A peer that is no part of any tree: it makes no object, and a policy only reads it. */
 class FixedPeer extends Construct implements INetworkPolicyPeer {
   private config?: NetworkPolicyPeerConfig;
 
-  constructor(config?: NetworkPolicyPeerConfig, public readonly range?: k8s.IpBlock, public readonly byLabels: boolean = false) {
+  constructor(
+    config?: NetworkPolicyPeerConfig,
+    public readonly range?: k8s.IpBlock,
+    public readonly byLabels: boolean = false,
+  ) {
     super(undefined as unknown as Construct, '');
     this.config = config;
   }
@@ -97,7 +118,9 @@ class FixedPeer extends Construct implements INetworkPolicyPeer {
   }
 
   private block({ cidr, except }: k8s.IpBlock): NetworkPolicyIpBlock {
-    return cidr.includes(':') ? NetworkPolicyIpBlock.ipv6(this, 'range', cidr, except) : NetworkPolicyIpBlock.ipv4(this, 'range', cidr, except);
+    return cidr.includes(':')
+      ? NetworkPolicyIpBlock.ipv6(this, 'range', cidr, except)
+      : NetworkPolicyIpBlock.ipv4(this, 'range', cidr, except);
   }
 }
 
@@ -147,7 +170,7 @@ export function apiPeers(scope: IConstruct, prop: string, peer: INetworkPolicyPe
   if (names.length > 0 && (wrong !== undefined || names.includes(undefined as unknown as string))) {
     refuse(scope, {
       given: `${prop}: namespace ${show(wrong)}`,
-      rule: 'a Namespace\'s name is a DNS-1123 label, and a selector without one selects every namespace',
+      rule: "a Namespace's name is a DNS-1123 label, and a selector without one selects every namespace",
       fix: `Give the name as kubectl shows it; ${UNSET_HINT}`,
     });
   }
@@ -180,10 +203,15 @@ function selective(scope: IConstruct, prop: string, selector?: LabelSelector): k
       });
     }
   }
-  return labels.length + expressions.length === 0 ? undefined : {
-    matchLabels: labels.length > 0 ? demands : undefined,
-    matchExpressions: expressions.length > 0 ? expressions.map(({ key, operator, values }) => ({ key, operator, values })) : undefined,
-  };
+  return labels.length + expressions.length === 0
+    ? undefined
+    : {
+        matchLabels: labels.length > 0 ? demands : undefined,
+        matchExpressions:
+          expressions.length > 0
+            ? expressions.map(({ key, operator, values }) => ({ key, operator, values }))
+            : undefined,
+      };
 }
 
 /** The namespace of a name, by the label that the API server puts on every namespace. */
@@ -193,11 +221,18 @@ export function namespaceByName(name: string, label: string = NAMESPACE_NAME_LAB
 
 /** Numeric TCP ports, sorted; named ports would mean something else in every pod. */
 export function tcpPorts(ports: Iterable<number>): k8s.NetworkPolicyPort[] {
-  return [...new Set(ports)].sort((a, b) => a - b).map((port) => ({ protocol: 'TCP', port: k8s.IntOrString.fromNumber(port) }));
+  return [...new Set(ports)]
+    .sort((a, b) => a - b)
+    .map((port) => ({ protocol: 'TCP', port: k8s.IntOrString.fromNumber(port) }));
 }
 
 /** Ports that a user gave for a peer, or those that the traffic is bound for. */
-export function portsOf(scope: IConstruct, prop: string, { ports }: MeshPeer, otherwise: number[]): k8s.NetworkPolicyPort[] {
+export function portsOf(
+  scope: IConstruct,
+  prop: string,
+  { ports }: MeshPeer,
+  otherwise: number[],
+): k8s.NetworkPolicyPort[] {
   const chosen = ports ?? otherwise;
   if (chosen.length === 0) {
     refuse(scope, {
@@ -215,7 +250,7 @@ function checkRange(scope: IConstruct, prop: string, { cidr, except = [] }: k8s.
     if (!parseRange(range)) {
       refuse(scope, {
         given: `${prop}: ${show(range)}`,
-        rule: 'a range of addresses is written as an address, \'/\' and the number of bits that are fixed',
+        rule: "a range of addresses is written as an address, '/' and the number of bits that are fixed",
         fix: 'Give one such as "203.0.113.0/24", or "203.0.113.7/32" for one address; policies know no host names, and MeshPeers.internet() means all of the outside',
       });
     }

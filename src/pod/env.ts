@@ -1,7 +1,7 @@
 import { EnvFrom, EnvValue, k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
-import { checkEnvName } from '../kubernetes/checks';
 import { refuse, show } from '../base/problem';
+import { checkEnvName } from '../kubernetes/checks';
 
 /** A `$` as the kubelet reads it, from the left: `$$` is an escape, `$(NAME)` a reference, and alone it is itself. */
 const DOLLAR = /\$(?:\$|\(([^)]*)\)|)/g;
@@ -35,14 +35,18 @@ export function secretKey(name: string, secretName: string, key: string): k8s.En
  *
  * @param wired names that the wiring sets, in env or through envFrom; a user's variable of that name would silently replace it
  */
-export function userEnv(scope: IConstruct, env: { [name: string]: EnvValue } = {}, wired: Iterable<string> = []): k8s.EnvVar[] {
+export function userEnv(
+  scope: IConstruct,
+  env: { [name: string]: EnvValue } = {},
+  wired: Iterable<string> = [],
+): k8s.EnvVar[] {
   const taken = new Set(wired);
   for (const [name, value] of Object.entries(env)) {
     checkEnvName(scope, name);
     if (taken.has(name)) {
       refuse(scope, {
         given: `env "${name}"`,
-        rule: 'this variable is part of the mesh\'s wiring and is derived from the construct\'s other props',
+        rule: "this variable is part of the mesh's wiring and is derived from the construct's other props",
         fix: 'Leave it out of env; if you must replace it, patch the workload: ApiObject.of(construct).addJsonPatch(…)',
       });
     }
@@ -72,17 +76,20 @@ function inOrderOfUse(scope: IConstruct, env: { [name: string]: EnvValue }): str
         fix: 'Break the circle, or write $$(NAME) for a literal $(NAME)',
       });
     }
-    references(env[name].value).filter((other) => Object.hasOwn(env, other)).sort().forEach((other) => visit(other, [...chain, name]));
+    references(env[name].value)
+      .filter((other) => Object.hasOwn(env, other))
+      .sort()
+      .forEach((other) => visit(other, [...chain, name]));
     ordered.add(name);
   };
-  Object.keys(env).sort().forEach((name) => visit(name, []));
+  Object.keys(env)
+    .sort()
+    .forEach((name) => visit(name, []));
   return [...ordered];
 }
 
 function references(value: unknown): string[] {
-  return typeof value === 'string'
-    ? [...value.matchAll(DOLLAR)].flatMap(([, name]) => name ?? [])
-    : [];
+  return typeof value === 'string' ? [...value.matchAll(DOLLAR)].flatMap(([, name]) => name ?? []) : [];
 }
 
 /** cdk8s-plus-28's `EnvFrom` keeps its parts to itself; this reads them the way that its own containers do. */

@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
-import { HTTP_PORT_NAME } from '../contract/contract';
 import { refuse, show } from '../base/problem';
+import { HTTP_PORT_NAME } from '../contract/contract';
 
 /** When the kubelet probes a container. */
 export interface MeshProbeTiming {
@@ -99,7 +99,13 @@ function given<T extends object>(options: T): T {
 }
 
 function checkProbe(scope: IConstruct, role: ProbeRole, probe: k8s.Probe): k8s.Probe {
-  const least = { initialDelaySeconds: 0, periodSeconds: 1, timeoutSeconds: 1, failureThreshold: 1, successThreshold: 1 };
+  const least = {
+    initialDelaySeconds: 0,
+    periodSeconds: 1,
+    timeoutSeconds: 1,
+    failureThreshold: 1,
+    successThreshold: 1,
+  };
   for (const [option, floor] of Object.entries(least)) {
     const value = (probe as { [option: string]: unknown })[option];
     if (typeof value === 'number' && (!Number.isInteger(value) || value < floor)) {
@@ -113,7 +119,7 @@ function checkProbe(scope: IConstruct, role: ProbeRole, probe: k8s.Probe): k8s.P
   if (probe.httpGet?.path !== undefined && !probe.httpGet.path.startsWith('/')) {
     refuse(scope, {
       given: `${role} path ${show(probe.httpGet.path)}`,
-      rule: 'the path of an HTTP probe starts with \'/\'',
+      rule: "the path of an HTTP probe starts with '/'",
       fix: 'Give a path such as "/health"',
     });
   }

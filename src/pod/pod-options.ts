@@ -1,4 +1,13 @@
-import { DnsPolicy, EnvFrom, EnvValue, ImagePullPolicy, IServiceAccount, ISecret, k8s, ServiceType } from 'cdk8s-plus-28';
+import {
+  DnsPolicy,
+  EnvFrom,
+  EnvValue,
+  ImagePullPolicy,
+  IServiceAccount,
+  ISecret,
+  k8s,
+  ServiceType,
+} from 'cdk8s-plus-28';
 import { MeshProbe } from './mesh-probe';
 
 /** What every mesh pod can be told, registry or agent, and what all agents of a registry can share. */

@@ -1,8 +1,8 @@
 import { DnsPolicy } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
-import { checkLabel, checkList, checkObjectName, checkPodPart, checkSeconds } from '../kubernetes/checks';
 import { MeshWorkloadProps } from './pod-options';
 import { refuse, show } from '../base/problem';
+import { checkLabel, checkList, checkObjectName, checkPodPart, checkSeconds } from '../kubernetes/checks';
 
 /** A volume of the library's own, as far as a user's can collide with it. */
 interface OwnPart {
@@ -11,11 +11,21 @@ interface OwnPart {
 }
 
 /** Refuses what users add to a pod where it collides with the library's own parts, or with itself. */
-export function checkPodParts(scope: IConstruct, props: MeshWorkloadProps, own: OwnPart[], containers: string[], ownContainers: string[]): void {
+export function checkPodParts(
+  scope: IConstruct,
+  props: MeshWorkloadProps,
+  own: OwnPart[],
+  containers: string[],
+  ownContainers: string[],
+): void {
   checkList(scope, 'command', props.command);
   checkList(scope, 'args', props.args);
   checkContainers(scope, containers, ownContainers);
-  checkVolumes(scope, props, own.map(({ name }) => name));
+  checkVolumes(
+    scope,
+    props,
+    own.map(({ name }) => name),
+  );
   checkMounts(scope, props, own);
   Object.entries(props.nodeSelector ?? {}).forEach(([key, value]) => checkLabel(scope, 'nodeSelector', key, value));
   checkSeconds(scope, 'terminationGracePeriodSeconds', props.terminationGracePeriodSeconds);
@@ -72,7 +82,7 @@ function checkMounts(scope: IConstruct, props: MeshWorkloadProps, own: OwnPart[]
   if (wrong !== undefined) {
     refuse(scope, {
       given: `mount at ${show(wrong)}`,
-      rule: 'a volume is mounted at an absolute path without \':\'',
+      rule: "a volume is mounted at an absolute path without ':'",
       fix: 'Give a path such as "/data"',
     });
   }

@@ -45,8 +45,8 @@ export function restricted(container: k8s.Container): k8s.Container {
 
 /** Small, stated in the docs, and removable: `resources: {}`. */
 export const DEFAULT_RESOURCES: k8s.ResourceRequirements = {
-  requests: quantities({ 'cpu': '100m', 'memory': '128Mi', 'ephemeral-storage': '64Mi' }),
-  limits: quantities({ 'cpu': '1', 'memory': '512Mi', 'ephemeral-storage': '1Gi' }),
+  requests: quantities({ cpu: '100m', memory: '128Mi', 'ephemeral-storage': '64Mi' }),
+  limits: quantities({ cpu: '1', memory: '512Mi', 'ephemeral-storage': '1Gi' }),
 };
 
 /** Resources as they are, or nothing where a user took them all away. */

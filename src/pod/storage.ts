@@ -1,8 +1,8 @@
 import { Size, SizeRoundingBehavior } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
-import { isDnsName } from '../kubernetes/checks';
 import { refuse, show } from '../base/problem';
+import { isDnsName } from '../kubernetes/checks';
 
 /** Where a workload keeps its files. */
 export class MeshStorage {
@@ -43,8 +43,8 @@ export class MeshStorage {
     if (this.storageClassName !== undefined && !isDnsName(this.storageClassName)) {
       refuse(scope, {
         given: `${prop}: storage class ${show(this.storageClassName)}`,
-        rule: 'the name of a StorageClass is a DNS-1123 subdomain: lower-case letters, digits, \'-\' and \'.\'',
-        fix: 'Give it as kubectl get storageclass shows it, or leave it out for the cluster\'s default',
+        rule: "the name of a StorageClass is a DNS-1123 subdomain: lower-case letters, digits, '-' and '.'",
+        fix: "Give it as kubectl get storageclass shows it, or leave it out for the cluster's default",
       });
     }
   }
@@ -70,7 +70,11 @@ export class MeshStorage {
 }
 
 /** Kibibytes in each unit, the largest first: the shortest way to write a size without losing any of it. */
-const UNITS: [number, string][] = [[1024 ** 2, 'Gi'], [1024, 'Mi'], [1, 'Ki']];
+const UNITS: [number, string][] = [
+  [1024 ** 2, 'Gi'],
+  [1024, 'Mi'],
+  [1, 'Ki'],
+];
 
 function quantity(size: Size): k8s.Quantity {
   const amount = kibibytes(size);

@@ -1,10 +1,10 @@
 import { Duration } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
-import { checkImage } from '../kubernetes/checks';
-import { HEALTH_PATH, WAIT_IMAGE } from '../contract/contract';
 import { quantities, unlessEmpty } from './pod-security';
 import { refuse, show } from '../base/problem';
+import { HEALTH_PATH, WAIT_IMAGE } from '../contract/contract';
+import { checkImage } from '../kubernetes/checks';
 import { checkResources } from '../kubernetes/quantity';
 
 /** Seconds between two tries, as in the guide. */
@@ -12,8 +12,8 @@ const INTERVAL = 2;
 
 /** Less than the agent asks for itself, so that the wait never makes a pod harder to place. */
 const DEFAULT_RESOURCES: k8s.ResourceRequirements = {
-  requests: quantities({ 'cpu': '10m', 'memory': '16Mi', 'ephemeral-storage': '16Mi' }),
-  limits: quantities({ 'cpu': '100m', 'memory': '64Mi', 'ephemeral-storage': '64Mi' }),
+  requests: quantities({ cpu: '10m', memory: '16Mi', 'ephemeral-storage': '16Mi' }),
+  limits: quantities({ cpu: '100m', memory: '64Mi', 'ephemeral-storage': '64Mi' }),
 };
 
 /** How an agent's pod waits until its registry answers. */
@@ -61,7 +61,8 @@ export class WaitForRegistry {
    */
   public static tcp(options: WaitForRegistryOptions = {}): WaitForRegistry {
     return new WaitForRegistry(options, ({ host, port }, timeout) =>
-      timeout === undefined ? `nc -z ${host} ${port}` : `nc -z -w ${INTERVAL} ${host} ${port}`);
+      timeout === undefined ? `nc -z ${host} ${port}` : `nc -z -w ${INTERVAL} ${host} ${port}`,
+    );
   }
 
   /**
@@ -70,8 +71,10 @@ export class WaitForRegistry {
    * @param options bounds and image
    */
   public static http(options: WaitForRegistryOptions = {}): WaitForRegistry {
-    return new WaitForRegistry(options, ({ scheme, host, port }) =>
-      `wget -q -T ${INTERVAL} -O /dev/null ${scheme}://${host}:${port}${HEALTH_PATH}`);
+    return new WaitForRegistry(
+      options,
+      ({ scheme, host, port }) => `wget -q -T ${INTERVAL} -O /dev/null ${scheme}://${host}:${port}${HEALTH_PATH}`,
+    );
   }
 
   /** Does not wait. Agents retry by themselves, with a back-off of up to 30 seconds. */
@@ -103,19 +106,15 @@ export class WaitForRegistry {
       image: checkImage(scope, 'waitForRegistry image', this.options.image ?? WAIT_IMAGE),
       command: ['sh', '-c'],
       args: [timeout === undefined ? endless(probe) : bounded(probe, target, timeout)],
-      resources: this.options.resources ? unlessEmpty(checkResources(scope, this.options.resources)) : DEFAULT_RESOURCES,
+      resources: this.options.resources
+        ? unlessEmpty(checkResources(scope, this.options.resources))
+        : DEFAULT_RESOURCES,
     };
   }
 }
 
 function endless(probe: string): string {
-  return [
-    `until ${probe}; do`,
-    '  echo "Waiting for registry..."',
-    `  sleep ${INTERVAL}`,
-    'done',
-    '',
-  ].join('\n');
+  return [`until ${probe}; do`, '  echo "Waiting for registry..."', `  sleep ${INTERVAL}`, 'done', ''].join('\n');
 }
 
 function bounded(probe: string, { host, port }: WaitTarget, timeout: number): string {

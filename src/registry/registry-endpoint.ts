@@ -1,10 +1,10 @@
 import { isIPv4 } from 'net';
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { checkCapability } from '../contract/capabilities';
-import { checkDnsDomain, checkLabels, checkNamespace, checkObjectName, checkPort, isHost } from '../kubernetes/checks';
-import { AGENT_CONFIG_MAP_NAME, CLUSTER_DOMAIN, REGISTRY_PORT } from '../contract/contract';
 import { refuse, show } from '../base/problem';
+import { checkCapability } from '../contract/capabilities';
+import { AGENT_CONFIG_MAP_NAME, CLUSTER_DOMAIN, REGISTRY_PORT } from '../contract/contract';
+import { checkDnsDomain, checkLabels, checkNamespace, checkObjectName, checkPort, isHost } from '../kubernetes/checks';
 import { RegistryMembers } from '../membership/registry-members';
 import { IMeshRegistry, MeshAgentDefaults, MeshRegistryEndpoint } from '../membership/registry-options';
 import { ServiceMesh } from '../service-mesh/service-mesh';
@@ -32,7 +32,12 @@ export class RegistryEndpoint extends Construct implements IMeshRegistry {
     }
     this.port = checkPort(this, 'port', endpoint.port ?? REGISTRY_PORT);
     this.namespace = checkNamespace(this, endpoint.namespace ?? Chart.of(this).namespace);
-    this.clusterDomain = checkDnsDomain(this, 'clusterDomain', endpoint.clusterDomain ?? CLUSTER_DOMAIN, CLUSTER_DOMAIN);
+    this.clusterDomain = checkDnsDomain(
+      this,
+      'clusterDomain',
+      endpoint.clusterDomain ?? CLUSTER_DOMAIN,
+      CLUSTER_DOMAIN,
+    );
     this.configMapName = checkObjectName(this, 'configMapName', endpoint.configMapName ?? AGENT_CONFIG_MAP_NAME);
     this.serviceMesh = endpoint.serviceMesh ?? ServiceMesh.none();
     this.serviceMesh._check(this);
@@ -44,12 +49,14 @@ export class RegistryEndpoint extends Construct implements IMeshRegistry {
       configMapName: this.configMapName,
       labels: {},
       annotations: {},
-      externalCapabilities: (endpoint.externalCapabilities ?? []).map((name) => checkCapability(this, 'externalCapabilities', name)),
+      externalCapabilities: (endpoint.externalCapabilities ?? []).map((name) =>
+        checkCapability(this, 'externalCapabilities', name),
+      ),
       addressFrom: (asking, namespace) => {
         if (!host.includes('.') && namespace !== this.namespace) {
           refuse(asking, {
             given: `${namespace === undefined ? 'no namespace' : `namespace ${show(namespace)}`}, with a registry at the short host ${show(host)}`,
-            rule: 'a name without dots resolves only in the registry\'s own namespace',
+            rule: "a name without dots resolves only in the registry's own namespace",
             fix: 'Give fromEndpoint the whole name, such as "mcp-mesh-registry.other.svc.cluster.local"',
           });
         }

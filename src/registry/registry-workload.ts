@@ -1,17 +1,17 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { BIND_ADDRESS, DATA_VOLUME, HEALTH_PATH, REGISTRY_IMAGE, SQLITE_DIRECTORY } from '../contract/contract';
-import { userEnv } from '../pod/env';
-import { MeshObject } from '../synthesis/mesh-object';
-import { MeshProbe } from '../pod/mesh-probe';
-import { headlessName } from '../kubernetes/naming';
-import { OwnVolume, podTemplate } from '../workload/pod';
-import { MeshWorkloadProps } from '../pod/pod-options';
 import { RegistryDatabase } from '../endpoints/registry-database';
+import { headlessName } from '../kubernetes/naming';
 import { RegistryMembers } from '../membership/registry-members';
-import { WorkloadIdentity } from '../workload/service';
-import { ServiceMesh } from '../service-mesh/service-mesh';
+import { userEnv } from '../pod/env';
+import { MeshProbe } from '../pod/mesh-probe';
+import { MeshWorkloadProps } from '../pod/pod-options';
 import { MeshStorage } from '../pod/storage';
+import { ServiceMesh } from '../service-mesh/service-mesh';
+import { MeshObject } from '../synthesis/mesh-object';
+import { OwnVolume, podTemplate } from '../workload/pod';
+import { WorkloadIdentity } from '../workload/service';
 
 /** What a registry's workload is made of. */
 export interface RegistryPlan {
@@ -38,7 +38,10 @@ function deployment(plan: RegistryPlan): MeshObject {
     selector: { matchLabels: identity.selector },
     // Two registries on one file corrupt it, and on two files disagree: the old pod goes before the new one comes.
     strategy: sqlite ? { type: 'Recreate' } : undefined,
-    template: template(plan, sqlite?._isClaim ? { persistentVolumeClaim: { claimName: claim(plan, sqlite).name } } : undefined),
+    template: template(
+      plan,
+      sqlite?._isClaim ? { persistentVolumeClaim: { claimName: claim(plan, sqlite).name } } : undefined,
+    ),
   });
   return object(plan, 'Resource', 'apps/v1', 'Deployment', identity.name, spec);
 }
@@ -51,7 +54,9 @@ function statefulSet(plan: RegistryPlan): MeshObject {
     serviceName: headlessName(identity.name),
     selector: { matchLabels: identity.selector },
     template: template(plan),
-    volumeClaimTemplates: sqlite?._isClaim ? [{ metadata: { name: DATA_VOLUME }, spec: sqlite._claimSpec() }] : undefined,
+    volumeClaimTemplates: sqlite?._isClaim
+      ? [{ metadata: { name: DATA_VOLUME }, spec: sqlite._claimSpec() }]
+      : undefined,
   });
   return object(plan, 'Resource', 'apps/v1', 'StatefulSet', identity.name, spec);
 }
@@ -61,7 +66,14 @@ function claim(plan: RegistryPlan, sqlite: MeshStorage): MeshObject {
   return object(plan, 'Claim', 'v1', 'PersistentVolumeClaim', `${plan.identity.name}-${DATA_VOLUME}`, spec);
 }
 
-function object({ scope, identity }: RegistryPlan, id: string, apiVersion: string, kind: string, name: string, spec: unknown): MeshObject {
+function object(
+  { scope, identity }: RegistryPlan,
+  id: string,
+  apiVersion: string,
+  kind: string,
+  name: string,
+  spec: unknown,
+): MeshObject {
   return new MeshObject(scope, id, {
     apiVersion,
     kind,
@@ -88,10 +100,23 @@ function template(plan: RegistryPlan, claimed?: OwnVolume['source']): k8s.PodTem
     // The image's own CMD says the same for port 8000. Flags win over HOST and PORT, so another port needs them.
     args: props.args ?? (props.command ? undefined : ['--host', BIND_ADDRESS, '--port', String(identity.port)]),
     port: identity.port,
-    env: [...wiring, ...userEnv(scope, props.env, wiring.map(({ name }) => name))],
+    env: [
+      ...wiring,
+      ...userEnv(
+        scope,
+        props.env,
+        wiring.map(({ name }) => name),
+      ),
+    ],
     probes: { liveness: MeshProbe.httpGet(HEALTH_PATH), readiness: MeshProbe.httpGet(HEALTH_PATH) },
     volumes: sqlite
-      ? [{ name: DATA_VOLUME, mountPath: SQLITE_DIRECTORY, source: sqlite._isClaim ? claimed : { emptyDir: sqlite._emptyDir() } }]
+      ? [
+          {
+            name: DATA_VOLUME,
+            mountPath: SQLITE_DIRECTORY,
+            source: sqlite._isClaim ? claimed : { emptyDir: sqlite._emptyDir() },
+          },
+        ]
       : [],
   });
 }

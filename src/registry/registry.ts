@@ -1,20 +1,41 @@
 import { ApiObject, Chart } from 'cdk8s';
-import { INetworkPolicyPeer, IPodSelector, LabelSelector, NetworkPolicyPeerConfig, PodSelectorConfig } from 'cdk8s-plus-28';
+import {
+  INetworkPolicyPeer,
+  IPodSelector,
+  LabelSelector,
+  NetworkPolicyPeerConfig,
+  PodSelectorConfig,
+} from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { checkCapability } from '../contract/capabilities';
-import { checkAnnotations, checkDnsDomain, checkLabels, checkNamespace, checkObjectName, checkPort, checkReplicas, checkServiceName, STATEFUL_SET_NAME_MAX } from '../kubernetes/checks';
-import { AGENT_CONFIG_MAP_NAME, CLUSTER_DOMAIN, REGISTRY_PORT, REGISTRY_SERVICE_NAME } from '../contract/contract';
-import { keepCriticalPattern } from '../workload/critical-pattern';
-import { headlessName, MeshDns, selectorLabels } from '../kubernetes/naming';
-import { MeshWorkloadProps } from '../pod/pod-options';
-import { refuse, show } from '../base/problem';
-import { RegistryDatabase } from '../endpoints/registry-database';
 import { RegistryEndpoint } from './registry-endpoint';
-import { RegistryMembers } from '../membership/registry-members';
-import { IMeshRegistry, MeshAgentDefaults, MeshRegistryEndpoint, MeshRegistryOptions } from '../membership/registry-options';
 import { registryWorkload } from './registry-workload';
-import { clusterService, governingService, ownServiceAccount, WorkloadIdentity } from '../workload/service';
+import { refuse, show } from '../base/problem';
+import { checkCapability } from '../contract/capabilities';
+import { AGENT_CONFIG_MAP_NAME, CLUSTER_DOMAIN, REGISTRY_PORT, REGISTRY_SERVICE_NAME } from '../contract/contract';
+import { RegistryDatabase } from '../endpoints/registry-database';
+import {
+  checkAnnotations,
+  checkDnsDomain,
+  checkLabels,
+  checkNamespace,
+  checkObjectName,
+  checkPort,
+  checkReplicas,
+  checkServiceName,
+  STATEFUL_SET_NAME_MAX,
+} from '../kubernetes/checks';
+import { headlessName, MeshDns, selectorLabels } from '../kubernetes/naming';
+import { RegistryMembers } from '../membership/registry-members';
+import {
+  IMeshRegistry,
+  MeshAgentDefaults,
+  MeshRegistryEndpoint,
+  MeshRegistryOptions,
+} from '../membership/registry-options';
+import { MeshWorkloadProps } from '../pod/pod-options';
 import { ServiceMesh } from '../service-mesh/service-mesh';
+import { keepCriticalPattern } from '../workload/critical-pattern';
+import { clusterService, governingService, ownServiceAccount, WorkloadIdentity } from '../workload/service';
 
 /** What a `MeshRegistry` can be told. */
 export interface MeshRegistryProps extends MeshRegistryOptions, MeshWorkloadProps {
@@ -100,7 +121,11 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
     super(scope, id);
     this.headless = props.headless ?? false;
     this.serviceName = checkServiceName(
-      this, 'serviceName', props.serviceName ?? REGISTRY_SERVICE_NAME, this.headless ? STATEFUL_SET_NAME_MAX : undefined);
+      this,
+      'serviceName',
+      props.serviceName ?? REGISTRY_SERVICE_NAME,
+      this.headless ? STATEFUL_SET_NAME_MAX : undefined,
+    );
     this.namespace = checkNamespace(this, props.namespace ?? Chart.of(this).namespace);
     this.port = checkPort(this, 'port', props.port ?? REGISTRY_PORT);
     this.clusterDomain = checkDnsDomain(this, 'clusterDomain', props.clusterDomain ?? CLUSTER_DOMAIN, CLUSTER_DOMAIN);
@@ -113,7 +138,11 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
     this._database = props.database ?? RegistryDatabase.sqlite();
     this.checkSqliteReplicas();
     this.dns = new MeshDns(this, {
-      serviceName: this.serviceName, namespace: this.namespace, clusterDomain: this.clusterDomain, scheme: 'http', port: this.port,
+      serviceName: this.serviceName,
+      namespace: this.namespace,
+      clusterDomain: this.clusterDomain,
+      scheme: 'http',
+      port: this.port,
     });
 
     const identity = this.identity(props);
@@ -121,17 +150,32 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
       configMapName: this.configMapName,
       labels: props.labels ?? {},
       annotations: props.annotations ?? {},
-      externalCapabilities: (props.externalCapabilities ?? []).map((name) => checkCapability(this, 'externalCapabilities', name)),
-      addressFrom: (asking, namespace) => ({ scheme: 'http', host: this.hostFrom(asking as Construct, namespace), port: this.port }),
+      externalCapabilities: (props.externalCapabilities ?? []).map((name) =>
+        checkCapability(this, 'externalCapabilities', name),
+      ),
+      addressFrom: (asking, namespace) => ({
+        scheme: 'http',
+        host: this.hostFrom(asking as Construct, namespace),
+        port: this.port,
+      }),
       peer: this,
     });
     this._members.configMapFor(this, this.namespace);
     const account = props.serviceAccount?.name ?? ownServiceAccount(this, identity).name;
     const workload = registryWorkload({
-      scope: this, identity, props, account, database: this._database, serviceMesh: this.serviceMesh, members: this._members,
+      scope: this,
+      identity,
+      props,
+      account,
+      database: this._database,
+      serviceMesh: this.serviceMesh,
+      members: this._members,
     });
     const service = clusterService(this, identity, props);
-    keepCriticalPattern(this, identity, workload, [service, ...(this.headless ? [governingService(this, identity)] : [])]);
+    keepCriticalPattern(this, identity, workload, [
+      service,
+      ...(this.headless ? [governingService(this, identity)] : []),
+    ]);
     this.workload = workload;
     this.service = service;
   }
@@ -156,12 +200,18 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
     if (!this.headless || !Number.isInteger(ordinal) || ordinal < 0 || ordinal >= count) {
       refuse(this, {
         given: `podHost(${show(ordinal)})`,
-        rule: this.headless ? `a StatefulSet of ${count} has pods 0 to ${count - 1}` : 'pods of a Deployment have no names of their own',
+        rule: this.headless
+          ? `a StatefulSet of ${count} has pods 0 to ${count - 1}`
+          : 'pods of a Deployment have no names of their own',
         fix: this.headless ? 'Ask for a pod that will exist, or raise replicas' : 'Set headless: true',
       });
     }
     const governing = new MeshDns(this, {
-      serviceName: headlessName(this.serviceName), namespace: this.namespace, clusterDomain: this.clusterDomain, scheme: 'http', port: this.port,
+      serviceName: headlessName(this.serviceName),
+      namespace: this.namespace,
+      clusterDomain: this.clusterDomain,
+      scheme: 'http',
+      port: this.port,
     });
     return `${this.serviceName}-${ordinal}.${governing.fqdn}`;
   }
@@ -203,7 +253,8 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
       labels: { ...checkLabels(this, 'labels', props.labels), ...selector },
       annotations: checkAnnotations(this, 'annotations', props.annotations),
       port: this.port,
-      onDuplicate: 'Give one of them another serviceName or namespace; objects for another cluster belong in another App',
+      onDuplicate:
+        'Give one of them another serviceName or namespace; objects for another cluster belong in another App',
     };
   }
 
@@ -214,9 +265,10 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
     }
     if (namespace === undefined || this.namespace === undefined) {
       refuse(asking, {
-        given: namespace === undefined
-          ? `no namespace, with a registry (${this.node.path}) in namespace ${show(this.namespace)}`
-          : `namespace ${show(namespace)}, with a registry (${this.node.path}) in no known namespace`,
+        given:
+          namespace === undefined
+            ? `no namespace, with a registry (${this.node.path}) in namespace ${show(this.namespace)}`
+            : `namespace ${show(namespace)}, with a registry (${this.node.path}) in no known namespace`,
         rule: 'where only one of the two namespaces is known, no name of the registry is sure to resolve',
         fix: 'Give both charts a namespace, or neither where all of it goes into one',
       });

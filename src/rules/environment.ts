@@ -1,11 +1,11 @@
+import { Fault, Rule } from './rule';
+import { show } from '../base/problem';
+import { similar } from '../base/similar';
 import { expand } from '../cluster/environment';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
-import { show } from '../base/problem';
-import { similar } from '../base/similar';
 import { Called, containersOf } from '../mesh/containers';
 import { Mesh } from '../mesh/mesh';
-import { Fault, Rule } from './rule';
 
 /** The trap behind an empty SERVICE_NAME. */
 export const FIELD_REF_TO_MISSING_LABEL: Rule = {
@@ -56,22 +56,27 @@ function missingFields(pod: Pod, { container, called }: Called): Fault[] {
     const word = map.slice(0, -1);
     const given = `${called}: env ${name} reads the ${word} ${show(key)}`;
     if (adders.length > 0) {
-      return [{
-        object: owner,
-        given,
-        rule: `Kubernetes sets it on pods of a ${adders.join(' or ')} only; here it is missing, and the variable is an empty string, without any error`,
-        fix: `Make the workload a ${adders[0]}, or read another field, such as metadata.name`,
-      }];
+      return [
+        {
+          object: owner,
+          given,
+          rule: `Kubernetes sets it on pods of a ${adders.join(' or ')} only; here it is missing, and the variable is an empty string, without any error`,
+          fix: `Make the workload a ${adders[0]}, or read another field, such as metadata.name`,
+        },
+      ];
     }
     const meant = similar(key, Object.keys(there));
     const onOwner = owner.metadata[map]?.[key] !== undefined;
-    return [{
-      object: owner,
-      given,
-      rule: `the pod has no such ${word}${onOwner ? ` (what is on the ${owner.kind} itself is not on its pods)` : meant ? ` (did you mean ${show(meant)}?)` : ''}, `
-        + 'and the variable is then an empty string, without any error',
-      fix: `Add the ${word} to ${templatePath(owner)}metadata.${map}, or read one that is there`,
-    }];
+    return [
+      {
+        object: owner,
+        given,
+        rule:
+          `the pod has no such ${word}${onOwner ? ` (what is on the ${owner.kind} itself is not on its pods)` : meant ? ` (did you mean ${show(meant)}?)` : ''}, ` +
+          'and the variable is then an empty string, without any error',
+        fix: `Add the ${word} to ${templatePath(owner)}metadata.${map}, or read one that is there`,
+      },
+    ];
   });
 }
 

@@ -1,3 +1,5 @@
+import { Fault, Rule } from './rule';
+import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
 import { destinations, resolve } from '../cluster/dns';
 import { describeObject, Manifest } from '../cluster/manifest';
@@ -5,12 +7,11 @@ import { Pod } from '../cluster/pods';
 import { mayReach } from '../cluster/reachability';
 import { Endpoint, endpoints, Service } from '../cluster/services';
 import { HEALTH_PATH } from '../contract/contract';
-import { show } from '../base/problem';
 import { MeshPod } from '../mesh/mesh';
-import { Fault, Rule } from './rule';
 import { grouped, several } from '../mesh/several';
 
-const OPEN_TO_ALL = 'the registry asks nobody who they are, so whoever reaches it may remove agents (DELETE /agents/…) and call any of them (/proxy/…)';
+const OPEN_TO_ALL =
+  'the registry asks nobody who they are, so whoever reaches it may remove agents (DELETE /agents/…) and call any of them (/proxy/…)';
 
 export const REGISTRY_EXPOSED: Rule = {
   id: 'registry-exposed',
@@ -24,12 +25,14 @@ export const REGISTRY_EXPOSED: Rule = {
       ...cluster.all('HTTPRoute').flatMap((route) => waysOfRoute(cluster, route)),
       ...cluster.all('VirtualService').flatMap((service) => waysOfVirtualService(cluster, service)),
     ].flatMap((way) => ownersAt(way.ends, registries).map((owner) => ({ ...way, owner })));
-    return grouped(ways, ({ object }) => object).flatMap((ofObject) => grouped(ofObject, ({ owner }) => owner)).map((group): Fault => ({
-      object: group[0].object,
-      given: `${several(group.map(({ place }) => place))} ${new Set(group.map(({ place }) => place)).size > 1 ? 'lead' : 'leads'} to the registry, ${group[0].owner}`,
-      rule: OPEN_TO_ALL,
-      fix: 'Lead to the agent that users are to call instead, and look at the registry by kubectl port-forward',
-    }));
+    return grouped(ways, ({ object }) => object)
+      .flatMap((ofObject) => grouped(ofObject, ({ owner }) => owner))
+      .map((group): Fault => ({
+        object: group[0].object,
+        given: `${several(group.map(({ place }) => place))} ${new Set(group.map(({ place }) => place)).size > 1 ? 'lead' : 'leads'} to the registry, ${group[0].owner}`,
+        rule: OPEN_TO_ALL,
+        fix: 'Lead to the agent that users are to call instead, and look at the registry by kubectl port-forward',
+      }));
   },
 };
 
@@ -38,23 +41,26 @@ const ANYBODY = ['198.51.100.1', '2001:db8::1'];
 
 export const REGISTRY_SERVICE_PUBLIC: Rule = {
   id: 'registry-service-public',
-  title: 'The registry\'s Service is open from outside of the cluster',
+  title: "The registry's Service is open from outside of the cluster",
   severity: 'warning',
-  find: ({ cluster, registries }) => cluster.services.flatMap((service): Fault[] => {
-    const { type } = service.manifest.spec ?? {};
-    if (!['LoadBalancer', 'NodePort'].includes(type) || isRestricted(service.manifest)) {
-      return [];
-    }
-    const ends = service.ports.flatMap(({ port }) => endpoints(service, port))
-      .filter(({ pod, port }) => ANYBODY.some((address) => mayReach(cluster, address, pod, port)));
-    return ownersAt(ends, new Set<Pod>(registries)).map((owner) => ({
-      object: service.manifest,
-      given: `type ${type} in front of the registry, ${owner}`,
-      rule: OPEN_TO_ALL,
-      fix: 'Make it a ClusterIP Service; where agents outside of the cluster need it, admit their addresses alone, by an ingress rule of a NetworkPolicy '
-        + 'with an ipBlock or by loadBalancerSourceRanges',
-    }));
-  }),
+  find: ({ cluster, registries }) =>
+    cluster.services.flatMap((service): Fault[] => {
+      const { type } = service.manifest.spec ?? {};
+      if (!['LoadBalancer', 'NodePort'].includes(type) || isRestricted(service.manifest)) {
+        return [];
+      }
+      const ends = service.ports
+        .flatMap(({ port }) => endpoints(service, port))
+        .filter(({ pod, port }) => ANYBODY.some((address) => mayReach(cluster, address, pod, port)));
+      return ownersAt(ends, new Set<Pod>(registries)).map((owner) => ({
+        object: service.manifest,
+        given: `type ${type} in front of the registry, ${owner}`,
+        rule: OPEN_TO_ALL,
+        fix:
+          'Make it a ClusterIP Service; where agents outside of the cluster need it, admit their addresses alone, by an ingress rule of a NetworkPolicy ' +
+          'with an ipBlock or by loadBalancerSourceRanges',
+      }));
+    }),
 };
 
 /** Where traffic from outside is led, and what the object calls the place. */
@@ -91,22 +97,45 @@ function waysOfIngress(cluster: Cluster, ingress: Manifest): Way[] {
     const { name, port } = backend?.service ?? {};
     const service = name === undefined ? undefined : cluster.service(cluster.namespaceOf(ingress), name);
     const number = port?.number ?? service?.ports.find((each) => each.name === port?.name)?.port;
-    return service === undefined || number === undefined ? []
-      : [{ object: ingress, place: isDefault ? 'defaultBackend' : `path ${show(path ?? '/')}`, ends: endpoints(service, number) }];
+    return service === undefined || number === undefined
+      ? []
+      : [
+          {
+            object: ingress,
+            place: isDefault ? 'defaultBackend' : `path ${show(path ?? '/')}`,
+            ends: endpoints(service, number),
+          },
+        ];
   });
 }
 
 function waysOfRoute(cluster: Cluster, route: Manifest): Way[] {
   const { parentRefs = [], rules = [] } = route.spec ?? {};
   const gateways = parentRefs.filter(({ kind = 'Gateway' }: Manifest) => kind === 'Gateway');
-  return gateways.length === 0 ? [] : rules.flatMap(({ matches = [], backendRefs = [] }: Manifest, i: number) => {
-    const isHealth = matches.length > 0 && matches.every(({ path }: Manifest) => path?.value === HEALTH_PATH && path.type !== 'RegularExpression');
-    return isHealth ? [] : backendRefs.flatMap(({ kind = 'Service', namespace, name, port }: Manifest): Way[] => {
-      const service = kind === 'Service' && name !== undefined ? cluster.service(namespace ?? cluster.namespaceOf(route), name) : undefined;
-      return service === undefined || port === undefined ? []
-        : [{ object: route, place: `rules[${i}], attached to Gateway ${show(gateways[0].name)},`, ends: endpoints(service, port) }];
-    });
-  });
+  return gateways.length === 0
+    ? []
+    : rules.flatMap(({ matches = [], backendRefs = [] }: Manifest, i: number) => {
+        const isHealth =
+          matches.length > 0 &&
+          matches.every(({ path }: Manifest) => path?.value === HEALTH_PATH && path.type !== 'RegularExpression');
+        return isHealth
+          ? []
+          : backendRefs.flatMap(({ kind = 'Service', namespace, name, port }: Manifest): Way[] => {
+              const service =
+                kind === 'Service' && name !== undefined
+                  ? cluster.service(namespace ?? cluster.namespaceOf(route), name)
+                  : undefined;
+              return service === undefined || port === undefined
+                ? []
+                : [
+                    {
+                      object: route,
+                      place: `rules[${i}], attached to Gateway ${show(gateways[0].name)},`,
+                      ends: endpoints(service, port),
+                    },
+                  ];
+            });
+      });
 }
 
 /** Name by which an Istio object means all sidecars rather than a gateway. */
@@ -116,16 +145,36 @@ function waysOfVirtualService(cluster: Cluster, object: Manifest): Way[] {
   const { gateways = [], http = [] } = object.spec ?? {};
   const isGateway = (name: string) => name !== SIDECARS;
   const gateway: string | undefined = gateways.find(isGateway);
-  return gateway === undefined ? [] : http.flatMap(({ match = [], route = [] }: Manifest, i: number) => {
-    const isInside = match.length > 0 && match.every((each: Manifest) => each.gateways?.length > 0 && !each.gateways.some(isGateway));
-    const isHealth = match.length > 0 && match.every(({ uri }: Manifest) => uri?.exact === HEALTH_PATH);
-    return isInside || isHealth ? [] : route.flatMap(({ destination }: Manifest): Way[] => {
-      const found = destination?.host === undefined ? undefined : resolve(cluster, destination.host, { namespace: cluster.namespaceOf(object) });
-      const told: number | undefined = destination?.port?.number;
-      const ports = found === undefined || !('service' in found) ? [] : told === undefined ? portsOf(found.service) : [told];
-      return [{ object, place: `http[${i}], bound to gateway ${show(gateway)},`, ends: ports.flatMap((port) => destinations(found, port)) }];
-    });
-  });
+  return gateway === undefined
+    ? []
+    : http.flatMap(({ match = [], route = [] }: Manifest, i: number) => {
+        const isInside =
+          match.length > 0 &&
+          match.every((each: Manifest) => each.gateways?.length > 0 && !each.gateways.some(isGateway));
+        const isHealth = match.length > 0 && match.every(({ uri }: Manifest) => uri?.exact === HEALTH_PATH);
+        return isInside || isHealth
+          ? []
+          : route.flatMap(({ destination }: Manifest): Way[] => {
+              const found =
+                destination?.host === undefined
+                  ? undefined
+                  : resolve(cluster, destination.host, { namespace: cluster.namespaceOf(object) });
+              const told: number | undefined = destination?.port?.number;
+              const ports =
+                found === undefined || !('service' in found)
+                  ? []
+                  : told === undefined
+                    ? portsOf(found.service)
+                    : [told];
+              return [
+                {
+                  object,
+                  place: `http[${i}], bound to gateway ${show(gateway)},`,
+                  ends: ports.flatMap((port) => destinations(found, port)),
+                },
+              ];
+            });
+      });
 }
 
 function portsOf({ ports }: Service): number[] {
@@ -135,6 +184,10 @@ function portsOf({ ports }: Service): number[] {
 /** Whether the cloud keeps others out: a load balancer for few ranges, or for the inside of a network. */
 function isRestricted({ metadata, spec }: Manifest): boolean {
   const ranges: unknown = spec.loadBalancerSourceRanges;
-  return (Array.isArray(ranges) && ranges.length > 0 && !ranges.includes('0.0.0.0/0'))
-    || Object.entries<string>(metadata.annotations ?? {}).some((entry) => /internal|source-ranges/i.test(entry.join(' ')) && !/^(false|)$/.test(entry[1]));
+  return (
+    (Array.isArray(ranges) && ranges.length > 0 && !ranges.includes('0.0.0.0/0')) ||
+    Object.entries<string>(metadata.annotations ?? {}).some(
+      (entry) => /internal|source-ranges/i.test(entry.join(' ')) && !/^(false|)$/.test(entry[1]),
+    )
+  );
 }

@@ -1,9 +1,9 @@
+import { Fault, Rule } from './rule';
+import { show } from '../base/problem';
 import { isNamespaced } from '../cluster/cluster';
 import { describeObject, Manifest } from '../cluster/manifest';
 import { append } from '../cluster/selectors';
-import { show } from '../base/problem';
 import { parted } from '../mesh/parted';
-import { Fault, Rule } from './rule';
 
 export const DUPLICATE_IDENTITY: Rule = {
   id: 'duplicate-identity',
@@ -15,15 +15,21 @@ export const DUPLICATE_IDENTITY: Rule = {
       const { apiVersion, kind, metadata } = object;
       // Without a name the API server makes one up; a hook of Helm's makes room for the next.
       if (metadata.name && metadata.annotations?.['helm.sh/hook'] === undefined) {
-        append(same, [group(apiVersion), kind, isNamespaced(object) ? cluster.namespaceOf(object) : '', metadata.name].join('\n'), object);
+        append(
+          same,
+          [group(apiVersion), kind, isNamespaced(object) ? cluster.namespaceOf(object) : '', metadata.name].join('\n'),
+          object,
+        );
       }
     }
-    return [...same.values()].flatMap((all) => all.slice(1).map((object): Fault => ({
-      object,
-      given: `${all.length} objects of this kind and name${isNamespaced(object) ? ` in namespace ${show(cluster.namespaceOf(object))}` : ''}${versionsOf(all)}`,
-      rule: 'on a cluster they are one object, and the one that is applied last replaces the others',
-      fix: 'Give each a name of its own, or write one object that is all of them',
-    })));
+    return [...same.values()].flatMap((all) =>
+      all.slice(1).map((object): Fault => ({
+        object,
+        given: `${all.length} objects of this kind and name${isNamespaced(object) ? ` in namespace ${show(cluster.namespaceOf(object))}` : ''}${versionsOf(all)}`,
+        rule: 'on a cluster they are one object, and the one that is applied last replaces the others',
+        fix: 'Give each a name of its own, or write one object that is all of them',
+      })),
+    );
   },
 };
 
@@ -40,17 +46,20 @@ export const NAMESPACE_MISSING: Rule = {
   id: 'namespace-missing',
   title: 'An object names no namespace, while what belongs to it does',
   severity: 'error',
-  find: (mesh) => parted(mesh).flatMap(({ here, there, partners }) => {
-    const namespaces = new Set(there.map(({ metadata }) => metadata.namespace));
-    // Where kubectl puts it may then be where it belongs.
-    return namespaces.has(mesh.cluster.defaultNamespace) ? [] : here.map((object): Fault => {
-      const partner = partners.get(object);
-      return {
-        object,
-        given: `no metadata.namespace, while ${describeObject(partner ?? there[0])} ${partner ? 'belongs with it' : 'is of the same mesh'}`,
-        rule: `kubectl puts it into the namespace that it is told, ${show(mesh.cluster.defaultNamespace)} unless somebody says otherwise, and there they do not find each other`,
-        fix: `Set metadata.namespace to ${(partner ?? there[0]).metadata.namespace}`,
-      };
-    });
-  }),
+  find: (mesh) =>
+    parted(mesh).flatMap(({ here, there, partners }) => {
+      const namespaces = new Set(there.map(({ metadata }) => metadata.namespace));
+      // Where kubectl puts it may then be where it belongs.
+      return namespaces.has(mesh.cluster.defaultNamespace)
+        ? []
+        : here.map((object): Fault => {
+            const partner = partners.get(object);
+            return {
+              object,
+              given: `no metadata.namespace, while ${describeObject(partner ?? there[0])} ${partner ? 'belongs with it' : 'is of the same mesh'}`,
+              rule: `kubectl puts it into the namespace that it is told, ${show(mesh.cluster.defaultNamespace)} unless somebody says otherwise, and there they do not find each other`,
+              fix: `Set metadata.namespace to ${(partner ?? there[0]).metadata.namespace}`,
+            };
+          });
+    }),
 };

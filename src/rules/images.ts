@@ -1,25 +1,30 @@
+import { Fault, Rule } from './rule';
 import { show } from '../base/problem';
 import { containersOf } from '../mesh/containers';
-import { Fault, Rule } from './rule';
 
 /** What a tag of no release runs is decided by whoever pushed last. */
 export const IMAGE_NOT_PINNED: Rule = {
   id: 'image-not-pinned',
   title: 'An image has no tag, or "latest"',
   severity: 'warning',
-  find: ({ cluster }) => cluster.pods.flatMap((pod) => containersOf(pod).flatMap(({ container, called }): Fault[] => {
-    const image: string = container.image ?? '';
-    const [name, tag] = tagOf(image);
-    if (isLeftOpen(image) || (tag !== undefined && tag !== '' && tag !== 'latest')) {
-      return [];
-    }
-    return [{
-      object: pod.owner,
-      given: `${called}: image ${show(image)}${tag ? '' : ' without a tag'}`,
-      rule: `${tag ? '"latest"' : 'that means "latest", which'} is whatever was pushed last, so replicas and restarts may run different code`,
-      fix: `Name a release (${name}:<release>) or a digest (${name}@sha256:…)`,
-    }];
-  })),
+  find: ({ cluster }) =>
+    cluster.pods.flatMap((pod) =>
+      containersOf(pod).flatMap(({ container, called }): Fault[] => {
+        const image: string = container.image ?? '';
+        const [name, tag] = tagOf(image);
+        if (isLeftOpen(image) || (tag !== undefined && tag !== '' && tag !== 'latest')) {
+          return [];
+        }
+        return [
+          {
+            object: pod.owner,
+            given: `${called}: image ${show(image)}${tag ? '' : ' without a tag'}`,
+            rule: `${tag ? '"latest"' : 'that means "latest", which'} is whatever was pushed last, so replicas and restarts may run different code`,
+            fix: `Name a release (${name}:<release>) or a digest (${name}@sha256:…)`,
+          },
+        ];
+      }),
+    ),
 };
 
 /** Name and tag of an image, or its digest, which is stronger than a tag. Only what follows the last slash has a tag: before it, a colon is a port's. */

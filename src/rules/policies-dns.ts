@@ -1,13 +1,13 @@
 import { isIP } from 'net';
+import { Fault, Rule } from './rule';
+import { show } from '../base/problem';
 import { describeObject, Manifest } from '../cluster/manifest';
 import { policiesOver } from '../cluster/reachability';
 import { selects } from '../cluster/selectors';
 import { Variable } from '../contract/contract';
 import { NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
-import { show } from '../base/problem';
 import { Mesh, MeshPod } from '../mesh/mesh';
 import { hasOtherPolicies, isDnsPort, rulesOf, speaking } from '../mesh/reach';
-import { Fault, Rule } from './rule';
 import { grouped, several } from '../mesh/several';
 
 export const POLICY_CUTS_DNS: Rule = {
@@ -16,18 +16,25 @@ export const POLICY_CUTS_DNS: Rule = {
   severity: 'error',
   find: (mesh) => {
     const dns = new DnsWays(mesh);
-    const cut = [...mesh.agents.filter((agent) => usesNames(mesh, agent)), ...mesh.registries.filter(findsDatabaseByName)].flatMap((pod) => {
+    const cut = [
+      ...mesh.agents.filter((agent) => usesNames(mesh, agent)),
+      ...mesh.registries.filter(findsDatabaseByName),
+    ].flatMap((pod) => {
       const policies = policiesOver(mesh.cluster, pod, 'Egress');
-      const isOpen = policies.length === 0 || pod.spec.hostNetwork === true || hasOtherPolicies(mesh.cluster, pod.namespace)
-        || policies.some((policy) => dns.isOpenBy(policy));
+      const isOpen =
+        policies.length === 0 ||
+        pod.spec.hostNetwork === true ||
+        hasOtherPolicies(mesh.cluster, pod.namespace) ||
+        policies.some((policy) => dns.isOpenBy(policy));
       return isOpen ? [] : [{ pod, ...dns.blamed(policies) }];
     });
     return grouped(cut, ({ policy }) => policy).map((group): Fault => ({
       object: group[0].policy,
       given: `spec.egress keeps ${several(group.map(({ pod }) => describeObject(pod.owner)))} from DNS`,
       rule: `${group[0].because}; without DNS no pod finds its registry or an agent by name`,
-      fix: 'Allow UDP port 53, and TCP port 53 for answers that do not fit, to [{ namespaceSelector: { matchLabels: '
-        + `{ ${NAMESPACE_NAME_LABEL}: kube-system } }, podSelector: { matchLabels: { ${KUBE_DNS}: kube-dns } } }]`,
+      fix:
+        'Allow UDP port 53, and TCP port 53 for answers that do not fit, to [{ namespaceSelector: { matchLabels: ' +
+        `{ ${NAMESPACE_NAME_LABEL}: kube-system } }, podSelector: { matchLabels: { ${KUBE_DNS}: kube-dns } } }]`,
     }));
   },
 };
@@ -53,7 +60,9 @@ class DnsWays {
   constructor(private readonly mesh: Mesh) {}
 
   public isOpenBy(policy: Manifest): boolean {
-    const known = this.known.get(policy) ?? rulesOf(policy, 'Egress').some((rule) => this.isOpenIn(rule, this.mesh.cluster.namespaceOf(policy)));
+    const known =
+      this.known.get(policy) ??
+      rulesOf(policy, 'Egress').some((rule) => this.isOpenIn(rule, this.mesh.cluster.namespaceOf(policy)));
     this.known.set(policy, known);
     return known;
   }
@@ -82,26 +91,43 @@ class DnsWays {
       return isDnsNamespace(namespace) || /dns/i.test(JSON.stringify(podSelector ?? {}));
     }
     // By another label than its name, any namespace may be meant.
-    const names = [namespaceSelector.matchLabels?.[NAMESPACE_NAME_LABEL], ...(namespaceSelector.matchExpressions ?? [])
-      .filter(({ key, operator }: Manifest) => key === NAMESPACE_NAME_LABEL && operator === 'In').flatMap(({ values }: Manifest) => values ?? [])]
-      .filter((name) => name !== undefined);
-    return names.length === 0 || names.some((name) => isDnsNamespace(name) || !this.mesh.cluster.pods.some((pod) => pod.namespace === name));
+    const names = [
+      namespaceSelector.matchLabels?.[NAMESPACE_NAME_LABEL],
+      ...(namespaceSelector.matchExpressions ?? [])
+        .filter(({ key, operator }: Manifest) => key === NAMESPACE_NAME_LABEL && operator === 'In')
+        .flatMap(({ values }: Manifest) => values ?? []),
+    ].filter((name) => name !== undefined);
+    return (
+      names.length === 0 ||
+      names.some((name) => isDnsNamespace(name) || !this.mesh.cluster.pods.some((pod) => pod.namespace === name))
+    );
   }
 
   private mistakeOf(policy: Manifest): string | undefined {
     const namespace = this.mesh.cluster.namespaceOf(policy);
     const rules = rulesOf(policy, 'Egress');
-    if (rules.some(({ ports = [], to = [] }) => ports.some(asksByUdp) && to.some((peer: Manifest) => isKubeDnsAtHome(peer, namespace)))) {
+    if (
+      rules.some(
+        ({ ports = [], to = [] }) =>
+          ports.some(asksByUdp) && to.some((peer: Manifest) => isKubeDnsAtHome(peer, namespace)),
+      )
+    ) {
       return `its podSelector ${KUBE_DNS}: kube-dns without a namespaceSelector means pods of namespace ${show(namespace)}, and those of DNS are in kube-system`;
     }
-    const overTcp: Manifest[] = rules.flatMap(({ ports = [] }) => ports.filter((port: Manifest) => isDnsPort(port) && (port.protocol ?? 'TCP') === 'TCP'));
-    return overTcp.length === 0 ? undefined
+    const overTcp: Manifest[] = rules.flatMap(({ ports = [] }) =>
+      ports.filter((port: Manifest) => isDnsPort(port) && (port.protocol ?? 'TCP') === 'TCP'),
+    );
+    return overTcp.length === 0
+      ? undefined
       : `it opens port ${overTcp[0].port} ${overTcp.some(({ protocol }) => protocol === undefined) ? 'without a protocol, which means TCP' : 'for TCP'}, and DNS is asked by UDP first`;
   }
 }
 
 function asksByUdp({ protocol, port, endPort }: Manifest): boolean {
-  return protocol === 'UDP' && (typeof port !== 'number' || [53, 5353].some((dns) => dns >= port && dns <= (endPort ?? port)));
+  return (
+    protocol === 'UDP' &&
+    (typeof port !== 'number' || [53, 5353].some((dns) => dns >= port && dns <= (endPort ?? port)))
+  );
 }
 
 function isDnsNamespace(name: string): boolean {
@@ -110,6 +136,11 @@ function isDnsNamespace(name: string): boolean {
 
 /** The pods of kube-dns, looked for in a namespace that is not theirs. */
 function isKubeDnsAtHome({ ipBlock, namespaceSelector, podSelector }: Manifest, namespace: string): boolean {
-  return !ipBlock && !namespaceSelector && !isDnsNamespace(namespace) && podSelector?.matchLabels?.[KUBE_DNS] === 'kube-dns'
-    && selects(podSelector, { [KUBE_DNS]: 'kube-dns' });
+  return (
+    !ipBlock &&
+    !namespaceSelector &&
+    !isDnsNamespace(namespace) &&
+    podSelector?.matchLabels?.[KUBE_DNS] === 'kube-dns' &&
+    selects(podSelector, { [KUBE_DNS]: 'kube-dns' })
+  );
 }

@@ -1,14 +1,13 @@
 import { isIP } from 'net';
+import { Fault, Rule } from './rule';
+import { show } from '../base/problem';
 import { describeObject, Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { End } from '../cluster/reachability';
 import { COMPONENT_LABEL, NAME_LABEL, NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
-import { show } from '../base/problem';
 import { Mesh, MeshPod } from '../mesh/mesh';
 import { Cut, cuts, FIELDS, Wanted } from '../mesh/reach';
-import { Fault, Rule } from './rule';
 import { grouped, several } from '../mesh/several';
-
 
 export const POLICY_CUTS_REGISTRY: Rule = {
   id: 'policy-cuts-registry',
@@ -34,8 +33,13 @@ export const POLICY_CUTS_PROVIDER: Rule = {
       ways.set(provider, known);
       return known;
     };
-    const wanted = mesh.agents.flatMap((from) => mesh.dependenciesOf(from).flatMap(({ wanted: { name }, providers }) =>
-      providers.flatMap((provider) => waysTo(provider).map((way) => ({ ...way, from, capability: name })))));
+    const wanted = mesh.agents.flatMap((from) =>
+      mesh
+        .dependenciesOf(from)
+        .flatMap(({ wanted: { name }, providers }) =>
+          providers.flatMap((provider) => waysTo(provider).map((way) => ({ ...way, from, capability: name }))),
+        ),
+    );
     return reported(mesh, wanted, ({ to, port }, agents, all) => ({
       given: `keeps ${agents} from ${describeObject((to as Pod).owner)} on port ${port}, which provides ${several(all.map(({ capability }) => show(capability)))}`,
       consequence: 'the registry gives out its address all the same, and every call fails',
@@ -46,8 +50,11 @@ export const POLICY_CUTS_PROVIDER: Rule = {
 /** The pods and ports behind an agent's registry URL, or the address in it. */
 function wayToRegistry(mesh: Mesh, agent: MeshPod): Omit<Wanted, 'from'>[] {
   const place = mesh.registryOf(agent);
-  return place === undefined ? [] : isIP(place.host) && isOutside(place.host) ? [{ to: place.host, port: place.port }]
-    : place.endpoints.map(({ pod, port }) => ({ to: pod, port, servicePort: place.port }));
+  return place === undefined
+    ? []
+    : isIP(place.host) && isOutside(place.host)
+      ? [{ to: place.host, port: place.port }]
+      : place.endpoints.map(({ pod, port }) => ({ to: pod, port, servicePort: place.port }));
 }
 
 /** Of loopback no policy knows. */
@@ -73,20 +80,29 @@ interface Words {
 }
 
 /** One finding for each policy, side and receiver, however many agents it cuts off. */
-function reported<W extends Wanted>({ cluster }: Mesh, wanted: W[], words: (one: W, agents: string, all: W[]) => Words): Fault[] {
+function reported<W extends Wanted>(
+  { cluster }: Mesh,
+  wanted: W[],
+  words: (one: W, agents: string, all: W[]) => Words,
+): Fault[] {
   const found = wanted.flatMap((each) => cuts(cluster, each).map((cut) => ({ cut, each })));
-  return grouped(found, ({ cut }) => cut.policy).flatMap((ofPolicy) => grouped(ofPolicy, ({ cut: { direction, because }, each: { to, port } }) =>
-    [direction, typeof to === 'string' ? to : describeObject(to.owner), port, because].join('\n'))).map((group): Fault => {
-    const [{ cut, each }] = group;
-    const all = group.map((one) => one.each);
-    const { given, consequence } = words(each, several(all.map(({ from }) => describeObject(from.owner))), all);
-    return {
-      object: cut.policy,
-      given: `spec.${FIELDS[cut.direction].rules} ${given}`,
-      rule: `${cut.because}; ${consequence}`,
-      fix: fixOf(cut, all, cluster.namespaceOf(cut.policy)),
-    };
-  });
+  return grouped(found, ({ cut }) => cut.policy)
+    .flatMap((ofPolicy) =>
+      grouped(ofPolicy, ({ cut: { direction, because }, each: { to, port } }) =>
+        [direction, typeof to === 'string' ? to : describeObject(to.owner), port, because].join('\n'),
+      ),
+    )
+    .map((group): Fault => {
+      const [{ cut, each }] = group;
+      const all = group.map((one) => one.each);
+      const { given, consequence } = words(each, several(all.map(({ from }) => describeObject(from.owner))), all);
+      return {
+        object: cut.policy,
+        given: `spec.${FIELDS[cut.direction].rules} ${given}`,
+        rule: `${cut.because}; ${consequence}`,
+        fix: fixOf(cut, all, cluster.namespaceOf(cut.policy)),
+      };
+    });
 }
 
 function fixOf({ direction, policy, byPort }: Cut, all: Wanted[], namespace: string): string {
@@ -95,10 +111,21 @@ function fixOf({ direction, policy, byPort }: Cut, all: Wanted[], namespace: str
   if (byPort) {
     return `Put TCP port ${port} into the ports of that rule`;
   }
-  const peer = direction === 'Egress' ? peerOf([to], namespace) : peerOf(all.map(({ from }) => from), namespace);
+  const peer =
+    direction === 'Egress'
+      ? peerOf([to], namespace)
+      : peerOf(
+          all.map(({ from }) => from),
+          namespace,
+        );
   // A policy over all pods of a namespace shuts it; what one of them needs is said in one of its own.
-  const closed = direction === 'Ingress' && typeof to !== 'string' ? describeObject(to.owner) : several(all.map(({ from }) => describeObject(from.owner)));
-  const place = selectsAll(policy) ? `Leave ${describeObject(policy)} as it is, and give ${closed} a policy of its own with` : `Add to ${describeObject(policy)}`;
+  const closed =
+    direction === 'Ingress' && typeof to !== 'string'
+      ? describeObject(to.owner)
+      : several(all.map(({ from }) => describeObject(from.owner)));
+  const place = selectsAll(policy)
+    ? `Leave ${describeObject(policy)} as it is, and give ${closed} a policy of its own with`
+    : `Add to ${describeObject(policy)}`;
   return `${place} the ${rules} rule { ${peers}: [${peer}], ports: [{ protocol: TCP, port: ${port} }] }`;
 }
 
@@ -114,10 +141,16 @@ function peerOf(ends: End[], home: string): string {
     return `{ ipBlock: { cidr: ${ends[0]}/${isIP(ends[0] as string) === 6 ? 128 : 32} } }`;
   }
   const [first, ...others] = pods;
-  const keys = Object.keys(first.labels).filter((key) => others.every(({ labels }) => labels[key] === first.labels[key]));
-  const key = [NAME_LABEL, COMPONENT_LABEL, 'app'].find((each) => keys.includes(each)) ?? (others.length === 0 ? keys[0] : undefined);
-  const podSelector = key === undefined ? 'podSelector: …' : `podSelector: { matchLabels: { ${key}: ${first.labels[key]} } }`;
+  const keys = Object.keys(first.labels).filter((key) =>
+    others.every(({ labels }) => labels[key] === first.labels[key]),
+  );
+  const key =
+    [NAME_LABEL, COMPONENT_LABEL, 'app'].find((each) => keys.includes(each)) ??
+    (others.length === 0 ? keys[0] : undefined);
+  const podSelector =
+    key === undefined ? 'podSelector: …' : `podSelector: { matchLabels: { ${key}: ${first.labels[key]} } }`;
   const namespaces = [...new Set(pods.map(({ namespace }) => namespace))];
-  return namespaces.length === 1 && namespaces[0] === home ? `{ ${podSelector} }`
+  return namespaces.length === 1 && namespaces[0] === home
+    ? `{ ${podSelector} }`
     : `{ namespaceSelector: { matchLabels: { ${NAMESPACE_NAME_LABEL}: ${namespaces.length === 1 ? namespaces[0] : '…'} } }, ${podSelector} }`;
 }

@@ -1,14 +1,14 @@
+import { Fault, Rule } from './rule';
+import { show } from '../base/problem';
+import { similar } from '../base/similar';
 import { describeObject, Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { selects } from '../cluster/selectors';
 import { Service } from '../cluster/services';
 import { Variable } from '../contract/contract';
-import { show } from '../base/problem';
-import { similar } from '../base/similar';
 import { Called } from '../mesh/containers';
 import { Mesh, MeshPod } from '../mesh/mesh';
 import { declaredPorts, listed, portNamed, runningContainers, says } from '../mesh/open-ports';
-import { Fault, Rule } from './rule';
 import { grouped, several } from '../mesh/several';
 
 /*
@@ -36,24 +36,34 @@ function knownPods({ agents, registries }: Mesh): Set<Pod> {
 function closedTarget({ manifest, pods, clusterIp }: Service, port: Manifest, known: Set<Pod>): Fault[] {
   const target: number | string | undefined = port.targetPort || port.port;
   // A port without a number is refused by the API server, and said by another rule.
-  if (port.port === undefined || target === undefined || pods.some((pod) => mayHave(pod, target, port.protocol, known))) {
+  if (
+    port.port === undefined ||
+    target === undefined ||
+    pods.some((pod) => mayHave(pod, target, port.protocol, known))
+  ) {
     return [];
   }
   const has = declaredPorts(pods[0]);
-  return [{
-    object: manifest,
-    given: `port ${called(port)}: ${port.targetPort ? 'targetPort' : 'no targetPort, which means'} ${show(target)}`,
-    rule: `${missing(target, has, 'the pods that the Service selects have')}, so ${clusterIp === undefined && typeof target === 'string'
-      ? 'the Service leaves this port out' : 'calls to this port are refused'}`,
-    fix: isNumber(target) ? 'Write the number without quotes' : instead(has, 'targetPort'),
-  }];
+  return [
+    {
+      object: manifest,
+      given: `port ${called(port)}: ${port.targetPort ? 'targetPort' : 'no targetPort, which means'} ${show(target)}`,
+      rule: `${missing(target, has, 'the pods that the Service selects have')}, so ${
+        clusterIp === undefined && typeof target === 'string'
+          ? 'the Service leaves this port out'
+          : 'calls to this port are refused'
+      }`,
+      fix: isNumber(target) ? 'Write the number without quotes' : instead(has, 'targetPort'),
+    },
+  ];
 }
 
 /** Whether calls arrive, as far as the manifests tell: a container that declares no port may open any. */
 function mayHave(pod: Pod, target: number | string, protocol: string | undefined, known: Set<Pod>): boolean {
   return typeof target === 'string'
     ? portNamed(pod, target, protocol) !== undefined
-    : !known.has(pod) || runningContainers(pod).some(({ container }) => !container.ports?.length || says(container, target));
+    : !known.has(pod) ||
+        runningContainers(pod).some(({ container }) => !container.ports?.length || says(container, target));
 }
 
 /** A port of a Service: by name where it has several. */
@@ -77,7 +87,8 @@ function missing(port: number | string, has: Manifest[], subject: string): strin
 
 function instead(has: Manifest[], field: string): string {
   const { name, containerPort } = has[0] ?? {};
-  return has.length === 0 ? `Declare the port under the container's ports, with its name, or give ${field} a number`
+  return has.length === 0
+    ? `Declare the port under the container's ports, with its name, or give ${field} a number`
     : `Set ${field} to ${name ?? containerPort}, or declare the port under the container's ports`;
 }
 
@@ -98,23 +109,31 @@ export const ADVERTISED_PORT_DIFFERS: Rule = {
       return target === port ? [] : [{ service, port, target, agent }];
     });
     const ofService = grouped(wrong, ({ service }) => service);
-    return ofService.flatMap((each) => grouped(each, ({ port, target }) => `${port} ${target}`)).map((same): Fault => {
-      const [{ service, port, target }] = same;
-      const [listens, advertises] = same.length === 1 ? ['listens', 'advertises'] : ['listen', 'advertise'];
-      const rule = `${several(same.map(({ agent }) => describeObject(agent.owner)))} ${listens} on ${port} (${Variable.HTTP_PORT}), `
-        + `and ${advertises} that number with the name of this Service`;
-      return target === undefined ? {
-        object: service.manifest,
-        given: service.ports.length === 0 ? 'no ports' : `port${service.ports.length === 1 ? '' : 's'} ${service.ports.map(called).join(', ')}`,
-        rule: `${rule}, so callers ask for a port that it does not have`,
-        fix: `Give the Service port ${port}`,
-      } : {
-        object: service.manifest,
-        given: `port ${port} with targetPort ${show(target)}`,
-        rule: `${rule}, so calls arrive at another port than the agent's`,
-        fix: `Set targetPort to ${port}, or to the name of that port`,
-      };
-    });
+    return ofService
+      .flatMap((each) => grouped(each, ({ port, target }) => `${port} ${target}`))
+      .map((same): Fault => {
+        const [{ service, port, target }] = same;
+        const [listens, advertises] = same.length === 1 ? ['listens', 'advertises'] : ['listen', 'advertise'];
+        const rule =
+          `${several(same.map(({ agent }) => describeObject(agent.owner)))} ${listens} on ${port} (${Variable.HTTP_PORT}), ` +
+          `and ${advertises} that number with the name of this Service`;
+        return target === undefined
+          ? {
+              object: service.manifest,
+              given:
+                service.ports.length === 0
+                  ? 'no ports'
+                  : `port${service.ports.length === 1 ? '' : 's'} ${service.ports.map(called).join(', ')}`,
+              rule: `${rule}, so callers ask for a port that it does not have`,
+              fix: `Give the Service port ${port}`,
+            }
+          : {
+              object: service.manifest,
+              given: `port ${port} with targetPort ${show(target)}`,
+              rule: `${rule}, so calls arrive at another port than the agent's`,
+              fix: `Set targetPort to ${port}, or to the name of that port`,
+            };
+      });
   },
 };
 
@@ -130,10 +149,14 @@ function targetOf({ ports, namespace, manifest }: Service, port: number, agent: 
   const target: number | string = open.targetPort || port;
   // What is in front of other pods, a gateway, sends on as it likes.
   const { selector = {} } = manifest.spec;
-  if (namespace !== agent.namespace || Object.keys(selector).length === 0 || !selects({ matchLabels: selector }, agent.labels)) {
+  if (
+    namespace !== agent.namespace ||
+    Object.keys(selector).length === 0 ||
+    !selects({ matchLabels: selector }, agent.labels)
+  ) {
     return port;
   }
-  const number = typeof target === 'string' ? portNamed(agent, target) ?? port : target;
+  const number = typeof target === 'string' ? (portNamed(agent, target) ?? port) : target;
   return number === port ? port : target;
 }
 
@@ -148,21 +171,30 @@ export const PROBE_ON_CLOSED_PORT: Rule = {
   severity: 'error',
   find: (mesh) => {
     const main = new Set<Manifest>([...mesh.agents, ...mesh.registries].map((pod) => pod.main));
-    return mesh.cluster.pods.flatMap((pod) => runningContainers(pod).flatMap((each) => closedProbes(pod, each, main.has(each.container))));
+    return mesh.cluster.pods.flatMap((pod) =>
+      runningContainers(pod).flatMap((each) => closedProbes(pod, each, main.has(each.container))),
+    );
   },
 };
 
 function closedProbes(pod: Pod, { container, called: name }: Called, isKnown: boolean): Fault[] {
   const ports: Manifest[] = container.ports ?? [];
-  const isClosed = (port: number | string) => typeof port === 'string'
-    ? !ports.some((each) => each.name === port)
-    : ports.length > 0 && (isKnown || port === PORT_BY_DEFAULT) && !runningContainers(pod).some((each) => says(each.container, port));
-  return [...probedPorts(container)].filter(([port]) => isClosed(port)).map(([port, probes]): Fault => ({
-    object: pod.owner,
-    given: `${name}: ${probes.join(', ')} on port ${show(port)}`,
-    rule: `${ports.length === 0 ? 'the container declares no ports, so none has a name' : missing(port, ports, 'the container has')}; ${consequence(port, probes)}`,
-    fix: isNumber(port) ? 'Write the number without quotes' : instead(ports, `port of the probe${probes.length === 1 ? '' : 's'}`),
-  }));
+  const isClosed = (port: number | string) =>
+    typeof port === 'string'
+      ? !ports.some((each) => each.name === port)
+      : ports.length > 0 &&
+        (isKnown || port === PORT_BY_DEFAULT) &&
+        !runningContainers(pod).some((each) => says(each.container, port));
+  return [...probedPorts(container)]
+    .filter(([port]) => isClosed(port))
+    .map(([port, probes]): Fault => ({
+      object: pod.owner,
+      given: `${name}: ${probes.join(', ')} on port ${show(port)}`,
+      rule: `${ports.length === 0 ? 'the container declares no ports, so none has a name' : missing(port, ports, 'the container has')}; ${consequence(port, probes)}`,
+      fix: isNumber(port)
+        ? 'Write the number without quotes'
+        : instead(ports, `port of the probe${probes.length === 1 ? '' : 's'}`),
+    }));
 }
 
 /** Which probes ask which port of a container. */
@@ -173,7 +205,7 @@ function probedPorts(container: Manifest): Map<number | string, string[]> {
     const { port, host } = httpGet ?? tcpSocket ?? grpc ?? {};
     // Names are looked up on the container even where another host is asked; numbers are that host's.
     if (port !== undefined && (!host || typeof port === 'string')) {
-      asked.set(port, [...asked.get(port) ?? [], probe]);
+      asked.set(port, [...(asked.get(port) ?? []), probe]);
     }
   }
   return asked;
@@ -186,8 +218,11 @@ function probedPorts(container: Manifest): Map<number | string, string[]> {
 function consequence(port: number | string, probes: string[]): string {
   const isFailing = typeof port === 'number';
   return [
-    ...probes.some((probe) => probe === 'livenessProbe' || (isFailing && probe === 'startupProbe'))
-      ? [isFailing ? 'the kubelet restarts the container again and again' : 'a container that hangs is never restarted'] : [],
-    ...probes.some((probe) => probe === 'readinessProbe' || (!isFailing && probe === 'startupProbe')) ? ['the pod never gets ready'] : [],
+    ...(probes.some((probe) => probe === 'livenessProbe' || (isFailing && probe === 'startupProbe'))
+      ? [isFailing ? 'the kubelet restarts the container again and again' : 'a container that hangs is never restarted']
+      : []),
+    ...(probes.some((probe) => probe === 'readinessProbe' || (!isFailing && probe === 'startupProbe'))
+      ? ['the pod never gets ready']
+      : []),
   ].join(', and ');
 }

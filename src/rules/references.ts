@@ -1,13 +1,13 @@
+import { Fault, Rule } from './rule';
+import { show } from '../base/problem';
+import { similar } from '../base/similar';
 import { Cluster } from '../cluster/cluster';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { append } from '../cluster/selectors';
-import { show } from '../base/problem';
-import { similar } from '../base/similar';
 import { containersOf } from '../mesh/containers';
 import { forControllers, isFilledInCluster, keysOf } from '../mesh/filled';
 import { Reference, referencesOf } from '../mesh/pod-references';
-import { Fault, Rule } from './rule';
 
 /** A container whose variable cannot be found never starts. */
 export const KEY_NOT_IN_MAP: Rule = {
@@ -27,29 +27,44 @@ export const REFERENCE_ACROSS_NAMESPACES: Rule = {
     return [
       ...cluster.pods.flatMap((pod) => elsewhere.faults(pod.owner, referencesOf(pod), 'a pod')),
       ...cluster.all('Ingress').flatMap((ingress) => elsewhere.faults(ingress, backendsOf(ingress), 'an Ingress')),
-      ...cluster.all('HorizontalPodAutoscaler').flatMap((scaler) => elsewhere.faults(scaler, targetOf(scaler), 'a HorizontalPodAutoscaler')),
+      ...cluster
+        .all('HorizontalPodAutoscaler')
+        .flatMap((scaler) => elsewhere.faults(scaler, targetOf(scaler), 'a HorizontalPodAutoscaler')),
     ];
   },
 };
 
 function missingKeys(cluster: Cluster, pod: Pod): Fault[] {
-  return containersOf(pod).flatMap(({ container, called }) => (container.env ?? []).flatMap(({ name, valueFrom }: Manifest): Fault[] => {
-    const [kind, ref] = valueFrom?.configMapKeyRef ? ['ConfigMap', valueFrom.configMapKeyRef] : ['Secret', valueFrom?.secretKeyRef];
-    const map = ref && ref.optional !== true && ref.key !== undefined ? cluster.find(kind, pod.namespace, ref.name) : undefined;
-    if (map?.apiVersion !== 'v1' || variableKeys(map).includes(ref.key) || isFilledInCluster(map) || isWrittenByController(map, ref.key)) {
-      return [];
-    }
-    const keys = variableKeys(map);
-    const meant = similar(ref.key, keys);
-    const binary = map.binaryData?.[ref.key] !== undefined;
-    return [{
-      object: pod.owner,
-      given: `${called}: env ${name} reads key ${show(ref.key)} of ${kind} ${show(ref.name)}`,
-      rule: `${binary ? 'that key is under binaryData, which variables cannot read' : `the ${kind} has no such key${meant ? ` (did you mean ${show(meant)}?)` : ''}`}, `
-        + 'and the container cannot start (CreateContainerConfigError)',
-      fix: `${binary ? 'Put the key under data' : `Add the key to the ${kind}, or read ${known(keys)}`}; optional: true lets the container start without it`,
-    }];
-  }));
+  return containersOf(pod).flatMap(({ container, called }) =>
+    (container.env ?? []).flatMap(({ name, valueFrom }: Manifest): Fault[] => {
+      const [kind, ref] = valueFrom?.configMapKeyRef
+        ? ['ConfigMap', valueFrom.configMapKeyRef]
+        : ['Secret', valueFrom?.secretKeyRef];
+      const map =
+        ref && ref.optional !== true && ref.key !== undefined ? cluster.find(kind, pod.namespace, ref.name) : undefined;
+      if (
+        map?.apiVersion !== 'v1' ||
+        variableKeys(map).includes(ref.key) ||
+        isFilledInCluster(map) ||
+        isWrittenByController(map, ref.key)
+      ) {
+        return [];
+      }
+      const keys = variableKeys(map);
+      const meant = similar(ref.key, keys);
+      const binary = map.binaryData?.[ref.key] !== undefined;
+      return [
+        {
+          object: pod.owner,
+          given: `${called}: env ${name} reads key ${show(ref.key)} of ${kind} ${show(ref.name)}`,
+          rule:
+            `${binary ? 'that key is under binaryData, which variables cannot read' : `the ${kind} has no such key${meant ? ` (did you mean ${show(meant)}?)` : ''}`}, ` +
+            'and the container cannot start (CreateContainerConfigError)',
+          fix: `${binary ? 'Put the key under data' : `Add the key to the ${kind}, or read ${known(keys)}`}; optional: true lets the container start without it`,
+        },
+      ];
+    }),
+  );
 }
 
 /** The kubelet looks for variables in a ConfigMap's data only. */
@@ -64,7 +79,9 @@ function isWrittenByController(map: Manifest, key: string): boolean {
 
 function known(keys: string[]): string {
   const shown = keys.slice(0, 4).map(show).join(', ');
-  return keys.length === 0 ? 'another map, because this one is empty' : `one that it has: ${shown}${keys.length > 4 ? ', …' : ''}`;
+  return keys.length === 0
+    ? 'another map, because this one is empty'
+    : `one that it has: ${shown}${keys.length > 4 ? ', …' : ''}`;
 }
 
 function backendsOf({ spec }: Manifest): Reference[] {
@@ -72,8 +89,11 @@ function backendsOf({ spec }: Manifest): Reference[] {
   return [
     { backend: spec?.defaultBackend, place: 'defaultBackend' },
     ...paths.map(({ path, backend }) => ({ backend, place: path === undefined ? 'a path' : `path ${show(path)}` })),
-  ].flatMap(({ backend, place }) => backend?.service?.name === undefined ? []
-    : [{ kind: 'Service', name: backend.service.name, place: `${place} leads to` }]);
+  ].flatMap(({ backend, place }) =>
+    backend?.service?.name === undefined
+      ? []
+      : [{ kind: 'Service', name: backend.service.name, place: `${place} leads to` }],
+  );
 }
 
 function targetOf({ spec }: Manifest): Reference[] {
@@ -82,7 +102,11 @@ function targetOf({ spec }: Manifest): Reference[] {
 }
 
 /** Objects that each namespace is given by Kubernetes itself. */
-const IN_EVERY_NAMESPACE = new Set(['ServiceAccount/default', 'ConfigMap/kube-root-ca.crt', 'ConfigMap/openshift-service-ca.crt']);
+const IN_EVERY_NAMESPACE = new Set([
+  'ServiceAccount/default',
+  'ConfigMap/kube-root-ca.crt',
+  'ConfigMap/openshift-service-ca.crt',
+]);
 
 /** Kinds from which a controller makes Secrets. */
 const MAKES_SECRETS = /(.Secret|^Certificate|^OnePasswordItem)$/;
@@ -100,8 +124,9 @@ class Elsewhere {
       append(this.byName, `${object.kind}/${object.metadata.name}`, object);
       if (MAKES_SECRETS.test(object.kind)) {
         const { spec } = object;
-        [object.metadata.name, spec?.target?.name, spec?.secretName, spec?.destination?.name]
-          .forEach((name) => this.made.add(`Secret/${cluster.namespaceOf(object)}/${name}`));
+        [object.metadata.name, spec?.target?.name, spec?.secretName, spec?.destination?.name].forEach((name) =>
+          this.made.add(`Secret/${cluster.namespaceOf(object)}/${name}`),
+        );
       }
     }
   }
@@ -120,22 +145,32 @@ class Elsewhere {
       }
       seen.add(`${kind}/${name}`);
       const others = this.byName.get(`${kind}/${name}`) ?? [];
-      if (others.length === 0 || this.isHere(kind, here, name)
-        || others.some((other) => other.metadata.namespace === undefined || forControllers(other).some(([key]) => COPIED.test(key)))) {
+      if (
+        others.length === 0 ||
+        this.isHere(kind, here, name) ||
+        others.some(
+          (other) => other.metadata.namespace === undefined || forControllers(other).some(([key]) => COPIED.test(key)),
+        )
+      ) {
         return [];
       }
       const there = [...new Set(others.map(({ metadata }) => show(metadata.namespace)))];
-      return [{
-        object: from,
-        given: `${place} ${kind} ${show(name)}`,
-        rule: `there is none in namespace ${show(here)}, only in ${there.join(', ')}, and ${reader} finds it in its own namespace only`,
-        fix: `Put both into one namespace, or make a ${kind} ${show(name)} in ${show(here)} too`,
-      }];
+      return [
+        {
+          object: from,
+          given: `${place} ${kind} ${show(name)}`,
+          rule: `there is none in namespace ${show(here)}, only in ${there.join(', ')}, and ${reader} finds it in its own namespace only`,
+          fix: `Put both into one namespace, or make a ${kind} ${show(name)} in ${show(here)} too`,
+        },
+      ];
     });
   }
 
   private isHere(kind: string, namespace: string, name: string): boolean {
-    return IN_EVERY_NAMESPACE.has(`${kind}/${name}`) || this.made.has(`${kind}/${namespace}/${name}`)
-      || this.cluster.find(kind, namespace, name) !== undefined;
+    return (
+      IN_EVERY_NAMESPACE.has(`${kind}/${name}`) ||
+      this.made.has(`${kind}/${namespace}/${name}`) ||
+      this.cluster.find(kind, namespace, name) !== undefined
+    );
   }
 }

@@ -1,15 +1,15 @@
 import { isIP } from 'net';
+import { Fault, Rule } from './rule';
+import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
 import { describeObject, Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { endpoints, Endpoint, Service } from '../cluster/services';
 import { ConfigKey, Variable } from '../contract/contract';
-import { show } from '../base/problem';
 import { isFilledInCluster, keysOf } from '../mesh/filled';
 import { Mesh, MeshPod, Place } from '../mesh/mesh';
 import { portNamed } from '../mesh/open-ports';
 import { mayListen, RegistryServices } from '../mesh/registry-services';
-import { Fault, Rule } from './rule';
 import { grouped, several } from '../mesh/several';
 
 const NEVER_FOUND = 'an agent without its registry runs and passes its probes, and nobody ever finds it';
@@ -20,23 +20,26 @@ export const AGENT_WITHOUT_REGISTRY: Rule = {
   severity: 'error',
   find: (mesh) => {
     const services = new RegistryServices(mesh);
-    return mesh.agents.filter((agent) => !agent.env[ConfigKey.REGISTRY_URL] && !mayBeTold(mesh.cluster, agent)).map((agent): Fault => {
-      const names = new Set([...Object.keys(agent.env), ...variables(agent).map(({ name }) => name)]);
-      const known = services.nearest(agent.namespace);
-      return {
-        object: agent.owner,
-        given: `${called(agent)}: ${names.has(ConfigKey.REGISTRY_URL) ? `${ConfigKey.REGISTRY_URL} is empty` : `no ${ConfigKey.REGISTRY_URL}`}`,
-        rule: 'runtimes read the registry\'s address from this variable alone'
-          + `${names.has(Variable.REGISTRY_HOST) || names.has(Variable.REGISTRY_PORT) ? `, and none reads ${Variable.REGISTRY_HOST} or ${Variable.REGISTRY_PORT}` : ''}; ${NEVER_FOUND}`,
-        fix: `Set it to the registry's Service and port, ${known ? '' : 'such as '}${show(known ?? 'http://mcp-mesh-registry:8000')}`,
-      };
-    });
+    return mesh.agents
+      .filter((agent) => !agent.env[ConfigKey.REGISTRY_URL] && !mayBeTold(mesh.cluster, agent))
+      .map((agent): Fault => {
+        const names = new Set([...Object.keys(agent.env), ...variables(agent).map(({ name }) => name)]);
+        const known = services.nearest(agent.namespace);
+        return {
+          object: agent.owner,
+          given: `${called(agent)}: ${names.has(ConfigKey.REGISTRY_URL) ? `${ConfigKey.REGISTRY_URL} is empty` : `no ${ConfigKey.REGISTRY_URL}`}`,
+          rule:
+            "runtimes read the registry's address from this variable alone" +
+            `${names.has(Variable.REGISTRY_HOST) || names.has(Variable.REGISTRY_PORT) ? `, and none reads ${Variable.REGISTRY_HOST} or ${Variable.REGISTRY_PORT}` : ''}; ${NEVER_FOUND}`,
+          fix: `Set it to the registry's Service and port, ${known ? '' : 'such as '}${show(known ?? 'http://mcp-mesh-registry:8000')}`,
+        };
+      });
   },
 };
 
 export const REGISTRY_URL_LEADS_NOWHERE: Rule = {
   id: 'registry-url-leads-nowhere',
-  title: 'An agent\'s registry URL leads to no registry',
+  title: "An agent's registry URL leads to no registry",
   severity: 'error',
   find: (mesh) => {
     const judge = new UrlJudge(mesh);
@@ -45,18 +48,23 @@ export const REGISTRY_URL_LEADS_NOWHERE: Rule = {
       return reason === undefined ? [] : [{ agent, reason, ...heldBy(mesh.cluster, agent) }];
     });
     // One value that many agents read is one mistake.
-    return grouped(wrong, ({ holder }) => holder).flatMap((ofHolder) => grouped(ofHolder, ({ reason, key }) => `${key} ${reason}`)).map((group): Fault => {
-      const [{ agent, reason, holder, key }] = group;
-      const url = show(withoutPassword(agent.env[ConfigKey.REGISTRY_URL]));
-      return {
-        object: holder,
-        given: key === undefined ? `${called(agent)}: ${ConfigKey.REGISTRY_URL} ${url}`
-          : `key ${show(key)} ${url}, which ${several(group.map((each) => describeObject(each.agent.owner)))} ${group.length > 1 ? 'read' : 'reads'}`,
-        rule: `${reason}; ${NEVER_FOUND}`,
-        fix: 'Give the registry\'s Service with its port: http://<service>:<port> in the same namespace, http://<service>.<namespace>.svc.'
-          + `${mesh.cluster.clusterDomain}:<port> from everywhere`,
-      };
-    });
+    return grouped(wrong, ({ holder }) => holder)
+      .flatMap((ofHolder) => grouped(ofHolder, ({ reason, key }) => `${key} ${reason}`))
+      .map((group): Fault => {
+        const [{ agent, reason, holder, key }] = group;
+        const url = show(withoutPassword(agent.env[ConfigKey.REGISTRY_URL]));
+        return {
+          object: holder,
+          given:
+            key === undefined
+              ? `${called(agent)}: ${ConfigKey.REGISTRY_URL} ${url}`
+              : `key ${show(key)} ${url}, which ${several(group.map((each) => describeObject(each.agent.owner)))} ${group.length > 1 ? 'read' : 'reads'}`,
+          rule: `${reason}; ${NEVER_FOUND}`,
+          fix:
+            "Give the registry's Service with its port: http://<service>:<port> in the same namespace, http://<service>.<namespace>.svc." +
+            `${mesh.cluster.clusterDomain}:<port> from everywhere`,
+        };
+      });
   },
 };
 
@@ -72,31 +80,45 @@ function variables({ main }: MeshPod): Manifest[] {
 function mayBeTold(cluster: Cluster, agent: MeshPod): boolean {
   const { main, namespace } = agent;
   const own = variables(agent).filter(({ name }) => name === ConfigKey.REGISTRY_URL);
-  return [...main.command ?? [], ...main.args ?? []].some((each: string) => each.includes(ConfigKey.REGISTRY_URL))
-    || own.some(({ valueFrom }) => {
-      const [kind, ref] = valueFrom?.configMapKeyRef ? ['ConfigMap', valueFrom.configMapKeyRef] : ['Secret', valueFrom?.secretKeyRef];
+  return (
+    [...(main.command ?? []), ...(main.args ?? [])].some((each: string) => each.includes(ConfigKey.REGISTRY_URL)) ||
+    own.some(({ valueFrom }) => {
+      const [kind, ref] = valueFrom?.configMapKeyRef
+        ? ['ConfigMap', valueFrom.configMapKeyRef]
+        : ['Secret', valueFrom?.secretKeyRef];
       const map = ref && cluster.find(kind, namespace, ref.name);
-      return valueFrom !== undefined
-        && (map === undefined || isFilledInCluster(map) || (ref.optional !== true && !keysOf(map).includes(ref.key)));
-    })
+      return (
+        valueFrom !== undefined &&
+        (map === undefined || isFilledInCluster(map) || (ref.optional !== true && !keysOf(map).includes(ref.key)))
+      );
+    }) ||
     // What env sets to nothing, envFrom cannot set.
-    || (agent.env[ConfigKey.REGISTRY_URL] === undefined && (main.envFrom ?? []).some(({ configMapRef, secretRef, prefix = '' }: Manifest) => {
-      const map = configMapRef ? cluster.find('ConfigMap', namespace, configMapRef.name) : cluster.find('Secret', namespace, secretRef?.name);
-      return ConfigKey.REGISTRY_URL.startsWith(prefix) && (map === undefined || isFilledInCluster(map));
-    }));
+    (agent.env[ConfigKey.REGISTRY_URL] === undefined &&
+      (main.envFrom ?? []).some(({ configMapRef, secretRef, prefix = '' }: Manifest) => {
+        const map = configMapRef
+          ? cluster.find('ConfigMap', namespace, configMapRef.name)
+          : cluster.find('Secret', namespace, secretRef?.name);
+        return ConfigKey.REGISTRY_URL.startsWith(prefix) && (map === undefined || isFilledInCluster(map));
+      }))
+  );
 }
 
 /** The object in which the URL stands: the workload, or a map that it reads, with the key. */
 function heldBy(cluster: Cluster, agent: MeshPod): { holder: Manifest; key?: string } {
   const { main, namespace, owner } = agent;
-  const [last] = variables(agent).filter(({ name }) => name === ConfigKey.REGISTRY_URL).reverse();
+  const [last] = variables(agent)
+    .filter(({ name }) => name === ConfigKey.REGISTRY_URL)
+    .reverse();
   const sources: { kind: string; name: string; key: string }[] = last
-    ? [['ConfigMap', last.valueFrom?.configMapKeyRef], ['Secret', last.valueFrom?.secretKeyRef]].flatMap(([kind, ref]) => ref ? [{ kind, name: ref.name, key: ref.key }] : [])
+    ? [
+        ['ConfigMap', last.valueFrom?.configMapKeyRef],
+        ['Secret', last.valueFrom?.secretKeyRef],
+      ].flatMap(([kind, ref]) => (ref ? [{ kind, name: ref.name, key: ref.key }] : []))
     : (main.envFrom ?? []).map(({ configMapRef, secretRef, prefix = '' }: Manifest) => ({
-      kind: configMapRef ? 'ConfigMap' : 'Secret',
-      name: (configMapRef ?? secretRef)?.name,
-      key: ConfigKey.REGISTRY_URL.slice(prefix.length),
-    }));
+        kind: configMapRef ? 'ConfigMap' : 'Secret',
+        name: (configMapRef ?? secretRef)?.name,
+        key: ConfigKey.REGISTRY_URL.slice(prefix.length),
+      }));
   // Of several maps with the key, the last one wins.
   const [found] = sources.reverse().flatMap(({ kind, name, key }) => {
     const map = cluster.find(kind, namespace, name);
@@ -140,9 +162,12 @@ class UrlJudge {
       return `it is no http:// or https:// URL${didYouMean(known)}`;
     }
     if (OWN_POD.test(place.host)) {
-      const alone = agent.spec.containers.length === 1 && !agent.spec.initContainers?.some(({ restartPolicy }: Manifest) => restartPolicy === 'Always');
+      const alone =
+        agent.spec.containers.length === 1 &&
+        !agent.spec.initContainers?.some(({ restartPolicy }: Manifest) => restartPolicy === 'Always');
       return alone && agent.spec.hostNetwork !== true
-        ? `that is the agent's own pod, and no registry runs in it${didYouMean(this.services.nearest(agent.namespace))}` : undefined;
+        ? `that is the agent's own pod, and no registry runs in it${didYouMean(this.services.nearest(agent.namespace))}`
+        : undefined;
     }
     if (place.found === undefined) {
       return this.missing(agent, place);
@@ -165,9 +190,13 @@ class UrlJudge {
       return this.through(headless, agent, place);
     }
     // Where no registry is shown, all of it may be somebody else's.
-    const isUnknown = registries.length === 0 || !this.shown.has(namespace) || resolvesOtherwise(agent, place.host)
-      || this.otherHosts.has(place.host) || cluster.find('Service', namespace, name) !== undefined
-      || this.services.mayBe(name, agent.owner.metadata.namespace === undefined);
+    const isUnknown =
+      registries.length === 0 ||
+      !this.shown.has(namespace) ||
+      resolvesOtherwise(agent, place.host) ||
+      this.otherHosts.has(place.host) ||
+      cluster.find('Service', namespace, name) !== undefined ||
+      this.services.mayBe(name, agent.owner.metadata.namespace === undefined);
     return isUnknown ? undefined : `namespace ${show(namespace)} has no Service ${show(name)}${known}`;
   }
 
@@ -187,9 +216,12 @@ class UrlJudge {
       const unsaid = new URL(agent.env[ConfigKey.REGISTRY_URL]).port === '';
       return `${given} has no port ${port}${unsaid ? ', which a URL without a port means' : ''}${known}`;
     }
-    const target = clusterIp === undefined ? port : open!.targetPort ?? port;
+    const target = clusterIp === undefined ? port : (open!.targetPort ?? port);
     const ends = endpoints(service, port);
-    if (ends.some((end) => mayListen(end.pod, end.port)) || pods.some((pod) => portNamed(pod, String(target)) !== undefined)) {
+    if (
+      ends.some((end) => mayListen(end.pod, end.port)) ||
+      pods.some((pod) => portNamed(pod, String(target)) !== undefined)
+    ) {
       return this.at(ends, agent);
     }
     return `${given} leads to port ${show(target)} of ${several(pods.map(({ owner }) => describeObject(owner)))}, which no container there opens${known}`;
@@ -208,7 +240,11 @@ function didYouMean(url: string | undefined): string {
 }
 
 /** The Service that a host means by its form; nothing where it may be a host outside of the cluster. */
-function serviceMeant({ clusterDomain }: Cluster, host: string, from: string): { name: string; namespace?: string } | undefined {
+function serviceMeant(
+  { clusterDomain }: Cluster,
+  host: string,
+  from: string,
+): { name: string; namespace?: string } | undefined {
   if (isIP(host) || host.startsWith('[')) {
     return undefined;
   }
@@ -222,6 +258,10 @@ function serviceMeant({ clusterDomain }: Cluster, host: string, from: string): {
 /** Whether a pod's own settings may give a name a meaning that the cluster's DNS does not know. */
 function resolvesOtherwise({ spec }: MeshPod, host: string): boolean {
   const { hostAliases, dnsPolicy, dnsConfig } = spec;
-  return (Array.isArray(hostAliases) && hostAliases.some((alias) => JSON.stringify(alias)?.includes(host)))
-    || dnsConfig?.searches !== undefined || dnsConfig?.nameservers !== undefined || (dnsPolicy !== undefined && !dnsPolicy.startsWith('ClusterFirst'));
+  return (
+    (Array.isArray(hostAliases) && hostAliases.some((alias) => JSON.stringify(alias)?.includes(host))) ||
+    dnsConfig?.searches !== undefined ||
+    dnsConfig?.nameservers !== undefined ||
+    (dnsPolicy !== undefined && !dnsPolicy.startsWith('ClusterFirst'))
+  );
 }

@@ -1,9 +1,9 @@
-import { EXTERNAL_CAPABILITIES_ANNOTATION, Requirement } from '../contract/capabilities';
+import { Fault, Rule } from './rule';
 import { describeObject } from '../cluster/manifest';
 import { append } from '../cluster/selectors';
+import { EXTERNAL_CAPABILITIES_ANNOTATION, Requirement } from '../contract/capabilities';
 import { meets, Provider, unmet } from '../contract/matching';
 import { Mesh, MeshPod } from '../mesh/mesh';
-import { Fault, Rule } from './rule';
 import { several } from '../mesh/several';
 
 export const REQUIREMENT_UNMET: Rule = {
@@ -13,18 +13,25 @@ export const REQUIREMENT_UNMET: Rule = {
   find: (mesh) => {
     const strangers = offersOfStrangers(mesh);
     const offers = new Offers(mesh);
-    return mesh.agents.flatMap((agent) => registriesOf(mesh, agent).length === 0 ? [] : mesh.dependenciesOf(agent)
-      .filter(({ wanted, providers }) => wanted.optional !== true && providers.length === 0)
-      .filter(({ wanted }) => !mesh.externalCapabilities(agent).includes(wanted.name) && !strangers(wanted))
-      .map(({ wanted }): Fault => (
-        { object: agent.owner, ...unmet(wanted, `registry ${several(registriesOf(mesh, agent))}`, offers.near(agent, wanted.name), FIX) }
-      )));
+    return mesh.agents.flatMap((agent) =>
+      registriesOf(mesh, agent).length === 0
+        ? []
+        : mesh
+            .dependenciesOf(agent)
+            .filter(({ wanted, providers }) => wanted.optional !== true && providers.length === 0)
+            .filter(({ wanted }) => !mesh.externalCapabilities(agent).includes(wanted.name) && !strangers(wanted))
+            .map(({ wanted }): Fault => ({
+              object: agent.owner,
+              ...unmet(wanted, `registry ${several(registriesOf(mesh, agent))}`, offers.near(agent, wanted.name), FIX),
+            })),
+    );
   },
 };
 
-const FIX = 'Add an agent that does; where one outside of these manifests does, list the capability in the annotation '
-  + `${EXTERNAL_CAPABILITIES_ANNOTATION} of the ConfigMap that the agent reads (externalCapabilities of the registry); `
-  + 'where the agent works without it, mark it as "optional": true';
+const FIX =
+  'Add an agent that does; where one outside of these manifests does, list the capability in the annotation ' +
+  `${EXTERNAL_CAPABILITIES_ANNOTATION} of the ConfigMap that the agent reads (externalCapabilities of the registry); ` +
+  'where the agent works without it, mark it as "optional": true';
 
 /** Names that are looked up among all others; where more are wrong, the first messages tell why. */
 const LOOKED_UP = 100;
@@ -52,7 +59,10 @@ class Offers {
     if (known) {
       return known;
     }
-    const all = peers.map((peer) => ({ path: describeObject(peer.owner), capabilities: this.mesh.capabilitiesOf(peer) }));
+    const all = peers.map((peer) => ({
+      path: describeObject(peer.owner),
+      capabilities: this.mesh.capabilitiesOf(peer),
+    }));
     const byName = new Map<string, Provider[]>();
     all.forEach((provider) => provider.capabilities.forEach(({ name }) => append(byName, name, provider)));
     this.known.set(peers, { all, byName });

@@ -1,9 +1,9 @@
+import { Fault, Rule } from './rule';
 import { show } from '../base/problem';
 import { similar } from '../base/similar';
 import { Mesh } from '../mesh/mesh';
 import { HostPort, Hosts } from '../mesh/route-hosts';
 import { Destination, HttpRoute, httpRoutesOf, VirtualService, virtualServicesOf } from '../mesh/routes';
-import { Fault, Rule } from './rule';
 
 /** A proxy that is sent to a host that nobody has answers by itself. */
 export const ROUTE_TO_UNKNOWN_HOST: Rule = {
@@ -12,8 +12,11 @@ export const ROUTE_TO_UNKNOWN_HOST: Rule = {
   severity: 'error',
   find: (mesh) => {
     const hosts = new Hosts(mesh);
-    return everyRoute(mesh).flatMap((routes) => firstOfEach(routes.destinations, ({ host }) => host)
-      .flatMap((destination) => unknownHost(hosts, routes, destination)));
+    return everyRoute(mesh).flatMap((routes) =>
+      firstOfEach(routes.destinations, ({ host }) => host).flatMap((destination) =>
+        unknownHost(hosts, routes, destination),
+      ),
+    );
   },
 };
 
@@ -24,8 +27,11 @@ export const ROUTE_TO_UNKNOWN_PORT: Rule = {
   severity: 'error',
   find: (mesh) => {
     const hosts = new Hosts(mesh);
-    return everyRoute(mesh).flatMap((routes) => firstOfEach(routes.destinations, ({ host, port }) => `${host} ${port}`)
-      .flatMap((destination) => unknownPort(hosts, routes, destination)));
+    return everyRoute(mesh).flatMap((routes) =>
+      firstOfEach(routes.destinations, ({ host, port }) => `${host} ${port}`).flatMap((destination) =>
+        unknownPort(hosts, routes, destination),
+      ),
+    );
   },
 };
 
@@ -49,7 +55,10 @@ function unknownHost(hosts: Hosts, routes: EitherRoute, { place, given, host }: 
   const fault = (rule: string, fix: string) => [{ object: routes.object, given: `${place}: ${given}`, rule, fix }];
   const meant = hosts.shortened(host);
   if (meant !== undefined) {
-    return fault('Istio completes names without a dot only, so to Istio this is no Service of the cluster, and requests get 503', `Write ${show(meant)}`);
+    return fault(
+      'Istio completes names without a dot only, so to Istio this is no Service of the cluster, and requests get 503',
+      `Write ${show(meant)}`,
+    );
   }
   const { name, namespace } = hosts.parts(host) ?? {};
   const names = namespace === undefined ? undefined : hosts.names.get(namespace);
@@ -58,11 +67,15 @@ function unknownHost(hosts: Hosts, routes: EitherRoute, { place, given, host }: 
   }
   const near = similar(name, names);
   const [elsewhere] = hosts.namespaces.get(name) ?? [];
-  const other = isIstio(routes) ? `Write ${show(host.replace(`.${namespace}.svc.`, `.${elsewhere}.svc.`))}` : `Say namespace: ${elsewhere}`;
+  const other = isIstio(routes)
+    ? `Write ${show(host.replace(`.${namespace}.svc.`, `.${elsewhere}.svc.`))}`
+    : `Say namespace: ${elsewhere}`;
   return fault(
-    `namespace ${show(namespace)} has no Service ${show(name)}${near === undefined ? '' : ` (did you mean ${show(near)}?)`}, `
-      + `and requests get ${isIstio(routes) ? '503' : '500'}`,
-    elsewhere === undefined ? 'Name a Service that is there, or make this one' : `${other}, if that one is meant, or name a Service that is there`,
+    `namespace ${show(namespace)} has no Service ${show(name)}${near === undefined ? '' : ` (did you mean ${show(near)}?)`}, ` +
+      `and requests get ${isIstio(routes) ? '503' : '500'}`,
+    elsewhere === undefined
+      ? 'Name a Service that is there, or make this one'
+      : `${other}, if that one is meant, or name a Service that is there`,
   );
 }
 
@@ -72,12 +85,17 @@ function unknownPort(hosts: Hosts, routes: EitherRoute, destination: Destination
   if (ports === undefined) {
     return [];
   }
-  const fault = (what: string, rule: string, fix: string) => [{ object: routes.object, given: `${place}: ${given} ${what}`, rule, fix }];
+  const fault = (what: string, rule: string, fix: string) => [
+    { object: routes.object, given: `${place}: ${given} ${what}`, rule, fix },
+  ];
   if (port === undefined) {
-    const rule = isIstio(routes) ? guess(hosts, routes, destination, ports)
+    const rule = isIstio(routes)
+      ? guess(hosts, routes, destination, ports)
       : 'the Gateway API wants the port of a Service, and the API server refuses the route';
     const example = isIstio(routes) ? `port: { number: ${ports[0].number} }` : `port: ${ports[0].number}`;
-    return rule === undefined ? [] : fault('without a port', rule, ports.length === 1 ? `Add ${example}` : `Name one of them, such as ${example}`);
+    return rule === undefined
+      ? []
+      : fault('without a port', rule, ports.length === 1 ? `Add ${example}` : `Name one of them, such as ${example}`);
   }
   if (ports.some(({ number }) => number === port)) {
     return [];
@@ -93,7 +111,12 @@ function unknownPort(hosts: Hosts, routes: EitherRoute, destination: Destination
 }
 
 /** What goes wrong where Istio has to choose the port. */
-function guess(hosts: Hosts, routes: VirtualService, { host, isHttp }: Destination, ports: HostPort[]): string | undefined {
+function guess(
+  hosts: Hosts,
+  routes: VirtualService,
+  { host, isHttp }: Destination,
+  ports: HostPort[],
+): string | undefined {
   const called = isHttp && routes.onMesh ? callersPorts(hosts, routes) : undefined;
   const missing = called?.find((number) => ports.every((port) => port.number !== number));
   if (missing !== undefined) {
@@ -101,16 +124,19 @@ function guess(hosts: Hosts, routes: VirtualService, { host, isHttp }: Destinati
     return `a sidecar then keeps the port that the caller used, ${missing}, while ${ownerOf(hosts, host)} has ${list(ports)} only, and requests get 503`;
   }
   return ports.length > 1 && (called === undefined || routes.onGateways)
-    ? `${ownerOf(hosts, host)} has ${list(ports)}, and Istio then takes the one that the caller used, whether it is there or not` : undefined;
+    ? `${ownerOf(hosts, host)} has ${list(ports)}, and Istio then takes the one that the caller used, whether it is there or not`
+    : undefined;
 }
 
 /** The ports on which callers ask for the hosts; nothing where the manifests do not tell. Where some are declared as HTTP, those. */
 function callersPorts(hosts: Hosts, { hosts: asked }: VirtualService): number[] | undefined {
   const all = asked.map((host) => hosts.ports(host));
-  return asked.length === 0 || all.includes(undefined) ? undefined : all.flatMap((ports) => {
-    const declared = ports!.filter(({ isHttp }) => isHttp);
-    return (declared.length > 0 ? declared : ports!).map(({ number }) => number);
-  });
+  return asked.length === 0 || all.includes(undefined)
+    ? undefined
+    : all.flatMap((ports) => {
+        const declared = ports!.filter(({ isHttp }) => isHttp);
+        return (declared.length > 0 ? declared : ports!).map(({ number }) => number);
+      });
 }
 
 function ownerOf(hosts: Hosts, host: string): string {
@@ -119,9 +145,10 @@ function ownerOf(hosts: Hosts, host: string): string {
 
 function list(ports: HostPort[]): string {
   const numbers = ports.map(({ number }) => number);
-  return numbers.length === 1 ? `port ${numbers[0]}` : `ports ${numbers.slice(0, -1).join(', ')} and ${numbers[numbers.length - 1]}`;
+  return numbers.length === 1
+    ? `port ${numbers[0]}`
+    : `ports ${numbers.slice(0, -1).join(', ')} and ${numbers[numbers.length - 1]}`;
 }
-
 
 function isIstio(routes: EitherRoute): routes is VirtualService {
   return 'hosts' in routes;

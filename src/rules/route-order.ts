@@ -1,8 +1,8 @@
-import { describeObject, Manifest } from '../cluster/manifest';
+import { Fault, Rule } from './rule';
 import { show } from '../base/problem';
+import { describeObject, Manifest } from '../cluster/manifest';
 import { Coverage, EVERYTHING, Match, takesAll } from '../mesh/route-matches';
 import { HttpRoute, httpRoutesOf, Parent, Route, Routes, VirtualService, virtualServicesOf } from '../mesh/routes';
-import { Fault, Rule } from './rule';
 
 /** At a gateway a 404 is the right answer to what nobody serves; inside of the mesh it comes from the caller's own proxy. */
 export const ROUTE_WITHOUT_DEFAULT: Rule = {
@@ -11,7 +11,9 @@ export const ROUTE_WITHOUT_DEFAULT: Rule = {
   severity: 'warning',
   find: (mesh) => {
     const httpRoutes = httpRoutesOf(mesh);
-    const defaults = new Set(httpRoutes.filter(hasDefault).flatMap((route) => route.parents.map((parent) => attachment(route, parent))));
+    const defaults = new Set(
+      httpRoutes.filter(hasDefault).flatMap((route) => route.parents.map((parent) => attachment(route, parent))),
+    );
     return [
       ...virtualServicesOf(mesh).flatMap(withoutDefault),
       ...httpRoutes.flatMap((route) => attachedWithoutDefault(route, defaults)),
@@ -25,15 +27,28 @@ export const ROUTE_SHADOWED: Rule = {
   title: 'A route never gets a request, because an earlier one takes them all',
   severity: 'warning',
   find: (mesh) => [
-    ...virtualServicesOf(mesh).flatMap((routes) => shadowed(routes, (coverage, match) => coverage.wider(match), ({ earlier, isAll }) => ({
-      rule: `the first route that matches wins, and ${earlier.join(' and ')} in front ${earlier.length > 1 ? 'match' : 'matches'} `
-        + (isAll ? 'every request' : 'all that it matches'),
-      fix: 'Put the wider route last, or take out what never gets a request',
-    }))),
-    ...httpRoutesOf(mesh).flatMap((routes) => shadowed(routes, (coverage, match) => coverage.equal(match), ({ earlier }) => ({
-      rule: `the matches are those of ${earlier.join(' and ')}, and among equal ones the first rule wins`,
-      fix: 'Take one of the two out, or tell their matches apart',
-    }))),
+    ...virtualServicesOf(mesh).flatMap((routes) =>
+      shadowed(
+        routes,
+        (coverage, match) => coverage.wider(match),
+        ({ earlier, isAll }) => ({
+          rule:
+            `the first route that matches wins, and ${earlier.join(' and ')} in front ${earlier.length > 1 ? 'match' : 'matches'} ` +
+            (isAll ? 'every request' : 'all that it matches'),
+          fix: 'Put the wider route last, or take out what never gets a request',
+        }),
+      ),
+    ),
+    ...httpRoutesOf(mesh).flatMap((routes) =>
+      shadowed(
+        routes,
+        (coverage, match) => coverage.equal(match),
+        ({ earlier }) => ({
+          rule: `the matches are those of ${earlier.join(' and ')}, and among equal ones the first rule wins`,
+          fix: 'Take one of the two out, or tell their matches apart',
+        }),
+      ),
+    ),
   ],
 };
 
@@ -44,46 +59,56 @@ export const HOST_ROUTED_TWICE: Rule = {
   severity: 'warning',
   find: (mesh) => {
     const first = new Map<string, Manifest>();
-    return virtualServicesOf(mesh).filter(({ onMesh, http }) => onMesh && http.length > 0).flatMap((routes) => {
-      const rivals = new Map<Manifest, string>();
-      for (const host of routes.hosts) {
-        for (const scope of scopes(routes)) {
-          const key = `${scope} ${host.toLowerCase()}`;
-          const rival = first.get(key) ?? routes.object;
-          first.set(key, rival);
-          // One object that is given twice is no rival of itself.
-          if (describeObject(rival) !== describeObject(routes.object) && !rivals.has(rival)) {
-            rivals.set(rival, host);
+    return virtualServicesOf(mesh)
+      .filter(({ onMesh, http }) => onMesh && http.length > 0)
+      .flatMap((routes) => {
+        const rivals = new Map<Manifest, string>();
+        for (const host of routes.hosts) {
+          for (const scope of scopes(routes)) {
+            const key = `${scope} ${host.toLowerCase()}`;
+            const rival = first.get(key) ?? routes.object;
+            first.set(key, rival);
+            // One object that is given twice is no rival of itself.
+            if (describeObject(rival) !== describeObject(routes.object) && !rivals.has(rival)) {
+              rivals.set(rival, host);
+            }
           }
         }
-      }
-      return [...rivals].map(([rival, host]): Fault => ({
-        object: routes.object,
-        given: `host ${show(host)}, which ${describeObject(rival)} routes too`,
-        rule: 'Istio joins the routes of one host at gateways only; a sidecar follows one of the two, and knows nothing of the other',
-        fix: 'Put all routes of the host into one VirtualService',
-      }));
-    });
+        return [...rivals].map(([rival, host]): Fault => ({
+          object: routes.object,
+          given: `host ${show(host)}, which ${describeObject(rival)} routes too`,
+          rule: 'Istio joins the routes of one host at gateways only; a sidecar follows one of the two, and knows nothing of the other',
+          fix: 'Put all routes of the host into one VirtualService',
+        }));
+      });
   },
 };
 
 function withoutDefault({ object, hosts, onMesh, http }: VirtualService): Fault[] {
-  return !onMesh || hosts.length === 0 || http.length === 0 || hasDefault({ http }) ? [] : [{
-    object,
-    given: `every http route for ${hosts.map(show).join(', ')} has a match`,
-    rule: 'a request that none of them matches gets an empty 404 from its caller\'s own proxy',
-    fix: 'Add a last route without match: to a destination, or with a directResponse that says why',
-  }];
+  return !onMesh || hosts.length === 0 || http.length === 0 || hasDefault({ http })
+    ? []
+    : [
+        {
+          object,
+          given: `every http route for ${hosts.map(show).join(', ')} has a match`,
+          rule: "a request that none of them matches gets an empty 404 from its caller's own proxy",
+          fix: 'Add a last route without match: to a destination, or with a directResponse that says why',
+        },
+      ];
 }
 
 function attachedWithoutDefault(route: HttpRoute, defaults: Set<string>): Fault[] {
   const parent = route.parents.find((each) => !defaults.has(attachment(route, each)));
-  return parent === undefined || route.http.length === 0 ? [] : [{
-    object: route.object,
-    given: `every rule for Service ${show(parent.name)} has a match`,
-    rule: 'a route takes the place of what the Service does by itself, and a request that no rule matches gets a 404',
-    fix: 'Add a rule without matches, with the Service itself or another one that can answer as backendRef',
-  }];
+  return parent === undefined || route.http.length === 0
+    ? []
+    : [
+        {
+          object: route.object,
+          given: `every rule for Service ${show(parent.name)} has a match`,
+          rule: 'a route takes the place of what the Service does by itself, and a request that no rule matches gets a 404',
+          fix: 'Add a rule without matches, with the Service itself or another one that can answer as backendRef',
+        },
+      ];
 }
 
 function hasDefault({ http }: { readonly http: Route[] }): boolean {
@@ -105,7 +130,9 @@ interface Shadow {
 
 /** The routes whose every match is taken by earlier ones, those with the same cause in one. */
 function shadowed(
-  { object, http }: Routes, taken: (coverage: Coverage, match: Match) => string | undefined, explain: (shadow: Shadow) => Omit<Fault, 'object' | 'given'>,
+  { object, http }: Routes,
+  taken: (coverage: Coverage, match: Match) => string | undefined,
+  explain: (shadow: Shadow) => Omit<Fault, 'object' | 'given'>,
 ): Fault[] {
   const coverage = new Coverage();
   const shadows = new Map<string, Shadow>();
@@ -129,6 +156,6 @@ function shadowed(
 /** The namespaces whose sidecars see a VirtualService; `*` for all. One that a namespace keeps to itself may well differ from the common one. */
 function scopes({ object, namespace }: VirtualService): string[] {
   const exported: unknown = object.spec.exportTo;
-  const named = (Array.isArray(exported) ? exported : []).map((each) => each === '.' ? namespace : String(each));
+  const named = (Array.isArray(exported) ? exported : []).map((each) => (each === '.' ? namespace : String(each)));
   return named.length === 0 || named.includes('*') ? ['*'] : [...new Set(named)].filter((each) => each !== '~');
 }

@@ -1,5 +1,5 @@
-import { Manifest } from '../cluster/manifest';
 import { Problem } from '../base/problem';
+import { Manifest } from '../cluster/manifest';
 import { Mesh } from '../mesh/mesh';
 
 /** An error breaks the mesh or would be refused; a warning is a risk that somebody may take. */

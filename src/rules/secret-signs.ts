@@ -9,16 +9,22 @@ export function signOf(name: string | undefined, value: string): Sign | undefine
 const PRIVATE_KEY = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?:\s|\\[nr])*[A-Za-z0-9+/]/;
 
 /** Prefixes that well-known services put in front of their keys, so that scanners find them. */
-const TOKEN = new RegExp('(?<![A-Za-z0-9_-])(?:' + [
-  'sk-(?:ant|proj|svcacct|or-v1)-[\\w-]{6,}', // Anthropic, OpenAI, OpenRouter
-  'sk-[A-Za-z0-9]{32,}', // OpenAI before projects, and those that follow it
-  'gh[pousr]_\\w{6,}', 'github_pat_\\w{6,}', 'glpat-[\\w-]{6,}', // GitHub, GitLab
-  'xox[abeoprs]-[\\w-]{6,}', // Slack
-  'A(?:KIA|SIA)[0-9A-Z]{16}(?![0-9A-Z])', // AWS
-  'AIza[\\w-]{35}', // Google
-  'hf_[A-Za-z0-9]{30,}', // Hugging Face
-  '[rs]k_live_\\w{6,}', // Stripe
-].join('|') + ')');
+const TOKEN = new RegExp(
+  '(?<![A-Za-z0-9_-])(?:' +
+    [
+      'sk-(?:ant|proj|svcacct|or-v1)-[\\w-]{6,}', // Anthropic, OpenAI, OpenRouter
+      'sk-[A-Za-z0-9]{32,}', // OpenAI before projects, and those that follow it
+      'gh[pousr]_\\w{6,}',
+      'github_pat_\\w{6,}',
+      'glpat-[\\w-]{6,}', // GitHub, GitLab
+      'xox[abeoprs]-[\\w-]{6,}', // Slack
+      'A(?:KIA|SIA)[0-9A-Z]{16}(?![0-9A-Z])', // AWS
+      'AIza[\\w-]{35}', // Google
+      'hf_[A-Za-z0-9]{30,}', // Hugging Face
+      '[rs]k_live_\\w{6,}', // Stripe
+    ].join('|') +
+    ')',
+);
 
 /** A user and a password in a URL; the lengths are bounded, because files of megabytes are looked at too. A digest after an @ is an image's. */
 const URL_WITH_PASSWORD = /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/@"'<>]{0,200}:([^\s/@"'<>]{1,500})@(?!sha\d+:)[\w[$%{]/gi;
@@ -31,18 +37,23 @@ function formOf(value: string): Sign | undefined {
 
 /** Comments in files explain how such a URL looks. */
 function hasPassword(text: string): boolean {
-  return (text.includes('\n') ? text.split('\n').filter((line) => !COMMENT.test(line)) : [text])
-    .some((line) => [...line.matchAll(URL_WITH_PASSWORD)].some(([, password]) => isLiteral(password)));
+  return (text.includes('\n') ? text.split('\n').filter((line) => !COMMENT.test(line)) : [text]).some((line) =>
+    [...line.matchAll(URL_WITH_PASSWORD)].some(([, password]) => isLiteral(password)),
+  );
 }
 
 /** Names end with what they hold: API_KEY is a key, API_KEY_FILE a file. */
-const SECRET_NAME = new RegExp('(?:password|passwd|passphrase|_pwd|_pass|token|secret|credentials?|api_?key|secret_key_base|rediscli_auth|'
-  + '(?:secret|private|secret_access|encryption|signing|master|account|storage|auth)_?key)$');
+const SECRET_NAME = new RegExp(
+  '(?:password|passwd|passphrase|_pwd|_pass|token|secret|credentials?|api_?key|secret_key_base|rediscli_auth|' +
+    '(?:secret|private|secret_access|encryption|signing|master|account|storage|auth)_?key)$',
+);
 
 /** Keys that everybody may know, words of a language model's vocabulary, and Secrets that are called by their name. */
-const OPEN_NAME = new RegExp('(?:^|_)(?:(?:public|publishable|pub)_\\w+|proxy_pass|'
-  + '(?:pad|eos|bos|unk|mask|sep|cls|stop|special|start|end|first|last|next|page|per|max|min|image|audio)_token|'
-  + '(?:existing|pull|tls|ssl|cert|certificate|ingress|k8s|kube|kubernetes)_secret)$');
+const OPEN_NAME = new RegExp(
+  '(?:^|_)(?:(?:public|publishable|pub)_\\w+|proxy_pass|' +
+    '(?:pad|eos|bos|unk|mask|sep|cls|stop|special|start|end|first|last|next|page|per|max|min|image|audio)_token|' +
+    '(?:existing|pull|tls|ssl|cert|certificate|ingress|k8s|kube|kubernetes)_secret)$',
+);
 
 function isSecretName(name: string): boolean {
   const words = name

@@ -1,10 +1,10 @@
+import { Fault, Rule } from './rule';
+import { Sign, signOf } from './secret-signs';
+import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
-import { show } from '../base/problem';
 import { containersOf } from '../mesh/containers';
-import { Fault, Rule } from './rule';
-import { Sign, signOf } from './secret-signs';
 
 /** Whoever may read a Deployment or a ConfigMap, or the repository that it came from, reads the secret. No message shows any of it. */
 export const SECRET_AS_LITERAL: Rule = {
@@ -33,25 +33,53 @@ function inContainers(cluster: Cluster, pod: Pod): Fault[] {
   return containersOf(pod).flatMap(({ container, called }) => [
     ...(container.env ?? []).flatMap(({ name, value = '' }: Manifest): Fault[] => {
       const sign = signOfEntry(cluster, namespace, name, value);
-      return sign === undefined ? [] : [fault(owner, `${called}: env ${name} has its value written down`, sign, sign === 'url'
-        ? 'Keep the password in a Secret, read it by secretKeyRef into a variable further up, and write $(ITS_NAME) in its place'
-        : 'Keep the value in a Secret, and read it by valueFrom.secretKeyRef')];
+      return sign === undefined
+        ? []
+        : [
+            fault(
+              owner,
+              `${called}: env ${name} has its value written down`,
+              sign,
+              sign === 'url'
+                ? 'Keep the password in a Secret, read it by secretKeyRef into a variable further up, and write $(ITS_NAME) in its place'
+                : 'Keep the value in a Secret, and read it by valueFrom.secretKeyRef',
+            ),
+          ];
     }),
-    ...['command', 'args'].flatMap((field) => (container[field] ?? []).flatMap((argument: string, i: number): Fault[] => {
-      const [, flag, value] = /^--?([A-Za-z][\w.-]*)=(.*)$/s.exec(argument) ?? [];
-      const sign = signOfEntry(cluster, namespace, flag, value ?? argument);
-      return sign === undefined ? [] : [fault(owner, `${called}: ${field}[${i}]${flag ? ` (--${flag})` : ''} has its value written down`, sign,
-        'Keep it in a Secret, read it by secretKeyRef into a variable, and write $(ITS_NAME) in its place')];
-    })),
+    ...['command', 'args'].flatMap((field) =>
+      (container[field] ?? []).flatMap((argument: string, i: number): Fault[] => {
+        const [, flag, value] = /^--?([A-Za-z][\w.-]*)=(.*)$/s.exec(argument) ?? [];
+        const sign = signOfEntry(cluster, namespace, flag, value ?? argument);
+        return sign === undefined
+          ? []
+          : [
+              fault(
+                owner,
+                `${called}: ${field}[${i}]${flag ? ` (--${flag})` : ''} has its value written down`,
+                sign,
+                'Keep it in a Secret, read it by secretKeyRef into a variable, and write $(ITS_NAME) in its place',
+              ),
+            ];
+      }),
+    ),
   ]);
 }
 
 function inMap(cluster: Cluster, map: Manifest): Fault[] {
   return Object.entries<string>(map.data ?? {}).flatMap(([key, value]): Fault[] => {
     const sign = signOfEntry(cluster, cluster.namespaceOf(map), key, value);
-    return sign === undefined ? [] : [fault(map, `data key ${show(key)}`, sign, value.trim().includes('\n')
-      ? 'Keep the file in a Secret, and mount that'
-      : 'Keep the key in a Secret, and read it by secretKeyRef, or by envFrom with a secretRef')];
+    return sign === undefined
+      ? []
+      : [
+          fault(
+            map,
+            `data key ${show(key)}`,
+            sign,
+            value.trim().includes('\n')
+              ? 'Keep the file in a Secret, and mount that'
+              : 'Keep the key in a Secret, and read it by secretKeyRef, or by envFrom with a secretRef',
+          ),
+        ];
   });
 }
 

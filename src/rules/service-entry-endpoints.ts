@@ -1,5 +1,5 @@
-import { Manifest } from '../cluster/manifest';
 import { Problem, show } from '../base/problem';
+import { Manifest } from '../cluster/manifest';
 import { isAddress, isDnsName, isLabel } from '../mesh/istio-names';
 
 const HTTP = ['http', 'http2', 'http_proxy', 'grpc', 'grpc-web'];
@@ -25,20 +25,47 @@ export function portProblems({ ports, resolution }: Manifest): Problem[] {
     const at = `ports[${i}]`;
     const before: Manifest[] = ports.slice(0, i);
     return [
-      ...name === undefined ? [{ given: `${at} without a name`, rule: 'Istio asks for one', fix: 'Name it by what is spoken there, such as "http"' }]
-        : isLabel(name) ? [] : [{ given: `${at}.name ${show(name)}`, rule: 'Istio takes letters, digits and \'-\', 63 at most', fix: 'Give a name such as "http"' }],
-      ...name === undefined || !before.some((each) => each.name === name) ? [] : [twice(`${at}.name ${show(name)}`)],
-      ...number === undefined || !before.some((each) => each.number === number) ? [] : [twice(`${at}.number ${number}`)],
+      ...(name === undefined
+        ? [
+            {
+              given: `${at} without a name`,
+              rule: 'Istio asks for one',
+              fix: 'Name it by what is spoken there, such as "http"',
+            },
+          ]
+        : isLabel(name)
+          ? []
+          : [
+              {
+                given: `${at}.name ${show(name)}`,
+                rule: "Istio takes letters, digits and '-', 63 at most",
+                fix: 'Give a name such as "http"',
+              },
+            ]),
+      ...(name === undefined || !before.some((each) => each.name === name) ? [] : [twice(`${at}.name ${show(name)}`)]),
+      ...(number === undefined || !before.some((each) => each.number === number)
+        ? []
+        : [twice(`${at}.number ${number}`)]),
       ...outOfRange(`${at}.number`, number),
-      ...targetPort === 0 ? [] : outOfRange(`${at}.targetPort`, targetPort),
-      ...protocol === undefined || protocol === '' || speaks(protocol, PROTOCOLS) ? [] : [{
-        given: `${at}.protocol ${show(protocol)}`, rule: `Istio knows ${PROTOCOLS.map((each) => each.toUpperCase()).join(', ')}`, fix: 'Give one of these',
-      }],
-      ...resolution !== 'DYNAMIC_DNS' || speaks(protocol, DYNAMIC) ? [] : [{
-        given: `${at} with ${protocol === undefined ? 'no protocol' : `protocol ${show(protocol)}`} and resolution DYNAMIC_DNS`,
-        rule: `Istio reads the host of ${DYNAMIC.map((each) => each.toUpperCase()).join(', ')} only`,
-        fix: 'Give one of these protocols',
-      }],
+      ...(targetPort === 0 ? [] : outOfRange(`${at}.targetPort`, targetPort)),
+      ...(protocol === undefined || protocol === '' || speaks(protocol, PROTOCOLS)
+        ? []
+        : [
+            {
+              given: `${at}.protocol ${show(protocol)}`,
+              rule: `Istio knows ${PROTOCOLS.map((each) => each.toUpperCase()).join(', ')}`,
+              fix: 'Give one of these',
+            },
+          ]),
+      ...(resolution !== 'DYNAMIC_DNS' || speaks(protocol, DYNAMIC)
+        ? []
+        : [
+            {
+              given: `${at} with ${protocol === undefined ? 'no protocol' : `protocol ${show(protocol)}`} and resolution DYNAMIC_DNS`,
+              rule: `Istio reads the host of ${DYNAMIC.map((each) => each.toUpperCase()).join(', ')} only`,
+              fix: 'Give one of these protocols',
+            },
+          ]),
     ];
   });
 }
@@ -53,31 +80,53 @@ export function endpointProblems({ ports, endpoints, resolution = 'NONE' }: Mani
     const at = `endpoints[${i}]`;
     return [
       ...endpointAddress(at, endpoint, resolution),
-      ...Object.entries<number>(endpoint.ports ?? {}).flatMap(([name, number]): Problem[] => names.includes(name) ? outOfRange(`${at}.ports.${name}`, number) : [{
-        given: `${at}.ports names ${show(name)}`,
-        rule: `Istio looks the name up among the ports of the entry${names.length > 0 ? `, ${names.map(show).join(', ')}` : ', which has none'}`,
-        fix: `Name the port as it is named there, or add a port ${show(name)} to the entry`,
-      }]),
+      ...Object.entries<number>(endpoint.ports ?? {}).flatMap(([name, number]): Problem[] =>
+        names.includes(name)
+          ? outOfRange(`${at}.ports.${name}`, number)
+          : [
+              {
+                given: `${at}.ports names ${show(name)}`,
+                rule: `Istio looks the name up among the ports of the entry${names.length > 0 ? `, ${names.map(show).join(', ')}` : ', which has none'}`,
+                fix: `Name the port as it is named there, or add a port ${show(name)} to the entry`,
+              },
+            ],
+      ),
     ];
   });
 }
 
 function endpointAddress(at: string, { address = '', network }: Manifest, resolution: string): Problem[] {
   if (address === '') {
-    return resolution === 'STATIC' && network ? [] : [{ given: `${at} without an address`, rule: 'Istio asks for one', fix: 'Give the address that connections go to' }];
+    return resolution === 'STATIC' && network
+      ? []
+      : [
+          {
+            given: `${at} without an address`,
+            rule: 'Istio asks for one',
+            fix: 'Give the address that connections go to',
+          },
+        ];
   }
   if (resolution === 'STATIC') {
-    return isAddress(address) || address.startsWith('unix://') ? [] : [{
-      given: `${at}.address ${show(address)} with resolution STATIC`,
-      rule: 'nothing is looked up with STATIC, and Istio takes IP addresses only',
-      fix: isDnsName(address) ? 'Set resolution: DNS' : 'Give an IP address',
-    }];
+    return isAddress(address) || address.startsWith('unix://')
+      ? []
+      : [
+          {
+            given: `${at}.address ${show(address)} with resolution STATIC`,
+            rule: 'nothing is looked up with STATIC, and Istio takes IP addresses only',
+            fix: isDnsName(address) ? 'Set resolution: DNS' : 'Give an IP address',
+          },
+        ];
   }
-  return isAddress(address) || isDnsName(address) ? [] : [{
-    given: `${at}.address ${show(address)}`,
-    rule: 'Istio takes a DNS name or an IP address there',
-    fix: 'Give the name alone, without scheme or wildcard; the port belongs under ports',
-  }];
+  return isAddress(address) || isDnsName(address)
+    ? []
+    : [
+        {
+          given: `${at}.address ${show(address)}`,
+          rule: 'Istio takes a DNS name or an IP address there',
+          fix: 'Give the name alone, without scheme or wildcard; the port belongs under ports',
+        },
+      ];
 }
 
 function speaks(protocol: string | undefined, protocols: string[]): boolean {
@@ -85,9 +134,15 @@ function speaks(protocol: string | undefined, protocols: string[]): boolean {
 }
 
 function twice(given: string): Problem {
-  return { given: `${given} for a second time`, rule: 'Istio tells the ports of an entry apart by name and number', fix: 'Give each port its own' };
+  return {
+    given: `${given} for a second time`,
+    rule: 'Istio tells the ports of an entry apart by name and number',
+    fix: 'Give each port its own',
+  };
 }
 
 function outOfRange(field: string, number: number | undefined): Problem[] {
-  return number === undefined || (number >= 1 && number <= 65535) ? [] : [{ given: `${field} ${number}`, rule: 'a port is a number from 1 to 65535', fix: 'Give one of these' }];
+  return number === undefined || (number >= 1 && number <= 65535)
+    ? []
+    : [{ given: `${field} ${number}`, rule: 'a port is a number from 1 to 65535', fix: 'Give one of these' }];
 }

@@ -1,15 +1,15 @@
-import { portNamed } from '../mesh/open-ports';
 import { Fault, Rule } from './rule';
+import { show } from '../base/problem';
+import { similar } from '../base/similar';
 import { Cluster } from '../cluster/cluster';
 import { Manifest } from '../cluster/manifest';
 import { append } from '../cluster/selectors';
 import { Service } from '../cluster/services';
-import { show } from '../base/problem';
-import { similar } from '../base/similar';
+import { portNamed } from '../mesh/open-ports';
 
 export const HEADLESS_SERVICE_MISSING: Rule = {
   id: 'headless-service-missing',
-  title: 'A StatefulSet\'s headless Service is missing, or none of its own',
+  title: "A StatefulSet's headless Service is missing, or none of its own",
   severity: 'error',
   find: ({ cluster }) => {
     const headless = new Map<string, Service[]>();
@@ -19,9 +19,17 @@ export const HEADLESS_SERVICE_MISSING: Rule = {
       service.pods.forEach(({ owner }) => append(selecting, owner, service));
     }
     const shown = new Set(cluster.services.map(({ namespace }) => namespace));
-    return cluster.all('StatefulSet')
-      .filter((set) => typeof set.spec?.serviceName === 'string' && set.spec.serviceName !== '' && shown.has(cluster.namespaceOf(set)))
-      .flatMap((set) => ungoverned(cluster, set, headless.get(cluster.namespaceOf(set)) ?? [], selecting.get(set) ?? []));
+    return cluster
+      .all('StatefulSet')
+      .filter(
+        (set) =>
+          typeof set.spec?.serviceName === 'string' &&
+          set.spec.serviceName !== '' &&
+          shown.has(cluster.namespaceOf(set)),
+      )
+      .flatMap((set) =>
+        ungoverned(cluster, set, headless.get(cluster.namespaceOf(set)) ?? [], selecting.get(set) ?? []),
+      );
   },
 };
 
@@ -33,33 +41,52 @@ function ungoverned(cluster: Cluster, set: Manifest, headless: Service[], own: S
   const namespace = cluster.namespaceOf(set);
   const service = cluster.service(namespace, name);
   const given = `serviceName ${show(name)}`;
-  const rename = own.length > 0 ? `Set serviceName to ${own[0].name}, which is headless and selects the pods` : undefined;
+  const rename =
+    own.length > 0 ? `Set serviceName to ${own[0].name}, which is headless and selects the pods` : undefined;
   const promise = `so that no pod has a name of its own (${set.metadata.name}-0.${name})`;
   if (!service) {
-    const meant = own[0]?.name ?? similar(name, headless.slice(0, FEW).map((each) => each.name));
-    return [{
-      object: set,
-      given,
-      rule: `there is no such Service in namespace ${show(namespace)}${meant ? ` (did you mean ${show(meant)}?)` : ''}, ${promise}`,
-      fix: rename ?? `Add a Service ${show(name)} with clusterIP: None and the pods' labels as its selector`,
-    }];
+    const meant =
+      own[0]?.name ??
+      similar(
+        name,
+        headless.slice(0, FEW).map((each) => each.name),
+      );
+    return [
+      {
+        object: set,
+        given,
+        rule: `there is no such Service in namespace ${show(namespace)}${meant ? ` (did you mean ${show(meant)}?)` : ''}, ${promise}`,
+        fix: rename ?? `Add a Service ${show(name)} with clusterIP: None and the pods' labels as its selector`,
+      },
+    ];
   }
   if (!isHeadless(service)) {
-    return [{
-      object: set,
-      given,
-      rule: `that Service ${service.manifest.spec?.type === 'ExternalName' ? 'is an alias of type ExternalName' : 'has a clusterIP'}, and Kubernetes gives pods names `
-        + `of their own (${set.metadata.name}-0.${name}) below a headless one only`,
-      fix: rename ?? 'Add a headless Service beside it (clusterIP: None, the same selector), and let serviceName be its name',
-    }];
+    return [
+      {
+        object: set,
+        given,
+        rule:
+          `that Service ${service.manifest.spec?.type === 'ExternalName' ? 'is an alias of type ExternalName' : 'has a clusterIP'}, and Kubernetes gives pods names ` +
+          `of their own (${set.metadata.name}-0.${name}) below a headless one only`,
+        fix:
+          rename ??
+          'Add a headless Service beside it (clusterIP: None, the same selector), and let serviceName be its name',
+      },
+    ];
   }
   const selector = service.manifest.spec.selector ?? {};
-  return Object.keys(selector).length === 0 || own.includes(service) ? [] : [{
-    object: set,
-    given,
-    rule: `that Service does not select the pods of this StatefulSet, ${promise}`,
-    fix: rename ?? `Make the selector of Service ${show(name)} the same as the labels in spec.template.metadata.labels`,
-  }];
+  return Object.keys(selector).length === 0 || own.includes(service)
+    ? []
+    : [
+        {
+          object: set,
+          given,
+          rule: `that Service does not select the pods of this StatefulSet, ${promise}`,
+          fix:
+            rename ??
+            `Make the selector of Service ${show(name)} the same as the labels in spec.template.metadata.labels`,
+        },
+      ];
 }
 
 function isHeadless({ clusterIp }: Service): boolean {
@@ -70,19 +97,27 @@ export const HEADLESS_PORT_TRANSLATED: Rule = {
   id: 'headless-port-translated',
   title: 'A headless Service has another port than its pods',
   severity: 'error',
-  find: ({ cluster }) => cluster.services
-    .filter((service) => isHeadless(service) && Object.keys(service.manifest.spec.selector ?? {}).length > 0)
-    .flatMap((service) => service.ports.flatMap((port) => translated(service, port))),
+  find: ({ cluster }) =>
+    cluster.services
+      .filter((service) => isHeadless(service) && Object.keys(service.manifest.spec.selector ?? {}).length > 0)
+      .flatMap((service) => service.ports.flatMap((port) => translated(service, port))),
 };
 
 function translated({ manifest, pods }: Service, { port, targetPort, protocol }: Manifest): Fault[] {
   // A number in quotes is a name that no pod has, which is another rule's business.
-  const targets: (number | undefined)[] = typeof targetPort === 'string' ? pods.map((pod) => portNamed(pod, targetPort, protocol)) : [targetPort || undefined];
+  const targets: (number | undefined)[] =
+    typeof targetPort === 'string'
+      ? pods.map((pod) => portNamed(pod, targetPort, protocol))
+      : [targetPort || undefined];
   const other = targets.find((target) => target !== undefined && target !== port);
-  return other === undefined || port === undefined ? [] : [{
-    object: manifest,
-    given: `port ${port} with targetPort ${typeof targetPort === 'string' ? `${show(targetPort)} (${other})` : other}`,
-    rule: `a headless Service translates nothing: its names lead to the pods themselves, where clients ask for ${port} and ${other} is open`,
-    fix: `Set port to ${other}`,
-  }];
+  return other === undefined || port === undefined
+    ? []
+    : [
+        {
+          object: manifest,
+          given: `port ${port} with targetPort ${typeof targetPort === 'string' ? `${show(targetPort)} (${other})` : other}`,
+          rule: `a headless Service translates nothing: its names lead to the pods themselves, where clients ask for ${port} and ${other} is open`,
+          fix: `Set port to ${other}`,
+        },
+      ];
 }

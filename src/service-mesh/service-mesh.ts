@@ -1,8 +1,8 @@
 import { Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
-import { isDnsLabel } from '../kubernetes/checks';
 import { refuse, show } from '../base/problem';
+import { isDnsLabel } from '../kubernetes/checks';
 import { WaitForRegistry } from '../pod/wait-for-registry';
 
 /** How Istio's proxy gets into a pod. */
@@ -73,11 +73,14 @@ export class ServiceMesh {
   /** @internal */
   public _check(scope: IConstruct): void {
     const istio = this._istio;
-    for (const [prop, value] of [['revision', istio?.revision], ['controlPlaneNamespace', istio?.controlPlaneNamespace]]) {
+    for (const [prop, value] of [
+      ['revision', istio?.revision],
+      ['controlPlaneNamespace', istio?.controlPlaneNamespace],
+    ]) {
       if (value !== undefined && !isDnsLabel(value)) {
         refuse(scope, {
           given: `serviceMesh ${prop} ${show(value)}`,
-          rule: 'it is a DNS-1123 label: at most 63 characters, lower-case letters, digits and \'-\', a letter or digit at both ends',
+          rule: "it is a DNS-1123 label: at most 63 characters, lower-case letters, digits and '-', a letter or digit at both ends",
           fix: `Give the ${prop} as istioctl shows it, or leave it out`,
         });
       }
@@ -116,7 +119,7 @@ export class ServiceMesh {
       const lines = [
         // The first registration fails when the agent starts before its proxy, and is tried again only after a back-off.
         ...(native ? [] : ['holdApplicationUntilProxyStarts: true']),
-        ...(istio.dnsCapture ?? wildcardHosts() ? ['proxyMetadata:', '  ISTIO_META_DNS_CAPTURE: "true"'] : []),
+        ...((istio.dnsCapture ?? wildcardHosts()) ? ['proxyMetadata:', '  ISTIO_META_DNS_CAPTURE: "true"'] : []),
       ];
       return lines.length > 0 ? `${lines.join('\n')}\n` : undefined;
     };
@@ -138,6 +141,8 @@ export class ServiceMesh {
    * @internal
    */
   public get _waitSecurity(): k8s.SecurityContext {
-    return this._istio && this._istio.dataPlane !== IstioDataPlane.NATIVE_SIDECAR ? { runAsUser: PROXY_UID, runAsGroup: PROXY_UID } : {};
+    return this._istio && this._istio.dataPlane !== IstioDataPlane.NATIVE_SIDECAR
+      ? { runAsUser: PROXY_UID, runAsGroup: PROXY_UID }
+      : {};
   }
 }

@@ -2,8 +2,8 @@ import { ApiObject, ApiObjectMetadata, App, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { AppIndex } from './app-index';
 import { NotPlain, plainJson } from './plain-json';
-import { describe, refuse, show } from '../base/problem';
 import { Synthesis } from './synthesis';
+import { describe, refuse, show } from '../base/problem';
 
 /** One Kubernetes object of a mesh. */
 export interface MeshObjectProps {
@@ -79,11 +79,13 @@ export class MeshObject extends ApiObject {
       void (this.isPatched && this.toJson());
       return [];
     } catch (error) {
-      return [describe({
-        given: `a JSON patch of ${this.kind} ${show(this.name)}`,
-        rule: `it cannot be applied (${(error as Error).message.split('\n')[0].replace(/^Failed serializing .*?: (?=\w*Error)/, '')})`,
-        fix: 'Look at the object as it is without the patch, and correct the patch\'s path',
-      })];
+      return [
+        describe({
+          given: `a JSON patch of ${this.kind} ${show(this.name)}`,
+          rule: `it cannot be applied (${(error as Error).message.split('\n')[0].replace(/^Failed serializing .*?: (?=\w*Error)/, '')})`,
+          fix: "Look at the object as it is without the patch, and correct the patch's path",
+        }),
+      ];
     }
   }
 
@@ -91,11 +93,15 @@ export class MeshObject extends ApiObject {
     const same = AppIndex.of(this).sameIdentity(this);
     // Of two mesh objects the later one speaks, so that the problem is told once.
     const other = same[0] === this ? same.find((object) => !MeshObject.is(object)) : same[0];
-    return other === undefined ? [] : [describe({
-      given: `${this.kind} ${show(this.name)}${this.metadata.namespace ? ` in namespace ${show(this.metadata.namespace)}` : ''}, which ${other.node.path} makes too`,
-      rule: 'a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first',
-      fix: this.onDuplicate,
-    })];
+    return other === undefined
+      ? []
+      : [
+          describe({
+            given: `${this.kind} ${show(this.name)}${this.metadata.namespace ? ` in namespace ${show(this.metadata.namespace)}` : ''}, which ${other.node.path} makes too`,
+            rule: 'a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first',
+            fix: this.onDuplicate,
+          }),
+        ];
   }
 }
 
@@ -105,8 +111,8 @@ function refuseStrayNamespace(scope: Construct, { kind, metadata }: MeshObjectPr
   if (metadata.namespace === undefined && namespace !== undefined) {
     refuse(scope, {
       given: `${kind} ${show(metadata.name)} of a mesh without a known namespace, in a chart of namespace ${show(namespace)}`,
-      rule: 'it would be written into the chart\'s namespace, apart from the pods that it is about',
-      fix: 'Put it into the mesh\'s own chart, or give the mesh\'s charts a namespace',
+      rule: "it would be written into the chart's namespace, apart from the pods that it is about",
+      fix: "Put it into the mesh's own chart, or give the mesh's charts a namespace",
     });
   }
 }

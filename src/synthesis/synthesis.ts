@@ -55,7 +55,7 @@ export class Synthesis {
 
   /** Adds a validation that runs once in a synthesis. */
   public validate(construct: IConstruct, find: () => string[]): void {
-    construct.node.addValidation({ validate: () => this.rendered && this.passes > 1 ? [] : find() });
+    construct.node.addValidation({ validate: () => (this.rendered && this.passes > 1 ? [] : find()) });
   }
 
   /** An object as this synthesis writes it, for reading only. */
@@ -77,7 +77,7 @@ export class Synthesis {
   private writeOnce(object: ApiObject, { json, stamp }: Rendered): void {
     const own = Object.getOwnPropertyDescriptor(object, 'toJson');
     const render = object.toJson.bind(object);
-    object.toJson = () => stampOf(object) === stamp ? copied(json) : render();
+    object.toJson = () => (stampOf(object) === stamp ? copied(json) : render());
     this.restorers.push(() => {
       delete (object as { toJson?: unknown }).toJson;
       if (own) {

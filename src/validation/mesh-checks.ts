@@ -1,11 +1,11 @@
 import { ApiObject, App } from 'cdk8s';
 import { Construct } from 'constructs';
+import { describe, refuse, show } from '../base/problem';
 import { describeObject } from '../cluster/manifest';
 import { CLUSTER_DOMAIN } from '../contract/contract';
 import { isIdentified } from '../kubernetes/identified';
-import { MeshObject } from '../synthesis/mesh-object';
-import { describe, refuse, show } from '../base/problem';
 import type { Member } from '../membership/registry-members';
+import { MeshObject } from '../synthesis/mesh-object';
 import { Synthesis } from '../synthesis/synthesis';
 
 /** What the checks of an app are told. */
@@ -111,18 +111,22 @@ export class MeshChecks extends Construct {
             located.push({ object: json, where: object.node.path });
             ownRefusals(object).forEach((rule) => spoken.add(`${rule} ${describeObject(json)}`));
           } else {
-            stray.push(describe({
-              given: `${object.kind} ${object.node.path}, which is written without apiVersion, kind or metadata.name`,
-              rule: 'the API server knows objects by these, and refuses this one',
-              fix: 'Look at its patches: one of them takes a field away, or makes something else than text of it',
-            }));
+            stray.push(
+              describe({
+                given: `${object.kind} ${object.node.path}, which is written without apiVersion, kind or metadata.name`,
+                rule: 'the API server knows objects by these, and refuses this one',
+                fix: 'Look at its patches: one of them takes a field away, or makes something else than text of it',
+              }),
+            );
           }
         } catch (error) {
-          return [describe({
-            given: `${object.kind} ${object.node.path}`,
-            rule: `it cannot be rendered (${(error as Error).message.split('\n')[0]})`,
-            fix: 'Synthesis would fail on it as well: look at its Lazy values and patches',
-          })];
+          return [
+            describe({
+              given: `${object.kind} ${object.node.path}`,
+              rule: `it cannot be rendered (${(error as Error).message.split('\n')[0]})`,
+              fix: 'Synthesis would fail on it as well: look at its Lazy values and patches',
+            }),
+          ];
         }
       }
     }
@@ -135,16 +139,26 @@ export class MeshChecks extends Construct {
     });
     const { tally, line } = reporting();
     const warnings = findings.filter(({ rule }) => rule.severity === 'warning');
-    const errors = findings.filter(({ rule, object }) => rule.severity === 'error' && !spoken.has(`${rule.id} ${describeObject(object)}`));
+    const errors = findings.filter(
+      ({ rule, object }) => rule.severity === 'error' && !spoken.has(`${rule.id} ${describeObject(object)}`),
+    );
     warnings.forEach((each) => process.stderr.write(`${line(each)}\n`));
-    return errors.length === 0 ? stray : [
-      ...stray,
-      [`${tally(errors)} (what a rule is about: npx cdk8s-mcp-mesh explain <rule>)`, ...errors.map((each) => `    ${line(each)}`)].join('\n'),
-    ];
+    return errors.length === 0
+      ? stray
+      : [
+          ...stray,
+          [
+            `${tally(errors)} (what a rule is about: npx cdk8s-mcp-mesh explain <rule>)`,
+            ...errors.map((each) => `    ${line(each)}`),
+          ].join('\n'),
+        ];
   }
 
   private clusterDomain(): string {
-    const registry = this.app.node.findAll().find((each: any) => each._members && typeof each.clusterDomain === 'string') as { clusterDomain: string } | undefined;
+    const registry = this.app.node
+      .findAll()
+      .find((each: any) => each._members && typeof each.clusterDomain === 'string') as
+      { clusterDomain: string } | undefined;
     return this.props.clusterDomain ?? registry?.clusterDomain ?? CLUSTER_DOMAIN;
   }
 }
@@ -154,8 +168,8 @@ const ID = 'mesh-checks';
 /** The rules of which an object's own construct speaks. */
 function ownRefusals(object: ApiObject): string[] {
   return [
-    ...(object.node.scope as Partial<Member>)._requirements ? ['requirement-unmet'] : [],
-    ...MeshObject.is(object) ? ['duplicate-identity'] : [],
+    ...((object.node.scope as Partial<Member>)._requirements ? ['requirement-unmet'] : []),
+    ...(MeshObject.is(object) ? ['duplicate-identity'] : []),
   ];
 }
 

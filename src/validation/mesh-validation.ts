@@ -1,8 +1,8 @@
 import { rmSync } from 'fs';
 import { dirname, join } from 'path';
+import { show } from '../base/problem';
 import { describeObject } from '../cluster/manifest';
 import { isIdentified } from '../kubernetes/identified';
-import { show } from '../base/problem';
 
 /* Of cdk8s' command line, the part that a validation sees: users need none of its types. */
 
@@ -11,7 +11,11 @@ export interface Violation {
   readonly ruleName: string;
   readonly recommendation: string;
   readonly fix: string;
-  readonly violatingResources: readonly { readonly resourceName: string; readonly locations: readonly string[]; readonly manifestPath: string }[];
+  readonly violatingResources: readonly {
+    readonly resourceName: string;
+    readonly locations: readonly string[];
+    readonly manifestPath: string;
+  }[];
 }
 
 /** What cdk8s hands to a validation. */
@@ -46,7 +50,9 @@ export class MeshValidation {
   constructor(private readonly props: MeshValidationProps = {}) {
     const unknown = Object.keys(props).find((name) => !PROPERTIES.includes(name));
     if (unknown !== undefined) {
-      throw new Error(`cdk8s-mcp-mesh: there is no property ${show(unknown)} of the validation: it has ${PROPERTIES.join(', ')}.`);
+      throw new Error(
+        `cdk8s-mcp-mesh: there is no property ${show(unknown)} of the validation: it has ${PROPERTIES.join(', ')}.`,
+      );
     }
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { ALL_RULES }: typeof import('../rules/rules') = require('../rules/rules');
@@ -60,9 +66,12 @@ export class MeshValidation {
   public async validate(context: ValidationContext): Promise<void> {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { check }: typeof import('../check/check') = require('../check/check');
-    const located = context.manifests.flatMap((path) => context.parseManifest(path)
-      .filter(isIdentified)
-      .map((object) => ({ object, where: path })));
+    const located = context.manifests.flatMap((path) =>
+      context
+        .parseManifest(path)
+        .filter(isIdentified)
+        .map((object) => ({ object, where: path })),
+    );
     const { ignore, clusterDomain, defaultNamespace } = this.props;
     const findings = check(located, { ignore, clusterDomain, defaultNamespace });
     for (const { rule, object, where, given, problem, fix } of findings) {
@@ -70,14 +79,22 @@ export class MeshValidation {
         ruleName: `${rule.id} (${rule.severity})`,
         recommendation: problem,
         fix,
-        violatingResources: [{ resourceName: object.metadata.name, locations: [`${describeObject(object)}: ${given}`], manifestPath: where! }],
+        violatingResources: [
+          {
+            resourceName: object.metadata.name,
+            locations: [`${describeObject(object)}: ${given}`],
+            manifestPath: where!,
+          },
+        ],
       });
     }
     context.report.submit(findings.some(({ rule }) => rule.severity === 'error') ? 'failure' : 'success', {
       'What a rule is about': 'npx cdk8s-mcp-mesh explain <rule>',
     });
     if (this.props.removeConstructMetadata) {
-      context.manifests.map(dirname).forEach((folder) => rmSync(join(folder, 'construct-metadata.json'), { force: true }));
+      context.manifests
+        .map(dirname)
+        .forEach((folder) => rmSync(join(folder, 'construct-metadata.json'), { force: true }));
     }
   }
 }

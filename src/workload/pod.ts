@@ -1,16 +1,22 @@
 import { Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
-import { checkAnnotations, checkImage } from '../kubernetes/checks';
+import { refuse, show } from '../base/problem';
 import { HTTP_PORT_NAME } from '../contract/contract';
+import { checkAnnotations, checkImage } from '../kubernetes/checks';
+import { checkResources } from '../kubernetes/quantity';
+import { RegistryMembers } from '../membership/registry-members';
 import { envFromSources } from '../pod/env';
 import { MeshProbe, ProbeRole } from '../pod/mesh-probe';
 import { MeshWorkloadProps } from '../pod/pod-options';
 import { checkPodParts, plainPath } from '../pod/pod-parts';
-import { containerSecurityContext, DEFAULT_RESOURCES, podSecurityContext, restricted, unlessEmpty } from '../pod/pod-security';
-import { refuse, show } from '../base/problem';
-import { checkResources } from '../kubernetes/quantity';
-import { RegistryMembers } from '../membership/registry-members';
+import {
+  containerSecurityContext,
+  DEFAULT_RESOURCES,
+  podSecurityContext,
+  restricted,
+  unlessEmpty,
+} from '../pod/pod-security';
 import { ServiceMesh } from '../service-mesh/service-mesh';
 
 /** What a mesh pod is made of, once the constructs have decided their parts. */
@@ -46,7 +52,10 @@ export interface OwnVolume {
   readonly name: string;
   readonly mountPath: string;
   /** What it is, or nothing where a volumeClaimTemplate of this name brings it. */
-  readonly source?: { readonly emptyDir?: k8s.EmptyDirVolumeSource; readonly persistentVolumeClaim?: k8s.PersistentVolumeClaimVolumeSource };
+  readonly source?: {
+    readonly emptyDir?: k8s.EmptyDirVolumeSource;
+    readonly persistentVolumeClaim?: k8s.PersistentVolumeClaimVolumeSource;
+  };
 }
 
 /** A pod template, as typed L1 structs. */
@@ -69,7 +78,7 @@ function meshLabels({ scope, labels, serviceMesh }: PodPlan): { [key: string]: s
   if (taken !== undefined) {
     refuse(scope, {
       given: `labels["${taken}"] ${show(labels[taken])}`,
-      rule: 'this label is part of the service mesh\'s wiring, which the registry declares for all of its agents',
+      rule: "this label is part of the service mesh's wiring, which the registry declares for all of its agents",
       fix: 'Leave it out; a pod that must stay out of the mesh belongs to a registry without serviceMesh',
     });
   }
@@ -78,13 +87,20 @@ function meshLabels({ scope, labels, serviceMesh }: PodPlan): { [key: string]: s
 
 function podSpec(plan: PodPlan): k8s.PodSpec {
   const { props } = plan;
-  const tmp: OwnVolume[] = mountsTmp([...plan.volumes ?? [], ...props.volumeMounts ?? []]) ? [] : [{ name: 'tmp', mountPath: '/tmp', source: { emptyDir: {} } }];
+  const tmp: OwnVolume[] = mountsTmp([...(plan.volumes ?? []), ...(props.volumeMounts ?? [])])
+    ? []
+    : [{ name: 'tmp', mountPath: '/tmp', source: { emptyDir: {} } }];
   const own = [...(plan.volumes ?? []), ...tmp];
   const initContainers = [...(plan.initContainers ?? []), ...(props.initContainers ?? []).map(restricted)];
   const containers = [mainContainer(plan, own), ...(props.sidecars ?? []).map(restricted)];
   const names = [...initContainers, ...containers].map(({ name }) => name);
-  [...props.initContainers ?? [], ...props.sidecars ?? []].forEach(({ name, image }) => checkImage(plan.scope, `image of container ${show(name)}`, image!));
-  checkPodParts(plan.scope, props, own, names, [plan.containerName, ...(plan.initContainers ?? []).map(({ name }) => name)]);
+  [...(props.initContainers ?? []), ...(props.sidecars ?? [])].forEach(({ name, image }) =>
+    checkImage(plan.scope, `image of container ${show(name)}`, image!),
+  );
+  checkPodParts(plan.scope, props, own, names, [
+    plan.containerName,
+    ...(plan.initContainers ?? []).map(({ name }) => name),
+  ]);
   return {
     automountServiceAccountToken: props.automountServiceAccountToken ?? tokenIfNeeded(plan),
     serviceAccountName: plan.serviceAccountName,
@@ -93,9 +109,13 @@ function podSpec(plan: PodPlan): k8s.PodSpec {
     securityContext: podSecurityContext(props.podSecurityContext),
     initContainers: orNone(initContainers),
     containers,
-    volumes: orNone([...own.filter(({ source }) => source).map(({ name, source }) => ({ name, ...source })), ...(props.volumes ?? [])]),
+    volumes: orNone([
+      ...own.filter(({ source }) => source).map(({ name, source }) => ({ name, ...source })),
+      ...(props.volumes ?? []),
+    ]),
     // A list by name on the server, which refuses one twice.
-    imagePullSecrets: props.imagePullSecrets && [...new Set(props.imagePullSecrets.map(({ name }) => name))].map((name) => ({ name })),
+    imagePullSecrets:
+      props.imagePullSecrets && [...new Set(props.imagePullSecrets.map(({ name }) => name))].map((name) => ({ name })),
     dnsPolicy: props.dnsPolicy,
     dnsConfig: props.dnsConfig,
     nodeSelector: props.nodeSelector,
@@ -108,7 +128,7 @@ function podSpec(plan: PodPlan): k8s.PodSpec {
 }
 
 function tokenIfNeeded({ needsToken }: PodPlan): boolean {
-  return needsToken ? Lazy.any({ produce: needsToken }) as unknown as boolean : false;
+  return needsToken ? (Lazy.any({ produce: needsToken }) as unknown as boolean) : false;
 }
 
 function mainContainer(plan: PodPlan, own: OwnVolume[]): k8s.Container {
@@ -122,7 +142,10 @@ function mainContainer(plan: PodPlan, own: OwnVolume[]): k8s.Container {
     args: plan.args ?? props.args,
     ports: [{ name: HTTP_PORT_NAME, containerPort: plan.port, protocol: 'TCP' }],
     env: plan.env,
-    envFrom: orNone([...envFromSources(props.envFrom), ...(plan.wiringConfigMaps ?? []).map((name) => ({ configMapRef: { name } }))]),
+    envFrom: orNone([
+      ...envFromSources(props.envFrom),
+      ...(plan.wiringConfigMaps ?? []).map((name) => ({ configMapRef: { name } })),
+    ]),
     livenessProbe: (props.liveness ?? probes.liveness)?._render(scope, 'liveness'),
     readinessProbe: (props.readiness ?? probes.readiness)?._render(scope, 'readiness'),
     startupProbe: (props.startup ?? probes.startup)?._render(scope, 'startup'),
@@ -142,12 +165,16 @@ function orNone<T>(list: T[]): T[] | undefined {
 }
 
 /** Pod annotations of a user that keep clear of the wiring's. */
-function podAnnotations(scope: IConstruct, own: { [key: string]: string } = {}, wired: string[]): { [key: string]: string } {
+function podAnnotations(
+  scope: IConstruct,
+  own: { [key: string]: string } = {},
+  wired: string[],
+): { [key: string]: string } {
   const taken = wired.find((key) => key in own);
   if (taken !== undefined) {
     refuse(scope, {
       given: `podAnnotations["${taken}"]`,
-      rule: 'this annotation is part of the mesh\'s wiring',
+      rule: "this annotation is part of the mesh's wiring",
       fix: 'Leave it out; if you must replace it, patch the workload: ApiObject.of(construct).addJsonPatch(…)',
     });
   }

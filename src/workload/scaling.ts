@@ -1,8 +1,8 @@
 import { Size } from 'cdk8s';
 import { Container, ContainerResources, Cpu, k8s } from 'cdk8s-plus-28';
+import { quantityValue } from '../kubernetes/quantity';
 import { MeshPodOptions } from '../pod/pod-options';
 import { DEFAULT_RESOURCES } from '../pod/pod-security';
-import { quantityValue } from '../kubernetes/quantity';
 
 /**
  * The agent's container as cdk8s-plus' HorizontalPodAutoscaler wants to see it: it checks there that a metric of

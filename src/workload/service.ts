@@ -1,10 +1,10 @@
 import { k8s, ServiceType } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { checkAnnotations, checkPort } from '../kubernetes/checks';
-import { HTTP_PORT_NAME } from '../contract/contract';
-import { MeshObject } from '../synthesis/mesh-object';
-import { headlessName } from '../kubernetes/naming';
 import { refuse, show } from '../base/problem';
+import { HTTP_PORT_NAME } from '../contract/contract';
+import { checkAnnotations, checkPort } from '../kubernetes/checks';
+import { headlessName } from '../kubernetes/naming';
+import { MeshObject } from '../synthesis/mesh-object';
 
 /** The names and labels that all objects of one workload carry. */
 export interface WorkloadIdentity {
@@ -56,13 +56,24 @@ export function clusterService(scope: Construct, identity: WorkloadIdentity, opt
 }
 
 /** The headless Service that gives each pod of a StatefulSet a name. Its port is the container's: nothing translates it. */
-export function governingService(scope: Construct, identity: WorkloadIdentity, publishNotReadyAddresses?: boolean): MeshObject {
-  return service(scope, 'HeadlessService', identity, headlessName(identity.name), {}, {
-    clusterIp: 'None',
-    publishNotReadyAddresses,
-    ports: [port(identity)],
-    selector: identity.selector,
-  });
+export function governingService(
+  scope: Construct,
+  identity: WorkloadIdentity,
+  publishNotReadyAddresses?: boolean,
+): MeshObject {
+  return service(
+    scope,
+    'HeadlessService',
+    identity,
+    headlessName(identity.name),
+    {},
+    {
+      clusterIp: 'None',
+      publishNotReadyAddresses,
+      ports: [port(identity)],
+      selector: identity.selector,
+    },
+  );
 }
 
 function port(identity: WorkloadIdentity): k8s.ServicePort {
@@ -75,7 +86,12 @@ function port(identity: WorkloadIdentity): k8s.ServicePort {
 }
 
 function service(
-  scope: Construct, id: string, identity: WorkloadIdentity, name: string, annotations: { [key: string]: string } = {}, spec: k8s.ServiceSpec,
+  scope: Construct,
+  id: string,
+  identity: WorkloadIdentity,
+  name: string,
+  annotations: { [key: string]: string } = {},
+  spec: k8s.ServiceSpec,
 ): MeshObject {
   return new MeshObject(scope, id, {
     apiVersion: 'v1',
@@ -96,7 +112,12 @@ export function ownServiceAccount(scope: Construct, identity: WorkloadIdentity):
   return new MeshObject(scope, 'ServiceAccount', {
     apiVersion: 'v1',
     kind: 'ServiceAccount',
-    metadata: { name: identity.name, namespace: identity.namespace, labels: identity.labels, annotations: identity.annotations },
+    metadata: {
+      name: identity.name,
+      namespace: identity.namespace,
+      labels: identity.labels,
+      annotations: identity.annotations,
+    },
     body: { automountServiceAccountToken: false },
     onDuplicate: `${identity.onDuplicate}, or pass the account that exists as serviceAccount`,
   });

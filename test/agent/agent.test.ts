@@ -1,6 +1,15 @@
 import { Chart, Duration, Testing } from 'cdk8s';
 import { EnvValue, k8s, ServiceType } from 'cdk8s-plus-28';
-import { AgentRuntime, MeshAgent, MeshAgentProps, MeshDnsConfig, MeshProbe, MeshRegistry, MeshRegistryProps, WaitForRegistry } from '../../src';
+import {
+  AgentRuntime,
+  MeshAgent,
+  MeshAgentProps,
+  MeshDnsConfig,
+  MeshProbe,
+  MeshRegistry,
+  MeshRegistryProps,
+  WaitForRegistry,
+} from '../../src';
 import { container, envOf, find, meshChart, pod, synth } from '../support/manifests';
 
 const image = 'registry.example.com/weather-agent:1.4.2';
@@ -38,14 +47,21 @@ describe('an agent without options', () => {
     expect(deployment.spec.template.metadata.labels).toEqual(labels);
   });
 
-  test('has the guide\'s variables in the guide\'s order, then those that runtimes read', () => {
+  test("has the guide's variables in the guide's order, then those that runtimes read", () => {
     expect(container(deployment).env.map(({ name }: any) => name)).toEqual([
-      'MCP_MESH_REGISTRY_HOST', 'MCP_MESH_REGISTRY_PORT', 'HOST', 'SERVICE_NAME', 'NAMESPACE', 'MCP_MESH_AGENT_NAME', 'POD_IP',
-      'MCP_MESH_HTTP_PORT', 'MCP_MESH_HTTP_HOST',
+      'MCP_MESH_REGISTRY_HOST',
+      'MCP_MESH_REGISTRY_PORT',
+      'HOST',
+      'SERVICE_NAME',
+      'NAMESPACE',
+      'MCP_MESH_AGENT_NAME',
+      'POD_IP',
+      'MCP_MESH_HTTP_PORT',
+      'MCP_MESH_HTTP_HOST',
     ]);
     expect(envOf(deployment)).toMatchObject({
       HOST: '0.0.0.0',
-      SERVICE_NAME: { fieldRef: { fieldPath: 'metadata.labels[\'app.kubernetes.io/name\']' } },
+      SERVICE_NAME: { fieldRef: { fieldPath: "metadata.labels['app.kubernetes.io/name']" } },
       MCP_MESH_AGENT_NAME: 'weather',
       MCP_MESH_HTTP_PORT: '8080',
       MCP_MESH_HTTP_HOST: '$(SERVICE_NAME).$(NAMESPACE).svc.cluster.local',
@@ -53,7 +69,7 @@ describe('an agent without options', () => {
     expect(container(deployment).envFrom).toEqual([{ configMapRef: { name: 'mcp-agent-config' } }]);
   });
 
-  test('has the guide\'s probes, and no hidden one', () => {
+  test("has the guide's probes, and no hidden one", () => {
     const get = { path: '/health', port: 'http' };
     expect(container(deployment)).toMatchObject({
       livenessProbe: { httpGet: get, initialDelaySeconds: 15, periodSeconds: 10 },
@@ -65,52 +81,76 @@ describe('an agent without options', () => {
   test('waits for its registry as the guide does', () => {
     const [wait] = pod(deployment).initContainers;
     expect([wait.name, wait.image, wait.command]).toEqual(['wait-for-registry', 'busybox:1.35', ['sh', '-c']]);
-    expect(wait.args).toEqual(['until nc -z mcp-mesh-registry 8000; do\n  echo "Waiting for registry..."\n  sleep 2\ndone\n']);
+    expect(wait.args).toEqual([
+      'until nc -z mcp-mesh-registry 8000; do\n  echo "Waiting for registry..."\n  sleep 2\ndone\n',
+    ]);
   });
 
   test('is restricted as it comes, on every container', () => {
-    expect(pod(deployment).securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
+    expect(pod(deployment).securityContext).toMatchObject({
+      runAsNonRoot: true,
+      seccompProfile: { type: 'RuntimeDefault' },
+    });
     for (const each of [...pod(deployment).containers, ...pod(deployment).initContainers]) {
-      expect(each.securityContext).toEqual({ allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, readOnlyRootFilesystem: true });
+      expect(each.securityContext).toEqual({
+        allowPrivilegeEscalation: false,
+        capabilities: { drop: ['ALL'] },
+        readOnlyRootFilesystem: true,
+      });
     }
   });
 
   test('has no token, no service links, no number of replicas', () => {
-    expect(pod(deployment)).toMatchObject({ automountServiceAccountToken: false, enableServiceLinks: false, serviceAccountName: 'mcp-mesh-weather' });
+    expect(pod(deployment)).toMatchObject({
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      serviceAccountName: 'mcp-mesh-weather',
+    });
     expect(deployment.spec).not.toHaveProperty('replicas');
   });
 
   test('asks for little, and says how much', () => {
     expect(container(deployment).resources).toEqual({
-      requests: { 'cpu': '100m', 'memory': '128Mi', 'ephemeral-storage': '64Mi' },
-      limits: { 'cpu': '1', 'memory': '512Mi', 'ephemeral-storage': '1Gi' },
+      requests: { cpu: '100m', memory: '128Mi', 'ephemeral-storage': '64Mi' },
+      limits: { cpu: '1', memory: '512Mi', 'ephemeral-storage': '1Gi' },
     });
   });
 });
 
-describe('an agent\'s names', () => {
+describe("an agent's names", () => {
   test('follow its id, or what it is told', () => {
     const chart = meshChart();
-    const registry = new MeshRegistry(chart, 'registry', { clusterDomain: 'corp.example', agentDefaults: { serviceNamePrefix: 'ai-' } });
+    const registry = new MeshRegistry(chart, 'registry', {
+      clusterDomain: 'corp.example',
+      agentDefaults: { serviceNamePrefix: 'ai-' },
+    });
     const agent = new MeshAgent(chart, 'one', { registry, image, agentName: 'weather', port: 8081 });
     const named = new MeshAgent(chart, 'two', { registry, image, serviceName: 'forecast' });
     expect([agent.serviceName, named.serviceName, named.agentName]).toEqual(['ai-weather', 'forecast', 'two']);
     expect([agent.dns.short, agent.dns.namespaced, agent.dns.fqdn, agent.url]).toEqual([
-      'ai-weather', 'ai-weather.mesh', 'ai-weather.mesh.svc.corp.example', 'http://ai-weather.mesh.svc.corp.example:8081',
+      'ai-weather',
+      'ai-weather.mesh',
+      'ai-weather.mesh.svc.corp.example',
+      'http://ai-weather.mesh.svc.corp.example:8081',
     ]);
-    expect(envOf(find(synth(chart), 'Deployment', 'ai-weather')).MCP_MESH_HTTP_HOST).toBe('$(SERVICE_NAME).$(NAMESPACE).svc.corp.example');
+    expect(envOf(find(synth(chart), 'Deployment', 'ai-weather')).MCP_MESH_HTTP_HOST).toBe(
+      '$(SERVICE_NAME).$(NAMESPACE).svc.corp.example',
+    );
   });
 
-  test('one port is the container\'s, the advertised and the Service\'s', () => {
+  test("one port is the container's, the advertised and the Service's", () => {
     const objects = objectsOf({ port: 8081 });
     const deployment = find(objects, 'Deployment', 'mcp-mesh-weather');
     expect(container(deployment).ports[0].containerPort).toBe(8081);
     expect(envOf(deployment).MCP_MESH_HTTP_PORT).toBe('8081');
-    expect(find(objects, 'Service', 'mcp-mesh-weather').spec.ports[0]).toMatchObject({ port: 8081, targetPort: 'http' });
+    expect(find(objects, 'Service', 'mcp-mesh-weather').spec.ports[0]).toMatchObject({
+      port: 8081,
+      targetPort: 'http',
+    });
   });
 });
 
-describe('users\' variables', () => {
+describe("users' variables", () => {
   test('follow the wiring, each behind those that it refers to, ties by name', () => {
     const env = {
       ZONE: EnvValue.fromValue('$(A_BASE)/$(NAMESPACE)'),
@@ -118,7 +158,10 @@ describe('users\' variables', () => {
       A_BASE: EnvValue.fromValue('eu'),
       ESCAPED: EnvValue.fromValue('$$(ZONE)'),
     };
-    const names = (variables: { [name: string]: EnvValue }) => container(workload({ env: variables })).env.slice(9).map(({ name }: any) => name);
+    const names = (variables: { [name: string]: EnvValue }) =>
+      container(workload({ env: variables }))
+        .env.slice(9)
+        .map(({ name }: any) => name);
     expect(names(env)).toEqual(['A_BASE', 'ZONE', 'A_LAST', 'ESCAPED']);
     expect(names(Object.fromEntries(Object.entries(env).reverse()))).toEqual(names(env));
   });
@@ -126,14 +169,26 @@ describe('users\' variables', () => {
 
 describe('probes', () => {
   test('can be replaced, switched off and added', () => {
-    const main = container(workload({
-      liveness: MeshProbe.httpGet('/livez', { timeoutSeconds: 3 }),
-      readiness: MeshProbe.none(),
-      startup: MeshProbe.tcp(),
-    }));
-    expect(main.livenessProbe).toEqual({ httpGet: { path: '/livez', port: 'http' }, initialDelaySeconds: 15, periodSeconds: 10, timeoutSeconds: 3 });
+    const main = container(
+      workload({
+        liveness: MeshProbe.httpGet('/livez', { timeoutSeconds: 3 }),
+        readiness: MeshProbe.none(),
+        startup: MeshProbe.tcp(),
+      }),
+    );
+    expect(main.livenessProbe).toEqual({
+      httpGet: { path: '/livez', port: 'http' },
+      initialDelaySeconds: 15,
+      periodSeconds: 10,
+      timeoutSeconds: 3,
+    });
     expect(main).not.toHaveProperty('readinessProbe');
-    expect(main.startupProbe).toEqual({ tcpSocket: { port: 'http' }, initialDelaySeconds: 5, periodSeconds: 10, failureThreshold: 30 });
+    expect(main.startupProbe).toEqual({
+      tcpSocket: { port: 'http' },
+      initialDelaySeconds: 5,
+      periodSeconds: 10,
+      failureThreshold: 30,
+    });
   });
 
   test('may be any that Kubernetes knows', () => {
@@ -154,11 +209,15 @@ describe('probes', () => {
     ['java 10.0.0', AgentRuntime.java('10.0.0'), ['/startupz', '/livez', '/ready']],
   ])('of runtime %s are those that it answers', (_, runtime, paths) => {
     const main = container(workload({ runtime }));
-    expect([main.startupProbe, main.livenessProbe, main.readinessProbe].map((probe) => probe?.httpGet.path)).toEqual(paths);
+    expect([main.startupProbe, main.livenessProbe, main.readinessProbe].map((probe) => probe?.httpGet.path)).toEqual(
+      paths,
+    );
   });
 
-  test('of a runtime give way to the agent\'s own', () => {
-    expect(container(workload({ runtime: AgentRuntime.python('3.6.0'), startup: MeshProbe.none() }))).not.toHaveProperty('startupProbe');
+  test("of a runtime give way to the agent's own", () => {
+    expect(
+      container(workload({ runtime: AgentRuntime.python('3.6.0'), startup: MeshProbe.none() })),
+    ).not.toHaveProperty('startupProbe');
   });
 
   test('a TypeScript agent has a HOME that it can write to, unless it says otherwise', () => {
@@ -172,22 +231,26 @@ describe('the wait for the registry', () => {
   const args = (waitForRegistry: WaitForRegistry) => pod(workload({ waitForRegistry })).initContainers?.[0].args[0];
 
   test('can be bounded', () => {
-    expect(args(WaitForRegistry.tcp({ timeout: Duration.minutes(5) }))).toBe([
-      'deadline=$(($(date +%s) + 300))',
-      'until nc -z -w 2 mcp-mesh-registry 8000; do',
-      '  if [ "$(date +%s)" -ge "$deadline" ]; then',
-      '    echo "Registry mcp-mesh-registry:8000 did not answer within 300 s"',
-      '    exit 1',
-      '  fi',
-      '  echo "Waiting for registry..."',
-      '  sleep 2',
-      'done',
-      '',
-    ].join('\n'));
+    expect(args(WaitForRegistry.tcp({ timeout: Duration.minutes(5) }))).toBe(
+      [
+        'deadline=$(($(date +%s) + 300))',
+        'until nc -z -w 2 mcp-mesh-registry 8000; do',
+        '  if [ "$(date +%s)" -ge "$deadline" ]; then',
+        '    echo "Registry mcp-mesh-registry:8000 did not answer within 300 s"',
+        '    exit 1',
+        '  fi',
+        '  echo "Waiting for registry..."',
+        '  sleep 2',
+        'done',
+        '',
+      ].join('\n'),
+    );
   });
 
   test('can be by HTTP, with another image', () => {
-    const [wait] = pod(workload({ waitForRegistry: WaitForRegistry.http({ image: 'registry.example.com/busybox:1.36.1' }) })).initContainers;
+    const [wait] = pod(
+      workload({ waitForRegistry: WaitForRegistry.http({ image: 'registry.example.com/busybox:1.36.1' }) }),
+    ).initContainers;
     expect(wait.image).toBe('registry.example.com/busybox:1.36.1');
     expect(wait.args[0]).toContain('until wget -q -T 2 -O /dev/null http://mcp-mesh-registry:8000/health; do\n');
   });
@@ -215,22 +278,31 @@ describe('what all agents of a registry share', () => {
 
   test('reaches each of them', () => {
     const deployment = workload({}, { agentDefaults });
-    expect(container(deployment)).toMatchObject({ resources: { limits: { memory: '1Gi' } }, readinessProbe: { httpGet: { path: '/ready' } } });
+    expect(container(deployment)).toMatchObject({
+      resources: { limits: { memory: '1Gi' } },
+      readinessProbe: { httpGet: { path: '/ready' } },
+    });
     expect(deployment.spec.template.metadata.labels).toMatchObject({ team: 'a', tier: 'x' });
     expect(envOf(deployment)).toMatchObject({ LOG: 'info', TEAM: 'weather' });
   });
 
-  test('gives way to the agent\'s own: maps key by key, the rest as a whole', () => {
-    const deployment = workload({
-      env: { LOG: EnvValue.fromValue('debug') }, labels: { team: 'b' }, resources: { requests: quantities({ cpu: '1' }) }, nodeSelector: { zone: 'b' },
-    }, { agentDefaults });
+  test("gives way to the agent's own: maps key by key, the rest as a whole", () => {
+    const deployment = workload(
+      {
+        env: { LOG: EnvValue.fromValue('debug') },
+        labels: { team: 'b' },
+        resources: { requests: quantities({ cpu: '1' }) },
+        nodeSelector: { zone: 'b' },
+      },
+      { agentDefaults },
+    );
     expect(envOf(deployment)).toMatchObject({ LOG: 'debug', TEAM: 'weather' });
     expect(deployment.metadata.labels).toMatchObject({ team: 'b', tier: 'x' });
     expect(container(deployment).resources).toEqual({ requests: { cpu: '1' } });
     expect(pod(deployment).nodeSelector).toEqual({ disk: 'ssd', zone: 'b' });
   });
 
-  test('leaves other registries\' agents alone', () => {
+  test("leaves other registries' agents alone", () => {
     const chart = meshChart();
     const registry = new MeshRegistry(chart, 'one', { agentDefaults });
     const other = new MeshRegistry(chart, 'two', { serviceName: 'two', configMapName: 'two' });
@@ -246,31 +318,50 @@ describe('defaults that can be taken away', () => {
   });
 
   test('user ids, as OpenShift wants, while the pod stays restricted', () => {
-    expect(pod(workload({ podSecurityContext: {} })).securityContext).toEqual({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
+    expect(pod(workload({ podSecurityContext: {} })).securityContext).toEqual({
+      runAsNonRoot: true,
+      seccompProfile: { type: 'RuntimeDefault' },
+    });
   });
 
   test('the read-only root', () => {
     expect(container(workload({ securityContext: { readOnlyRootFilesystem: false } })).securityContext).toEqual({
-      allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, readOnlyRootFilesystem: false,
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+      readOnlyRootFilesystem: false,
     });
   });
 
   test('nothing, by an option that is undefined', () => {
     const deployment = workload({
-      podSecurityContext: { runAsNonRoot: undefined, runAsUser: 999 }, securityContext: { allowPrivilegeEscalation: undefined, capabilities: { add: ['CHOWN'] } },
+      podSecurityContext: { runAsNonRoot: undefined, runAsUser: 999 },
+      securityContext: { allowPrivilegeEscalation: undefined, capabilities: { add: ['CHOWN'] } },
     });
-    expect(pod(deployment).securityContext).toEqual({ runAsNonRoot: true, runAsUser: 999, seccompProfile: { type: 'RuntimeDefault' } });
-    expect(container(deployment).securityContext).toMatchObject({ allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'], add: ['CHOWN'] } });
-    expect(container(workload({ liveness: MeshProbe.httpGet('/livez', { initialDelaySeconds: undefined }) })).livenessProbe.initialDelaySeconds).toBe(15);
+    expect(pod(deployment).securityContext).toEqual({
+      runAsNonRoot: true,
+      runAsUser: 999,
+      seccompProfile: { type: 'RuntimeDefault' },
+    });
+    expect(container(deployment).securityContext).toMatchObject({
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'], add: ['CHOWN'] },
+    });
+    expect(
+      container(workload({ liveness: MeshProbe.httpGet('/livez', { initialDelaySeconds: undefined }) })).livenessProbe
+        .initialDelaySeconds,
+    ).toBe(15);
   });
 
-  test('the emptyDir at /tmp, by a mount of the user\'s', () => {
-    const deployment = workload({ volumes: [{ name: 'scratch', emptyDir: {} }], volumeMounts: [{ name: 'scratch', mountPath: '/tmp/' }] });
+  test("the emptyDir at /tmp, by a mount of the user's", () => {
+    const deployment = workload({
+      volumes: [{ name: 'scratch', emptyDir: {} }],
+      volumeMounts: [{ name: 'scratch', mountPath: '/tmp/' }],
+    });
     expect(pod(deployment).volumes).toEqual([{ name: 'scratch', emptyDir: {} }]);
   });
 });
 
-describe('users\' containers', () => {
+describe("users' containers", () => {
   test('are restricted where they say nothing of security, and left alone where they do', () => {
     const own = { runAsUser: 5, allowPrivilegeEscalation: false };
     const deployment = workload({
@@ -278,26 +369,38 @@ describe('users\' containers', () => {
       sidecars: [{ name: 'proxy', image: 'y:1', securityContext: own }],
     });
     expect(pod(deployment).initContainers.map(({ name }: any) => name)).toEqual(['wait-for-registry', 'migrate']);
-    expect(pod(deployment).initContainers[1].securityContext).toEqual({ allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } });
+    expect(pod(deployment).initContainers[1].securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+    });
     expect(pod(deployment).containers[1].securityContext).toEqual(own);
   });
 });
 
-describe('an agent\'s Service', () => {
+describe("an agent's Service", () => {
   test('has a node port where it is told', () => {
-    expect(find(objectsOf({ serviceType: ServiceType.NODE_PORT, nodePort: 30080 }), 'Service', 'mcp-mesh-weather').spec).toMatchObject({
-      type: 'NodePort', ports: [{ port: 8080, nodePort: 30080 }],
+    expect(
+      find(objectsOf({ serviceType: ServiceType.NODE_PORT, nodePort: 30080 }), 'Service', 'mcp-mesh-weather').spec,
+    ).toMatchObject({
+      type: 'NodePort',
+      ports: [{ port: 8080, nodePort: 30080 }],
     });
   });
 
   test('has annotations for a load balancer, which nothing else has', () => {
-    const objects = objectsOf({ serviceType: ServiceType.LOAD_BALANCER, serviceAnnotations: { 'example.com/lb': 'internal' } });
-    expect(find(objects, 'Service', 'mcp-mesh-weather')).toMatchObject({ spec: { type: 'LoadBalancer' }, metadata: { annotations: { 'example.com/lb': 'internal' } } });
+    const objects = objectsOf({
+      serviceType: ServiceType.LOAD_BALANCER,
+      serviceAnnotations: { 'example.com/lb': 'internal' },
+    });
+    expect(find(objects, 'Service', 'mcp-mesh-weather')).toMatchObject({
+      spec: { type: 'LoadBalancer' },
+      metadata: { annotations: { 'example.com/lb': 'internal' } },
+    });
     expect(find(objects, 'Deployment', 'mcp-mesh-weather').metadata).not.toHaveProperty('annotations');
   });
 });
 
-describe('the guide\'s DNS fix', () => {
+describe("the guide's DNS fix", () => {
   test('is an option', () => {
     expect(pod(workload({ dnsConfig: MeshDnsConfig.guide() })).dnsConfig).toEqual({
       options: [{ name: 'ndots', value: '1' }, { name: 'single-request-reopen' }],
@@ -309,7 +412,12 @@ describe('capabilities and dependencies', () => {
   test('are recorded on the workload, and not on its pods', () => {
     const chart = meshChart();
     const registry = new MeshRegistry(chart, 'registry', { externalCapabilities: ['llm'] });
-    const agent = new MeshAgent(chart, 'a', { registry, image, capabilities: ['weather', 'weather'], dependencies: ['llm'] });
+    const agent = new MeshAgent(chart, 'a', {
+      registry,
+      image,
+      capabilities: ['weather', 'weather'],
+      dependencies: ['llm'],
+    });
     agent.addCapability('forecast', { weight: 10 });
     expect([agent.capabilities, agent.dependencies]).toEqual([['weather', 'forecast'], ['llm']]);
     const deployment = find(synth(chart), 'Deployment', 'mcp-mesh-a');
@@ -317,7 +425,9 @@ describe('capabilities and dependencies', () => {
       'cdk8s-mcp-mesh/capabilities': '["weather","forecast"]',
       'cdk8s-mcp-mesh/dependencies': '["llm"]',
     });
-    expect(Object.keys(deployment.spec.template.metadata.annotations)).toEqual(['cdk8s-mcp-mesh/agent-config-checksum']);
+    expect(Object.keys(deployment.spec.template.metadata.annotations)).toEqual([
+      'cdk8s-mcp-mesh/agent-config-checksum',
+    ]);
   });
 });
 

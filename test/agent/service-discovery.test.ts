@@ -1,11 +1,18 @@
 import { App, Chart, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
-  HeadlessMeshAgent, MeshAgent, MeshAgentProps, MeshNetworkPolicy, MeshNetworkPolicyProps, MeshPeers, MeshRegistry, MeshRegistryProps,
+  HeadlessMeshAgent,
+  MeshAgent,
+  MeshAgentProps,
+  MeshNetworkPolicy,
+  MeshNetworkPolicyProps,
+  MeshPeers,
+  MeshRegistry,
+  MeshRegistryProps,
 } from '../../src';
+import { MeshServiceDiscoveryOptions } from '../../src/agent/service-discovery';
 import { Cluster } from '../../src/cluster/cluster';
 import { mayReach } from '../../src/cluster/reachability';
-import { MeshServiceDiscoveryOptions } from '../../src/agent/service-discovery';
 import { find, Manifest, meshChart, pod, synth } from '../support/manifests';
 
 /* Agents that look Services up through the Kubernetes API: the right to, the token, and the way there; for them alone. */
@@ -35,28 +42,66 @@ function objects({ options = {}, agent, policy, registry: props, namespace = 'me
 }
 
 /** Whether RBAC lets an account do something in a namespace. What no rule allows is denied. */
-function mayDo(all: Manifest[], account: string, verb: string, group: string, resource: string, namespace = 'mesh', accountNamespace = 'mesh'): boolean {
-  return all.some((binding) => binding.kind === 'RoleBinding' && binding.metadata.namespace === namespace
-    && binding.subjects.some((subject: Manifest) => subject.kind === 'ServiceAccount' && subject.name === account
-      && (subject.namespace ?? binding.metadata.namespace) === accountNamespace)
-    && all.some((role) => role.kind === binding.roleRef.kind && role.metadata.name === binding.roleRef.name && role.metadata.namespace === namespace
-      && role.rules.some((rule: Manifest) => rule.apiGroups.includes(group) && rule.resources.includes(resource) && rule.verbs.includes(verb))));
+function mayDo(
+  all: Manifest[],
+  account: string,
+  verb: string,
+  group: string,
+  resource: string,
+  namespace = 'mesh',
+  accountNamespace = 'mesh',
+): boolean {
+  return all.some(
+    (binding) =>
+      binding.kind === 'RoleBinding' &&
+      binding.metadata.namespace === namespace &&
+      binding.subjects.some(
+        (subject: Manifest) =>
+          subject.kind === 'ServiceAccount' &&
+          subject.name === account &&
+          (subject.namespace ?? binding.metadata.namespace) === accountNamespace,
+      ) &&
+      all.some(
+        (role) =>
+          role.kind === binding.roleRef.kind &&
+          role.metadata.name === binding.roleRef.name &&
+          role.metadata.namespace === namespace &&
+          role.rules.some(
+            (rule: Manifest) =>
+              rule.apiGroups.includes(group) && rule.resources.includes(resource) && rule.verbs.includes(verb),
+          ),
+      ),
+  );
 }
 
 /** Names of the pods that are given a token: what the template says wins over the account. */
 function withToken(all: Manifest[]): string[] {
   const account = ({ metadata }: Manifest, name: string) =>
-    all.find((object) => object.kind === 'ServiceAccount' && object.metadata.name === name && object.metadata.namespace === metadata.namespace);
-  return all.filter(({ spec }) => spec?.template)
-    .filter((workload) => pod(workload).automountServiceAccountToken
-      ?? account(workload, pod(workload).serviceAccountName)?.automountServiceAccountToken ?? true)
-    .map(({ metadata }) => metadata.name).sort();
+    all.find(
+      (object) =>
+        object.kind === 'ServiceAccount' &&
+        object.metadata.name === name &&
+        object.metadata.namespace === metadata.namespace,
+    );
+  return all
+    .filter(({ spec }) => spec?.template)
+    .filter(
+      (workload) =>
+        pod(workload).automountServiceAccountToken ??
+        account(workload, pod(workload).serviceAccountName)?.automountServiceAccountToken ??
+        true,
+    )
+    .map(({ metadata }) => metadata.name)
+    .sort();
 }
 
 /** Names of the workloads whose pods reach an address on a port. */
 function reaching(all: Manifest[], address: string, port: number, protocol = 'TCP'): string[] {
   const cluster = new Cluster(all);
-  return cluster.pods.filter((from) => mayReach(cluster, from, address, port, protocol)).map(({ owner }) => owner.metadata.name).sort();
+  return cluster.pods
+    .filter((from) => mayReach(cluster, from, address, port, protocol))
+    .map(({ owner }) => owner.metadata.name)
+    .sort();
 }
 
 const seekers = ['mcp-mesh-pods', 'mcp-mesh-seeker'];
@@ -65,13 +110,22 @@ const rbac = (all: Manifest[]) => all.filter(({ kind }) => kind.startsWith('Role
 
 describe('an agent that looks Services up', () => {
   test('gets what the snapshot shows', () => {
-    expect(rbac(objects({ agent: { labels: { team: 'a' }, annotations: { 'example.com/owner': 'a' } } }))).toMatchSnapshot();
+    expect(
+      rbac(objects({ agent: { labels: { team: 'a' }, annotations: { 'example.com/owner': 'a' } } })),
+    ).toMatchSnapshot();
   });
 
-  test.each([['', 'services'], ['discovery.k8s.io', 'endpointslices']])('may get and list %s %s, in its own namespace', (group, resource) => {
+  test.each([
+    ['', 'services'],
+    ['discovery.k8s.io', 'endpointslices'],
+  ])('may get and list %s %s, in its own namespace', (group, resource) => {
     const all = objects();
     for (const account of seekers) {
-      expect(['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'].filter((verb) => mayDo(all, account, verb, group, resource))).toEqual(['get', 'list']);
+      expect(
+        ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'].filter((verb) =>
+          mayDo(all, account, verb, group, resource),
+        ),
+      ).toEqual(['get', 'list']);
     }
     expect(mayDo(all, 'mcp-mesh-seeker', 'get', group, resource, 'kube-system')).toBe(false);
   });
@@ -92,22 +146,31 @@ describe('an agent that looks Services up', () => {
   test('alone has a token; its account still gives none to other pods', () => {
     const all = objects();
     expect(withToken(all)).toEqual(seekers);
-    expect(all.filter(({ kind }) => kind === 'ServiceAccount').map((account) => account.automountServiceAccountToken)).toEqual([false, false, false, false]);
+    expect(
+      all.filter(({ kind }) => kind === 'ServiceAccount').map((account) => account.automountServiceAccountToken),
+    ).toEqual([false, false, false, false]);
     expect(pod(find(all, 'Deployment', 'mcp-mesh-other')).automountServiceAccountToken).toBe(false);
   });
 
   test('has objects that are named by its Service', () => {
-    const names = rbac(objects({ agent: { serviceName: 'finder' } })).map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`);
+    const names = rbac(objects({ agent: { serviceName: 'finder' } })).map(
+      ({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`,
+    );
     expect(names.sort()).toEqual([
-      'Role mesh/finder-service-discovery', 'Role mesh/mcp-mesh-pods-service-discovery',
-      'RoleBinding mesh/finder-service-discovery', 'RoleBinding mesh/mcp-mesh-pods-service-discovery',
+      'Role mesh/finder-service-discovery',
+      'Role mesh/mcp-mesh-pods-service-discovery',
+      'RoleBinding mesh/finder-service-discovery',
+      'RoleBinding mesh/mcp-mesh-pods-service-discovery',
     ]);
   });
 
-  test('may have an account of the user\'s: the binding names it, in the namespace of the pods', () => {
-    const agent = (chart: Chart) => new MeshAgent(chart, 'a', {
-      registry: new MeshRegistry(chart, 'registry'), image, serviceAccount: kplus.ServiceAccount.fromServiceAccountName(chart, 'account', 'robot'),
-    });
+  test("may have an account of the user's: the binding names it, in the namespace of the pods", () => {
+    const agent = (chart: Chart) =>
+      new MeshAgent(chart, 'a', {
+        registry: new MeshRegistry(chart, 'registry'),
+        image,
+        serviceAccount: kplus.ServiceAccount.fromServiceAccountName(chart, 'account', 'robot'),
+      });
     const chart = meshChart();
     agent(chart).allowServiceDiscovery();
     const all = synth(chart);
@@ -125,7 +188,10 @@ describe('an agent that looks Services up', () => {
     role.bind(agent);
     const all = synth(chart);
     expect(all.filter(({ kind }) => kind === 'RoleBinding')).toHaveLength(2);
-    expect([mayDo(all, 'mcp-mesh-a', 'get', '', 'pods'), mayDo(all, 'mcp-mesh-a', 'get', '', 'services')]).toEqual([true, true]);
+    expect([mayDo(all, 'mcp-mesh-a', 'get', '', 'pods'), mayDo(all, 'mcp-mesh-a', 'get', '', 'services')]).toEqual([
+      true,
+      true,
+    ]);
   });
 
   test('may be in another namespace than its registry: everything of it is there', () => {
@@ -138,7 +204,7 @@ describe('an agent that looks Services up', () => {
     expect(mayDo(all, 'mcp-mesh-a', 'get', '', 'services', 'mesh', 'edge')).toBe(false);
   });
 
-  test('may be in a namespace that is not known: RBAC takes the binding\'s for the account\'s', () => {
+  test("may be in a namespace that is not known: RBAC takes the binding's for the account's", () => {
     const chart = meshChart({});
     new MeshAgent(chart, 'a', { registry: new MeshRegistry(chart, 'registry'), image }).allowServiceDiscovery();
     const [role, binding] = rbac(synth(chart));
@@ -157,7 +223,9 @@ describe('an agent that looks Services up', () => {
     }
     const all = synth(chart);
     expect(rbac(all)).toHaveLength(2);
-    expect(find(all, 'NetworkPolicy', 'mcp-mesh-a').spec.egress.filter(({ to }: Manifest) => to[0].ipBlock)).toHaveLength(1);
+    expect(
+      find(all, 'NetworkPolicy', 'mcp-mesh-a').spec.egress.filter(({ to }: Manifest) => to[0].ipBlock),
+    ).toHaveLength(1);
     expect(policy.policies).toHaveLength(2);
   });
 
@@ -177,7 +245,7 @@ describe.each([
   ['shared policies', { defaultDeny: true }],
   ['strict policies', { strict: true }],
 ])('the way to the API server under %s', (_, policy) => {
-  test('is the agent\'s alone, to nodes and to the outside, on 443 and 6443', () => {
+  test("is the agent's alone, to nodes and to the outside, on 443 and 6443", () => {
     const all = objects({ policy });
     for (const address of ['10.0.0.5', '172.20.0.1', '192.168.1.1', '203.0.113.7']) {
       expect(reaching(all, address, 443)).toEqual(seekers);
@@ -212,7 +280,9 @@ test('the way out leads to no agent that listens on those ports, where nobody de
   new MeshAgent(chart, 'seeker', { registry, image }).allowServiceDiscovery();
   new MeshAgent(chart, 'secure', { registry, image, port: 6443 });
   const cluster = new Cluster(synth(chart));
-  const [seeker, secure] = ['mcp-mesh-seeker', 'mcp-mesh-secure'].map((name) => cluster.pods.find(({ owner }) => owner.metadata.name === name)!);
+  const [seeker, secure] = ['mcp-mesh-seeker', 'mcp-mesh-secure'].map((name) =>
+    cluster.pods.find(({ owner }) => owner.metadata.name === name)!,
+  );
   expect(mayReach(cluster, seeker, secure, 6443)).toBe(false);
 });
 
@@ -235,8 +305,9 @@ describe('is refused', () => {
 
   test('where the agent is told to mount no token', () => {
     expect(message((agent) => agent.allowServiceDiscovery(), { automountServiceAccountToken: false })).toBe(
-      '[test/a] allowServiceDiscovery on an agent with automountServiceAccountToken false: the Kubernetes API knows a pod by the token of its account. '
-      + 'Leave automountServiceAccountToken out: the pods of this agent then get the token, and no others do.');
+      '[test/a] allowServiceDiscovery on an agent with automountServiceAccountToken false: the Kubernetes API knows a pod by the token of its account. ' +
+        'Leave automountServiceAccountToken out: the pods of this agent then get the token, and no others do.',
+    );
   });
 
   test.each<[string, MeshServiceDiscoveryOptions]>([
@@ -244,19 +315,24 @@ describe('is refused', () => {
     ['another port', { apiServer: MeshPeers.address('10.0.0.1', [443]) }],
     ['none', {}],
   ])('where a second call names another API server: %s', (_, second) => {
-    expect(message((agent) => {
-      agent.allowServiceDiscovery({ apiServer: MeshPeers.address('10.0.0.1') });
-      agent.allowServiceDiscovery(second);
-    })).toBe(
-      '[test/a] allowServiceDiscovery with another apiServer than in the call before: policies add up, so a second way to the API server does not narrow the first. '
-      + 'Call it once, with the peer that the agent may reach; allowEgress opens more.');
+    expect(
+      message((agent) => {
+        agent.allowServiceDiscovery({ apiServer: MeshPeers.address('10.0.0.1') });
+        agent.allowServiceDiscovery(second);
+      }),
+    ).toBe(
+      '[test/a] allowServiceDiscovery with another apiServer than in the call before: policies add up, so a second way to the API server does not narrow the first. ' +
+        'Call it once, with the peer that the agent may reach; allowEgress opens more.',
+    );
   });
 
   test('where the API server is no peer, or has no ports', () => {
     expect(message((agent) => agent.allowServiceDiscovery({ apiServer: {} as any }))).toBe(
-      '[test/a] apiServer: an entry without a peer: an entry is { peer, ports }, with pods, a namespace or addresses as peer. Write { peer: agent }, or take one of MeshPeers.');
+      '[test/a] apiServer: an entry without a peer: an entry is { peer, ports }, with pods, a namespace or addresses as peer. Write { peer: agent }, or take one of MeshPeers.',
+    );
     expect(message((agent) => agent.allowServiceDiscovery({ apiServer: MeshPeers.address('10.0.0.1', []) }))).toBe(
-      '[test/a] apiServer: a peer without ports: in a NetworkPolicy, no ports means every port. Name the TCP ports, such as { peer, ports: [443] }.');
+      '[test/a] apiServer: a peer without ports: in a NetworkPolicy, no ports means every port. Name the TCP ports, such as { peer, ports: [443] }.',
+    );
   });
 
   test('where somebody else makes an object of that name', () => {
@@ -264,8 +340,9 @@ describe('is refused', () => {
     new MeshAgent(chart, 'a', { registry: new MeshRegistry(chart, 'registry'), image }).allowServiceDiscovery();
     new kplus.Role(chart, 'mine', { metadata: { name: 'mcp-mesh-a-service-discovery' } });
     expect(() => synth(chart)).toThrow(
-      '[test/a/ServiceDiscoveryRole] Role "mcp-mesh-a-service-discovery" in namespace "mesh", which test/mine/Resource makes too: '
-      + 'a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first. '
-      + 'Give one of them another serviceName or namespace; objects for another cluster belong in another App.');
+      '[test/a/ServiceDiscoveryRole] Role "mcp-mesh-a-service-discovery" in namespace "mesh", which test/mine/Resource makes too: ' +
+        'a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first. ' +
+        'Give one of them another serviceName or namespace; objects for another cluster belong in another App.',
+    );
   });
 });

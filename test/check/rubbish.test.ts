@@ -2,11 +2,11 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import * as fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
+import { check } from '../../src/check/check';
+import { fit } from '../../src/cluster/shape';
 import { meshGraph } from '../../src/graph/graph';
 import { drawMermaid } from '../../src/graph/mermaid';
-import { check } from '../../src/check/check';
 import { Mesh } from '../../src/mesh/mesh';
-import { fit } from '../../src/cluster/shape';
 import { Manifest } from '../support/manifests';
 
 /*
@@ -14,29 +14,49 @@ import { Manifest } from '../support/manifests';
  */
 
 const example = (path: string): Manifest[] =>
-  parseAllDocuments(readFileSync(join(__dirname, '..', '..', 'examples', path), 'utf8')).map((document) => document.toJS());
+  parseAllDocuments(readFileSync(join(__dirname, '..', '..', 'examples', path), 'utf8')).map((document) =>
+    document.toJS(),
+  );
 
 const seeds: Manifest[] = [
   ...example('service-discovery/manifests/mcp-mesh.k8s.yaml'),
   ...example('istio-routing/manifests/istio-routing.k8s.yaml'),
   ...example('trip-planner/manifests/trip-planner.k8s.yaml').filter(({ kind }) => kind === 'Ingress'),
-  { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name: 'budget', namespace: 'mcp-mesh' }, spec: { minAvailable: 1, selector: { matchLabels: { a: 'b' } } } },
-  { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: { name: 'scaler', namespace: 'mcp-mesh' }, spec: { minReplicas: 1, maxReplicas: 3, scaleTargetRef: { kind: 'Deployment', name: 'weather-agent' } } },
+  {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: { name: 'budget', namespace: 'mcp-mesh' },
+    spec: { minAvailable: 1, selector: { matchLabels: { a: 'b' } } },
+  },
+  {
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: { name: 'scaler', namespace: 'mcp-mesh' },
+    spec: { minReplicas: 1, maxReplicas: 3, scaleTargetRef: { kind: 'Deployment', name: 'weather-agent' } },
+  },
   {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'HTTPRoute',
     metadata: { name: 'route', namespace: 'mcp-mesh' },
     spec: {
       parentRefs: [{ kind: 'Service', group: '', name: 'weather-agent' }],
-      rules: [{ matches: [{ headers: [{ name: 'capability', value: 'weather' }] }], backendRefs: [{ name: 'weather-agent', port: 8081 }] }],
+      rules: [
+        {
+          matches: [{ headers: [{ name: 'capability', value: 'weather' }] }],
+          backendRefs: [{ name: 'weather-agent', port: 8081 }],
+        },
+      ],
     },
   },
 ];
 
 /** All places in a value, as the keys that lead there. */
 function places(value: unknown, path: (string | number)[] = []): (string | number)[][] {
-  const below = Array.isArray(value) ? value.map((each, i) => places(each, [...path, i]))
-    : typeof value === 'object' && value !== null ? Object.entries(value).map(([key, each]) => places(each, [...path, key])) : [];
+  const below = Array.isArray(value)
+    ? value.map((each, i) => places(each, [...path, i]))
+    : typeof value === 'object' && value !== null
+      ? Object.entries(value).map(([key, each]) => places(each, [...path, key]))
+      : [];
   return [path, ...below.flat()];
 }
 
@@ -57,24 +77,50 @@ function replaced(object: Manifest, at: number, value: unknown): Manifest {
 }
 
 const rubbish = fc.oneof(
-  fc.constantFrom(undefined, null, '', ' ', '*', '-1', 'undefined', 0, -1, 1.5, 99999, true, {}, [], [null], [{}], [[]], { a: null }, '$(X)', 'http://', 'http://[', 'a.b.c.d'),
+  fc.constantFrom(
+    undefined,
+    null,
+    '',
+    ' ',
+    '*',
+    '-1',
+    'undefined',
+    0,
+    -1,
+    1.5,
+    99999,
+    true,
+    {},
+    [],
+    [null],
+    [{}],
+    [[]],
+    { a: null },
+    '$(X)',
+    'http://',
+    'http://[',
+    'a.b.c.d',
+  ),
   fc.string(),
   fc.integer(),
   fc.jsonValue(),
 );
 
 test('whatever stands in any field, the rules answer, and leave it as it is', () => {
-  fc.assert(fc.property(fc.array(fc.tuple(fc.nat(), fc.nat(), rubbish), { minLength: 1, maxLength: 6 }), (changes) => {
-    const objects = structuredClone(seeds);
-    for (const [which, at, value] of changes) {
-      objects[which % objects.length] = replaced(objects[which % objects.length], at, value);
-    }
-    const before = JSON.stringify(objects);
-    for (const { message, object } of check(objects.map((each) => ({ object: each })))) {
-      expect(message).toMatch(/^.+: .+\. .+\.$/s);
-      expect(typeof object.metadata.name).toBe('string');
-    }
-    expect(drawMermaid(meshGraph(new Mesh(objects.map((each) => fit(each).object))))).toContain('flowchart LR');
-    expect(JSON.stringify(objects)).toBe(before);
-  }), { numRuns: 500, seed: 20261124 });
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(), fc.nat(), rubbish), { minLength: 1, maxLength: 6 }), (changes) => {
+      const objects = structuredClone(seeds);
+      for (const [which, at, value] of changes) {
+        objects[which % objects.length] = replaced(objects[which % objects.length], at, value);
+      }
+      const before = JSON.stringify(objects);
+      for (const { message, object } of check(objects.map((each) => ({ object: each })))) {
+        expect(message).toMatch(/^.+: .+\. .+\.$/s);
+        expect(typeof object.metadata.name).toBe('string');
+      }
+      expect(drawMermaid(meshGraph(new Mesh(objects.map((each) => fit(each).object))))).toContain('flowchart LR');
+      expect(JSON.stringify(objects)).toBe(before);
+    }),
+    { numRuns: 500, seed: 20261124 },
+  );
 });

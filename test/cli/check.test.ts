@@ -22,8 +22,8 @@ afterEach(() => {
 
 async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
   const said = { out: '', err: '' };
-  jest.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean(said.out += text));
-  jest.spyOn(process.stderr, 'write').mockImplementation((text) => Boolean(said.err += text));
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean((said.out += text)));
+  jest.spyOn(process.stderr, 'write').mockImplementation((text) => Boolean((said.err += text)));
   const code = await main(args, home);
   jest.restoreAllMocks();
   return { code, ...said };
@@ -37,7 +37,8 @@ function file(name: string, text: string): string {
 
 const GOOD = 'apiVersion: v1\nkind: Service\nmetadata:\n  name: good\nspec:\n  ports:\n    - port: 80\n';
 const BAD = GOOD.replace('good', 'bad').replace('port: 80', 'port: eighty');
-const MISFIT = 'spec.ports[0].port "eighty": the API server takes a whole number there, and refuses the object. Give a whole number.';
+const MISFIT =
+  'spec.ports[0].port "eighty": the API server takes a whole number there, and refuses the object. Give a whole number.';
 
 test('nothing found: exit code 0', async () => {
   expect(await run('check', file('good.yaml', GOOD))).toEqual({ code: 0, out: '1 object, no findings\n', err: '' });
@@ -47,8 +48,9 @@ test('a finding: the object, file and line, rule and message, exit code 1', asyn
   const path = file('all.yaml', `# a comment\n${GOOD}---\n${BAD}`);
   expect(await run('check', path)).toEqual({
     code: 1,
-    out: `Service bad  ${path}:10\n  error field-of-another-type\n    ${MISFIT}\n\n`
-      + '1 error in 2 objects. What a rule is about: npx cdk8s-mcp-mesh explain <rule>\n',
+    out:
+      `Service bad  ${path}:10\n  error field-of-another-type\n    ${MISFIT}\n\n` +
+      '1 error in 2 objects. What a rule is about: npx cdk8s-mcp-mesh explain <rule>\n',
     err: '',
   });
 });
@@ -70,7 +72,15 @@ test('is plain where it does not go to a terminal, and in colour where it does, 
 
 describe('input', () => {
   test('a List is its items, each with its own line', async () => {
-    const items = [GOOD, BAD].map((each) => each.trimEnd().split('\n').map((line, i) => `${i === 0 ? '- ' : '  '}${line}`).join('\n')).join('\n');
+    const items = [GOOD, BAD]
+      .map((each) =>
+        each
+          .trimEnd()
+          .split('\n')
+          .map((line, i) => `${i === 0 ? '- ' : '  '}${line}`)
+          .join('\n'),
+      )
+      .join('\n');
     const { code, out } = await run('check', file('list.yaml', `apiVersion: v1\nkind: List\nitems:\n${items}\n`));
     expect(code).toBe(1);
     expect(out).toContain(`Service bad  ${join(folder, 'list.yaml')}:11\n`);
@@ -80,9 +90,20 @@ describe('input', () => {
   test.each([
     ['line ends of Windows', BAD.replace(/\n/g, '\r\n')],
     ['a byte order mark', `\uFEFF${BAD}`],
-    ['JSON', JSON.stringify({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'bad' }, spec: { ports: [{ port: 'eighty' }] } })],
+    [
+      'JSON',
+      JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'bad' },
+        spec: { ports: [{ port: 'eighty' }] },
+      }),
+    ],
     ['empty documents around it', `---\n---\n${BAD}---\n# nothing\n---\nnull\n`],
-    ['a key twice, of which the API server too takes the last', BAD.replace('  name: bad', '  name: first\n  name: bad')],
+    [
+      'a key twice, of which the API server too takes the last',
+      BAD.replace('  name: bad', '  name: first\n  name: bad'),
+    ],
     ['an alias', `${BAD.replace('port: eighty', 'port: &port eighty')}      targetPort: *port\n`],
   ])('%s', async (_, text) => {
     const { code, out } = await run('check', file('bad.yaml', text));
@@ -98,7 +119,9 @@ describe('input', () => {
     const { code, out, err } = await run('check', folder);
     expect(code).toBe(1);
     expect(out).toContain(`Service bad  ${join(folder, 'below', 'bad.yml')}:1`);
-    expect(err).toBe(`skipped ${join(folder, 'values.yaml')}:1: not a Kubernetes object: it needs apiVersion, kind and metadata.name\n`);
+    expect(err).toBe(
+      `skipped ${join(folder, 'values.yaml')}:1: not a Kubernetes object: it needs apiVersion, kind and metadata.name\n`,
+    );
   });
 
   test('a file that is named twice, or with its folder too, is read once', async () => {
@@ -113,7 +136,9 @@ describe('input', () => {
 
   test.each(['on', 'Yes', 'y', 'OFF', 'no', 'n'])('%s is no text to kubectl, unless quoted', async (word) => {
     const map = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\ndata:\n  tracing: ${word}\n`;
-    expect((await run('check', file('map.yaml', map))).out).toContain('data.tracing is a boolean: the API server takes text there');
+    expect((await run('check', file('map.yaml', map))).out).toContain(
+      'data.tracing is a boolean: the API server takes text there',
+    );
     expect((await run('check', file('map.yaml', map.replace(`: ${word}`, `: '${word}'`)))).code).toBe(0);
     expect((await run('check', file('map.yaml', map.replace(`: ${word}`, `: ${word}-1`)))).code).toBe(0);
   });
@@ -121,18 +146,29 @@ describe('input', () => {
   test('UTF-16, as PowerShell writes it', async () => {
     const path = join(folder, 'bad.yaml');
     writeFileSync(path, Buffer.from(`\ufeff${BAD}`, 'utf16le'));
-    expect((await run('check', path)).out).toContain(`Service bad  ${path}:1\n  error field-of-another-type\n    ${MISFIT}\n`);
+    expect((await run('check', path)).out).toContain(
+      `Service bad  ${path}:1\n  error field-of-another-type\n    ${MISFIT}\n`,
+    );
   });
 
   test('the list of one kind, whose items leave the kind out', async () => {
-    const items = [BAD, BAD.replace('bad', 'worse')].map((each) => each.split('\n').slice(2, -1).map((line, i) => `${i === 0 ? '- ' : '  '}${line}`).join('\n')).join('\n');
+    const items = [BAD, BAD.replace('bad', 'worse')]
+      .map((each) =>
+        each
+          .split('\n')
+          .slice(2, -1)
+          .map((line, i) => `${i === 0 ? '- ' : '  '}${line}`)
+          .join('\n'),
+      )
+      .join('\n');
     const { out } = await run('check', file('list.yaml', `apiVersion: v1\nkind: ServiceList\nitems:\n${items}\n`));
     expect(out).toContain(`Service bad  ${join(folder, 'list.yaml')}:4\n`);
     expect(out).toContain('2 errors in 2 objects');
   });
 
   test('braces in text are no template', async () => {
-    const text = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: alerts\ndata:\n  rules: "{{ $value }}"\n  more: |\n    summary: {{ $labels.pod }}\n';
+    const text =
+      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: alerts\ndata:\n  rules: "{{ $value }}"\n  more: |\n    summary: {{ $labels.pod }}\n';
     expect(await run('check', file('alerts.yaml', text))).toEqual({ code: 0, out: '1 object, no findings\n', err: '' });
   });
 
@@ -157,15 +193,34 @@ describe('input', () => {
   test.each([
     ['no such file', (): string => join(folder, 'missing.yaml'), 'ENOENT: no such file or directory'],
     ['what is no YAML', () => file('bad.yaml', `${GOOD}---\n{ not: [yaml\n`), 'bad.yaml:10: Flow sequence'],
-    ['text', () => file('bad.yaml', 'just words\n'), 'bad.yaml:1: not a Kubernetes object: it needs apiVersion, kind and metadata.name'],
+    [
+      'text',
+      () => file('bad.yaml', 'just words\n'),
+      'bad.yaml:1: not a Kubernetes object: it needs apiVersion, kind and metadata.name',
+    ],
     ['what is no text at all', () => file('bad.yaml', '\0{{\0'), 'bad.yaml: not a text file\n'],
     ['values of a chart', () => file('values.yaml', 'replicas: 3\n'), 'values.yaml:1: not a Kubernetes object'],
-    ['an object without a name', () => file('bad.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {}\n'), 'not a Kubernetes object'],
+    [
+      'an object without a name',
+      () => file('bad.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {}\n'),
+      'not a Kubernetes object',
+    ],
     ['an explosion of aliases', () => file('bomb.yaml', bomb()), 'bomb.yaml:1: Excessive alias count'],
-    ['a template that is no YAML', () => file('t.yaml', 'kind: Service\n{{- if .x }}\na: b\n{{- end }}\n'), '(it looks like a template; render it first, such as with helm template)'],
-    ['a template that is YAML by chance', () => file('t.yaml', BAD.replace('eighty', '{{ .Values.port }}')),
-      't.yaml:7: it looks like a template; render it first, such as with helm template\n'],
-    ['depth without end', () => file('deep.yaml', `${GOOD}  deep: ${'['.repeat(20000)}`), 'deep.yaml:8: nested too deeply'],
+    [
+      'a template that is no YAML',
+      () => file('t.yaml', 'kind: Service\n{{- if .x }}\na: b\n{{- end }}\n'),
+      '(it looks like a template; render it first, such as with helm template)',
+    ],
+    [
+      'a template that is YAML by chance',
+      () => file('t.yaml', BAD.replace('eighty', '{{ .Values.port }}')),
+      't.yaml:7: it looks like a template; render it first, such as with helm template\n',
+    ],
+    [
+      'depth without end',
+      () => file('deep.yaml', `${GOOD}  deep: ${'['.repeat(20000)}`),
+      'deep.yaml:8: nested too deeply',
+    ],
     ['an empty file', () => file('empty.yaml', ''), 'no Kubernetes objects in '],
     ['an empty folder', () => folder, 'no Kubernetes objects in '],
   ])('%s: exit code 2 and a word about it, no report', async (_, path, message) => {
@@ -194,29 +249,52 @@ describe('--format', () => {
     expect(code).toBe(1);
     expect(JSON.parse(out)).toEqual({
       objects: 1,
-      findings: [{
-        rule: 'field-of-another-type', severity: 'error', apiVersion: 'v1', kind: 'Service', name: 'bad', where: `${path}:1`, message: MISFIT,
-      }],
+      findings: [
+        {
+          rule: 'field-of-another-type',
+          severity: 'error',
+          apiVersion: 'v1',
+          kind: 'Service',
+          name: 'bad',
+          where: `${path}:1`,
+          message: MISFIT,
+        },
+      ],
     });
   });
 
   test('sarif', async () => {
     const { code, out } = await run('check', file('my file.yaml', BAD), '--format', 'sarif');
     expect(code).toBe(1);
-    const { version, runs: [{ tool: { driver }, results }] } = JSON.parse(out);
+    const {
+      version,
+      runs: [
+        {
+          tool: { driver },
+          results,
+        },
+      ],
+    } = JSON.parse(out);
     expect(version).toBe('2.1.0');
     expect(driver.name).toBe('cdk8s-mcp-mesh');
-    expect(driver.rules[results[0].ruleIndex]).toMatchObject({ id: 'field-of-another-type', defaultConfiguration: { level: 'error' } });
-    expect(results).toEqual([{
-      ruleId: 'field-of-another-type',
-      ruleIndex: expect.any(Number),
-      level: 'error',
-      message: { text: MISFIT },
-      locations: [{
-        physicalLocation: { artifactLocation: { uri: `${folder}/my%20file.yaml` }, region: { startLine: 1 } },
-        logicalLocations: [{ fullyQualifiedName: 'Service bad', kind: 'resource' }],
-      }],
-    }]);
+    expect(driver.rules[results[0].ruleIndex]).toMatchObject({
+      id: 'field-of-another-type',
+      defaultConfiguration: { level: 'error' },
+    });
+    expect(results).toEqual([
+      {
+        ruleId: 'field-of-another-type',
+        ruleIndex: expect.any(Number),
+        level: 'error',
+        message: { text: MISFIT },
+        locations: [
+          {
+            physicalLocation: { artifactLocation: { uri: `${folder}/my%20file.yaml` }, region: { startLine: 1 } },
+            logicalLocations: [{ fullyQualifiedName: 'Service bad', kind: 'resource' }],
+          },
+        ],
+      },
+    ]);
   });
 
   test('sarif of a clean input lists the rules and no results', async () => {
@@ -228,7 +306,10 @@ describe('--format', () => {
 
 describe('options', () => {
   test('--severity error leaves warnings out', async () => {
-    const path = file('warned.yaml', GOOD.replace('name: good', 'name: good\n  annotations: { cdk8s-mcp-mesh/ignore-gravity: just so }'));
+    const path = file(
+      'warned.yaml',
+      GOOD.replace('name: good', 'name: good\n  annotations: { cdk8s-mcp-mesh/ignore-gravity: just so }'),
+    );
     expect((await run('check', path)).code).toBe(1);
     expect((await run('check', path, '--severity', 'error')).code).toBe(0);
   });
@@ -243,14 +324,15 @@ describe('options', () => {
     [['check', 'x', '--format', 'xml'], '--format xml: check writes text, json, sarif'],
     [['graph', 'x', '--format', 'json'], '--format json: graph writes mermaid, svg'],
     [['check', 'x', '--severity', 'fatal'], '--severity fatal: it is error or warning'],
-    [['check', '--fix', 'x'], '\'--fix\''],
+    [['check', '--fix', 'x'], "'--fix'"],
     [['check'], 'name files, folders, or - for the standard input'],
     [['lint', 'x'], 'lint is no command'],
     [[], 'no command'],
     [['explain', 'gravity'], 'there is no rule gravity'],
   ])('%j: exit code 2', async (args, message) => {
     const [, path] = args;
-    const given = path === 'x' || path === '-' ? args.map((each) => each === path ? file('good.yaml', GOOD) : each) : args;
+    const given =
+      path === 'x' || path === '-' ? args.map((each) => (each === path ? file('good.yaml', GOOD) : each)) : args;
     const { code, out, err } = await run(...given);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain('cdk8s-mcp-mesh: ');
@@ -258,7 +340,10 @@ describe('options', () => {
   });
 
   test('--help and --version', async () => {
-    expect(await run('--help')).toMatchObject({ code: 0, out: expect.stringContaining('Usage: cdk8s-mcp-mesh <command>') });
+    expect(await run('--help')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Usage: cdk8s-mcp-mesh <command>'),
+    });
     expect(await run('--version')).toMatchObject({ code: 0, out: '0.0.0\n' });
   });
 });
@@ -267,5 +352,7 @@ test('a reader that has seen enough is no failure; any other trouble with the ou
   const { code } = await run('check', file('bad.yaml', BAD));
   expect(code).toBe(1);
   expect(process.stdout.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }))).toBe(true);
-  expect(() => process.stdout.emit('error', Object.assign(new Error('no space'), { code: 'ENOSPC' }))).toThrow('no space');
+  expect(() => process.stdout.emit('error', Object.assign(new Error('no space'), { code: 'ENOSPC' }))).toThrow(
+    'no space',
+  );
 });

@@ -4,7 +4,8 @@ import { destinations, resolve, Resolver } from '../../src/cluster/dns';
 
 /* https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/, and the pages on Services and StatefulSets. */
 
-const cluster = new Cluster(parseAllDocuments(`
+const cluster = new Cluster(
+  parseAllDocuments(`
 { apiVersion: apps/v1, kind: Deployment, metadata: { name: web, namespace: prod },
   spec: { replicas: 2, template: { metadata: { labels: { app: web } }, spec: { containers: [{ name: web, ports: [{ name: http, containerPort: 8080 }] }] } } } }
 ---
@@ -21,7 +22,9 @@ const cluster = new Cluster(parseAllDocuments(`
 { apiVersion: v1, kind: Service, metadata: { name: nobody, namespace: prod }, spec: { clusterIP: None, selector: { app: nobody }, ports: [{ port: 1 }] } }
 ---
 { apiVersion: v1, kind: ConfigMap, metadata: { name: here } }
-`).map((document) => document.toJS()), { clusterDomain: 'k8s.internal', namespaces: { dev: { team: 'a' } } });
+`).map((document) => document.toJS()),
+  { clusterDomain: 'k8s.internal', namespaces: { dev: { team: 'a' } } },
+);
 
 /** Pods and ports behind a host and port. */
 function behind(host: string, port: number, resolver: Resolver = { namespace: 'prod' }): string[] {
@@ -32,14 +35,19 @@ test('namespaces carry their name, whether they were made, used or given', () =>
   expect(Object.fromEntries(cluster.namespaces)).toEqual({
     prod: { 'kubernetes.io/metadata.name': 'prod' },
     default: { 'kubernetes.io/metadata.name': 'default' },
-    dev: { 'kubernetes.io/metadata.name': 'dev', 'team': 'a' },
+    dev: { 'kubernetes.io/metadata.name': 'dev', team: 'a' },
   });
 });
 
 test('pods of a StatefulSet have ordinals in their names and labels', () => {
-  expect(cluster.pods.filter(({ owner }) => owner.kind === 'StatefulSet').map(({ name, labels }) => [name, labels])).toEqual([0, 1, 2].map((i) => [
-    `db-${i}`, { 'app': 'db', 'statefulset.kubernetes.io/pod-name': `db-${i}`, 'apps.kubernetes.io/pod-index': String(i) },
-  ]));
+  expect(
+    cluster.pods.filter(({ owner }) => owner.kind === 'StatefulSet').map(({ name, labels }) => [name, labels]),
+  ).toEqual(
+    [0, 1, 2].map((i) => [
+      `db-${i}`,
+      { app: 'db', 'statefulset.kubernetes.io/pod-name': `db-${i}`, 'apps.kubernetes.io/pod-index': String(i) },
+    ]),
+  );
 });
 
 test('every pod has an address of its own', () => {
@@ -62,7 +70,8 @@ describe('a Service', () => {
 });
 
 describe('names', () => {
-  const found = (host: string, resolver: Resolver) => behind(host, host.includes('db') ? 5432 : 80, resolver).length > 0;
+  const found = (host: string, resolver: Resolver) =>
+    behind(host, host.includes('db') ? 5432 : 80, resolver).length > 0;
   const whole = 'web.prod.svc.k8s.internal';
 
   test.each<[string, Resolver, boolean]>([

@@ -27,15 +27,18 @@ const PODS = `
 `;
 
 function clusterWith(...specs: string[]): Cluster {
-  const policies = specs.map((spec) => `{ kind: NetworkPolicy, metadata: { name: p, namespace: default }, spec: ${spec} }`);
+  const policies = specs.map(
+    (spec) => `{ kind: NetworkPolicy, metadata: { name: p, namespace: default }, spec: ${spec} }`,
+  );
   return new Cluster(parseAllDocuments([PODS, ...policies].join('\n---\n')).map((document) => document.toJS()));
 }
 
 /** Which pods, and which of some addresses, reach the pod `db`. */
 function reaching(cluster: Cluster, port: number = 6379, protocol?: string): string[] {
   const addresses = ['172.17.0.9', '172.17.1.9', '8.8.8.8', '2001:db8::1'];
-  return [...cluster.pods.filter(({ name }) => name !== 'db').map(({ name }) => name), ...addresses]
-    .filter((name) => mayReach(cluster, addresses.includes(name) ? name : cluster.pod(name), cluster.pod('db'), port, protocol));
+  return [...cluster.pods.filter(({ name }) => name !== 'db').map(({ name }) => name), ...addresses].filter((name) =>
+    mayReach(cluster, addresses.includes(name) ? name : cluster.pod(name), cluster.pod('db'), port, protocol),
+  );
 }
 
 /** Whether `db` reaches an end. */
@@ -43,7 +46,17 @@ function fromDb(cluster: Cluster, to: string, port: number, protocol?: string): 
   return mayReach(cluster, cluster.pod('db'), /\d\./.test(to) ? to : cluster.pod(to), port, protocol);
 }
 
-const EVERYBODY = ['frontend', 'stranger', 'mine', 'client', 'bystander', '172.17.0.9', '172.17.1.9', '8.8.8.8', '2001:db8::1'];
+const EVERYBODY = [
+  'frontend',
+  'stranger',
+  'mine',
+  'client',
+  'bystander',
+  '172.17.0.9',
+  '172.17.1.9',
+  '8.8.8.8',
+  '2001:db8::1',
+];
 
 describe('the example of the concept page', () => {
   const cluster = clusterWith(`{
@@ -60,11 +73,14 @@ describe('the example of the concept page', () => {
     egress: [{ to: [{ ipBlock: { cidr: 10.0.0.0/24 } }], ports: [{ protocol: TCP, port: 5978 }] }],
   }`);
 
-  test('admits the frontend of its namespace, the project\'s namespace and the range without its exception', () => {
+  test("admits the frontend of its namespace, the project's namespace and the range without its exception", () => {
     expect(reaching(cluster)).toEqual(['frontend', 'mine', '172.17.0.9']);
   });
 
-  test.each([[6380, 'TCP'], [6379, 'UDP']])('admits nobody on port %d by %s', (port, protocol) => {
+  test.each([
+    [6380, 'TCP'],
+    [6379, 'UDP'],
+  ])('admits nobody on port %d by %s', (port, protocol) => {
     expect(reaching(cluster, port, protocol)).toEqual([]);
   });
 
@@ -89,15 +105,30 @@ describe('default policies', () => {
     ['no policy', [], EVERYBODY, true],
     ['deny all ingress', ['{ podSelector: {}, policyTypes: [Ingress] }'], [], true],
     ['allow all ingress', ['{ podSelector: {}, ingress: [{}], policyTypes: [Ingress] }'], EVERYBODY, true],
-    ['deny all egress', ['{ podSelector: {}, policyTypes: [Egress] }'], ['mine', 'client', 'bystander', '172.17.0.9', '172.17.1.9', '8.8.8.8', '2001:db8::1'], false],
+    [
+      'deny all egress',
+      ['{ podSelector: {}, policyTypes: [Egress] }'],
+      ['mine', 'client', 'bystander', '172.17.0.9', '172.17.1.9', '8.8.8.8', '2001:db8::1'],
+      false,
+    ],
     ['allow all egress', ['{ podSelector: {}, egress: [{}], policyTypes: [Egress] }'], EVERYBODY, true],
     ['deny all', ['{ podSelector: {}, policyTypes: [Ingress, Egress] }'], [], false],
     ['types left out: ingress', ['{ podSelector: {} }'], [], true],
-    ['types left out, with an egress rule: both', ['{ podSelector: {}, egress: [{ ports: [{ port: 1 }] }] }'], [], false],
+    [
+      'types left out, with an egress rule: both',
+      ['{ podSelector: {}, egress: [{ ports: [{ port: 1 }] }] }'],
+      [],
+      false,
+    ],
     ['types left out, with an empty list of egress rules: ingress', ['{ podSelector: {}, egress: [] }'], [], true],
     ['deny all and allow all add up', ['{ podSelector: {} }', '{ podSelector: {}, ingress: [{}] }'], EVERYBODY, true],
     ['a policy over other pods', ['{ podSelector: { matchLabels: { role: nobody } } }'], EVERYBODY, true],
-    ['empty from and ports mean everything', ['{ podSelector: {}, ingress: [{ from: [], ports: [] }] }'], EVERYBODY, true],
+    [
+      'empty from and ports mean everything',
+      ['{ podSelector: {}, ingress: [{ from: [], ports: [] }] }'],
+      EVERYBODY,
+      true,
+    ],
   ])('%s', (_, policies, admitted, out) => {
     const cluster = clusterWith(...policies);
     expect(reaching(cluster)).toEqual(admitted);
@@ -107,27 +138,73 @@ describe('default policies', () => {
 
 describe('peers', () => {
   test.each([
-    ['one peer of two selectors: both must match', '[{ namespaceSelector: { matchLabels: { user: alice } }, podSelector: { matchLabels: { role: client } } }]', ['client']],
-    ['two peers: either', '[{ namespaceSelector: { matchLabels: { user: alice } } }, { podSelector: { matchLabels: { role: client } } }]', ['client', 'bystander']],
-    ['a podSelector alone stays in the policy\'s namespace', '[{ podSelector: { matchLabels: { role: frontend } } }]', ['frontend']],
+    [
+      'one peer of two selectors: both must match',
+      '[{ namespaceSelector: { matchLabels: { user: alice } }, podSelector: { matchLabels: { role: client } } }]',
+      ['client'],
+    ],
+    [
+      'two peers: either',
+      '[{ namespaceSelector: { matchLabels: { user: alice } } }, { podSelector: { matchLabels: { role: client } } }]',
+      ['client', 'bystander'],
+    ],
+    [
+      "a podSelector alone stays in the policy's namespace",
+      '[{ podSelector: { matchLabels: { role: frontend } } }]',
+      ['frontend'],
+    ],
     ['an empty podSelector is the whole namespace', '[{ podSelector: {} }]', ['frontend', 'stranger']],
-    ['an empty namespaceSelector is every namespace, and nothing outside', '[{ namespaceSelector: {} }]', ['frontend', 'stranger', 'mine', 'client', 'bystander']],
-    ['a namespace by the name that the API server labels it with', '[{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: mine } } }]', ['mine']],
-    ['a namespace by a name that nobody labelled it with', '[{ namespaceSelector: { matchLabels: { name: mine } } }]', []],
-    ['In', '[{ podSelector: { matchExpressions: [{ key: role, operator: In, values: [frontend, client] }] } }]', ['frontend']],
-    ['NotIn, also where there is no such label', '[{ podSelector: { matchExpressions: [{ key: role, operator: NotIn, values: [frontend] }] } }]', ['stranger']],
-    ['Exists', '[{ namespaceSelector: {}, podSelector: { matchExpressions: [{ key: role, operator: Exists }] } }]', ['frontend', 'mine', 'client', 'bystander']],
+    [
+      'an empty namespaceSelector is every namespace, and nothing outside',
+      '[{ namespaceSelector: {} }]',
+      ['frontend', 'stranger', 'mine', 'client', 'bystander'],
+    ],
+    [
+      'a namespace by the name that the API server labels it with',
+      '[{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: mine } } }]',
+      ['mine'],
+    ],
+    [
+      'a namespace by a name that nobody labelled it with',
+      '[{ namespaceSelector: { matchLabels: { name: mine } } }]',
+      [],
+    ],
+    [
+      'In',
+      '[{ podSelector: { matchExpressions: [{ key: role, operator: In, values: [frontend, client] }] } }]',
+      ['frontend'],
+    ],
+    [
+      'NotIn, also where there is no such label',
+      '[{ podSelector: { matchExpressions: [{ key: role, operator: NotIn, values: [frontend] }] } }]',
+      ['stranger'],
+    ],
+    [
+      'Exists',
+      '[{ namespaceSelector: {}, podSelector: { matchExpressions: [{ key: role, operator: Exists }] } }]',
+      ['frontend', 'mine', 'client', 'bystander'],
+    ],
     ['DoesNotExist', '[{ podSelector: { matchExpressions: [{ key: role, operator: DoesNotExist }] } }]', ['stranger']],
-    ['labels and expressions together', '[{ namespaceSelector: {}, podSelector: { matchLabels: { role: frontend }, matchExpressions: [{ key: x, operator: Exists }] } }]', []],
-    ['all of IPv4', '[{ ipBlock: { cidr: 0.0.0.0/0, except: [10.0.0.0/8] } }]', ['172.17.0.9', '172.17.1.9', '8.8.8.8']],
+    [
+      'labels and expressions together',
+      '[{ namespaceSelector: {}, podSelector: { matchLabels: { role: frontend }, matchExpressions: [{ key: x, operator: Exists }] } }]',
+      [],
+    ],
+    [
+      'all of IPv4',
+      '[{ ipBlock: { cidr: 0.0.0.0/0, except: [10.0.0.0/8] } }]',
+      ['172.17.0.9', '172.17.1.9', '8.8.8.8'],
+    ],
     ['IPv6', '[{ ipBlock: { cidr: "2001:db8::/32" } }]', ['2001:db8::1']],
   ])('%s', (_, from, admitted) => {
     expect(reaching(clusterWith(`{ podSelector: {}, ingress: [{ from: ${from} }] }`))).toEqual(admitted);
   });
 
   test('both ends must agree', () => {
-    const deaf = clusterWith('{ podSelector: { matchLabels: { role: db } }, ingress: [{ from: [{ podSelector: { matchLabels: { role: frontend } } }] }] }',
-      '{ podSelector: { matchLabels: { role: frontend } }, policyTypes: [Egress], egress: [{ ports: [{ port: 6380 }] }] }');
+    const deaf = clusterWith(
+      '{ podSelector: { matchLabels: { role: db } }, ingress: [{ from: [{ podSelector: { matchLabels: { role: frontend } } }] }] }',
+      '{ podSelector: { matchLabels: { role: frontend } }, policyTypes: [Egress], egress: [{ ports: [{ port: 6380 }] }] }',
+    );
     expect(reaching(deaf, 6379)).toEqual([]);
     expect(reaching(deaf, 6380)).toEqual(['frontend']);
   });
@@ -154,6 +231,12 @@ describe('ports', () => {
   });
 
   test('a name means nothing at an address', () => {
-    expect(fromDb(clusterWith('{ podSelector: {}, policyTypes: [Egress], egress: [{ ports: [{ port: redis }] }] }'), '8.8.8.8', 6379)).toBe(false);
+    expect(
+      fromDb(
+        clusterWith('{ podSelector: {}, policyTypes: [Egress], egress: [{ ports: [{ port: redis }] }] }'),
+        '8.8.8.8',
+        6379,
+      ),
+    ).toBe(false);
   });
 });

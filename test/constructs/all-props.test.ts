@@ -1,10 +1,36 @@
 import { Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
-  AgentRuntime, DnsProfile, HeadlessMeshAgent, HeadlessMeshAgentProps, IMeshRegistry, IstioApiVersion, IstioAuthorization,
-  IstioAuthorizationProps, IstioDataPlane, IstioMutualTls, IstioRouting, IstioRoutingProps, IstioRoutingShape, MeshAgent,
-  MeshAgentDefaults, MeshDnsConfig, MeshNetworkPolicy, MeshNetworkPolicyProps, MeshPeers, MeshPodOptions, MeshProbe, MeshRegistry,
-  MeshRegistryProps, MeshStorage, MeshWorkloadProps, PodManagementPolicy, PostgresSslMode, RegistryDatabase, ServiceMesh, WaitForRegistry,
+  AgentRuntime,
+  DnsProfile,
+  HeadlessMeshAgent,
+  HeadlessMeshAgentProps,
+  IMeshRegistry,
+  IstioApiVersion,
+  IstioAuthorization,
+  IstioAuthorizationProps,
+  IstioDataPlane,
+  IstioMutualTls,
+  IstioRouting,
+  IstioRoutingProps,
+  IstioRoutingShape,
+  MeshAgent,
+  MeshAgentDefaults,
+  MeshDnsConfig,
+  MeshNetworkPolicy,
+  MeshNetworkPolicyProps,
+  MeshPeers,
+  MeshPodOptions,
+  MeshProbe,
+  MeshRegistry,
+  MeshRegistryProps,
+  MeshStorage,
+  MeshWorkloadProps,
+  PodManagementPolicy,
+  PostgresSslMode,
+  RegistryDatabase,
+  ServiceMesh,
+  WaitForRegistry,
 } from '../../src';
 import { Manifest, meshChart, synth } from '../support/manifests';
 
@@ -90,12 +116,23 @@ const registryProps: Required<MeshRegistryProps> = {
   configMapName: 'where-the-registry-is',
   externalCapabilities: ['d'],
   agentDefaults,
-  serviceMesh: ServiceMesh.istio({ dataPlane: IstioDataPlane.NATIVE_SIDECAR, dnsCapture: true, revision: 'canary', controlPlaneNamespace: 'istio' }),
+  serviceMesh: ServiceMesh.istio({
+    dataPlane: IstioDataPlane.NATIVE_SIDECAR,
+    dnsCapture: true,
+    revision: 'canary',
+    controlPlaneNamespace: 'istio',
+  }),
   serviceName: 'registry',
   image: 'registry.example.com/mesh/registry:3.6.0',
   port: 9000,
   database: RegistryDatabase.postgres({
-    host: '10.0.0.7', port: 6432, database: 'mesh', user: 'mesh', password: { secret, key: 'password' }, sslMode: PostgresSslMode.REQUIRE, peer: MeshPeers.cidr('10.0.0.0/24').peer,
+    host: '10.0.0.7',
+    port: 6432,
+    database: 'mesh',
+    user: 'mesh',
+    password: { secret, key: 'password' },
+    sslMode: PostgresSslMode.REQUIRE,
+    peer: MeshPeers.cidr('10.0.0.0/24').peer,
   }),
   headless: true,
 };
@@ -142,21 +179,32 @@ const authorizationProps: Required<Omit<IstioAuthorizationProps, 'registry' | 'i
 /** A mesh under Istio's policies, with the given props on them. */
 function authorized(props: Partial<IstioAuthorizationProps> = {}): Manifest[] {
   const chart = meshChart();
-  const registry = new MeshRegistry(chart, 'registry', { serviceMesh: ServiceMesh.istio({ dataPlane: IstioDataPlane.NATIVE_SIDECAR }) });
+  const registry = new MeshRegistry(chart, 'registry', {
+    serviceMesh: ServiceMesh.istio({ dataPlane: IstioDataPlane.NATIVE_SIDECAR }),
+  });
   const agents = [new MeshAgent(chart, 'agent', { registry, image })];
-  new IstioAuthorization(chart, 'authorization', { registry, ...props, ingressFrom: props.ingressFrom?.map((each) => ({ ...each, agents })) });
+  new IstioAuthorization(chart, 'authorization', {
+    registry,
+    ...props,
+    ingressFrom: props.ingressFrom?.map((each) => ({ ...each, agents })),
+  });
   return synth(chart);
 }
 
 /** A whole mesh, with the given props on one of its constructs. */
-function mesh(on: {
-  registry?: MeshRegistryProps;
-  agent?: Partial<HeadlessMeshAgentProps>;
-  policy?: Partial<MeshNetworkPolicyProps>;
-  routing?: Partial<IstioRoutingProps>;
-} = {}): Manifest[] {
+function mesh(
+  on: {
+    registry?: MeshRegistryProps;
+    agent?: Partial<HeadlessMeshAgentProps>;
+    policy?: Partial<MeshNetworkPolicyProps>;
+    routing?: Partial<IstioRoutingProps>;
+  } = {},
+): Manifest[] {
   const chart = meshChart();
-  const registry: IMeshRegistry = new MeshRegistry(chart, 'registry', { serviceMesh: ServiceMesh.istio(), ...on.registry });
+  const registry: IMeshRegistry = new MeshRegistry(chart, 'registry', {
+    serviceMesh: ServiceMesh.istio(),
+    ...on.registry,
+  });
   const agent = new HeadlessMeshAgent(chart, 'agent', { registry, image, capabilities: ['c'], ...on.agent });
   const other = new MeshAgent(chart, 'other', { registry, image, capabilities: ['d'] });
   new MeshNetworkPolicy(chart, 'policy', { registry, ...on.policy });
@@ -173,8 +221,12 @@ const companions: { [prop: string]: object } = {
   routerServiceName: { shape: IstioRoutingShape.ROUTER_SERVICE },
 };
 
-const each = (props: object) => Object.entries(props).map(([name, value]): [string, object, object] =>
-  [name, companions[name] ?? {}, { ...companions[name], [name]: value }]);
+const each = (props: object) =>
+  Object.entries(props).map(([name, value]): [string, object, object] => [
+    name,
+    companions[name] ?? {},
+    { ...companions[name], [name]: value },
+  ]);
 
 describe('each prop shows in what is written', () => {
   test.each(each(agentProps))('HeadlessMeshAgent.%s', (_, without, props) => {
@@ -199,7 +251,12 @@ describe('each prop shows in what is written', () => {
 });
 
 describe('each prop of IstioAuthorization shows in what is written', () => {
-  test.each(each({ ...authorizationProps, ingressFrom: [{ namespace: 'istio-ingress', serviceAccount: 'gateway', agents: [] }] }))('%s', (_, without, props) => {
+  test.each(
+    each({
+      ...authorizationProps,
+      ingressFrom: [{ namespace: 'istio-ingress', serviceAccount: 'gateway', agents: [] }],
+    }),
+  )('%s', (_, without, props) => {
     expect(authorized(props)).not.toEqual(authorized(without));
   });
 });
@@ -214,7 +271,11 @@ describe('fully loaded', () => {
 
   test('an agent', () => {
     const chart = meshChart();
-    new HeadlessMeshAgent(chart, 'agent', { registry: new MeshRegistry(chart, 'registry', registryProps), image, ...agentProps });
+    new HeadlessMeshAgent(chart, 'agent', {
+      registry: new MeshRegistry(chart, 'registry', registryProps),
+      image,
+      ...agentProps,
+    });
     expect(synth(chart).filter(({ metadata }) => metadata.namespace === 'agents')).toMatchSnapshot();
   });
 
@@ -225,6 +286,8 @@ describe('fully loaded', () => {
   });
 
   test('routing', () => {
-    expect(mesh({ routing: routingProps }).filter(({ metadata }) => metadata.namespace === 'routing')).toMatchSnapshot();
+    expect(
+      mesh({ routing: routingProps }).filter(({ metadata }) => metadata.namespace === 'routing'),
+    ).toMatchSnapshot();
   });
 });

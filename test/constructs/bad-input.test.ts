@@ -3,8 +3,24 @@ import { join } from 'path';
 import { ApiObject, App, Chart, Duration, JsonPatch, Size, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
-  AgentRuntime, DnsProfile, HeadlessMeshAgent, IMeshRegistry, IstioRouting, IstioRoutingProps, MeshAgent, MeshAgentProps, MeshNetworkPolicy,
-  MeshNetworkPolicyProps, MeshPeers, MeshProbe, MeshRegistry, MeshRegistryProps, MeshStorage, RegistryDatabase, ServiceMesh, WaitForRegistry,
+  AgentRuntime,
+  DnsProfile,
+  HeadlessMeshAgent,
+  IMeshRegistry,
+  IstioRouting,
+  IstioRoutingProps,
+  MeshAgent,
+  MeshAgentProps,
+  MeshNetworkPolicy,
+  MeshNetworkPolicyProps,
+  MeshPeers,
+  MeshProbe,
+  MeshRegistry,
+  MeshRegistryProps,
+  MeshStorage,
+  RegistryDatabase,
+  ServiceMesh,
+  WaitForRegistry,
 } from '../../src';
 
 /*
@@ -12,7 +28,6 @@ import {
  * Each case builds something in a fresh app and synthesises it; no file may be there afterwards.
  */
 
-/* eslint-disable @stylistic/max-len */
 
 const image = 'registry.example.com/agent:1.0.0';
 const quantity = kplus.k8s.Quantity.fromString;
@@ -30,7 +45,13 @@ function refusal(build: Build): string | undefined {
   const app = Testing.app();
   try {
     const chart = new Chart(app, 'mesh', { namespace: 'mesh' });
-    const world: World = { app, chart, get registry() { return chart.node.tryFindChild('registry') as any ?? new MeshRegistry(chart, 'registry'); } };
+    const world: World = {
+      app,
+      chart,
+      get registry() {
+        return (chart.node.tryFindChild('registry') as any) ?? new MeshRegistry(chart, 'registry');
+      },
+    };
     build(world);
     app.synth();
   } catch (error) {
@@ -40,22 +61,44 @@ function refusal(build: Build): string | undefined {
   return undefined;
 }
 
-const agent = (props: Partial<MeshAgentProps>, id = 'weather'): Build => ({ chart, registry }) => new MeshAgent(chart, id, { registry, image, ...props });
-const headless = (props: Partial<MeshAgentProps>): Build => ({ chart, registry }) => new HeadlessMeshAgent(chart, 'weather', { registry, image, ...props });
-const registry = (props: MeshRegistryProps): Build => ({ chart }) => new MeshRegistry(chart, 'registry', props);
-const endpoint = (host: string): Build => ({ chart }) => MeshRegistry.fromEndpoint(chart, 'registry', { host });
-const policy = (props: Partial<MeshNetworkPolicyProps>): Build => (world) => new MeshNetworkPolicy(world.chart, 'policy', { registry: world.registry, ...props });
+const agent =
+  (props: Partial<MeshAgentProps>, id = 'weather'): Build =>
+  ({ chart, registry }) =>
+    new MeshAgent(chart, id, { registry, image, ...props });
+const headless =
+  (props: Partial<MeshAgentProps>): Build =>
+  ({ chart, registry }) =>
+    new HeadlessMeshAgent(chart, 'weather', { registry, image, ...props });
+const registry =
+  (props: MeshRegistryProps): Build =>
+  ({ chart }) =>
+    new MeshRegistry(chart, 'registry', props);
+const endpoint =
+  (host: string): Build =>
+  ({ chart }) =>
+    MeshRegistry.fromEndpoint(chart, 'registry', { host });
+const policy =
+  (props: Partial<MeshNetworkPolicyProps>): Build =>
+  (world) =>
+    new MeshNetworkPolicy(world.chart, 'policy', { registry: world.registry, ...props });
 const postgres = (chart: Chart, host: string, user = 'mesh') =>
-  RegistryDatabase.postgres({ host, user, password: { secret: kplus.Secret.fromSecretName(chart, 'secret', 'db'), key: 'password' } });
-const routing = (props: Partial<IstioRoutingProps>, prepare: (a: MeshAgent, b: MeshAgent) => void = () => {}): Build => ({ chart }) => {
-  const meshed = new MeshRegistry(chart, 'registry', { serviceMesh: ServiceMesh.istio() });
-  const [a, b] = ['a', 'b'].map((id) => new MeshAgent(chart, id, { registry: meshed, image, capabilities: ['c'] }));
-  prepare(a, b);
-  return new IstioRouting(chart, 'routing', { agents: [a, b], ...props });
-};
+  RegistryDatabase.postgres({
+    host,
+    user,
+    password: { secret: kplus.Secret.fromSecretName(chart, 'secret', 'db'), key: 'password' },
+  });
+const routing =
+  (props: Partial<IstioRoutingProps>, prepare: (a: MeshAgent, b: MeshAgent) => void = () => {}): Build =>
+  ({ chart }) => {
+    const meshed = new MeshRegistry(chart, 'registry', { serviceMesh: ServiceMesh.istio() });
+    const [a, b] = ['a', 'b'].map((id) => new MeshAgent(chart, id, { registry: meshed, image, capabilities: ['c'] }));
+    prepare(a, b);
+    return new IstioRouting(chart, 'routing', { agents: [a, b], ...props });
+  };
 
 /** Problems that need the whole tree come from synthesis, which lists all of them. */
-const listed = (...problems: string[]) => ['Validation failed with the following errors:', ...problems.map((problem) => `  ${problem}`)].join('\n');
+const listed = (...problems: string[]) =>
+  ['Validation failed with the following errors:', ...problems.map((problem) => `  ${problem}`)].join('\n');
 
 const cases: { [what: string]: [Build, string] } = {
   'a Service name with capitals and underscores': [
@@ -70,37 +113,41 @@ const cases: { [what: string]: [Build, string] } = {
     agent({ serviceName: '1-weather' }),
     '[mesh/weather] serviceName "1-weather": a Service name is a DNS-1035 label: at most 63 characters, lower-case letters, digits and \'-\', starting with a letter and ending with a letter or digit. Give another serviceName, such as "weather".',
   ],
-  'a StatefulSet\'s name that is too long': [
+  "a StatefulSet's name that is too long": [
     headless({ serviceName: 'a'.repeat(53) }),
     '[mesh/weather] serviceName "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa": the name of a StatefulSet and its Service has at most 52 characters (Kubernetes appends a hash of ten to it in a label), in lower-case letters, digits and \'-\', and starts with a letter. Give another serviceName, such as "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa".',
   ],
   'an empty agent name': [
     agent({ agentName: '' }),
-    '[mesh/weather] agentName "": the registry lists an agent by its name, of letters, digits, \'-\', \'_\' and \'.\', with a letter or digit in front. Give agentName, as the agent\'s code has it; without it, it is the construct\'s id.',
+    "[mesh/weather] agentName \"\": the registry lists an agent by its name, of letters, digits, '-', '_' and '.', with a letter or digit in front. Give agentName, as the agent's code has it; without it, it is the construct's id.",
   ],
   'a prefix that spoils the name': [
-    ({ chart }) => new MeshAgent(chart, 'a', { image, registry: new MeshRegistry(chart, 'registry', { agentDefaults: { serviceNamePrefix: 'My_' } }) }),
+    ({ chart }) =>
+      new MeshAgent(chart, 'a', {
+        image,
+        registry: new MeshRegistry(chart, 'registry', { agentDefaults: { serviceNamePrefix: 'My_' } }),
+      }),
     '[mesh/a] Service name ("My_" and the agent\'s name) "My_a": a Service name is a DNS-1035 label: at most 63 characters, lower-case letters, digits and \'-\', starting with a letter and ending with a letter or digit. Give a serviceName, such as "my-a".',
   ],
-  'a registry\'s name': [
+  "a registry's name": [
     registry({ serviceName: 'registry.v2' }),
     '[mesh/registry] serviceName "registry.v2": a Service name is a DNS-1035 label: at most 63 characters, lower-case letters, digits and \'-\', starting with a letter and ending with a letter or digit. Give another serviceName, such as "registry-v2".',
   ],
-  'a headless registry\'s name that is too long': [
+  "a headless registry's name that is too long": [
     registry({ serviceName: 'a'.repeat(53), headless: true }),
     '[mesh/registry] serviceName "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa": the name of a StatefulSet and its Service has at most 52 characters (Kubernetes appends a hash of ten to it in a label), in lower-case letters, digits and \'-\', and starts with a letter. Give another serviceName, such as "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa".',
   ],
   'a namespace': [
     registry({ namespace: 'Mesh' }),
-    '[mesh/registry] namespace "Mesh": a Namespace\'s name is a DNS-1123 label: at most 63 characters, lower-case letters, digits and \'-\', a letter or digit at both ends. Give the name of the Namespace as kubectl shows it; look where it comes from, if that is a variable that may be unset.',
+    "[mesh/registry] namespace \"Mesh\": a Namespace's name is a DNS-1123 label: at most 63 characters, lower-case letters, digits and '-', a letter or digit at both ends. Give the name of the Namespace as kubectl shows it; look where it comes from, if that is a variable that may be unset.",
   ],
   'a cluster domain': [
     registry({ clusterDomain: '.cluster.local' }),
     '[mesh/registry] clusterDomain ".cluster.local": a DNS domain is made of labels of lower-case letters, digits and \'-\', joined by single dots, without a wildcard or a dot at either end. Give a domain such as "cluster.local".',
   ],
-  'a ConfigMap\'s name': [
+  "a ConfigMap's name": [
     registry({ configMapName: 'Config Map' }),
-    '[mesh/registry] configMapName "Config Map": the name of a Kubernetes object is a DNS-1123 subdomain: lower-case letters, digits, \'-\' and \'.\', at most 253 characters. Give another configMapName.',
+    "[mesh/registry] configMapName \"Config Map\": the name of a Kubernetes object is a DNS-1123 subdomain: lower-case letters, digits, '-' and '.', at most 253 characters. Give another configMapName.",
   ],
   'port 0': [
     agent({ port: 0 }),
@@ -154,9 +201,9 @@ const cases: { [what: string]: [Build, string] } = {
     agent({ waitForRegistry: WaitForRegistry.tcp({ timeout: Duration.millis(500) }) }),
     '[mesh/weather] waitForRegistry timeout 0.5 seconds: a bounded wait lasts a whole number of seconds, one or more. Give a timeout such as Duration.minutes(5), or none to wait without an end.',
   ],
-  'a variable\'s name': [
+  "a variable's name": [
     agent({ env: { '1st': kplus.EnvValue.fromValue('x') } }),
-    '[mesh/weather] env "1st": Kubernetes accepts letters, digits, \'_\', \'-\' and \'.\' in a variable\'s name, and no digit, \'..\' or lone \'.\' in front. Rename the variable.',
+    "[mesh/weather] env \"1st\": Kubernetes accepts letters, digits, '_', '-' and '.' in a variable's name, and no digit, '..' or lone '.' in front. Rename the variable.",
   ],
   'a variable of the wiring': [
     agent({ env: { SERVICE_NAME: kplus.EnvValue.fromValue('mine') } }),
@@ -170,7 +217,7 @@ const cases: { [what: string]: [Build, string] } = {
     headless({ env: { POD_NAME: kplus.EnvValue.fromValue('x') } }),
     '[mesh/weather] env "POD_NAME": this variable is part of the mesh\'s wiring and is derived from the construct\'s other props. Leave it out of env; if you must replace it, patch the workload: ApiObject.of(construct).addJsonPatch(…).',
   ],
-  'a variable of the registry\'s wiring': [
+  "a variable of the registry's wiring": [
     registry({ env: { DATABASE_URL: kplus.EnvValue.fromValue('postgres://user:secret@host/db') } }),
     '[mesh/registry] env "DATABASE_URL": this variable is part of the mesh\'s wiring and is derived from the construct\'s other props. Leave it out of env; if you must replace it, patch the workload: ApiObject.of(construct).addJsonPatch(…).',
   ],
@@ -187,20 +234,26 @@ const cases: { [what: string]: [Build, string] } = {
     '[mesh/weather] labels["app.kubernetes.io/name"] "mine": this label must equal the Service\'s name, or the agent cannot detect its own address (SERVICE_NAME). Leave it out; serviceName names the Service, the label and the pods together.',
   ],
   'the component label as a default': [
-    ({ chart }) => new MeshAgent(chart, 'a', { image, registry: new MeshRegistry(chart, 'registry', { agentDefaults: { labels: { 'app.kubernetes.io/component': 'x' } } }) }),
+    ({ chart }) =>
+      new MeshAgent(chart, 'a', {
+        image,
+        registry: new MeshRegistry(chart, 'registry', {
+          agentDefaults: { labels: { 'app.kubernetes.io/component': 'x' } },
+        }),
+      }),
     '[mesh/registry] agentDefaults.labels["app.kubernetes.io/component"] "x": this label is part of every selector and policy of the mesh. Leave it out, and put your own grouping in another label, such as app.kubernetes.io/part-of.',
   ],
-  'a label\'s value': [
+  "a label's value": [
     agent({ labels: { team: 'a b' } }),
-    '[mesh/weather] labels["team"] "a b": a label\'s value has at most 63 characters of letters, digits, \'-\', \'_\' and \'.\', with a letter or digit at both ends. Shorten or respell the value, or use an annotation for free text.',
+    "[mesh/weather] labels[\"team\"] \"a b\": a label's value has at most 63 characters of letters, digits, '-', '_' and '.', with a letter or digit at both ends. Shorten or respell the value, or use an annotation for free text.",
   ],
-  'a label\'s key': [
+  "a label's key": [
     agent({ labels: { '-team': 'a' } }),
-    '[mesh/weather] labels key "-team": a key is an optional DNS prefix and \'/\', then at most 63 characters of letters, digits, \'-\', \'_\' and \'.\', with a letter or digit at both ends. Respell the key, such as "example.com/team".',
+    "[mesh/weather] labels key \"-team\": a key is an optional DNS prefix and '/', then at most 63 characters of letters, digits, '-', '_' and '.', with a letter or digit at both ends. Respell the key, such as \"example.com/team\".",
   ],
-  'an annotation\'s key': [
+  "an annotation's key": [
     agent({ podAnnotations: { 'Example.com/a b': 'x' } }),
-    '[mesh/weather] podAnnotations key "Example.com/a b": a key is an optional DNS prefix and \'/\', then at most 63 characters of letters, digits, \'-\', \'_\' and \'.\', with a letter or digit at both ends. Respell the key, such as "example.com/team".',
+    "[mesh/weather] podAnnotations key \"Example.com/a b\": a key is an optional DNS prefix and '/', then at most 63 characters of letters, digits, '-', '_' and '.', with a letter or digit at both ends. Respell the key, such as \"example.com/team\".",
   ],
   'a pod annotation of the wiring': [
     agent({ podAnnotations: { 'cdk8s-mcp-mesh/agent-config-checksum': 'x' } }),
@@ -224,17 +277,17 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'a capability': [
     agent({ capabilities: ['weather forecast'] }),
-    '[mesh/weather] capability "weather forecast": a capability is a name of letters, digits, \'_\', \'-\', \'.\', \':\' and \'/\', with a letter or digit at both ends, at most 253 characters, matched case by case. Give the name that the agent\'s code registers, such as "weather_forecast".',
+    "[mesh/weather] capability \"weather forecast\": a capability is a name of letters, digits, '_', '-', '.', ':' and '/', with a letter or digit at both ends, at most 253 characters, matched case by case. Give the name that the agent's code registers, such as \"weather_forecast\".",
   ],
   'a dependency': [
     agent({ dependencies: [''] }),
-    '[mesh/weather] dependency "": a capability is a name of letters, digits, \'_\', \'-\', \'.\', \':\' and \'/\', with a letter or digit at both ends, at most 253 characters, matched case by case. Give the name that the agent\'s code registers, such as "weather_forecast".',
+    "[mesh/weather] dependency \"\": a capability is a name of letters, digits, '_', '-', '.', ':' and '/', with a letter or digit at both ends, at most 253 characters, matched case by case. Give the name that the agent's code registers, such as \"weather_forecast\".",
   ],
   'a weight': [
     (world) => (agent({})(world) as MeshAgent).addCapability('llm', { weight: -1 }),
     '[mesh/weather] weight -1 of capability "llm": a weight is a whole number from 0 to 1000000. Give parts such as 90 and 10.',
   ],
-  'a runtime\'s release': [
+  "a runtime's release": [
     agent({ runtime: AgentRuntime.python('3.6') }),
     '[mesh/weather] runtime release "3.6": the release of MCP Mesh in the image decides which probe paths an agent answers. Give it as major.minor.patch, such as "3.6.0".',
   ],
@@ -251,7 +304,8 @@ const cases: { [what: string]: [Build, string] } = {
     '[nowhere/registry] dns.fqdn of "mcp-mesh-registry", whose namespace is unknown: a full name needs the namespace (<service>.<namespace>.svc.<cluster domain>). Give the chart a namespace (new Chart(app, id, { namespace })) or the construct its own, or use dns.short within one namespace.',
   ],
   'an agent that knows its namespace with a registry that does not': [
-    ({ app, chart }) => new MeshAgent(chart, 'a', { image, registry: new MeshRegistry(new Chart(app, 'nowhere'), 'registry') }),
+    ({ app, chart }) =>
+      new MeshAgent(chart, 'a', { image, registry: new MeshRegistry(new Chart(app, 'nowhere'), 'registry') }),
     '[mesh/a] namespace "mesh", with a registry (nowhere/registry) in no known namespace: where only one of the two namespaces is known, no name of the registry is sure to resolve. Give both charts a namespace, or neither where all of it goes into one.',
   ],
   'an agent that does not know its namespace with a registry that does': [
@@ -263,7 +317,11 @@ const cases: { [what: string]: [Build, string] } = {
     '[mesh/registry] host "http://mesh.example.com": the host of a registry is a DNS name or an IPv4 address, without scheme, port or path. Give the host alone, such as "mcp-mesh-registry.other.svc.cluster.local"; port and tls are props of their own.',
   ],
   'a short host from another namespace': [
-    ({ app, chart }) => new MeshAgent(new Chart(app, 'other', { namespace: 'other' }), 'a', { image, registry: MeshRegistry.fromEndpoint(chart, 'registry', { host: 'registry' }) }),
+    ({ app, chart }) =>
+      new MeshAgent(new Chart(app, 'other', { namespace: 'other' }), 'a', {
+        image,
+        registry: MeshRegistry.fromEndpoint(chart, 'registry', { host: 'registry' }),
+      }),
     '[other/a] namespace "other", with a registry at the short host "registry": a name without dots resolves only in the registry\'s own namespace. Give fromEndpoint the whole name, such as "mcp-mesh-registry.other.svc.cluster.local".',
   ],
   'a URL as the host of a database': [
@@ -275,7 +333,16 @@ const cases: { [what: string]: [Build, string] } = {
     '[mesh/registry] database user "": a connection to Postgres names its user. Give the user.',
   ],
   'two workloads of one name': [
-    (world) => [agent({})(world), agent({ serviceName: 'mcp-mesh-weather', serviceAccount: kplus.ServiceAccount.fromServiceAccountName(world.chart, 'sa', 'sa') }, 'again')(world)],
+    (world) => [
+      agent({})(world),
+      agent(
+        {
+          serviceName: 'mcp-mesh-weather',
+          serviceAccount: kplus.ServiceAccount.fromServiceAccountName(world.chart, 'sa', 'sa'),
+        },
+        'again',
+      )(world),
+    ],
     listed(
       '[mesh/again/Resource] Deployment "mcp-mesh-weather" in namespace "mesh", which mesh/weather/Resource makes too: a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first. Give one of them another serviceName or namespace; objects for another cluster belong in another App.',
       '[mesh/again/Service] Service "mcp-mesh-weather" in namespace "mesh", which mesh/weather/Service makes too: a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first. Give one of them another serviceName or namespace; objects for another cluster belong in another App.',
@@ -287,8 +354,11 @@ const cases: { [what: string]: [Build, string] } = {
       '[mesh/second/AgentConfig/Resource] ConfigMap "mcp-agent-config" in namespace "mesh", which mesh/registry/AgentConfig/Resource makes too: a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first. Agents of two registries in one namespace read one map each: give one of the registries another configMapName.',
     ),
   ],
-  'a user\'s object of our name': [
-    (world) => [agent({})(world), new kplus.k8s.KubeService(world.chart, 'mine', { metadata: { name: 'mcp-mesh-weather' } })],
+  "a user's object of our name": [
+    (world) => [
+      agent({})(world),
+      new kplus.k8s.KubeService(world.chart, 'mine', { metadata: { name: 'mcp-mesh-weather' } }),
+    ],
     listed(
       '[mesh/weather/Service] Service "mcp-mesh-weather" in namespace "mesh", which mesh/mine makes too: a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first. Give one of them another serviceName or namespace; objects for another cluster belong in another App.',
     ),
@@ -300,12 +370,15 @@ const cases: { [what: string]: [Build, string] } = {
     ),
   ],
   'the naming label by a patch': [
-    (world) => ApiObject.of(agent({})(world) as MeshAgent).addJsonPatch(JsonPatch.replace('/spec/template/metadata/labels/app.kubernetes.io~1name', 'mine')),
+    (world) =>
+      ApiObject.of(agent({})(world) as MeshAgent).addJsonPatch(
+        JsonPatch.replace('/spec/template/metadata/labels/app.kubernetes.io~1name', 'mine'),
+      ),
     listed(
       '[mesh/weather] spec.template.metadata.labels["app.kubernetes.io/name"] of Deployment "mcp-mesh-weather" is "mine": it must be "mcp-mesh-weather": the Service\'s name, its selector and the label app.kubernetes.io/name on the pods agree, in one namespace, or agents cannot be found. Take back the label or patch; serviceName and namespace are props, and change all of them together.',
     ),
   ],
-  'the Service\'s name by a patch': [
+  "the Service's name by a patch": [
     (world) => (agent({})(world) as MeshAgent).service.addJsonPatch(JsonPatch.replace('/metadata/name', 'mine')),
     listed(
       '[mesh/weather] metadata.name of Service "mcp-mesh-weather" is "mine": it must be "mcp-mesh-weather": the Service\'s name, its selector and the label app.kubernetes.io/name on the pods agree, in one namespace, or agents cannot be found. Take back the label or patch; serviceName and namespace are props, and change all of them together.',
@@ -314,12 +387,12 @@ const cases: { [what: string]: [Build, string] } = {
   'a patch that cannot be applied': [
     (world) => ApiObject.of(agent({})(world) as MeshAgent).addJsonPatch(JsonPatch.replace('/spec/no/such/place', 1)),
     listed(
-      '[mesh/weather/Resource] a JSON patch of Deployment "mcp-mesh-weather": it cannot be applied (Cannot read properties of undefined (reading \'such\')). Look at the object as it is without the patch, and correct the patch\'s path.',
+      "[mesh/weather/Resource] a JSON patch of Deployment \"mcp-mesh-weather\": it cannot be applied (Cannot read properties of undefined (reading 'such')). Look at the object as it is without the patch, and correct the patch's path.",
     ),
   ],
   'a policy without DNS': [
     policy({ dns: [] }),
-    '[mesh/policy] dns []: agents find their registry and each other by name, and without DNS no name resolves. Leave dns out, or name the cluster\'s DNS: DnsProfile.kubeDns(), .nodeLocal(), .openShift() or .of(…).',
+    "[mesh/policy] dns []: agents find their registry and each other by name, and without DNS no name resolves. Leave dns out, or name the cluster's DNS: DnsProfile.kubeDns(), .nodeLocal(), .openShift() or .of(…).",
   ],
   'a peer that selects everything': [
     (world) => policy({ ingressFrom: [{ peer: kplus.Pods.all(world.chart, 'all') }] })(world),
@@ -333,7 +406,7 @@ const cases: { [what: string]: [Build, string] } = {
     policy({ ingressFrom: [MeshPeers.namespace('other', [])] }),
     '[mesh/policy] ingressFrom: a peer without ports: in a NetworkPolicy, no ports means every port. Name the TCP ports, such as { peer, ports: [443] }.',
   ],
-  'a peer\'s port': [
+  "a peer's port": [
     policy({ egressTo: [MeshPeers.internet([0])] }),
     '[mesh/policy] egressTo port 0: a port is a whole number from 1 to 65535. Give the port that the container listens on, such as 8080.',
   ],
@@ -341,27 +414,38 @@ const cases: { [what: string]: [Build, string] } = {
     policy({ egressTo: [MeshPeers.cidr('203.0.113.0', [443])] }),
     '[mesh/policy] egressTo: "203.0.113.0": a range of addresses is written as an address, \'/\' and the number of bits that are fixed. Give one such as "203.0.113.0/24", or "203.0.113.7/32" for one address; policies know no host names, and MeshPeers.internet() means all of the outside.',
   ],
-  'a policy\'s name': [
+  "a policy's name": [
     policy({ name: 'My Policy' }),
-    '[mesh/policy] name "My Policy": the name of a Kubernetes object is a DNS-1123 subdomain: lower-case letters, digits, \'-\' and \'.\', at most 253 characters. Give another name.',
+    "[mesh/policy] name \"My Policy\": the name of a Kubernetes object is a DNS-1123 subdomain: lower-case letters, digits, '-' and '.', at most 253 characters. Give another name.",
   ],
   'a policy for an endpoint that nobody located': [
-    ({ chart }) => new MeshNetworkPolicy(chart, 'policy', { registry: MeshRegistry.fromEndpoint(chart, 'registry', { host: 'mesh.example.com' }) }),
+    ({ chart }) =>
+      new MeshNetworkPolicy(chart, 'policy', {
+        registry: MeshRegistry.fromEndpoint(chart, 'registry', { host: 'mesh.example.com' }),
+      }),
     '[mesh/policy] registry from an endpoint without a peer: a NetworkPolicy knows pods, namespaces and addresses, and no host names. Give MeshRegistry.fromEndpoint a peer, such as MeshPeers.namespace("data").peer or MeshPeers.cidr("203.0.113.7/32").peer.',
   ],
   'a policy for a database that nobody located': [
-    ({ chart }) => new MeshNetworkPolicy(chart, 'policy', { registry: new MeshRegistry(chart, 'registry', { database: postgres(chart, 'db.data') }) }),
+    ({ chart }) =>
+      new MeshNetworkPolicy(chart, 'policy', {
+        registry: new MeshRegistry(chart, 'registry', { database: postgres(chart, 'db.data') }),
+      }),
     '[mesh/policy] Postgres at "db.data" without a peer: a NetworkPolicy knows pods, namespaces and addresses, and no host names. Give RegistryDatabase.postgres a peer, such as MeshPeers.namespace("data").peer or MeshPeers.cidr("203.0.113.7/32").peer.',
   ],
   'two policies for one registry': [
-    (world) => [agent({})(world), policy({})(world), new MeshNetworkPolicy(world.chart, 'again', { registry: world.registry })],
+    (world) => [
+      agent({})(world),
+      policy({})(world),
+      new MeshNetworkPolicy(world.chart, 'again', { registry: world.registry }),
+    ],
     listed(
       '[mesh/again/Resource] NetworkPolicy "agent-communication-policy" in namespace "mesh", which mesh/policy/Resource makes too: a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first. One MeshNetworkPolicy covers a registry and all of its agents: take one of the two out, and put what it says on the other.',
       '[mesh/again/registry] NetworkPolicy "mcp-mesh-registry-policy" in namespace "mesh", which mesh/policy/registry makes too: a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first. One MeshNetworkPolicy covers a registry and all of its agents: take one of the two out, and put what it says on the other.',
     ),
   ],
   'routing without Istio': [
-    (world) => new IstioRouting(world.chart, 'routing', { agents: [agent({ capabilities: ['c'] })(world) as MeshAgent] }),
+    (world) =>
+      new IstioRouting(world.chart, 'routing', { agents: [agent({ capabilities: ['c'] })(world) as MeshAgent] }),
     '[mesh/routing] agent mesh/weather, whose registry (mesh/registry) declares no Istio: Istio routes between pods that have its sidecar, and the registry decides that for all of its agents. Declare it once, on the registry: serviceMesh: ServiceMesh.istio().',
   ],
   'routing without agents': [
@@ -369,7 +453,17 @@ const cases: { [what: string]: [Build, string] } = {
     '[mesh/routing] agents []: routing needs an agent to route to. Name the agents that provide capabilities.',
   ],
   'routing to an agent without capabilities': [
-    (world) => { const r = routing({})(world) as IstioRouting; const own = world.registry; new IstioRouting(world.chart, 'more', { name: 'more', serviceEntryName: 'more', domain: 'more.local', agents: [new MeshAgent(world.chart, 'mute', { registry: own, image })] }); return r; },
+    (world) => {
+      const r = routing({})(world) as IstioRouting;
+      const own = world.registry;
+      new IstioRouting(world.chart, 'more', {
+        name: 'more',
+        serviceEntryName: 'more',
+        domain: 'more.local',
+        agents: [new MeshAgent(world.chart, 'mute', { registry: own, image })],
+      });
+      return r;
+    },
     listed(
       '[mesh/more] host "*.more.local" at 240.241.0.10, which mesh/routing claims too: Istio leaves it undefined whose routes a request meets where two claim one host or address. Give one of the two another domain and other addresses, or put all agents into one routing.',
       '[mesh/more] agent mesh/mute without capabilities: requests are routed by capability, so no request would ever reach it. Give it capabilities, name it as fallback, or leave it out of agents.',
@@ -396,23 +490,35 @@ const cases: { [what: string]: [Build, string] } = {
     '[mesh/routing] addresses []: a wildcard host resolves to the addresses that its ServiceEntry names, and to nothing without any. Give an IP address that nothing else has, such as "240.241.0.10".',
   ],
   'a weight on one of two agents': [
-    routing({}, (a, b) => { a.addCapability('llm', { weight: 90 }); b.addCapability('llm'); }),
+    routing({}, (a, b) => {
+      a.addCapability('llm', { weight: 90 });
+      b.addCapability('llm');
+    }),
     listed(
       '[mesh/routing] capability "llm" with a weight on some of its agents and none on mesh/b: weights are relative to each other, and there is nothing to compare the missing ones with. Give each of them one, addCapability("llm", { weight }), or none.',
     ),
   ],
   'weights of zero': [
-    routing({}, (a, b) => { a.addCapability('llm', { weight: 0 }); b.addCapability('llm', { weight: 0 }); }),
+    routing({}, (a, b) => {
+      a.addCapability('llm', { weight: 0 });
+      b.addCapability('llm', { weight: 0 });
+    }),
     listed(
       '[mesh/routing] capability "llm" with weight 0 on every agent: Istio refuses a route that sends nothing anywhere. Give one of them a weight above 0.',
     ),
   ],
-  'a control plane\'s namespace': [
+  "a control plane's namespace": [
     registry({ serviceMesh: ServiceMesh.istio({ controlPlaneNamespace: 'Istio System' }) }),
     '[mesh/registry] serviceMesh controlPlaneNamespace "Istio System": it is a DNS-1123 label: at most 63 characters, lower-case letters, digits and \'-\', a letter or digit at both ends. Give the controlPlaneNamespace as istioctl shows it, or leave it out.',
   ],
   'a storage path': [
-    ({ chart, registry: own }) => new HeadlessMeshAgent(chart, 'a', { registry: own, image, storage: MeshStorage.ephemeral(), storagePath: 'data' }),
+    ({ chart, registry: own }) =>
+      new HeadlessMeshAgent(chart, 'a', {
+        registry: own,
+        image,
+        storage: MeshStorage.ephemeral(),
+        storagePath: 'data',
+      }),
     '[mesh/a] mount at "data": a volume is mounted at an absolute path without \':\'. Give a path such as "/data".',
   ],
   'a storage path without storage': [
@@ -425,7 +531,7 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'a variable that looks like a path': [
     agent({ env: { '..up': kplus.EnvValue.fromValue('x') } }),
-    '[mesh/weather] env "..up": Kubernetes accepts letters, digits, \'_\', \'-\' and \'.\' in a variable\'s name, and no digit, \'..\' or lone \'.\' in front. Rename the variable.',
+    "[mesh/weather] env \"..up\": Kubernetes accepts letters, digits, '_', '-' and '.' in a variable's name, and no digit, '..' or lone '.' in front. Rename the variable.",
   ],
   'a variable that expands itself': [
     agent({ env: { A: kplus.EnvValue.fromValue('$$$(A)') } }),
@@ -433,7 +539,7 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'an agent name that would be expanded': [
     agent({ serviceName: 'weather', agentName: '$(NAMESPACE)' }),
-    '[mesh/weather] agentName "$(NAMESPACE)": the registry lists an agent by its name, of letters, digits, \'-\', \'_\' and \'.\', with a letter or digit in front. Give agentName, as the agent\'s code has it; without it, it is the construct\'s id.',
+    "[mesh/weather] agentName \"$(NAMESPACE)\": the registry lists an agent by its name, of letters, digits, '-', '_' and '.', with a letter or digit in front. Give agentName, as the agent's code has it; without it, it is the construct's id.",
   ],
   'a sidecar named like the agent': [
     agent({ sidecars: [{ name: 'agent', image }] }),
@@ -443,11 +549,11 @@ const cases: { [what: string]: [Build, string] } = {
     agent({ initContainers: [{ name: 'wait-for-registry', image }] }),
     '[mesh/weather] containers: two named "wait-for-registry": the containers of a pod, init containers among them, have different names, and the library\'s own are "agent" and "wait-for-registry". Rename yours.',
   ],
-  'a container\'s name': [
+  "a container's name": [
     agent({ sidecars: [{ name: 'My_Proxy', image }] }),
     '[mesh/weather] container name "My_Proxy": the parts of a pod have DNS-1123 labels for names: at most 63 characters, lower-case letters, digits and \'-\', a letter or digit at both ends. Rename it.',
   ],
-  'a volume\'s name': [
+  "a volume's name": [
     agent({ volumes: [{ name: 'Code', emptyDir: {} }] }),
     '[mesh/weather] volume name "Code": the parts of a pod have DNS-1123 labels for names: at most 63 characters, lower-case letters, digits and \'-\', a letter or digit at both ends. Rename it.',
   ],
@@ -457,7 +563,7 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'a node selector': [
     agent({ nodeSelector: { 'a b': 'x' } }),
-    '[mesh/weather] nodeSelector key "a b": a key is an optional DNS prefix and \'/\', then at most 63 characters of letters, digits, \'-\', \'_\' and \'.\', with a letter or digit at both ends. Respell the key, such as "example.com/team".',
+    "[mesh/weather] nodeSelector key \"a b\": a key is an optional DNS prefix and '/', then at most 63 characters of letters, digits, '-', '_' and '.', with a letter or digit at both ends. Respell the key, such as \"example.com/team\".",
   ],
   'a grace period': [
     agent({ terminationGracePeriodSeconds: -1 }),
@@ -467,29 +573,34 @@ const cases: { [what: string]: [Build, string] } = {
     agent({ resources: { requests: { cpu: quantity('0.0001') } } }),
     '[mesh/weather] resources.requests["cpu"] "0.0001": Kubernetes counts CPU in thousandths (1m) and refuses finer parts. Give a whole number of millis, such as "100m".',
   ],
-  'a resource\'s name': [
+  "a resource's name": [
     agent({ resources: { limits: { 'bad key': quantity('1') } } }),
-    '[mesh/weather] resources.limits key "bad key": a key is an optional DNS prefix and \'/\', then at most 63 characters of letters, digits, \'-\', \'_\' and \'.\', with a letter or digit at both ends. Respell the key, such as "example.com/team".',
+    "[mesh/weather] resources.limits key \"bad key\": a key is an optional DNS prefix and '/', then at most 63 characters of letters, digits, '-', '_' and '.', with a letter or digit at both ends. Respell the key, such as \"example.com/team\".",
   ],
   'a claim of nothing': [
     registry({ database: RegistryDatabase.sqlite(MeshStorage.claim(Size.gibibytes(0))) }),
     '[mesh/registry] database: a claim of size 0: a PersistentVolumeClaim asks for more than nothing. Give a size such as Size.gibibytes(1).',
   ],
-  'a storage class\'s name': [
-    ({ chart, registry: own }) => new HeadlessMeshAgent(chart, 'a', { registry: own, image, storage: MeshStorage.claim(Size.gibibytes(1), 'Fast Disk') }),
-    '[mesh/a] storage: storage class "Fast Disk": the name of a StorageClass is a DNS-1123 subdomain: lower-case letters, digits, \'-\' and \'.\'. Give it as kubectl get storageclass shows it, or leave it out for the cluster\'s default.',
+  "a storage class's name": [
+    ({ chart, registry: own }) =>
+      new HeadlessMeshAgent(chart, 'a', {
+        registry: own,
+        image,
+        storage: MeshStorage.claim(Size.gibibytes(1), 'Fast Disk'),
+      }),
+    "[mesh/a] storage: storage class \"Fast Disk\": the name of a StorageClass is a DNS-1123 subdomain: lower-case letters, digits, '-' and '.'. Give it as kubectl get storageclass shows it, or leave it out for the cluster's default.",
   ],
-  'a capability\'s version': [
+  "a capability's version": [
     (world) => (agent({})(world) as MeshAgent).addCapability('llm', { version: '1.2' }),
     '[mesh/weather] version "1.2" of capability "llm": a capability has a semantic version: major.minor.patch. Give the version that the agent\'s code registers, such as "1.2.0".',
   ],
-  'a capability\'s tag': [
+  "a capability's tag": [
     (world) => (agent({})(world) as MeshAgent).addCapability('llm', { tags: ['+fast'] }),
-    '[mesh/weather] tag "+fast" of capability "llm": a tag is made of letters, digits, \'_\', \'-\', \'.\', \':\' and \'/\', with a letter or digit in front. Give the tags that the agents\' code registers; only a requirement puts \'+\' or \'-\' before one.',
+    "[mesh/weather] tag \"+fast\" of capability \"llm\": a tag is made of letters, digits, '_', '-', '.', ':' and '/', with a letter or digit in front. Give the tags that the agents' code registers; only a requirement puts '+' or '-' before one.",
   ],
-  'a requirement\'s tag': [
+  "a requirement's tag": [
     (world) => (agent({})(world) as MeshAgent).addRequirement('llm', { tags: ['+-fast'] }),
-    '[mesh/weather] tag "-fast" of dependency "llm": a tag is made of letters, digits, \'_\', \'-\', \'.\', \':\' and \'/\', with a letter or digit in front. Give the tags that the agents\' code registers; only a requirement puts \'+\' or \'-\' before one.',
+    "[mesh/weather] tag \"-fast\" of dependency \"llm\": a tag is made of letters, digits, '_', '-', '.', ':' and '/', with a letter or digit in front. Give the tags that the agents' code registers; only a requirement puts '+' or '-' before one.",
   ],
   'a range of versions': [
     (world) => (agent({})(world) as MeshAgent).addRequirement('llm', { versionRange: 'newest' }),
@@ -503,25 +614,29 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'a capability from elsewhere': [
     registry({ externalCapabilities: ['an llm'] }),
-    '[mesh/registry] externalCapabilities "an llm": a capability is a name of letters, digits, \'_\', \'-\', \'.\', \':\' and \'/\', with a letter or digit at both ends, at most 253 characters, matched case by case. Give the name that the agent\'s code registers, such as "weather_forecast".',
+    "[mesh/registry] externalCapabilities \"an llm\": a capability is a name of letters, digits, '_', '-', '.', ':' and '/', with a letter or digit at both ends, at most 253 characters, matched case by case. Give the name that the agent's code registers, such as \"weather_forecast\".",
   ],
   'agents of an endpoint of which only some know their namespace': [
-    ({ app, chart }) => { const far = MeshRegistry.fromEndpoint(chart, 'far', { host: '203.0.113.7' }); new MeshAgent(chart, 'a', { registry: far, image }); new MeshAgent(new Chart(app, 'nowhere'), 'b', { registry: far, image }); },
+    ({ app, chart }) => {
+      const far = MeshRegistry.fromEndpoint(chart, 'far', { host: '203.0.113.7' });
+      new MeshAgent(chart, 'a', { registry: far, image });
+      new MeshAgent(new Chart(app, 'nowhere'), 'b', { registry: far, image });
+    },
     '[nowhere/b] no known namespace, beside mesh/a, which has namespace "mesh": where the namespaces of only some agents are known, neither names nor policies can lead from one to the other. Give all charts of the mesh a namespace, or none where all of it goes into one.',
   ],
-  'a peer\'s namespace that is unset': [
+  "a peer's namespace that is unset": [
     policy({ ingressFrom: [MeshPeers.namespace(undefined as unknown as string)] }),
-    '[mesh/policy] ingressFrom: namespace (undefined): a Namespace\'s name is a DNS-1123 label, and a selector without one selects every namespace. Give the name as kubectl shows it; look where it comes from, if that is a variable that may be unset.',
+    "[mesh/policy] ingressFrom: namespace (undefined): a Namespace's name is a DNS-1123 label, and a selector without one selects every namespace. Give the name as kubectl shows it; look where it comes from, if that is a variable that may be unset.",
   ],
-  'a peer\'s namespace': [
+  "a peer's namespace": [
     policy({ ingressFrom: [MeshPeers.namespace('Bad NS')] }),
     '[mesh/policy] ingressFrom: namespace "Bad NS": a Namespace\'s name is a DNS-1123 label, and a selector without one selects every namespace. Give the name as kubectl shows it; look where it comes from, if that is a variable that may be unset.',
   ],
-  'a peer\'s label that is unset': [
+  "a peer's label that is unset": [
     policy({ ingressFrom: [MeshPeers.pods('ops', { app: undefined as unknown as string })] }),
     '[mesh/policy] ingressFrom: label "app" with no value: a selector without a value selects more than was meant. Give the value that the pods carry; look where it comes from, if that is a variable that may be unset.',
   ],
-  'a peer\'s label that is empty': [
+  "a peer's label that is empty": [
     policy({ ingressFrom: [MeshPeers.pods('ops', { app: '' })] }),
     '[mesh/policy] ingressFrom: label "app" with an empty value: a selector without a value selects more than was meant. Give the value that the pods carry; look where it comes from, if that is a variable that may be unset.',
   ],
@@ -542,7 +657,11 @@ const cases: { [what: string]: [Build, string] } = {
     '[mesh/policy] dns port 70000: a port is a whole number from 1 to 65535. Give the port that the container listens on, such as 8080.',
   ],
   'a policy in another chart than a mesh without a namespace': [
-    ({ app, chart }) => { const nowhere = new Chart(app, 'nowhere'); const own = new MeshRegistry(nowhere, 'registry'); new MeshNetworkPolicy(chart, 'policy', { registry: own }); },
+    ({ app, chart }) => {
+      const nowhere = new Chart(app, 'nowhere');
+      const own = new MeshRegistry(nowhere, 'registry');
+      new MeshNetworkPolicy(chart, 'policy', { registry: own });
+    },
     '[mesh/policy] NetworkPolicy "mcp-mesh-registry-policy" of a mesh without a known namespace, in a chart of namespace "mesh": it would be written into the chart\'s namespace, apart from the pods that it is about. Put it into the mesh\'s own chart, or give the mesh\'s charts a namespace.',
   ],
   'a peer of an agent': [
@@ -550,23 +669,46 @@ const cases: { [what: string]: [Build, string] } = {
     '[mesh/weather] allowEgress: a peer without ports: in a NetworkPolicy, no ports means every port. Name the TCP ports, such as { peer, ports: [443] }.',
   ],
   'two routings on one host': [
-    (world) => { routing({})(world); const far = new Chart(world.app, 'far', { namespace: 'far' }); const own = new MeshRegistry(far, 'registry', { serviceMesh: ServiceMesh.istio() }); new IstioRouting(far, 'routing', { agents: [new MeshAgent(far, 'a', { registry: own, image, capabilities: ['c'] })] }); },
+    (world) => {
+      routing({})(world);
+      const far = new Chart(world.app, 'far', { namespace: 'far' });
+      const own = new MeshRegistry(far, 'registry', { serviceMesh: ServiceMesh.istio() });
+      new IstioRouting(far, 'routing', {
+        agents: [new MeshAgent(far, 'a', { registry: own, image, capabilities: ['c'] })],
+      });
+    },
     listed(
       '[far/routing] host "*.agent.mcp-mesh.local", which mesh/routing claims too: Istio leaves it undefined whose routes a request meets where two claim one host or address. Give one of the two another domain and other addresses, or put all agents into one routing.',
     ),
   ],
   'two routings on one address': [
-    (world) => { routing({})(world); const far = new Chart(world.app, 'far', { namespace: 'far' }); const own = new MeshRegistry(far, 'registry', { serviceMesh: ServiceMesh.istio() }); new IstioRouting(far, 'routing', { domain: 'far.local', agents: [new MeshAgent(far, 'a', { registry: own, image, capabilities: ['c'] })] }); },
+    (world) => {
+      routing({})(world);
+      const far = new Chart(world.app, 'far', { namespace: 'far' });
+      const own = new MeshRegistry(far, 'registry', { serviceMesh: ServiceMesh.istio() });
+      new IstioRouting(far, 'routing', {
+        domain: 'far.local',
+        agents: [new MeshAgent(far, 'a', { registry: own, image, capabilities: ['c'] })],
+      });
+    },
     listed(
       '[far/routing] host "*.far.local" at 240.241.0.10, which mesh/routing claims too: Istio leaves it undefined whose routes a request meets where two claim one host or address. Give one of the two another domain and other addresses, or put all agents into one routing.',
     ),
   ],
-  'a domain that takes in the cluster\'s': [
+  "a domain that takes in the cluster's": [
     routing({ domain: 'svc.cluster.local' }),
     '[mesh/routing] domain "svc.cluster.local": the wildcard would take in names of the cluster\'s own domain, cluster.local. Give a domain that nothing else uses, such as "agent.mcp-mesh.local".',
   ],
   'agents of two registries in one routing': [
-    (world) => { const own = new MeshRegistry(world.chart, 'other', { serviceName: 'other', configMapName: 'other', serviceMesh: ServiceMesh.istio() }); const stranger = new MeshAgent(world.chart, 'stranger', { registry: own, image, capabilities: ['s'] }); routing({ fallback: stranger })(world); },
+    (world) => {
+      const own = new MeshRegistry(world.chart, 'other', {
+        serviceName: 'other',
+        configMapName: 'other',
+        serviceMesh: ServiceMesh.istio(),
+      });
+      const stranger = new MeshAgent(world.chart, 'stranger', { registry: own, image, capabilities: ['s'] });
+      routing({ fallback: stranger })(world);
+    },
     '[mesh/routing] agent mesh/stranger of registry mesh/other, beside agents of mesh/registry: each registry is a mesh of its own: its policies keep the agents of another one out. Make a routing for each registry, each with its own domain, addresses and names.',
   ],
   'a weight of zero where nobody else provides': [
@@ -587,25 +729,25 @@ const cases: { [what: string]: [Build, string] } = {
     agent({ image: undefined }),
     '[mesh/weather] image (undefined): a container needs an image: [host[:port]/]path[:tag][@digest], the path in lower case. Give a pinned reference such as "registry.example.com/weather-agent:1.4.2"; look where it comes from, if that is a variable that may be unset.',
   ],
-  'a sidecar\'s image': [
+  "a sidecar's image": [
     agent({ sidecars: [{ name: 'proxy' }] }),
     '[mesh/weather] image of container "proxy" (undefined): a container needs an image: [host[:port]/]path[:tag][@digest], the path in lower case. Give a pinned reference such as "registry.example.com/weather-agent:1.4.2"; look where it comes from, if that is a variable that may be unset.',
   ],
-  'a probe\'s timing': [
+  "a probe's timing": [
     agent({ liveness: MeshProbe.tcp({ periodSeconds: 0 }) }),
     '[mesh/weather] liveness periodSeconds 0: it is a whole number, 1 or more. Give whole seconds, or leave it out.',
   ],
-  'a probe\'s path': [
+  "a probe's path": [
     agent({ readiness: MeshProbe.httpGet('ready') }),
     '[mesh/weather] readiness path "ready": the path of an HTTP probe starts with \'/\'. Give a path such as "/health".',
   ],
-  'a Service\'s annotation': [
+  "a Service's annotation": [
     agent({ serviceAnnotations: { 'bad key!': 'x' } }),
-    '[mesh/weather] serviceAnnotations key "bad key!": a key is an optional DNS prefix and \'/\', then at most 63 characters of letters, digits, \'-\', \'_\' and \'.\', with a letter or digit at both ends. Respell the key, such as "example.com/team".',
+    "[mesh/weather] serviceAnnotations key \"bad key!\": a key is an optional DNS prefix and '/', then at most 63 characters of letters, digits, '-', '_' and '.', with a letter or digit at both ends. Respell the key, such as \"example.com/team\".",
   ],
   'a priority class': [
     agent({ priorityClassName: 'Very High' }),
-    '[mesh/weather] priorityClassName "Very High": the name of a Kubernetes object is a DNS-1123 subdomain: lower-case letters, digits, \'-\' and \'.\', at most 253 characters. Give another priorityClassName.',
+    "[mesh/weather] priorityClassName \"Very High\": the name of a Kubernetes object is a DNS-1123 subdomain: lower-case letters, digits, '-' and '.', at most 253 characters. Give another priorityClassName.",
   ],
   'no DNS at all': [
     agent({ dnsPolicy: kplus.DnsPolicy.NONE }),
@@ -616,29 +758,38 @@ const cases: { [what: string]: [Build, string] } = {
     '[mesh/registry] mounts: two at "/data": one path of a container shows one volume, and the library mounts its own at "/data", "/tmp". Mount yours elsewhere.',
   ],
   'a label of the service mesh': [
-    ({ chart }) => new MeshAgent(chart, 'a', { image, registry: new MeshRegistry(chart, 'registry', { serviceMesh: ServiceMesh.istio() }), labels: { 'sidecar.istio.io/inject': 'false' } }),
+    ({ chart }) =>
+      new MeshAgent(chart, 'a', {
+        image,
+        registry: new MeshRegistry(chart, 'registry', { serviceMesh: ServiceMesh.istio() }),
+        labels: { 'sidecar.istio.io/inject': 'false' },
+      }),
     '[mesh/a] labels["sidecar.istio.io/inject"] "false": this label is part of the service mesh\'s wiring, which the registry declares for all of its agents. Leave it out; a pod that must stay out of the mesh belongs to a registry without serviceMesh.',
   ],
-  'an annotation of the library\'s own': [
+  "an annotation of the library's own": [
     agent({ annotations: { 'cdk8s-mcp-mesh/capabilities': '["mine"]' } }),
     '[mesh/weather] annotations["cdk8s-mcp-mesh/capabilities"]: the library keeps its own record under this prefix. Use a prefix of your own; capabilities and dependencies have props.',
   ],
   'a label among the defaults': [
     ({ chart }) => new MeshRegistry(chart, 'registry', { agentDefaults: { labels: { team: 'a b' } } }),
-    '[mesh/registry] agentDefaults.labels["team"] "a b": a label\'s value has at most 63 characters of letters, digits, \'-\', \'_\' and \'.\', with a letter or digit at both ends. Shorten or respell the value, or use an annotation for free text.',
+    "[mesh/registry] agentDefaults.labels[\"team\"] \"a b\": a label's value has at most 63 characters of letters, digits, '-', '_' and '.', with a letter or digit at both ends. Shorten or respell the value, or use an annotation for free text.",
   ],
   'an address that is none': [
     endpoint('10.0.0.256'),
     '[mesh/registry] host "10.0.0.256": the host of a registry is a DNS name or an IPv4 address, without scheme, port or path. Give the host alone, such as "mcp-mesh-registry.other.svc.cluster.local"; port and tls are props of their own.',
   ],
   'a patch of the ConfigMap that cannot be applied': [
-    (world) => ApiObject.of((world.registry as MeshRegistry).node.findChild('AgentConfig')).addJsonPatch(JsonPatch.remove('/data/NOTHING/here')),
+    (world) =>
+      ApiObject.of((world.registry as MeshRegistry).node.findChild('AgentConfig')).addJsonPatch(
+        JsonPatch.remove('/data/NOTHING/here'),
+      ),
     listed(
-      '[mesh/registry/AgentConfig/Resource] a JSON patch of ConfigMap "mcp-agent-config": it cannot be applied (Cannot read properties of undefined (reading \'here\')). Look at the object as it is without the patch, and correct the patch\'s path.',
+      "[mesh/registry/AgentConfig/Resource] a JSON patch of ConfigMap \"mcp-agent-config\": it cannot be applied (Cannot read properties of undefined (reading 'here')). Look at the object as it is without the patch, and correct the patch's path.",
     ),
   ],
   'a namespace by a patch': [
-    (world) => ApiObject.of(agent({})(world) as MeshAgent).addJsonPatch(JsonPatch.replace('/metadata/namespace', 'elsewhere')),
+    (world) =>
+      ApiObject.of(agent({})(world) as MeshAgent).addJsonPatch(JsonPatch.replace('/metadata/namespace', 'elsewhere')),
     listed(
       '[mesh/weather] metadata.namespace of Deployment "mcp-mesh-weather" is "elsewhere": it must be "mesh": the Service\'s name, its selector and the label app.kubernetes.io/name on the pods agree, in one namespace, or agents cannot be found. Take back the label or patch; serviceName and namespace are props, and change all of them together.',
     ),
@@ -661,7 +812,7 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'a namespace that is unset': [
     agent({ namespace: 'undefined' }),
-    '[mesh/weather] namespace "undefined": a Namespace\'s name is a DNS-1123 label: at most 63 characters, lower-case letters, digits and \'-\', a letter or digit at both ends. Give the name of the Namespace as kubectl shows it; look where it comes from, if that is a variable that may be unset.',
+    "[mesh/weather] namespace \"undefined\": a Namespace's name is a DNS-1123 label: at most 63 characters, lower-case letters, digits and '-', a letter or digit at both ends. Give the name of the Namespace as kubectl shows it; look where it comes from, if that is a variable that may be unset.",
   ],
   'no registry at all': [
     ({ chart }) => new MeshAgent(chart, 'a', { image } as MeshAgentProps),
@@ -692,7 +843,10 @@ const cases: { [what: string]: [Build, string] } = {
     '[mesh/policy] ingressFrom: an entry without a peer: an entry is { peer, ports }, with pods, a namespace or addresses as peer. Write { peer: agent }, or take one of MeshPeers.',
   ],
   'a password that is a text': [
-    ({ chart }) => new MeshRegistry(chart, 'registry', { database: RegistryDatabase.postgres({ host: 'db', user: 'mesh', password: 'hunter2' as any }) }),
+    ({ chart }) =>
+      new MeshRegistry(chart, 'registry', {
+        database: RegistryDatabase.postgres({ host: 'db', user: 'mesh', password: 'hunter2' as any }),
+      }),
     '[mesh/registry] database password without a Secret: a password is a key of a Secret, and never a text in the manifest. Give { secret: Secret.fromSecretName(chart, id, name), key }.',
   ],
 };
@@ -709,7 +863,12 @@ test('all problems of an app are listed at once, each once, and nothing is writt
     new Chart(world.app, 'bystander', { namespace: 'elsewhere' });
     new Chart(world.app, 'bystander-2', { namespace: 'elsewhere' });
   });
-  expect(message!.split('\n').slice(1).map((line) => line.trim().split(' ').slice(0, 3).join(' '))).toEqual([
+  expect(
+    message!
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim().split(' ').slice(0, 3).join(' ')),
+  ).toEqual([
     '[mesh/other/ServiceAccount] ServiceAccount "mcp-mesh-weather"',
     '[mesh/other/Resource] Deployment "mcp-mesh-weather"',
     '[mesh/other/Service] Service "mcp-mesh-weather"',
@@ -718,10 +877,15 @@ test('all problems of an app are listed at once, each once, and nothing is writt
 });
 
 test('what is right is not refused', () => {
-  expect(refusal((world) => {
-    agent({ labels: { empty: '' }, replicas: 0, env: { 'dotted.name': kplus.EnvValue.fromValue('') } })(world);
-    new HeadlessMeshAgent(world.chart, 'headless', { registry: world.registry, image, serviceName: 'a'.repeat(52) });
-    agent({ serviceName: 'b'.repeat(63), port: 65535, nodePort: 31000, serviceType: kplus.ServiceType.LOAD_BALANCER }, 'other')(world);
-    policy({ dns: [DnsProfile.of(MeshPeers.pods('dns', { app: 'dns' }).peer)] })(world);
-  })).toBeUndefined();
+  expect(
+    refusal((world) => {
+      agent({ labels: { empty: '' }, replicas: 0, env: { 'dotted.name': kplus.EnvValue.fromValue('') } })(world);
+      new HeadlessMeshAgent(world.chart, 'headless', { registry: world.registry, image, serviceName: 'a'.repeat(52) });
+      agent(
+        { serviceName: 'b'.repeat(63), port: 65535, nodePort: 31000, serviceType: kplus.ServiceType.LOAD_BALANCER },
+        'other',
+      )(world);
+      policy({ dns: [DnsProfile.of(MeshPeers.pods('dns', { app: 'dns' }).peer)] })(world);
+    }),
+  ).toBeUndefined();
 });

@@ -33,7 +33,9 @@ describe('from cdk8s-plus-28', () => {
     });
     // The wiring comes last: of two sources of one key, the last one wins.
     expect(pod(deployment).containers[0].envFrom).toEqual([
-      { configMapRef: { name: 'settings' }, prefix: 'APP_' }, { secretRef: { name: 'llm-keys' } }, { configMapRef: { name: 'mcp-agent-config' } },
+      { configMapRef: { name: 'settings' }, prefix: 'APP_' },
+      { secretRef: { name: 'llm-keys' } },
+      { configMapRef: { name: 'mcp-agent-config' } },
     ]);
   });
 
@@ -48,28 +50,43 @@ describe('from cdk8s-plus-28', () => {
     });
     const objects = synth(chart);
     expect(pod(find(objects, 'Deployment', 'mcp-mesh-a'))).toMatchObject({
-      serviceAccountName: 'robot', automountServiceAccountToken: true, imagePullSecrets: [{ name: 'registry-login' }],
+      serviceAccountName: 'robot',
+      automountServiceAccountToken: true,
+      imagePullSecrets: [{ name: 'registry-login' }],
     });
-    expect(objects.filter(({ kind, metadata }) => kind === 'ServiceAccount' && metadata.name === 'mcp-mesh-a')).toEqual([]);
+    expect(objects.filter(({ kind, metadata }) => kind === 'ServiceAccount' && metadata.name === 'mcp-mesh-a')).toEqual(
+      [],
+    );
   });
 });
 
 describe('pointed at an agent', () => {
   test('an Ingress', () => {
     const { chart, agent } = mesh({ port: 8081 });
-    new kplus.Ingress(chart, 'ingress', { rules: [{ host: 'a.example.com', path: '/', backend: agent.toIngressBackend() }] });
+    new kplus.Ingress(chart, 'ingress', {
+      rules: [{ host: 'a.example.com', path: '/', backend: agent.toIngressBackend() }],
+    });
     const [rule] = find(synth(chart), 'Ingress').spec.rules;
     expect(rule.http.paths[0].backend).toEqual({ service: { name: 'mcp-mesh-a', port: { number: 8081 } } });
   });
 
-  test.each([['Deployment', MeshAgent], ['StatefulSet', HeadlessMeshAgent]])('a HorizontalPodAutoscaler on a %s', (kind, Agent) => {
+  test.each([
+    ['Deployment', MeshAgent],
+    ['StatefulSet', HeadlessMeshAgent],
+  ])('a HorizontalPodAutoscaler on a %s', (kind, Agent) => {
     const chart = meshChart();
     const agent = new Agent(chart, 'a', { registry: new MeshRegistry(chart, 'registry'), image });
     new kplus.HorizontalPodAutoscaler(chart, 'scaler', {
-      target: agent, maxReplicas: 5, metrics: [kplus.Metric.resourceCpu(kplus.MetricTarget.averageUtilization(70))],
+      target: agent,
+      maxReplicas: 5,
+      metrics: [kplus.Metric.resourceCpu(kplus.MetricTarget.averageUtilization(70))],
     });
     const objects = synth(chart);
-    expect(find(objects, 'HorizontalPodAutoscaler').spec.scaleTargetRef).toEqual({ apiVersion: 'apps/v1', kind, name: 'mcp-mesh-a' });
+    expect(find(objects, 'HorizontalPodAutoscaler').spec.scaleTargetRef).toEqual({
+      apiVersion: 'apps/v1',
+      kind,
+      name: 'mcp-mesh-a',
+    });
     expect(find(objects, kind, 'mcp-mesh-a').spec).not.toHaveProperty('replicas');
     expect(agent.hasAutoscaler).toBe(true);
   });
@@ -85,10 +102,12 @@ describe('pointed at an agent', () => {
     expect(scaled({})).not.toThrow();
   });
 
-  test('a RoleBinding, to its own account or the user\'s', () => {
+  test("a RoleBinding, to its own account or the user's", () => {
     const { chart, registry, agent } = mesh();
     const other = new MeshAgent(chart, 'b', {
-      registry, image, serviceAccount: kplus.ServiceAccount.fromServiceAccountName(chart, 'account', 'robot', { namespaceName: 'mesh' }),
+      registry,
+      image,
+      serviceAccount: kplus.ServiceAccount.fromServiceAccountName(chart, 'account', 'robot', { namespaceName: 'mesh' }),
     });
     const role = new kplus.Role(chart, 'role');
     role.allowRead(kplus.ApiResource.PODS);
@@ -102,20 +121,33 @@ describe('pointed at an agent', () => {
   test('a Service and a NetworkPolicy', () => {
     const { chart, registry, agent } = mesh();
     new kplus.Service(chart, 'service', { selector: agent, ports: [{ port: 80, targetPort: 8080 }] });
-    new kplus.NetworkPolicy(chart, 'policy', { selector: agent, ingress: { rules: [{ peer: registry, ports: [kplus.NetworkPolicyPort.tcp(8080)] }] } });
+    new kplus.NetworkPolicy(chart, 'policy', {
+      selector: agent,
+      ingress: { rules: [{ peer: registry, ports: [kplus.NetworkPolicyPort.tcp(8080)] }] },
+    });
     const objects = synth(chart);
     const labels = { 'app.kubernetes.io/name': 'mcp-mesh-a', 'app.kubernetes.io/component': 'agent' };
     expect(objects.filter(({ kind }) => kind === 'Service').at(-1).spec.selector).toEqual(labels);
     const { spec } = find(objects, 'NetworkPolicy');
     expect(spec.podSelector.matchLabels).toEqual(labels);
-    expect(spec.ingress[0].from[0].podSelector.matchLabels).toEqual({ 'app.kubernetes.io/name': 'mcp-mesh-registry', 'app.kubernetes.io/component': 'registry' });
+    expect(spec.ingress[0].from[0].podSelector.matchLabels).toEqual({
+      'app.kubernetes.io/name': 'mcp-mesh-registry',
+      'app.kubernetes.io/component': 'registry',
+    });
   });
 
   test('a Deployment of cdk8s-plus that calls it', () => {
     const { chart, agent } = mesh();
-    const caller = new kplus.Deployment(chart, 'caller', { containers: [{ image: 'caller:1', envVariables: { AGENT_URL: kplus.EnvValue.fromValue(agent.url) } }] });
+    const caller = new kplus.Deployment(chart, 'caller', {
+      containers: [{ image: 'caller:1', envVariables: { AGENT_URL: kplus.EnvValue.fromValue(agent.url) } }],
+    });
     caller.connections.allowTo(agent);
-    const selected = synth(chart).filter(({ kind }) => kind === 'NetworkPolicy').flatMap(({ spec }) => spec.egress ?? []).flatMap(({ to }) => to);
-    expect(selected.map(({ podSelector }) => podSelector.matchLabels['app.kubernetes.io/name'])).toEqual(['mcp-mesh-a']);
+    const selected = synth(chart)
+      .filter(({ kind }) => kind === 'NetworkPolicy')
+      .flatMap(({ spec }) => spec.egress ?? [])
+      .flatMap(({ to }) => to);
+    expect(selected.map(({ podSelector }) => podSelector.matchLabels['app.kubernetes.io/name'])).toEqual([
+      'mcp-mesh-a',
+    ]);
   });
 });

@@ -16,24 +16,33 @@ const at = '/spec/template/spec/containers/0';
 
 test.each([
   ['a CPU limit', `${at}/resources/limits/cpu`, '750m'],
-  ['a probe\'s port', `${at}/livenessProbe/httpGet/port`, 80],
-  ['a probe\'s named port', `${at}/livenessProbe/httpGet/port`, 'http'],
+  ["a probe's port", `${at}/livenessProbe/httpGet/port`, 80],
+  ["a probe's named port", `${at}/livenessProbe/httpGet/port`, 'http'],
   ['a field that nobody knows', '/spec/template/spec/fromTheFuture', { deep: [1, 'two'] }],
   ['an extended resource', `${at}/resources/limits/nvidia.com~1gpu`, 2],
 ])('%s reaches the workload as it was patched', (_, path, value) => {
   const { chart, agent } = mesh();
   ApiObject.of(agent).addJsonPatch(JsonPatch.add(path, value));
-  const found = path.split('/').slice(1).reduce((json, key) => json[key.replace(/~1/g, '/')], find(synth(chart), 'Deployment', 'mcp-mesh-a'));
+  const found = path
+    .split('/')
+    .slice(1)
+    .reduce((json, key) => json[key.replace(/~1/g, '/')], find(synth(chart), 'Deployment', 'mcp-mesh-a'));
   expect(found).toEqual(value);
 });
 
 test('fields of a Service reach it as they were patched', () => {
   const { chart, agent } = mesh();
-  agent.service.addJsonPatch(JsonPatch.replace('/spec/ports/0/targetPort', 8080), JsonPatch.add('/spec/clusterIP', '10.0.0.7'));
-  expect(find(synth(chart), 'Service', 'mcp-mesh-a').spec).toMatchObject({ clusterIP: '10.0.0.7', ports: [{ targetPort: 8080 }] });
+  agent.service.addJsonPatch(
+    JsonPatch.replace('/spec/ports/0/targetPort', 8080),
+    JsonPatch.add('/spec/clusterIP', '10.0.0.7'),
+  );
+  expect(find(synth(chart), 'Service', 'mcp-mesh-a').spec).toMatchObject({
+    clusterIP: '10.0.0.7',
+    ports: [{ targetPort: 8080 }],
+  });
 });
 
-test('a policy\'s rule reaches it as it was patched', () => {
+test("a policy's rule reaches it as it was patched", () => {
   const { chart, registry } = mesh();
   const policy = new MeshNetworkPolicy(chart, 'policy', { registry });
   const rule = { ports: [{ port: 80, protocol: 'TCP' }], from: [{ podSelector: { matchLabels: { app: 'x' } } }] };
@@ -41,13 +50,17 @@ test('a policy\'s rule reaches it as it was patched', () => {
   expect(find(synth(chart), 'NetworkPolicy', 'agent-communication-policy').spec.ingress.at(-1)).toEqual(rule);
 });
 
-test('each construct\'s main object is the one that ApiObject.of gives', () => {
+test("each construct's main object is the one that ApiObject.of gives", () => {
   const { chart, registry, agent } = mesh();
   const headless = new HeadlessMeshAgent(chart, 'h', { registry, image, capabilities: ['h'] });
   const policy = new MeshNetworkPolicy(chart, 'policy', { registry });
   const routing = new IstioRouting(chart, 'routing', { agents: [agent, headless] });
   expect([registry, agent, headless, policy, routing].map((each) => ApiObject.of(each).kind)).toEqual([
-    'Deployment', 'Deployment', 'StatefulSet', 'NetworkPolicy', 'VirtualService',
+    'Deployment',
+    'Deployment',
+    'StatefulSet',
+    'NetworkPolicy',
+    'VirtualService',
   ]);
   const handles = [agent.workload, agent.service, headless.headlessService, registry.workload, routing.virtualService];
   expect(handles.every(ApiObject.isApiObject)).toBe(true);
@@ -72,23 +85,39 @@ test('values that are known at synthesis only are resolved then', () => {
   });
   late = '1';
   const deployment = find(synth(chart), 'Deployment', 'mcp-mesh-a');
-  expect([container(deployment).image, envOf(deployment).LATE, deployment.metadata.labels.late]).toEqual(['agent:1', '1', '1']);
+  expect([container(deployment).image, envOf(deployment).LATE, deployment.metadata.labels.late]).toEqual([
+    'agent:1',
+    '1',
+    '1',
+  ]);
 });
 
 test('nothing that a caller passes in is changed', () => {
   const freeze = <T>(value: T): T => {
-    if (value && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype || Array.isArray(value)) {
+    if (
+      (value && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) ||
+      Array.isArray(value)
+    ) {
       Object.values(value as object).forEach(freeze);
       Object.freeze(value);
     }
     return value;
   };
   const chart = meshChart();
-  const registry = new MeshRegistry(chart, 'registry', freeze({ agentDefaults: { labels: { team: 'a' }, tolerations: [{ key: 'x' }] }, labels: { team: 'r' } }));
+  const registry = new MeshRegistry(
+    chart,
+    'registry',
+    freeze({ agentDefaults: { labels: { team: 'a' }, tolerations: [{ key: 'x' }] }, labels: { team: 'r' } }),
+  );
   new MeshAgent(chart, 'a', {
     registry,
     ...freeze({
-      image, labels: { tier: 'b' }, volumes: [{ name: 'v', emptyDir: {} }], initContainers: [{ name: 'i', image }], capabilities: ['c'], args: ['x'],
+      image,
+      labels: { tier: 'b' },
+      volumes: [{ name: 'v', emptyDir: {} }],
+      initContainers: [{ name: 'i', image }],
+      capabilities: ['c'],
+      args: ['x'],
     }),
   });
   const first = synth(chart);

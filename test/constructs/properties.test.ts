@@ -18,14 +18,17 @@ const KEPT: { [was: string]: MeshPlan } = {
   'a variable whose name begins with two dots': one({ env: { '..x': '1' } }),
   'a variable named by a dot': one({ env: { '.': '1' } }),
   'more replicas than 32 bits hold': one({ replicas: 3e9 }),
-  'storage mounted over the library\'s /tmp': one({ headless: true, storage: -1, storagePath: '/tmp' }),
+  "storage mounted over the library's /tmp": one({ headless: true, storage: -1, storagePath: '/tmp' }),
   'storage mounted at a path with a colon': one({ headless: true, storage: -1, storagePath: '/a:b' }),
   'a claim of nothing': one({ headless: true, storage: 0 }),
-  'an agent\'s name that the kubelet expands': one({ agentName: '$(NAMESPACE)', serviceName: 'named' }),
+  "an agent's name that the kubelet expands": one({ agentName: '$(NAMESPACE)', serviceName: 'named' }),
   'agents of an endpoint in a known namespace and an unknown one, which could not call each other': {
     charts: [undefined],
     registries: [{ chart: 0, endpoint: '203.0.113.7' }],
-    agents: [{ chart: 0, registry: 0, capabilities: ['x'] }, { chart: 0, registry: 0, namespace: 'one', dependencies: ['x'] }],
+    agents: [
+      { chart: 0, registry: 0, capabilities: ['x'] },
+      { chart: 0, registry: 0, namespace: 'one', dependencies: ['x'] },
+    ],
   },
 };
 
@@ -35,9 +38,12 @@ function one(agent: Partial<AgentPlan>): MeshPlan {
 }
 
 test('a mesh is refused clearly, or does what it is for', () => {
-  fc.assert(fc.property(anyMesh, (plan) => {
-    expect(judge(plan).wrong).toEqual([]);
-  }), { seed: SEED, numRuns: RUNS });
+  fc.assert(
+    fc.property(anyMesh, (plan) => {
+      expect(judge(plan).wrong).toEqual([]);
+    }),
+    { seed: SEED, numRuns: RUNS },
+  );
 });
 
 test.each(Object.entries(KEPT))('%s', (_, plan) => {
@@ -45,7 +51,9 @@ test.each(Object.entries(KEPT))('%s', (_, plan) => {
 });
 
 test('enough of the meshes are built, and enough are refused, for that to say something', () => {
-  const refused = fc.sample(anyMesh, { seed: SEED, numRuns: 60 }).filter((plan) => judge(plan).refusal !== undefined).length;
+  const refused = fc
+    .sample(anyMesh, { seed: SEED, numRuns: 60 })
+    .filter((plan) => judge(plan).refusal !== undefined).length;
   expect(refused).toBeGreaterThan(10);
   expect(refused).toBeLessThan(45);
 });

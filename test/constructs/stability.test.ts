@@ -7,10 +7,17 @@ import { Manifest } from '../support/manifests';
 /* What must stay the same: from run to run, and from release to release. */
 
 const examples = ['service-discovery', 'istio-routing', 'closed-mesh', 'trip-planner'];
-const namespaces: { [example: string]: string[] } = { 'closed-mesh': ['travel', 'weather'], 'trip-planner': ['trip-planner'] };
+const namespaces: { [example: string]: string[] } = {
+  'closed-mesh': ['travel', 'weather'],
+  'trip-planner': ['trip-planner'],
+};
 
 /** Components of the workloads that are no agents. */
-const components: { [workload: string]: string } = { 'mcp-mesh-registry': 'registry', 'postgres': 'data-store', 'redis': 'data-store' };
+const components: { [workload: string]: string } = {
+  'mcp-mesh-registry': 'registry',
+  postgres: 'data-store',
+  redis: 'data-store',
+};
 
 /** Synthesises an example in this process, and gives its files. */
 function synthesise(name: string): { [file: string]: string } {
@@ -25,12 +32,18 @@ function synthesise(name: string): { [file: string]: string } {
 }
 
 function read(folder: string): { [file: string]: string } {
-  return Object.fromEntries(readdirSync(folder).sort().map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
+  return Object.fromEntries(
+    readdirSync(folder)
+      .sort()
+      .map((file) => [file, readFileSync(join(folder, file), 'utf8')]),
+  );
 }
 
 describe.each(examples)('example %s', (name) => {
   const committed = read(join(__dirname, '..', '..', 'examples', name, 'manifests'));
-  const objects: Manifest[] = Object.values(committed).flatMap((text) => parseAllDocuments(text).map((document) => document.toJS()));
+  const objects: Manifest[] = Object.values(committed).flatMap((text) =>
+    parseAllDocuments(text).map((document) => document.toJS()),
+  );
 
   test('is what is committed, byte for byte, each time', () => {
     expect(synthesise(name)).toEqual(committed);
@@ -38,12 +51,16 @@ describe.each(examples)('example %s', (name) => {
   });
 
   test('names the namespace of every object', () => {
-    expect([...new Set(objects.map(({ metadata }) => metadata.namespace))].sort()).toEqual(namespaces[name] ?? ['mcp-mesh']);
+    expect([...new Set(objects.map(({ metadata }) => metadata.namespace))].sort()).toEqual(
+      namespaces[name] ?? ['mcp-mesh'],
+    );
   });
 
   test('has no image that floats', () => {
     const pods = objects.flatMap((object) => object.spec?.template?.spec ?? []);
-    const images = pods.flatMap(({ containers, initContainers = [] }) => [...containers, ...initContainers]).map(({ image }) => image);
+    const images = pods
+      .flatMap(({ containers, initContainers = [] }) => [...containers, ...initContainers])
+      .map(({ image }) => image);
     expect(images.length).toBeGreaterThan(0);
     expect(images.filter((image) => !/:[^:/]*\d[^:/]*$/.test(image) || image.endsWith(':latest'))).toEqual([]);
   });
@@ -57,7 +74,9 @@ describe.each(examples)('example %s', (name) => {
       if (value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0)) {
         return path.endsWith('.emptyDir') || path === 'NetworkPolicy/default-deny.spec.podSelector' ? [] : [path];
       }
-      return typeof value === 'object' ? Object.entries(value).flatMap(([key, each]) => empty(each, `${path}.${key}`)) : [];
+      return typeof value === 'object'
+        ? Object.entries(value).flatMap(([key, each]) => empty(each, `${path}.${key}`))
+        : [];
     };
     expect(objects.flatMap((object) => empty(object, `${object.kind}/${object.metadata.name}`))).toEqual([]);
   });
@@ -68,13 +87,20 @@ describe.each(examples)('example %s', (name) => {
       const selector = spec?.selector?.matchLabels ?? spec?.selector;
       return selector ? [[`${kind}/${metadata.name}`, selector]] : [];
     });
-    expect(Object.fromEntries(selectors)).toEqual(Object.fromEntries(selectors.map(([key]) => {
-      const workload = key.split('/')[1].replace(/-headless$/, '');
-      return [key, {
-        'app.kubernetes.io/name': workload,
-        'app.kubernetes.io/component': components[workload] ?? 'agent',
-      }];
-    })));
+    expect(Object.fromEntries(selectors)).toEqual(
+      Object.fromEntries(
+        selectors.map(([key]) => {
+          const workload = key.split('/')[1].replace(/-headless$/, '');
+          return [
+            key,
+            {
+              'app.kubernetes.io/name': workload,
+              'app.kubernetes.io/component': components[workload] ?? 'agent',
+            },
+          ];
+        }),
+      ),
+    );
     expect(selectors.length).toBeGreaterThan(5);
   });
 });

@@ -1,5 +1,15 @@
 import { Chart, Testing } from 'cdk8s';
-import { DnsProfile, HeadlessMeshAgent, IMeshRegistry, MeshAgent, MeshNetworkPolicy, MeshNetworkPolicyProps, MeshPeers, MeshRegistry, ServiceMesh } from '../../src';
+import {
+  DnsProfile,
+  HeadlessMeshAgent,
+  IMeshRegistry,
+  MeshAgent,
+  MeshNetworkPolicy,
+  MeshNetworkPolicyProps,
+  MeshPeers,
+  MeshRegistry,
+  ServiceMesh,
+} from '../../src';
 import { Cluster, ClusterOptions } from '../../src/cluster/cluster';
 import { destinations, resolve, resolverOf } from '../../src/cluster/dns';
 import { Pod } from '../../src/cluster/pods';
@@ -30,16 +40,32 @@ const OTHERS = [
   barePod('elsewhere', 'agent', { 'app.kubernetes.io/component': 'agent' }),
 ];
 
-const PORTS: [number, string][] = [[53, 'UDP'], [53, 'TCP'], [5353, 'UDP'], [5353, 'TCP'], [443, 'TCP'], [8000, 'TCP'], [8080, 'TCP'], [8081, 'TCP'], [15012, 'TCP']];
+const PORTS: [number, string][] = [
+  [53, 'UDP'],
+  [53, 'TCP'],
+  [5353, 'UDP'],
+  [5353, 'TCP'],
+  [443, 'TCP'],
+  [8000, 'TCP'],
+  [8080, 'TCP'],
+  [8081, 'TCP'],
+  [15012, 'TCP'],
+];
 
 const label = ({ namespace, name }: Pod) => `${namespace}/${name}`;
 
 /** Every way that is open between two pods, and to an address outside. */
 function open(cluster: Cluster, from: Pod[] = cluster.pods): string[] {
-  return from.flatMap((sender) => PORTS.flatMap(([port, protocol]) => [
-    ...cluster.pods.filter((receiver) => receiver !== sender && mayReach(cluster, sender, receiver, port, protocol)).map(label),
-    ...['203.0.113.7', '169.254.20.10'].filter((address) => mayReach(cluster, sender, address, port, protocol)),
-  ].map((receiver) => `${label(sender)} → ${receiver}:${port}/${protocol}`)));
+  return from.flatMap((sender) =>
+    PORTS.flatMap(([port, protocol]) =>
+      [
+        ...cluster.pods
+          .filter((receiver) => receiver !== sender && mayReach(cluster, sender, receiver, port, protocol))
+          .map(label),
+        ...['203.0.113.7', '169.254.20.10'].filter((address) => mayReach(cluster, sender, address, port, protocol)),
+      ].map((receiver) => `${label(sender)} → ${receiver}:${port}/${protocol}`),
+    ),
+  );
 }
 
 interface World {
@@ -57,7 +83,10 @@ function agents({ chart, registry }: World, elsewhere: string): void {
 }
 
 /** The objects of a mesh with a test in its namespace, and policies as they are told. */
-function closed(props: Partial<MeshNetworkPolicyProps>, { elsewhere = 'mesh', testIn = 'mesh', serviceMesh = ServiceMesh.none() } = {}): Manifest[] {
+function closed(
+  props: Partial<MeshNetworkPolicyProps>,
+  { elsewhere = 'mesh', testIn = 'mesh', serviceMesh = ServiceMesh.none() } = {},
+): Manifest[] {
   const chart = meshChart();
   const registry = new MeshRegistry(chart, 'registry', { serviceMesh });
   new MeshDiscoveryTest(chart, 'test', { registry, namespace: testIn });
@@ -70,17 +99,27 @@ const isOfTest = ({ kind, metadata }: Manifest) => kind === 'NetworkPolicy' && m
 
 /** The cluster with these objects, and as it would be had the test no policies. */
 function clusters(objects: Manifest[], options?: ClusterOptions): [Cluster, Cluster] {
-  return [new Cluster([...objects, ...OTHERS], options), new Cluster([...objects.filter((each) => !isOfTest(each)), ...OTHERS], options)];
+  return [
+    new Cluster([...objects, ...OTHERS], options),
+    new Cluster([...objects.filter((each) => !isOfTest(each)), ...OTHERS], options),
+  ];
 }
 
 /** What a check of the list leads to: pods and ports. */
 function targets(cluster: Cluster, test: Pod): { check: string; host: string; ends: { pod: Pod; port: number }[] }[] {
   const list: string = cluster.all('ConfigMap').find(({ metadata }) => metadata.name === NAME).data.checks;
-  return list.trimEnd().split('\n').map((check) => {
-    const [verb, object] = check.split(' ');
-    const { hostname, port } = new URL(verb === 'resolve' || verb === 'connect' ? `http://${object}` : object);
-    return { check, host: hostname, ends: verb === 'resolve' ? [] : destinations(resolve(cluster, hostname, resolverOf(test)), Number(port)) };
-  });
+  return list
+    .trimEnd()
+    .split('\n')
+    .map((check) => {
+      const [verb, object] = check.split(' ');
+      const { hostname, port } = new URL(verb === 'resolve' || verb === 'connect' ? `http://${object}` : object);
+      return {
+        check,
+        host: hostname,
+        ends: verb === 'resolve' ? [] : destinations(resolve(cluster, hostname, resolverOf(test)), Number(port)),
+      };
+    });
 }
 
 describe.each<[string, Partial<MeshNetworkPolicyProps>, Parameters<typeof closed>[1], string[], ClusterOptions?]>([
@@ -88,15 +127,45 @@ describe.each<[string, Partial<MeshNetworkPolicyProps>, Parameters<typeof closed
   ['the strict form', { strict: true }, {}, ['kube-system/coredns:53']],
   ['the strict form, with all else denied', { strict: true, defaultDeny: true }, {}, ['kube-system/coredns:53']],
   ['the shared form over two namespaces', {}, { elsewhere: 'agents' }, ['kube-system/coredns:53']],
-  ['the strict form over two namespaces', { strict: true, defaultDeny: true }, { elsewhere: 'agents' }, ['kube-system/coredns:53']],
-  ['a test in a namespace of its own', { strict: true, defaultDeny: true }, { elsewhere: 'agents', testIn: 'ops' }, ['kube-system/coredns:53']],
-  ['a test among the agents of another namespace', { strict: true }, { elsewhere: 'agents', testIn: 'agents' }, ['kube-system/coredns:53']],
+  [
+    'the strict form over two namespaces',
+    { strict: true, defaultDeny: true },
+    { elsewhere: 'agents' },
+    ['kube-system/coredns:53'],
+  ],
+  [
+    'a test in a namespace of its own',
+    { strict: true, defaultDeny: true },
+    { elsewhere: 'agents', testIn: 'ops' },
+    ['kube-system/coredns:53'],
+  ],
+  [
+    'a test among the agents of another namespace',
+    { strict: true },
+    { elsewhere: 'agents', testIn: 'agents' },
+    ['kube-system/coredns:53'],
+  ],
   ['DNS on the node', { dns: [DnsProfile.nodeLocal()], strict: true }, {}, ['169.254.20.10:53']],
   ['DNS of OpenShift', { dns: [DnsProfile.openShift()] }, {}, ['openshift-dns/dns-default:5353']],
-  ['Istio', { strict: true }, { serviceMesh: ServiceMesh.istio() }, ['kube-system/coredns:53', 'istio-system/istiod:15012']],
-  ['what the agents alone may do', { egressTo: [MeshPeers.internet()], ingressFrom: [MeshPeers.namespace('elsewhere')] }, {}, ['kube-system/coredns:53']],
-  ['namespaces by a label of their own', { strict: true, namespaceLabel: 'name' }, { elsewhere: 'agents', testIn: 'ops' }, ['kube-system/coredns:53'],
-    { namespaces: Object.fromEntries(['mesh', 'agents', 'ops'].map((name) => [name, { name }])) }],
+  [
+    'Istio',
+    { strict: true },
+    { serviceMesh: ServiceMesh.istio() },
+    ['kube-system/coredns:53', 'istio-system/istiod:15012'],
+  ],
+  [
+    'what the agents alone may do',
+    { egressTo: [MeshPeers.internet()], ingressFrom: [MeshPeers.namespace('elsewhere')] },
+    {},
+    ['kube-system/coredns:53'],
+  ],
+  [
+    'namespaces by a label of their own',
+    { strict: true, namespaceLabel: 'name' },
+    { elsewhere: 'agents', testIn: 'ops' },
+    ['kube-system/coredns:53'],
+    { namespaces: Object.fromEntries(['mesh', 'agents', 'ops'].map((name) => [name, { name }])) },
+  ],
 ])('with %s', (_, props, where, platform, options) => {
   const objects = closed(props, where);
   const [cluster, without] = clusters(objects, options);
@@ -110,20 +179,26 @@ describe.each<[string, Partial<MeshNetworkPolicyProps>, Parameters<typeof closed
     for (const { check, host, ends } of checked) {
       expect([check, resolve(cluster, host, resolverOf(test_)) !== undefined]).toEqual([check, true]);
       expect([check, ends.length > 0]).toEqual([check, !check.startsWith('resolve')]);
-      ends.forEach(({ pod, port }) => expect([check, label(pod), mayReach(cluster, test_, pod, port)]).toEqual([check, label(pod), true]));
+      ends.forEach(({ pod, port }) =>
+        expect([check, label(pod), mayReach(cluster, test_, pod, port)]).toEqual([check, label(pod), true]),
+      );
     }
   });
 
   test('the test reaches nothing else', () => {
-    const both = (way: string) => /:(53|5353)$/.test(way) ? [`${way}/UDP`, `${way}/TCP`] : [`${way}/TCP`];
-    expect(open(cluster, [test_]).sort()).toEqual([
-      ...platform.flatMap(both),
-      'mesh/mcp-mesh-registry-0:8000/TCP',
-      'mesh/mcp-mesh-weather-0:8081/TCP',
-      'mesh/mcp-mesh-planner-0:8080/TCP',
-      `${elsewhere}/mcp-mesh-processor-0:8080/TCP`,
-      `${elsewhere}/mcp-mesh-processor-1:8080/TCP`,
-    ].map((way) => `${label(test_)} → ${way}`).sort());
+    const both = (way: string) => (/:(53|5353)$/.test(way) ? [`${way}/UDP`, `${way}/TCP`] : [`${way}/TCP`]);
+    expect(open(cluster, [test_]).sort()).toEqual(
+      [
+        ...platform.flatMap(both),
+        'mesh/mcp-mesh-registry-0:8000/TCP',
+        'mesh/mcp-mesh-weather-0:8081/TCP',
+        'mesh/mcp-mesh-planner-0:8080/TCP',
+        `${elsewhere}/mcp-mesh-processor-0:8080/TCP`,
+        `${elsewhere}/mcp-mesh-processor-1:8080/TCP`,
+      ]
+        .map((way) => `${label(test_)} → ${way}`)
+        .sort(),
+    );
   });
 
   test('nobody reaches the test', () => {
@@ -140,14 +215,20 @@ describe.each<[string, Partial<MeshNetworkPolicyProps>, Parameters<typeof closed
 });
 
 describe('policies are made', () => {
-  const policiesOf = (objects: Manifest[]) => objects.filter(isOfTest).map(({ metadata }) => `${metadata.namespace}/${metadata.name}`).sort();
+  const policiesOf = (objects: Manifest[]) =>
+    objects
+      .filter(isOfTest)
+      .map(({ metadata }) => `${metadata.namespace}/${metadata.name}`)
+      .sort();
 
   test('nowhere, where no MeshNetworkPolicy covers the registry: they would shut what is open', () => {
     const chart = meshChart();
     const registry = new MeshRegistry(chart, 'registry');
     const discovery = new MeshDiscoveryTest(chart, 'test', { registry });
     agents({ chart, registry }, 'agents');
-    new MeshNetworkPolicy(chart, 'policy', { registry: new MeshRegistry(chart, 'third', { serviceName: 'third', configMapName: 'third' }) });
+    new MeshNetworkPolicy(chart, 'policy', {
+      registry: new MeshRegistry(chart, 'third', { serviceName: 'third', configMapName: 'third' }),
+    });
     expect(policiesOf(synthApp(chart))).toEqual([]);
     expect(discovery.policies).toEqual([]);
   });
@@ -158,15 +239,30 @@ describe('policies are made', () => {
       ({ chart, registry }) => new MeshDiscoveryTest(chart, 'test', { registry }),
       (world) => agents(world, 'agents'),
     ];
-    const orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+    const orders = [
+      [0, 1, 2],
+      [0, 2, 1],
+      [1, 0, 2],
+      [1, 2, 0],
+      [2, 0, 1],
+      [2, 1, 0],
+    ];
     const built = orders.map((order) => {
       const chart = meshChart();
       const registry = new MeshRegistry(chart, 'registry');
       order.forEach((i) => steps[i]({ chart, registry }));
-      return new Map(synthApp(chart).filter(isOfTest).map((policy) => [`${policy.metadata.namespace}/${policy.metadata.name}`, policy]));
+      return new Map(
+        synthApp(chart)
+          .filter(isOfTest)
+          .map((policy) => [`${policy.metadata.namespace}/${policy.metadata.name}`, policy]),
+      );
     });
     expect([...built[0].keys()].sort()).toEqual([
-      `agents/${NAME}-to-8080`, `mesh/${NAME}`, `mesh/${NAME}-to-8080`, `mesh/${NAME}-to-8081`, `mesh/${NAME}-to-registry`,
+      `agents/${NAME}-to-8080`,
+      `mesh/${NAME}`,
+      `mesh/${NAME}-to-8080`,
+      `mesh/${NAME}-to-8081`,
+      `mesh/${NAME}-to-registry`,
     ]);
     built.forEach((policies) => expect(policies).toEqual(built[0]));
   });
@@ -182,10 +278,14 @@ describe('policies are made', () => {
     };
     expect(written(['b', 'a'])).toEqual(written(['a', 'b']));
     const agentsOf = (namespace: string) => ({ namespaceSelector: { matchLabels: { name: namespace } } });
-    expect(written(['b', 'a']).spec.egress.slice(-2).map(({ to }: Manifest) => to)).toMatchObject([[agentsOf('a')], [agentsOf('b')]]);
+    expect(
+      written(['b', 'a'])
+        .spec.egress.slice(-2)
+        .map(({ to }: Manifest) => to),
+    ).toMatchObject([[agentsOf('a')], [agentsOf('b')]]);
   });
 
-  test('in the test\'s own chart, and can be patched', () => {
+  test("in the test's own chart, and can be patched", () => {
     const app = Testing.app();
     const [core, ops] = ['core', 'ops'].map((namespace) => new Chart(app, namespace, { namespace }));
     const registry = new MeshRegistry(core, 'registry');
@@ -200,7 +300,12 @@ describe('policies are made', () => {
   test('not over a registry that somebody else runs, whose owners must admit the test', () => {
     const chart = meshChart();
     const { peer } = MeshPeers.pods('other', { app: 'registry' });
-    const registry = MeshRegistry.fromEndpoint(chart, 'registry', { host: 'registry.other.svc.cluster.local', port: 80, peer, peerPort: 8000 });
+    const registry = MeshRegistry.fromEndpoint(chart, 'registry', {
+      host: 'registry.other.svc.cluster.local',
+      port: 80,
+      peer,
+      peerPort: 8000,
+    });
     new MeshDiscoveryTest(chart, 'test', { registry });
     new MeshNetworkPolicy(chart, 'policy', { registry });
     new MeshAgent(chart, 'a', { registry, image });
@@ -219,8 +324,12 @@ describe('policies are made', () => {
     new MeshAgent(chart, 'a', { registry, image });
     const objects = synthApp(chart).filter(isOfTest);
     expect(objects).toHaveLength(3);
-    const selectors = objects.flatMap(({ spec }) => [...spec.ingress ?? [], ...spec.egress ?? []]).flatMap((rule: Manifest) => rule.from ?? rule.to)
+    const selectors = objects
+      .flatMap(({ spec }) => [...(spec.ingress ?? []), ...(spec.egress ?? [])])
+      .flatMap((rule: Manifest) => rule.from ?? rule.to)
       .filter(({ podSelector }: Manifest) => podSelector.matchLabels['k8s-app'] === undefined);
-    expect(selectors.map(({ namespaceSelector }: Manifest) => namespaceSelector)).toEqual(selectors.map(() => undefined));
+    expect(selectors.map(({ namespaceSelector }: Manifest) => namespaceSelector)).toEqual(
+      selectors.map(() => undefined),
+    );
   });
 });

@@ -17,22 +17,35 @@ const standIn = (applet: string) => join(folder, applet);
 const servers: Server[] = [];
 
 for (const applet of ['nslookup', 'nc', 'wget']) {
-  writeFileSync(standIn(applet), `#!/bin/sh\nexec '${process.execPath}' '${join(__dirname, '..', 'support', 'busybox.mjs')}' ${applet} "$@"\n`);
+  writeFileSync(
+    standIn(applet),
+    `#!/bin/sh\nexec '${process.execPath}' '${join(__dirname, '..', 'support', 'busybox.mjs')}' ${applet} "$@"\n`,
+  );
   chmodSync(standIn(applet), 0o755);
 }
 
 const hasBusybox = spawnSync('busybox', ['true']).status === 0;
 const shells: [string, string[], string][] = [
-  ['the system\'s sh', ['sh'], DISCOVERY_SCRIPT],
-  ...hasBusybox ? [['busybox', ['busybox', 'sh'], DISCOVERY_SCRIPT.replace('run nslookup', `run ${standIn('nslookup')}`)] as [string, string[], string]] : [],
+  ["the system's sh", ['sh'], DISCOVERY_SCRIPT],
+  ...(hasBusybox
+    ? [
+        ['busybox', ['busybox', 'sh'], DISCOVERY_SCRIPT.replace('run nslookup', `run ${standIn('nslookup')}`)] as [
+          string,
+          string[],
+          string,
+        ],
+      ]
+    : []),
 ];
 
 jest.setTimeout(60_000);
 
-afterEach(() => servers.splice(0).forEach((server) => {
-  server.closeAllConnections();
-  server.close();
-}));
+afterEach(() =>
+  servers.splice(0).forEach((server) => {
+    server.closeAllConnections();
+    server.close();
+  }),
+);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A server on a port of its own; gives its address. */
@@ -64,12 +77,29 @@ describe.each(shells)('by %s', (_, [command, ...args], script) => {
     writeFileSync(join(folder, 'test.sh'), script);
     writeFileSync(join(folder, 'checks'), checks.map((check) => `${check}\n`).join(''));
     return new Promise((resolve) => {
-      const child = execFile(command, [...args, join(folder, 'test.sh'), join(folder, 'checks')], {
-        env: { ITERATIONS: '2', TIMEOUT: '10', GRACE: '0', DEADLINE: '60', ...env, PATH: `${folder}${delimiter}${process.env.PATH}` },
-      }, (__, out, errors) => {
-        const lines = out.trimEnd().split('\n');
-        resolve({ code: child.exitCode!, lines: lines.slice(0, -1), sum: lines.at(-1)!.replace(/\d+ ms/, '… ms'), errors });
-      });
+      const child = execFile(
+        command,
+        [...args, join(folder, 'test.sh'), join(folder, 'checks')],
+        {
+          env: {
+            ITERATIONS: '2',
+            TIMEOUT: '10',
+            GRACE: '0',
+            DEADLINE: '60',
+            ...env,
+            PATH: `${folder}${delimiter}${process.env.PATH}`,
+          },
+        },
+        (__, out, errors) => {
+          const lines = out.trimEnd().split('\n');
+          resolve({
+            code: child.exitCode!,
+            lines: lines.slice(0, -1),
+            sum: lines.at(-1)!.replace(/\d+ ms/, '… ms'),
+            errors,
+          });
+        },
+      );
     });
   }
 
@@ -78,18 +108,30 @@ describe.each(shells)('by %s', (_, [command, ...args], script) => {
     const { code, lines, errors } = await run([check], env);
     expect(errors).toBe('');
     expect(lines).toHaveLength(1);
-    const [, word, count, times, object] = /^(PASS|FAIL) +(\S+)((?: +(?:mean|p50|p99) +\S+ ms){3}) +(.*)$/.exec(lines[0])!;
+    const [, word, count, times, object] = /^(PASS|FAIL) +(\S+)((?: +(?:mean|p50|p99) +\S+ ms){3}) +(.*)$/.exec(
+      lines[0],
+    )!;
     expect(code).toBe(word === 'PASS' ? 0 : 1);
-    expect(times).toMatch(count.startsWith('0/') ? /^ +mean +- ms +p50 +- ms +p99 +- ms$/ : /^ +mean +\d+\.\d ms +p50 +\d*0 ms +p99 +\d*0 ms$/);
+    expect(times).toMatch(
+      count.startsWith('0/')
+        ? /^ +mean +- ms +p50 +- ms +p99 +- ms$/
+        : /^ +mean +\d+\.\d ms +p50 +\d*0 ms +p99 +\d*0 ms$/,
+    );
     return `${word} ${count} ${object.replace(/ +/, ' ')}`;
   }
 
   test('a mesh that is well passes, with a line for each check in the order of the list', async () => {
     const agent = await answering('{"status":"healthy"}');
     const registry = await answering('{\n  "agents": [\n    { "id": "weather-1" }\n  ],\n  "count": 1\n}\n');
-    const { code, lines, sum, errors } = await run([
-      'resolve localhost', `health http://${agent}/health`, `capability http://${registry}/agents?capabilities=weather`, `connect ${agent}`,
-    ], { ITERATIONS: '3' });
+    const { code, lines, sum, errors } = await run(
+      [
+        'resolve localhost',
+        `health http://${agent}/health`,
+        `capability http://${registry}/agents?capabilities=weather`,
+        `connect ${agent}`,
+      ],
+      { ITERATIONS: '3' },
+    );
     expect(lines.map((line) => line.replace(/ +[\d.]+ ms/g, ' … ms'))).toEqual([
       'PASS       3/3  mean … ms  p50 … ms  p99 … ms  resolve     localhost',
       `PASS       3/3  mean … ms  p50 … ms  p99 … ms  health      http://${agent}/health`,
@@ -112,8 +154,15 @@ describe.each(shells)('by %s', (_, [command, ...args], script) => {
       asked.push(`${method} ${url}`);
       response.end('{"agents":[{}]}');
     });
-    await run([`health http://${address}/ready`, `capability http://${address}/agents?capabilities=a%2Fb`], { ITERATIONS: '2' });
-    expect(asked).toEqual(['GET /ready', 'GET /ready', 'GET /agents?capabilities=a%2Fb', 'GET /agents?capabilities=a%2Fb']);
+    await run([`health http://${address}/ready`, `capability http://${address}/agents?capabilities=a%2Fb`], {
+      ITERATIONS: '2',
+    });
+    expect(asked).toEqual([
+      'GET /ready',
+      'GET /ready',
+      'GET /agents?capabilities=a%2Fb',
+      'GET /agents?capabilities=a%2Fb',
+    ]);
   });
 
   describe('a name', () => {
@@ -130,36 +179,44 @@ describe.each(shells)('by %s', (_, [command, ...args], script) => {
   describe('health', () => {
     test('of an agent that says it is unwell', async () => {
       const address = await answering('{"status":"unhealthy"}', 503);
-      expect(await verdict(`health http://${address}/health`))
-        .toBe(`FAIL 0/2 health http://${address}/health (server returned error: HTTP/1.1 503 Service Unavailable)`);
+      expect(await verdict(`health http://${address}/health`)).toBe(
+        `FAIL 0/2 health http://${address}/health (server returned error: HTTP/1.1 503 Service Unavailable)`,
+      );
     });
 
     test('where nobody listens', async () => {
       const address = await nobody();
-      expect(await verdict(`health http://${address}/health`))
-        .toBe(`FAIL 0/2 health http://${address}/health (can't connect to remote host (127.0.0.1): Connection refused)`);
+      expect(await verdict(`health http://${address}/health`)).toBe(
+        `FAIL 0/2 health http://${address}/health (can't connect to remote host (127.0.0.1): Connection refused)`,
+      );
     });
 
     test('at a name that does not resolve', async () => {
-      expect(await verdict('health http://missing.invalid:8080/health'))
-        .toMatch(/^FAIL 0\/2 health http:\/\/missing\.invalid:8080\/health \(bad address 'missing\.invalid(:8080)?'\)$/);
+      expect(await verdict('health http://missing.invalid:8080/health')).toMatch(
+        /^FAIL 0\/2 health http:\/\/missing\.invalid:8080\/health \(bad address 'missing\.invalid(:8080)?'\)$/,
+      );
     });
 
     test('that comes too late, without a word of the shell about what it ended', async () => {
       const address = await serve(() => {});
-      expect(await verdict(`health http://${address}/health`, { TIMEOUT: '1' })).toBe(`FAIL 0/2 health http://${address}/health (no answer within 1 s)`);
+      expect(await verdict(`health http://${address}/health`, { TIMEOUT: '1' })).toBe(
+        `FAIL 0/2 health http://${address}/health (no answer within 1 s)`,
+      );
     });
 
     test('of an agent that hangs up', async () => {
       const address = await serve(({ socket }) => socket.destroy());
-      expect(await verdict(`health http://${address}/health`)).toMatch(/^FAIL 0\/2 health \S+ \(error getting response/);
+      expect(await verdict(`health http://${address}/health`)).toMatch(
+        /^FAIL 0\/2 health \S+ \(error getting response/,
+      );
     });
 
     test('now and then is counted, with the reason of the last failure', async () => {
       let asked = 0;
       const address = await serve((__, response) => response.writeHead(asked++ % 2 === 0 ? 200 : 500).end());
-      expect(await verdict(`health http://${address}/`, { ITERATIONS: '4' }))
-        .toBe(`FAIL 2/4 health http://${address}/ (server returned error: HTTP/1.1 500 Internal Server Error)`);
+      expect(await verdict(`health http://${address}/`, { ITERATIONS: '4' })).toBe(
+        `FAIL 2/4 health http://${address}/ (server returned error: HTTP/1.1 500 Internal Server Error)`,
+      );
     });
   });
 
@@ -183,7 +240,9 @@ describe.each(shells)('by %s', (_, [command, ...args], script) => {
 
   test('a port that nobody opened', async () => {
     const address = await nobody();
-    expect(await verdict(`connect ${address}`)).toBe(`FAIL 0/2 connect ${address} (can't connect to remote host (127.0.0.1): Connection refused)`);
+    expect(await verdict(`connect ${address}`)).toBe(
+      `FAIL 0/2 connect ${address} (can't connect to remote host (127.0.0.1): Connection refused)`,
+    );
   });
 
   test('what it does not know is not passed', async () => {
@@ -191,13 +250,19 @@ describe.each(shells)('by %s', (_, [command, ...args], script) => {
   });
 
   test('a list without checks tests nothing, and does not pass', async () => {
-    expect(await run([])).toMatchObject({ code: 1, lines: [], sum: 'FAIL: 0 of 0 checks passed, 0 of 0 requests, in … ms' });
+    expect(await run([])).toMatchObject({
+      code: 1,
+      lines: [],
+      sum: 'FAIL: 0 of 0 checks passed, 0 of 0 requests, in … ms',
+    });
   });
 
   test('times are those of the tries: their mean, the median, and what 99 of 100 take at most', async () => {
     let asked = 0;
     const address = await serve((__, response) => void setTimeout(() => response.end(), asked++ === 2 ? 1500 : 0));
-    const { lines: [line] } = await run([`health http://${address}/`], { ITERATIONS: '4' });
+    const {
+      lines: [line],
+    } = await run([`health http://${address}/`], { ITERATIONS: '4' });
     const [mean, median, highest] = [...line.matchAll(/([\d.]+) ms/g)].map(([, time]) => Number(time));
     expect(median).toBeLessThan(1000);
     expect(highest).toBeGreaterThanOrEqual(1480); // two clocks, and steps of 10 ms
@@ -216,13 +281,22 @@ describe.each(shells)('by %s', (_, [command, ...args], script) => {
 
   test('stops at its deadline, and reports what was not done as failed', async () => {
     const address = await serve((__, response) => void setTimeout(() => response.end(), 700));
-    const { code, lines, sum } = await run([`health http://${address}/`, 'resolve localhost'], { ITERATIONS: '50', DEADLINE: '1' });
+    const { code, lines, sum } = await run([`health http://${address}/`, 'resolve localhost'], {
+      ITERATIONS: '50',
+      DEADLINE: '1',
+    });
     expect(lines[0]).toMatch(/^FAIL +[12]\/50 .*\(not finished within 1 s\)$/);
     expect(lines[1]).toMatch(/^FAIL +0\/50 .*\(not finished within 1 s\)$/);
-    expect([code, sum]).toEqual([1, expect.stringMatching(/^FAIL: 0 of 2 checks passed, ([12]) of \1 requests, in … ms$/)]);
+    expect([code, sum]).toEqual([
+      1,
+      expect.stringMatching(/^FAIL: 0 of 2 checks passed, ([12]) of \1 requests, in … ms$/),
+    ]);
   });
 
-  test.each([['passed', 200, 0], ['failed', 500, 1]])('when it has %s, it tells a sidecar to end, and exits as before', async (__, status, expected) => {
+  test.each([
+    ['passed', 200, 0],
+    ['failed', 500, 1],
+  ])('when it has %s, it tells a sidecar to end, and exits as before', async (__, status, expected) => {
     const asked: string[] = [];
     const proxy = await serve(({ method, url }, response) => {
       asked.push(`${method} ${url}`);

@@ -1,7 +1,15 @@
 import { Chart, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
-  HeadlessMeshAgent, IMeshRegistry, IstioDataPlane, MeshAgent, MeshDnsConfig, MeshNetworkPolicy, MeshPeers, MeshRegistry, MeshRegistryProps,
+  HeadlessMeshAgent,
+  IMeshRegistry,
+  IstioDataPlane,
+  MeshAgent,
+  MeshDnsConfig,
+  MeshNetworkPolicy,
+  MeshPeers,
+  MeshRegistry,
+  MeshRegistryProps,
   ServiceMesh,
 } from '../../src';
 import { MeshDiscoveryTest, MeshDiscoveryTestProps } from '../../src/discovery-test/discovery-test';
@@ -14,7 +22,11 @@ const NAME = 'mcp-mesh-discovery-test';
 type Build = (registry: IMeshRegistry, chart: Chart) => unknown;
 
 /** The objects of a mesh with a test of it, and whatever else is built. */
-function mesh(props: Partial<MeshDiscoveryTestProps> = {}, build: Build = () => {}, registryProps: MeshRegistryProps = {}): Manifest[] {
+function mesh(
+  props: Partial<MeshDiscoveryTestProps> = {},
+  build: Build = () => {},
+  registryProps: MeshRegistryProps = {},
+): Manifest[] {
   const chart = meshChart();
   const registry = new MeshRegistry(chart, 'registry', registryProps);
   new MeshDiscoveryTest(chart, 'test', { registry, ...props });
@@ -22,7 +34,8 @@ function mesh(props: Partial<MeshDiscoveryTestProps> = {}, build: Build = () => 
   return synth(chart);
 }
 
-const job = (props?: Partial<MeshDiscoveryTestProps>, registryProps?: MeshRegistryProps) => find(mesh(props, undefined, registryProps), 'Job');
+const job = (props?: Partial<MeshDiscoveryTestProps>, registryProps?: MeshRegistryProps) =>
+  find(mesh(props, undefined, registryProps), 'Job');
 
 describe('what it makes', () => {
   const objects = mesh({}, (registry, chart) => {
@@ -40,19 +53,31 @@ describe('what it makes', () => {
   });
 
   test('is a Job that ends, is made once, and goes away', () => {
-    expect(find(objects, 'Job').spec).toMatchObject({ backoffLimit: 0, activeDeadlineSeconds: 660, ttlSecondsAfterFinished: 86400 });
+    expect(find(objects, 'Job').spec).toMatchObject({
+      backoffLimit: 0,
+      activeDeadlineSeconds: 660,
+      ttlSecondsAfterFinished: 86400,
+    });
     expect(pod(find(objects, 'Job')).restartPolicy).toBe('Never');
   });
 
   test('passes Pod Security "restricted", and has no token', () => {
-    const { automountServiceAccountToken, serviceAccountName, securityContext, enableServiceLinks } = pod(find(objects, 'Job'));
+    const { automountServiceAccountToken, serviceAccountName, securityContext, enableServiceLinks } = pod(
+      find(objects, 'Job'),
+    );
     expect({ automountServiceAccountToken, serviceAccountName, enableServiceLinks }).toEqual({
-      automountServiceAccountToken: false, serviceAccountName: NAME, enableServiceLinks: false,
+      automountServiceAccountToken: false,
+      serviceAccountName: NAME,
+      enableServiceLinks: false,
     });
     expect(find(objects, 'ServiceAccount', NAME).automountServiceAccountToken).toBe(false);
     expect(securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
     expect(container(find(objects, 'Job'))).toMatchObject({
-      securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, readOnlyRootFilesystem: true },
+      securityContext: {
+        allowPrivilegeEscalation: false,
+        capabilities: { drop: ['ALL'] },
+        readOnlyRootFilesystem: true,
+      },
       volumeMounts: [{ readOnly: true }],
     });
   });
@@ -95,7 +120,9 @@ describe('under Istio', () => {
 
   test('any other one is there first, and told to end', () => {
     const template = pods(IstioDataPlane.SIDECAR);
-    expect(template.metadata.annotations).toEqual({ 'proxy.istio.io/config': 'holdApplicationUntilProxyStarts: true\n' });
+    expect(template.metadata.annotations).toEqual({
+      'proxy.istio.io/config': 'holdApplicationUntilProxyStarts: true\n',
+    });
     expect(envOf({ spec: { template } }).QUIT_PROXY).toBe('http://127.0.0.1:15020/quitquitquit');
   });
 
@@ -118,7 +145,14 @@ test('the pod is placed, and resolves names, as the agents do', () => {
   };
   const template = pod(job({}, { agentDefaults }));
   const { dnsPolicy, dnsConfig, nodeSelector, tolerations, priorityClassName } = agentDefaults;
-  expect(template).toMatchObject({ dnsPolicy, dnsConfig, nodeSelector, tolerations, priorityClassName, imagePullSecrets: [{ name: 'pull' }] });
+  expect(template).toMatchObject({
+    dnsPolicy,
+    dnsConfig,
+    nodeSelector,
+    tolerations,
+    priorityClassName,
+    imagePullSecrets: [{ name: 'pull' }],
+  });
   expect(template.imagePullSecrets).toHaveLength(1);
   expect(template.securityContext).toEqual({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
   expect(template.containers[0].imagePullPolicy).toBe('Always');
@@ -143,7 +177,11 @@ describe('every prop', () => {
 
   const written = (given: Partial<MeshDiscoveryTestProps>) => {
     const chart = meshChart();
-    const registry = MeshRegistry.fromEndpoint(chart, 'registry', { host: 'mesh.example.com', tls: true, peer: MeshPeers.address('203.0.113.7').peer });
+    const registry = MeshRegistry.fromEndpoint(chart, 'registry', {
+      host: 'mesh.example.com',
+      tls: true,
+      peer: MeshPeers.address('203.0.113.7').peer,
+    });
     new MeshDiscoveryTest(chart, 'test', { registry, ...given });
     new MeshNetworkPolicy(chart, 'policy', { registry });
     new MeshAgent(chart, 'agent', { registry, image });
@@ -166,49 +204,133 @@ describe('every prop', () => {
   });
 });
 
-/* eslint-disable @stylistic/max-len */
 describe('is refused', () => {
   const seconds = (value: number) => Duration.millis(value * 1000);
 
   test.each<[string, Partial<MeshDiscoveryTestProps>, string]>([
-    ['iterations that are none', { iterations: 0 }, 'iterations 0: each check is made a whole number of times, one or more. Give a number such as 100.'],
-    ['iterations that are no number', { iterations: NaN }, 'iterations (NaN): each check is made a whole number of times, one or more. Give a number such as 100.'],
-    ['a timeout of half a second', { timeout: seconds(0.5) }, 'timeout 0.5 seconds: it is a whole number of seconds, 1 or more. Give one such as Duration.seconds(31).'],
-    ['a grace period that is no whole number', { gracePeriod: seconds(1.5) }, 'gracePeriod 1.5 seconds: it is a whole number of seconds, 0 or more. Give one such as Duration.seconds(30).'],
-    ['a deadline of nothing', { gracePeriod: seconds(0), deadline: seconds(0) }, 'deadline 0 seconds: it is a whole number of seconds, 1 or more. Give one such as Duration.seconds(31).'],
-    ['a deadline within the grace period', { deadline: seconds(120) }, 'deadline 120 seconds, with a gracePeriod of 120: the time that the mesh may take to come up is part of the test\'s. Give a longer deadline, or a shorter gracePeriod.'],
-    ['a time to live that is no whole number', { ttlAfterFinished: seconds(0.1) }, 'ttlAfterFinished 0.1 seconds: it is a whole number of seconds, 0 or more. Give one such as Duration.seconds(30).'],
-    ['a name that is no label', { name: 'Smoke' }, 'name "Smoke": a Job\'s name is also a label on its pods: at most 63 characters, lower-case letters, digits and \'-\', a letter or digit at both ends. Give another name, such as "mcp-mesh-discovery-test".'],
-    ['a name that is too long', { name: 'x'.repeat(64) }, `name "${'x'.repeat(64)}": a Job's name is also a label on its pods: at most 63 characters, lower-case letters, digits and '-', a letter or digit at both ends. Give another name, such as "mcp-mesh-discovery-test".`],
-    ['an image that is none', { image: 'busybox:' }, 'image "busybox:": a container needs an image: [host[:port]/]path[:tag][@digest], the path in lower case. Give a pinned reference such as "registry.example.com/weather-agent:1.4.2"; look where it comes from, if that is a variable that may be unset.'],
-    ['a label that makes an agent of it', { labels: { 'app.kubernetes.io/component': 'agent' } }, 'labels["app.kubernetes.io/component"] "agent": by this label policies and the service mesh know the test\'s pod. Leave it out; name names the Job and its pod.'],
-    ['a label that takes the sidecar away', { labels: { 'sidecar.istio.io/inject': 'false' } }, 'labels["sidecar.istio.io/inject"] "false": by this label policies and the service mesh know the test\'s pod. Leave it out; name names the Job and its pod.'],
-    ['a label that is none', { labels: { team: 'a b' } }, 'labels["team"] "a b": a label\'s value has at most 63 characters of letters, digits, \'-\', \'_\' and \'.\', with a letter or digit at both ends. Shorten or respell the value, or use an annotation for free text.'],
-    ['an annotation of the library\'s own', { annotations: { 'cdk8s-mcp-mesh/capabilities': '[]' } }, 'annotations["cdk8s-mcp-mesh/capabilities"]: the library keeps its own record under this prefix. Use a prefix of your own; capabilities and dependencies have props.'],
-    ['a namespace that is unset', { namespace: 'undefined' }, 'namespace "undefined": a Namespace\'s name is a DNS-1123 label: at most 63 characters, lower-case letters, digits and \'-\', a letter or digit at both ends. Give the name of the Namespace as kubectl shows it; look where it comes from, if that is a variable that may be unset.'],
-    ['a request above its limit', { resources: { requests: { cpu: kplus.k8s.Quantity.fromString('2') }, limits: { cpu: kplus.k8s.Quantity.fromString('1') } } }, 'resources.requests["cpu"] "2" above the limit "1": Kubernetes refuses a container that requests more than its limit. Raise the limit, lower the request, or leave the limit out.'],
-    ['no registry', { registry: undefined as unknown as IMeshRegistry }, 'no registry: a test asks a registry, and calls the agents of it. Give a MeshRegistry, or MeshRegistry.fromEndpoint(…) for one that somebody else runs.'],
+    [
+      'iterations that are none',
+      { iterations: 0 },
+      'iterations 0: each check is made a whole number of times, one or more. Give a number such as 100.',
+    ],
+    [
+      'iterations that are no number',
+      { iterations: NaN },
+      'iterations (NaN): each check is made a whole number of times, one or more. Give a number such as 100.',
+    ],
+    [
+      'a timeout of half a second',
+      { timeout: seconds(0.5) },
+      'timeout 0.5 seconds: it is a whole number of seconds, 1 or more. Give one such as Duration.seconds(31).',
+    ],
+    [
+      'a grace period that is no whole number',
+      { gracePeriod: seconds(1.5) },
+      'gracePeriod 1.5 seconds: it is a whole number of seconds, 0 or more. Give one such as Duration.seconds(30).',
+    ],
+    [
+      'a deadline of nothing',
+      { gracePeriod: seconds(0), deadline: seconds(0) },
+      'deadline 0 seconds: it is a whole number of seconds, 1 or more. Give one such as Duration.seconds(31).',
+    ],
+    [
+      'a deadline within the grace period',
+      { deadline: seconds(120) },
+      "deadline 120 seconds, with a gracePeriod of 120: the time that the mesh may take to come up is part of the test's. Give a longer deadline, or a shorter gracePeriod.",
+    ],
+    [
+      'a time to live that is no whole number',
+      { ttlAfterFinished: seconds(0.1) },
+      'ttlAfterFinished 0.1 seconds: it is a whole number of seconds, 0 or more. Give one such as Duration.seconds(30).',
+    ],
+    [
+      'a name that is no label',
+      { name: 'Smoke' },
+      'name "Smoke": a Job\'s name is also a label on its pods: at most 63 characters, lower-case letters, digits and \'-\', a letter or digit at both ends. Give another name, such as "mcp-mesh-discovery-test".',
+    ],
+    [
+      'a name that is too long',
+      { name: 'x'.repeat(64) },
+      `name "${'x'.repeat(64)}": a Job's name is also a label on its pods: at most 63 characters, lower-case letters, digits and '-', a letter or digit at both ends. Give another name, such as "mcp-mesh-discovery-test".`,
+    ],
+    [
+      'an image that is none',
+      { image: 'busybox:' },
+      'image "busybox:": a container needs an image: [host[:port]/]path[:tag][@digest], the path in lower case. Give a pinned reference such as "registry.example.com/weather-agent:1.4.2"; look where it comes from, if that is a variable that may be unset.',
+    ],
+    [
+      'a label that makes an agent of it',
+      { labels: { 'app.kubernetes.io/component': 'agent' } },
+      'labels["app.kubernetes.io/component"] "agent": by this label policies and the service mesh know the test\'s pod. Leave it out; name names the Job and its pod.',
+    ],
+    [
+      'a label that takes the sidecar away',
+      { labels: { 'sidecar.istio.io/inject': 'false' } },
+      'labels["sidecar.istio.io/inject"] "false": by this label policies and the service mesh know the test\'s pod. Leave it out; name names the Job and its pod.',
+    ],
+    [
+      'a label that is none',
+      { labels: { team: 'a b' } },
+      "labels[\"team\"] \"a b\": a label's value has at most 63 characters of letters, digits, '-', '_' and '.', with a letter or digit at both ends. Shorten or respell the value, or use an annotation for free text.",
+    ],
+    [
+      "an annotation of the library's own",
+      { annotations: { 'cdk8s-mcp-mesh/capabilities': '[]' } },
+      'annotations["cdk8s-mcp-mesh/capabilities"]: the library keeps its own record under this prefix. Use a prefix of your own; capabilities and dependencies have props.',
+    ],
+    [
+      'a namespace that is unset',
+      { namespace: 'undefined' },
+      "namespace \"undefined\": a Namespace's name is a DNS-1123 label: at most 63 characters, lower-case letters, digits and '-', a letter or digit at both ends. Give the name of the Namespace as kubectl shows it; look where it comes from, if that is a variable that may be unset.",
+    ],
+    [
+      'a request above its limit',
+      {
+        resources: {
+          requests: { cpu: kplus.k8s.Quantity.fromString('2') },
+          limits: { cpu: kplus.k8s.Quantity.fromString('1') },
+        },
+      },
+      'resources.requests["cpu"] "2" above the limit "1": Kubernetes refuses a container that requests more than its limit. Raise the limit, lower the request, or leave the limit out.',
+    ],
+    [
+      'no registry',
+      { registry: undefined as unknown as IMeshRegistry },
+      'no registry: a test asks a registry, and calls the agents of it. Give a MeshRegistry, or MeshRegistry.fromEndpoint(…) for one that somebody else runs.',
+    ],
   ])('%s', (_, props, message) => {
-    expect(() => mesh(props, undefined, { serviceMesh: ServiceMesh.istio() })).toThrow(new Error(`[test/test] ${message}`));
+    expect(() => mesh(props, undefined, { serviceMesh: ServiceMesh.istio() })).toThrow(
+      new Error(`[test/test] ${message}`),
+    );
   });
 
   test('a test whose namespace is not known, of agents whose namespace is', () => {
     const chart = meshChart({});
     const registry = MeshRegistry.fromEndpoint(chart, 'registry', { host: 'mesh.example.com' });
     new MeshDiscoveryTest(chart, 'test', { registry });
-    expect(() => new MeshAgent(chart, 'a', { registry, image, namespace: 'mesh' })).toThrow(new Error('[test/test] no known namespace, with agent test/a in namespace "mesh": where only one of the two namespaces is known, no name of the agent is sure to resolve. Give both charts a namespace, or neither where all of it goes into one.'));
+    expect(() => new MeshAgent(chart, 'a', { registry, image, namespace: 'mesh' })).toThrow(
+      new Error(
+        '[test/test] no known namespace, with agent test/a in namespace "mesh": where only one of the two namespaces is known, no name of the agent is sure to resolve. Give both charts a namespace, or neither where all of it goes into one.',
+      ),
+    );
   });
 
   test('a second test of one name', () => {
     const chart = meshChart();
     const registry = new MeshRegistry(chart, 'registry');
     ['one', 'two'].forEach((id) => new MeshDiscoveryTest(chart, id, { registry }));
-    expect(() => synth(chart)).toThrow('[test/two/Resource] Job "mcp-mesh-discovery-test" in namespace "mesh", which test/one/Resource makes too: a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first. Give one of the two tests another name or namespace.');
+    expect(() => synth(chart)).toThrow(
+      '[test/two/Resource] Job "mcp-mesh-discovery-test" in namespace "mesh", which test/one/Resource makes too: a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first. Give one of the two tests another name or namespace.',
+    );
   });
 
   test('a registry at a short name, from another namespace', () => {
     const chart = meshChart();
     const registry = MeshRegistry.fromEndpoint(chart, 'registry', { host: 'registry' });
-    expect(() => new MeshDiscoveryTest(chart, 'test', { registry, namespace: 'ops' })).toThrow(new Error('[test/test] namespace "ops", with a registry at the short host "registry": a name without dots resolves only in the registry\'s own namespace. Give fromEndpoint the whole name, such as "mcp-mesh-registry.other.svc.cluster.local".'));
+    expect(() => new MeshDiscoveryTest(chart, 'test', { registry, namespace: 'ops' })).toThrow(
+      new Error(
+        '[test/test] namespace "ops", with a registry at the short host "registry": a name without dots resolves only in the registry\'s own namespace. Give fromEndpoint the whole name, such as "mcp-mesh-registry.other.svc.cluster.local".',
+      ),
+    );
   });
 });

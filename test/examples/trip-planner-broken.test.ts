@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { parseAllDocuments } from 'yaml';
-import { Manifest } from '../support/manifests';
-import { describeObject } from '../../src/cluster/manifest';
 import { check } from '../../src/check/check';
+import { describeObject } from '../../src/cluster/manifest';
+import { Manifest } from '../support/manifests';
 
 /*
  * The trip planner, whole, and broken the way that meshes get broken: by one line in one of seventy manifests. Each is found by its
@@ -11,8 +11,10 @@ import { check } from '../../src/check/check';
  */
 
 const folder = join(__dirname, '..', '..', 'examples', 'trip-planner', 'manifests');
-const load = (): Manifest[] => readdirSync(folder).sort()
-  .flatMap((file) => parseAllDocuments(readFileSync(join(folder, file), 'utf8')).map((document) => document.toJS()));
+const load = (): Manifest[] =>
+  readdirSync(folder)
+    .sort()
+    .flatMap((file) => parseAllDocuments(readFileSync(join(folder, file), 'utf8')).map((document) => document.toJS()));
 
 const said = (objects: Manifest[]) => check(objects.map((object) => ({ object })));
 
@@ -25,7 +27,8 @@ const container = (workload: Manifest) => workload.spec.template.spec.containers
 const breakages: { [what: string]: { rules: string[]; edit: Edit } } = {
   'a provider is gone': {
     rules: ['requirement-unmet'],
-    edit: (objects) => objects.splice(0, objects.length, ...objects.filter(({ metadata }) => metadata.name !== 'hotel-agent')),
+    edit: (objects) =>
+      objects.splice(0, objects.length, ...objects.filter(({ metadata }) => metadata.name !== 'hotel-agent')),
   },
   'a label is renamed by a patch': {
     rules: ['service-selects-no-pod', 'policy-cuts-registry', 'policy-cuts-provider', 'policy-cuts-dns'],
@@ -42,15 +45,18 @@ const breakages: { [what: string]: { rules: string[]; edit: Edit } } = {
   },
   'the policy opens the port of the guide, not that of the registry': {
     rules: ['policy-cuts-registry'],
-    edit: (_, the) => the('NetworkPolicy', 'mcp-mesh-registry-policy').spec.ingress.forEach(({ ports }: Manifest) => {
-      ports[0].port = 8080;
-    }),
+    edit: (_, the) =>
+      the('NetworkPolicy', 'mcp-mesh-registry-policy').spec.ingress.forEach(({ ports }: Manifest) => {
+        ports[0].port = 8080;
+      }),
   },
   'a provider no longer admits one of its clients': {
     rules: ['policy-cuts-provider'],
     edit: (_, the) => {
       const [rule] = the('NetworkPolicy', 'weather-agent').spec.ingress;
-      rule.from = rule.from.filter(({ podSelector }: Manifest) => podSelector.matchLabels['app.kubernetes.io/name'] !== 'poi-agent');
+      rule.from = rule.from.filter(
+        ({ podSelector }: Manifest) => podSelector.matchLabels['app.kubernetes.io/name'] !== 'poi-agent',
+      );
     },
   },
   'the registry is said to be on another port': {
@@ -105,7 +111,10 @@ const breakages: { [what: string]: { rules: string[]; edit: Edit } } = {
   'the Ingress leads to the registry': {
     rules: ['registry-exposed'],
     edit: (_, the) => {
-      the('Ingress', 'trip-planner-gateway').spec.rules[0].http.paths[0].backend.service = { name: 'mcp-mesh-registry', port: { number: 8000 } };
+      the('Ingress', 'trip-planner-gateway').spec.rules[0].http.paths[0].backend.service = {
+        name: 'mcp-mesh-registry',
+        port: { number: 8000 },
+      };
     },
   },
   'a policy is opened to every port': {

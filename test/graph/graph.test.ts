@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { parseAllDocuments } from 'yaml';
 import { agent, generated, object, pods, policy, port, registry, service, store, troubled } from './meshes';
+import { fit } from '../../src/cluster/shape';
 import { Arrow, MeshGraph } from '../../src/graph/boxes';
 import { meshGraph } from '../../src/graph/graph';
 import { Mesh } from '../../src/mesh/mesh';
-import { fit } from '../../src/cluster/shape';
 import { Manifest } from '../support/manifests';
 
 /* What is in a picture, before anybody draws it. */
@@ -15,19 +15,31 @@ const graphOf = (objects: Manifest[]): MeshGraph => meshGraph(new Mesh(objects.m
 /** Arrows as a reader would say them: "planner-agent → weather-agent", and what is odd about them. */
 function arrows({ boxes, arrows: all }: MeshGraph, kind: Arrow['kind']): string[] {
   const name = (id: string) => boxes.find((box) => box.id === id)!.name;
-  return all.filter((each) => each.kind === kind).map(({ from, to, asks, closed }) => [
-    `${name(from)} → ${name(to)}`,
-    ...asks.length > 0 && asks.every(({ optional }) => optional) ? ['optional'] : [],
-    ...closed.length ? [`closed: ${closed.join(' ')}`] : [],
-  ].join(', '));
+  return all
+    .filter((each) => each.kind === kind)
+    .map(({ from, to, asks, closed }) =>
+      [
+        `${name(from)} → ${name(to)}`,
+        ...(asks.length > 0 && asks.every(({ optional }) => optional) ? ['optional'] : []),
+        ...(closed.length ? [`closed: ${closed.join(' ')}`] : []),
+      ].join(', '),
+    );
 }
 
-const boxes = ({ boxes: all }: MeshGraph, kind: string) => all.filter((box) => box.kind === kind)
-  .map(({ name, replicas, details = [], ports = [] }) => [name, ...replicas === undefined ? [] : [`×${replicas}`], ...details, ...ports].join(' '));
+const boxes = ({ boxes: all }: MeshGraph, kind: string) =>
+  all
+    .filter((box) => box.kind === kind)
+    .map(({ name, replicas, details = [], ports = [] }) =>
+      [name, ...(replicas === undefined ? [] : [`×${replicas}`]), ...details, ...ports].join(' '),
+    );
 
 describe('the trip planner', () => {
   const folder = join(__dirname, '..', '..', 'examples', 'trip-planner', 'manifests');
-  const graph = graphOf(readdirSync(folder).sort().flatMap((file) => parseAllDocuments(readFileSync(join(folder, file), 'utf8')).map((each) => each.toJS())));
+  const graph = graphOf(
+    readdirSync(folder)
+      .sort()
+      .flatMap((file) => parseAllDocuments(readFileSync(join(folder, file), 'utf8')).map((each) => each.toJS())),
+  );
 
   test('twenty dependencies between thirteen agents, all of them open', () => {
     expect(arrows(graph, 'needs').sort()).toEqual([
@@ -64,7 +76,10 @@ describe('the trip planner', () => {
 
   test('what is beyond the mesh: the internet for the providers, and each store for the one that uses it', () => {
     expect(arrows(graph, 'reaches')).toEqual([
-      'chat-history-agent → redis', 'claude-provider → internet :443', 'openai-provider → internet :443', 'mcp-mesh-registry → postgres',
+      'chat-history-agent → redis',
+      'claude-provider → internet :443',
+      'openai-provider → internet :443',
+      'mcp-mesh-registry → postgres',
     ]);
     expect(boxes(graph, 'neighbour')).toEqual(['postgres :5432', 'redis :6379']);
   });
@@ -105,7 +120,13 @@ describe('a mesh with troubles', () => {
   });
 
   test('replicas, as workloads and autoscalers have them', () => {
-    expect(boxes(graph, 'agent')).toEqual(['news-agent ×2–5', 'lost-agent ×1', 'mute-agent ×1', 'planner-agent ×1', 'weather-agent ×3']);
+    expect(boxes(graph, 'agent')).toEqual([
+      'news-agent ×2–5',
+      'lost-agent ×1',
+      'mute-agent ×1',
+      'planner-agent ×1',
+      'weather-agent ×3',
+    ]);
   });
 
   test('an Ingress whose agent admits the mesh alone', () => {
@@ -127,19 +148,53 @@ describe('beyond the mesh', () => {
   };
   const block = (cidr: string, except?: string[]) => ({ ipBlock: { cidr, except } });
   const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
-  const inNamespace = (name: string) => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } });
+  const inNamespace = (name: string) => ({
+    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
+  });
 
   test.each<[string, Manifest, string[]]>([
     ['the internet', { to: [block('0.0.0.0/0', PRIVATE)], ports: [port(443)] }, ['internet :443']],
-    ['the internet by both protocols', { to: [block('0.0.0.0/0', PRIVATE), block('::/0')], ports: [port(443)] }, ['internet :443']],
+    [
+      'the internet by both protocols',
+      { to: [block('0.0.0.0/0', PRIVATE), block('::/0')], ports: [port(443)] },
+      ['internet :443'],
+    ],
     ['the private ranges too', { to: [block('0.0.0.0/0')], ports: [port(443)] }, ['any address :443']],
     ['everything', {}, ['anywhere']],
     ['a port anywhere', { ports: [port(443)] }, ['anywhere :443']],
-    ['an address', { to: [block('203.0.113.7/32')], ports: [port(443), { port: 8000, endPort: 8010 }, { protocol: 'UDP', port: 123 }] }, ['203.0.113.7 :443 :8000–8010 :123/UDP']],
+    [
+      'an address',
+      {
+        to: [block('203.0.113.7/32')],
+        ports: [port(443), { port: 8000, endPort: 8010 }, { protocol: 'UDP', port: 123 }],
+      },
+      ['203.0.113.7 :443 :8000–8010 :123/UDP'],
+    ],
     ['ranges', { to: [block('203.0.113.0/24'), block('198.51.100.0/24')] }, ['203.0.113.0/24 and 198.51.100.0/24']],
-    ['DNS, which everybody asks', { to: [inNamespace('kube-system')], ports: [{ protocol: 'UDP', port: 53 }, port(53)] }, []],
-    ['pods that are not here, by name', { to: [{ ...inNamespace('monitoring'), ...pods('tempo') }], ports: [port(4317)] }, ['tempo in monitoring :4317']],
-    ['pods that are not here, by labels', { to: [{ podSelector: { matchLabels: { x: 'y' }, matchExpressions: [{ key: 'z', operator: 'In', values: ['1', '2'] }] } }] }, ['x=y, z In (1, 2) in mesh']],
+    [
+      'DNS, which everybody asks',
+      { to: [inNamespace('kube-system')], ports: [{ protocol: 'UDP', port: 53 }, port(53)] },
+      [],
+    ],
+    [
+      'pods that are not here, by name',
+      { to: [{ ...inNamespace('monitoring'), ...pods('tempo') }], ports: [port(4317)] },
+      ['tempo in monitoring :4317'],
+    ],
+    [
+      'pods that are not here, by labels',
+      {
+        to: [
+          {
+            podSelector: {
+              matchLabels: { x: 'y' },
+              matchExpressions: [{ key: 'z', operator: 'In', values: ['1', '2'] }],
+            },
+          },
+        ],
+      },
+      ['x=y, z In (1, 2) in mesh'],
+    ],
     ['a namespace', { to: [inNamespace('tools')], ports: [port(80)] }, ['all of namespace tools :80']],
     ['all namespaces', { to: [{ namespaceSelector: {} }], ports: [port(80)] }, ['all of every namespace :80']],
     ['the mesh itself', { to: [pods('mcp-mesh-registry')], ports: [port(8000)] }, []],
@@ -149,21 +204,34 @@ describe('beyond the mesh', () => {
 
   test('a pod of these manifests, by its name, with the ports at which it is called', () => {
     const graph = graphOf([
-      ...registry(), ...store('redis', 6379),
-      ...agent({ name: 'a' }), policy('a', { egress: [{ to: [pods('redis')], ports: [port(6379)] }] }),
-      ...agent({ name: 'b' }), policy('b', { egress: [{ to: [pods('redis')], ports: [port(9121)] }] }),
+      ...registry(),
+      ...store('redis', 6379),
+      ...agent({ name: 'a' }),
+      policy('a', { egress: [{ to: [pods('redis')], ports: [port(6379)] }] }),
+      ...agent({ name: 'b' }),
+      policy('b', { egress: [{ to: [pods('redis')], ports: [port(9121)] }] }),
     ]);
     expect(arrows(graph, 'reaches')).toEqual(['a → redis', 'b → redis']);
     expect(boxes(graph, 'neighbour')).toEqual(['redis :6379 :9121']);
   });
 
   test('a pod that does not admit it', () => {
-    expect(reached([{ to: [pods('redis')], ports: [port(6379)] }], [...store('redis', 6379), policy('redis', { ingress: [] })])).toEqual(['redis, closed: Ingress']);
+    expect(
+      reached(
+        [{ to: [pods('redis')], ports: [port(6379)] }],
+        [...store('redis', 6379), policy('redis', { ingress: [] })],
+      ),
+    ).toEqual(['redis, closed: Ingress']);
   });
 
-  test.each([[6379, 9121], [9121, 6379]])('what is open by one rule and closed by another is open: %d, %d', (...ports) => {
+  test.each([
+    [6379, 9121],
+    [9121, 6379],
+  ])('what is open by one rule and closed by another is open: %d, %d', (...ports) => {
     const egress = ports.map((each) => ({ to: [pods('redis')], ports: [port(each)] }));
-    expect(reached(egress, [...store('redis', 6379), policy('redis', { ingress: [{ ports: [port(9121)] }] })])).toEqual(['redis']);
+    expect(reached(egress, [...store('redis', 6379), policy('redis', { ingress: [{ ports: [port(9121)] }] })])).toEqual(
+      ['redis'],
+    );
   });
 
   test.each([
@@ -171,14 +239,23 @@ describe('beyond the mesh', () => {
     ['postgresql://u:p@db.example.com:6432/db', ['mcp-mesh-registry → db.example.com:6432']],
     ['/data/registry.db', []],
     ['postgres://', []],
-  ])('the registry\'s database, by the URL %s and without its password', (url, expected) => {
+  ])("the registry's database, by the URL %s and without its password", (url, expected) => {
     const graph = graphOf([...registry('mcp-mesh-registry', 'mesh', url), ...store('postgres', 5432)]);
     expect(arrows(graph, 'reaches')).toEqual(expected);
     expect(JSON.stringify(graph)).not.toContain('u:p');
   });
 
   test('capabilities of agents elsewhere, which are no fault', () => {
-    const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'mcp-agent-config', namespace: 'mesh', annotations: { 'cdk8s-mcp-mesh/external-capabilities': '["translation"]' } }, data: {} };
+    const map = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: {
+        name: 'mcp-agent-config',
+        namespace: 'mesh',
+        annotations: { 'cdk8s-mcp-mesh/external-capabilities': '["translation"]' },
+      },
+      data: {},
+    };
     const [deployment, ...rest] = agent({ name: 'a', dependencies: ['translation'] });
     deployment.spec.template.spec.containers[0].envFrom = [{ configMapRef: { name: 'mcp-agent-config' } }];
     const graph = graphOf([...registry(), deployment, ...rest, map]);
@@ -197,12 +274,31 @@ describe('beyond the mesh', () => {
 describe('ways in', () => {
   const entered = (...more: Manifest[]) => arrows(graphOf([...registry(), ...agent({ name: 'a' }), ...more]), 'enters');
   const backend = { service: { name: 'a', port: { name: 'http' } } };
-  const route = (parentRefs: Manifest[]) => object('gateway.networking.k8s.io/v1', 'HTTPRoute', 'route', { parentRefs, rules: [{ backendRefs: [{ name: 'a', port: 8080 }] }] });
-  const istio = (gateways?: string[]) => object('networking.istio.io/v1', 'VirtualService', 'virtual', { gateways, hosts: ['a.example.com'], http: [{ route: [{ destination: { host: 'a' } }] }] });
+  const route = (parentRefs: Manifest[]) =>
+    object('gateway.networking.k8s.io/v1', 'HTTPRoute', 'route', {
+      parentRefs,
+      rules: [{ backendRefs: [{ name: 'a', port: 8080 }] }],
+    });
+  const istio = (gateways?: string[]) =>
+    object('networking.istio.io/v1', 'VirtualService', 'virtual', {
+      gateways,
+      hosts: ['a.example.com'],
+      http: [{ route: [{ destination: { host: 'a' } }] }],
+    });
 
   test.each<[string, Manifest, string[]]>([
-    ['an Ingress by default', object('networking.k8s.io/v1', 'Ingress', 'front', { defaultBackend: backend }), ['front → a']],
-    ['an Ingress to something else', object('networking.k8s.io/v1', 'Ingress', 'front', { defaultBackend: { service: { name: 'b', port: { number: 80 } } } }), []],
+    [
+      'an Ingress by default',
+      object('networking.k8s.io/v1', 'Ingress', 'front', { defaultBackend: backend }),
+      ['front → a'],
+    ],
+    [
+      'an Ingress to something else',
+      object('networking.k8s.io/v1', 'Ingress', 'front', {
+        defaultBackend: { service: { name: 'b', port: { number: 80 } } },
+      }),
+      [],
+    ],
     ['a route at a gateway', route([{ name: 'gateway' }]), ['route → a']],
     ['a route within the mesh', route([{ kind: 'Service', group: '', name: 'a' }]), []],
     ['a VirtualService at a gateway', istio(['mesh', 'gateway']), ['virtual → a']],
@@ -215,44 +311,82 @@ describe('ways in', () => {
   test.each<[string, Manifest, string[]]>([
     ['everybody', {}, []],
     ['a range', { from: [{ ipBlock: { cidr: '10.0.0.0/8' } }] }, []],
-    ['a namespace that is not shown', { from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ingress-nginx' } } }] }, []],
+    [
+      'a namespace that is not shown',
+      { from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ingress-nginx' } } }] },
+      [],
+    ],
     ['a namespace as a whole', { from: [{ podSelector: {} }] }, []],
     ['the registry alone', { from: [pods('mcp-mesh-registry')] }, ['Ingress']],
   ])('an agent that admits %s', (_, rule, closed) => {
-    const graph = graphOf([...registry(), ...agent({ name: 'a' }), object('networking.k8s.io/v1', 'Ingress', 'front', { defaultBackend: backend }), policy('a', { ingress: [rule] })]);
+    const graph = graphOf([
+      ...registry(),
+      ...agent({ name: 'a' }),
+      object('networking.k8s.io/v1', 'Ingress', 'front', { defaultBackend: backend }),
+      policy('a', { ingress: [rule] }),
+    ]);
     expect(graph.arrows.find(({ kind }) => kind === 'enters')!.closed).toEqual(closed);
   });
 });
 
 test('several things that one agent asks of another are one arrow', () => {
-  const graph = graphOf([...registry(), ...agent({ name: 'a', dependencies: ['x', { name: 'y', optional: true }] }), ...agent({ name: 'b', capabilities: ['x', 'y'] })]);
+  const graph = graphOf([
+    ...registry(),
+    ...agent({ name: 'a', dependencies: ['x', { name: 'y', optional: true }] }),
+    ...agent({ name: 'b', capabilities: ['x', 'y'] }),
+  ]);
   expect(arrows(graph, 'needs')).toEqual(['a → b']);
-  expect(graph.arrows.find(({ kind }) => kind === 'needs')!.asks).toEqual([{ name: 'x' }, { name: 'y', optional: true }]);
+  expect(graph.arrows.find(({ kind }) => kind === 'needs')!.asks).toEqual([
+    { name: 'x' },
+    { name: 'y', optional: true },
+  ]);
 });
 
 test('the port of a policy is the one that the provider is called at', () => {
-  const mesh = (open: number) => graphOf([...registry(), ...agent({ name: 'a', dependencies: ['x'] }), ...agent({ name: 'b', capabilities: ['x'] }), policy('b', { ingress: [{ ports: [port(open)] }] })]);
+  const mesh = (open: number) =>
+    graphOf([
+      ...registry(),
+      ...agent({ name: 'a', dependencies: ['x'] }),
+      ...agent({ name: 'b', capabilities: ['x'] }),
+      policy('b', { ingress: [{ ports: [port(open)] }] }),
+    ]);
   expect(arrows(mesh(8080), 'needs')).toEqual(['a → b']);
   expect(arrows(mesh(80), 'needs')).toEqual(['a → b, closed: Ingress']);
 });
 
 test('workloads of one name and several kinds or namespaces are boxes of their own', () => {
   const [deployment] = agent({ name: 'a' });
-  const graph = graphOf([...registry(), deployment, { ...structuredClone(deployment), kind: 'StatefulSet' }, ...agent({ name: 'a', namespace: 'edge' })]);
-  expect(graph.boxes.filter(({ kind }) => kind === 'agent').map(({ id, namespace, object: kind }) => `${id} ${namespace} ${kind}`))
-    .toEqual(['a0 edge Deployment', 'a1 mesh Deployment', 'a2 mesh StatefulSet']);
+  const graph = graphOf([
+    ...registry(),
+    deployment,
+    { ...structuredClone(deployment), kind: 'StatefulSet' },
+    ...agent({ name: 'a', namespace: 'edge' }),
+  ]);
+  expect(
+    graph.boxes
+      .filter(({ kind }) => kind === 'agent')
+      .map(({ id, namespace, object: kind }) => `${id} ${namespace} ${kind}`),
+  ).toEqual(['a0 edge Deployment', 'a1 mesh Deployment', 'a2 mesh StatefulSet']);
 });
 
 test('without any policy, that is what there is to say', () => {
-  expect(graphOf([...registry(), ...agent({ name: 'a' })]).remarks).toEqual(['No NetworkPolicy closes anything: every pod of the cluster may call the registry and all agents.']);
+  expect(graphOf([...registry(), ...agent({ name: 'a' })]).remarks).toEqual([
+    'No NetworkPolicy closes anything: every pod of the cluster may call the registry and all agents.',
+  ]);
 });
 
 test('other policies may close what no NetworkPolicy does', () => {
-  expect(graphOf([...registry(), ...agent({ name: 'a' }), object('cilium.io/v2', 'CiliumNetworkPolicy', 'p', {})]).remarks).toEqual([]);
+  expect(
+    graphOf([...registry(), ...agent({ name: 'a' }), object('cilium.io/v2', 'CiliumNetworkPolicy', 'p', {})]).remarks,
+  ).toEqual([]);
 });
 
 test('manifests without a mesh', () => {
-  expect(graphOf(store('redis', 6379))).toEqual({ boxes: [], arrows: [], remarks: ['There are no agents and no registry in these manifests.'] });
+  expect(graphOf(store('redis', 6379))).toEqual({
+    boxes: [],
+    arrows: [],
+    remarks: ['There are no agents and no registry in these manifests.'],
+  });
 });
 
 test('the same manifests in another order are the same graph', () => {

@@ -1,15 +1,18 @@
 import { agent, generated, HOSTILE, hostile, policy, registry, store, troubled } from './meshes';
+import { fit } from '../../src/cluster/shape';
 import { meshGraph } from '../../src/graph/graph';
 import { drawMermaid } from '../../src/graph/mermaid';
 import { Mesh } from '../../src/mesh/mesh';
-import { fit } from '../../src/cluster/shape';
 import { Manifest } from '../support/manifests';
 
 const draw = (objects: Manifest[]) => drawMermaid(meshGraph(new Mesh(objects.map((each) => fit(each).object))));
 
 /** Text as it may stand between quotes: codes for everything special, and no tags but the two that are meant. */
 const TEXT = '(?:[^"#<>&`*\\[\\]{}|\\\\;%$@]|#\\d+;|<b>|</b>|<br/>)*';
-const BOX = new RegExp(`^ {2,4}([aeilmnrtu]\\d+)(?:\\("${TEXT}"\\)|\\["${TEXT}"\\]|\\{\\{"${TEXT}"\\}\\}|\\[\\("${TEXT}"\\)\\]|\\(\\["${TEXT}"\\]\\))$`, 'u');
+const BOX = new RegExp(
+  `^ {2,4}([aeilmnrtu]\\d+)(?:\\("${TEXT}"\\)|\\["${TEXT}"\\]|\\{\\{"${TEXT}"\\}\\}|\\[\\("${TEXT}"\\)\\]|\\(\\["${TEXT}"\\]\\))$`,
+  'u',
+);
 const GROUP = new RegExp(`^ {2}subgraph (g\\d+)\\["${TEXT}"\\]$`, 'u');
 const ARROW = new RegExp(`^ {2}(\\w+) (?:-->|-\\.->|==>|--x)(?:\\|"${TEXT}"\\|)? (\\w+(?: & \\w+)*)$`, 'u');
 const ROW = /^ {2}(\w+(?: ~~~ \w+)+)$/;
@@ -22,10 +25,17 @@ const HEAD = /^(%%.*|flowchart LR| {2}acc(Title|Descr): [A-Za-z0-9 ,:]+| {2}end)
 function parsed(chart: string) {
   const boxes: string[] = [];
   const arrows: string[][] = [];
-  const [coloured, classes, styled, used] = [new Set<number>(), new Set<string>(), new Set<string>(), new Set<string>()];
+  const [coloured, classes, styled, used] = [
+    new Set<number>(),
+    new Set<string>(),
+    new Set<string>(),
+    new Set<string>(),
+  ];
   let depth = 0;
   for (const line of chart.split('\n').slice(0, -1)) {
-    const [box, group, arrow, row, colour, member, style] = [BOX, GROUP, ARROW, ROW, COLOUR, CLASS, STYLE].map((form) => form.exec(line));
+    const [box, group, arrow, row, colour, member, style] = [BOX, GROUP, ARROW, ROW, COLOUR, CLASS, STYLE].map((form) =>
+      form.exec(line),
+    );
     if (box) {
       boxes.push(box[1]);
     } else if (group) {
@@ -59,13 +69,23 @@ function parsed(chart: string) {
 }
 
 test('agents, registries and arrows, each with the words that it needs', () => {
-  expect(draw([
-    ...registry(),
-    ...agent({ name: 'planner-agent', capabilities: ['planning'], dependencies: ['weather', { name: 'tides', optional: true }, { name: 'llm', tags: ['+claude'] }], replicas: 2 }),
-    ...agent({ name: 'weather-agent', capabilities: ['weather'] }),
-    ...agent({ name: 'claude-provider', capabilities: [{ name: 'llm', version: '1.2.0', tags: ['claude', 'chat'] }] }),
-    ...agent({ name: 'openai-provider', capabilities: [{ name: 'llm', tags: ['openai'] }] }),
-  ])).toMatchSnapshot();
+  expect(
+    draw([
+      ...registry(),
+      ...agent({
+        name: 'planner-agent',
+        capabilities: ['planning'],
+        dependencies: ['weather', { name: 'tides', optional: true }, { name: 'llm', tags: ['+claude'] }],
+        replicas: 2,
+      }),
+      ...agent({ name: 'weather-agent', capabilities: ['weather'] }),
+      ...agent({
+        name: 'claude-provider',
+        capabilities: [{ name: 'llm', version: '1.2.0', tags: ['claude', 'chat'] }],
+      }),
+      ...agent({ name: 'openai-provider', capabilities: [{ name: 'llm', tags: ['openai'] }] }),
+    ]),
+  ).toMatchSnapshot();
 });
 
 test('troubles are red, crossed where a policy is in the way, and say which', () => {
@@ -84,9 +104,12 @@ test.each<[string, Manifest[]]>([
 });
 
 test('no name is lost: each reads as it was written, as far as a screen can show it', () => {
-  const shown = [...draw(hostile()).matchAll(/<b>(.*?)<\/b> ×1/g)]
-    .map(([, name]) => name.replace(/#(\d+);/g, (__, code) => String.fromCodePoint(Number(code))).replace(/\u2060/g, ''));
-  const expected = HOSTILE.map((name) => name.replace(/[\n\u0000\u001b\u202e]|\ud800/g, '\ufffd').replace(/^(x{63})x+$/, '$1…'));
+  const shown = [...draw(hostile()).matchAll(/<b>(.*?)<\/b> ×1/g)].map(([, name]) =>
+    name.replace(/#(\d+);/g, (__, code) => String.fromCodePoint(Number(code))).replace(/\u2060/g, ''),
+  );
+  const expected = HOSTILE.map((name) =>
+    name.replace(/[\n\u0000\u001b\u202e]|\ud800/g, '\ufffd').replace(/^(x{63})x+$/, '$1…'),
+  );
   expect(shown.sort()).toEqual([...expected, 'mcp-mesh-registry'].sort());
 });
 
@@ -101,13 +124,24 @@ describe('a mesh with more arrows than can be followed', () => {
   test('names them in the boxes, and says so', () => {
     expect(parsed(chart).arrows).toEqual([]);
     expect([...chart.matchAll(/→ /g)]).toHaveLength(250);
-    expect(chart).toMatch(/\("<b>intake-agent-0<\/b> ×1<br\/>capability_0<br\/>→ analysis-agent-15<br\/>→ booking-agent-29<br\/>→ intake-agent-1<br\/>→ planning-agent-8<br\/>→ pricing-agent-22"\)/);
-    expect(chart).toContain('More dependencies than lines can show: the boxes name them, and --format svg draws them.'.replace(/--/, '#45;#45;'));
+    expect(chart).toMatch(
+      /\("<b>intake-agent-0<\/b> ×1<br\/>capability_0<br\/>→ analysis-agent-15<br\/>→ booking-agent-29<br\/>→ intake-agent-1<br\/>→ planning-agent-8<br\/>→ pricing-agent-22"\)/,
+    );
+    expect(chart).toContain(
+      'More dependencies than lines can show: the boxes name them, and --format svg draws them.'.replace(
+        /--/,
+        '#45;#45;',
+      ),
+    );
   });
 
   test('has lines for what is out of the ordinary', () => {
     const open = generated(50, 5);
-    const cut = open.map((each) => each.kind === 'NetworkPolicy' && each.metadata.name === 'intake-agent-1' ? { ...each, spec: { ...each.spec, ingress: [] } } : each);
+    const cut = open.map((each) =>
+      each.kind === 'NetworkPolicy' && each.metadata.name === 'intake-agent-1'
+        ? { ...each, spec: { ...each.spec, ingress: [] } }
+        : each,
+    );
     const { arrows } = parsed(draw(cut));
     // Those who ask it: numbers 0, 43, 36, 29 and 22.
     expect(arrows).toHaveLength(5);
@@ -115,14 +149,21 @@ describe('a mesh with more arrows than can be followed', () => {
   });
 
   test('a long chain is one too', () => {
-    const chain = (length: number) => [...registry(), ...Array.from({ length }, (_, i) => agent({ name: `a${i}`, capabilities: [`c${i}`], dependencies: i ? [`c${i - 1}`] : [] })).flat()];
+    const chain = (length: number) => [
+      ...registry(),
+      ...Array.from({ length }, (_, i) =>
+        agent({ name: `a${i}`, capabilities: [`c${i}`], dependencies: i ? [`c${i - 1}`] : [] }),
+      ).flat(),
+    ];
     expect(parsed(draw(chain(16))).arrows).toHaveLength(15);
     expect(parsed(draw(chain(17))).arrows).toHaveLength(0);
   });
 });
 
 test('says where renderers give up', () => {
-  expect(draw(generated(300, 5)).split('\n')[0]).toMatch(/^%% \d+ characters: renderers of Mermaid stop at 50000\. Draw it with --format svg\.$/);
+  expect(draw(generated(300, 5)).split('\n')[0]).toMatch(
+    /^%% \d+ characters: renderers of Mermaid stop at 50000\. Draw it with --format svg\.$/,
+  );
   expect(draw(generated(100, 5)).split('\n')[0]).toMatch(/^%%\{init: /);
 });
 
@@ -130,17 +171,35 @@ test('agents of one mesh register alike, and a line says so; with several regist
   const one = draw([...registry(), ...agent({ name: 'a' }), ...agent({ name: 'b' })]);
   expect(one).toContain('{{"<b>mcp-mesh-registry</b> ×1<br/>2 agents register here"}}');
   expect(parsed(one).arrows).toEqual([]);
-  const two = draw([...registry(), ...registry('other'), ...agent({ name: 'a' }), ...agent({ name: 'b', url: 'http://other.mesh.svc.cluster.local:8000' })]);
+  const two = draw([
+    ...registry(),
+    ...registry('other'),
+    ...agent({ name: 'a' }),
+    ...agent({ name: 'b', url: 'http://other.mesh.svc.cluster.local:8000' }),
+  ]);
   expect(two).toContain('{{"<b>other</b> ×1"}}');
-  expect(parsed(two).arrows).toEqual([['a0', 'r0'], ['a1', 'r1']]);
+  expect(parsed(two).arrows).toEqual([
+    ['a0', 'r0'],
+    ['a1', 'r1'],
+  ]);
 });
 
 test('what is open to all agents is a line too', () => {
-  const mesh = (agents: number) => draw([...registry(), ...Array.from({ length: agents }, (_, i) => [
-    ...agent({ name: `a${i}` }), policy(`a${i}`, { egress: [{ to: [{ ipBlock: { cidr: '203.0.113.7/32' } }] }] }),
-  ]).flat()]);
+  const mesh = (agents: number) =>
+    draw([
+      ...registry(),
+      ...Array.from({ length: agents }, (_, i) => [
+        ...agent({ name: `a${i}` }),
+        policy(`a${i}`, { egress: [{ to: [{ ipBlock: { cidr: '203.0.113.7/32' } }] }] }),
+      ]).flat(),
+    ]);
   expect(mesh(4)).toContain('(["<b>203.0.113.7</b><br/>open to all 4 agents"])');
-  expect(parsed(mesh(4)).arrows).toEqual([['a0', 'r0'], ['a1', 'r0'], ['a2', 'r0'], ['a3', 'r0']]); // to the registry, which these policies close
+  expect(parsed(mesh(4)).arrows).toEqual([
+    ['a0', 'r0'],
+    ['a1', 'r0'],
+    ['a2', 'r0'],
+    ['a3', 'r0'],
+  ]); // to the registry, which these policies close
   expect(parsed(mesh(3)).arrows).toContainEqual(['a2', 'u0']);
 });
 

@@ -1,14 +1,17 @@
 import { agent, generated, HOSTILE, hostile, registry, store, troubled } from './meshes';
+import { fit } from '../../src/cluster/shape';
 import { meshGraph } from '../../src/graph/graph';
 import { drawSvg } from '../../src/graph/svg';
 import { Mesh } from '../../src/mesh/mesh';
-import { fit } from '../../src/cluster/shape';
 import { Manifest } from '../support/manifests';
 
 const draw = (objects: Manifest[]) => drawSvg(meshGraph(new Mesh(objects.map((each) => fit(each).object))));
 
 const ATTRIBUTES = '(?:\\s+[a-zA-Z_:][\\w:.-]*="(?:[^<&"]|&#?\\w+;)*")*\\s*';
-const TOKEN = new RegExp(`<\\?xml[^>]*\\?>|<(\\/?)([a-zA-Z][\\w:-]*)(${ATTRIBUTES})(\\/?)>|((?:[^<&]|&#?\\w+;)+)`, 'uy');
+const TOKEN = new RegExp(
+  `<\\?xml[^>]*\\?>|<(\\/?)([a-zA-Z][\\w:-]*)(${ATTRIBUTES})(\\/?)>|((?:[^<&]|&#?\\w+;)+)`,
+  'uy',
+);
 
 interface Element {
   readonly name: string;
@@ -31,7 +34,7 @@ function elements(xml: string): Element[] {
       expect(open.pop()).toBe(name);
     } else if (name) {
       seen.push({ name, attributes: [...attributes.matchAll(/([\w:.-]+)="/g)].map(([, attribute]) => attribute) });
-      open.push(...empty ? [] : [name]);
+      open.push(...(empty ? [] : [name]));
     }
   }
   expect(open).toEqual([]);
@@ -41,8 +44,12 @@ function elements(xml: string): Element[] {
 }
 
 const NAMED: { [name: string]: string } = { lt: '<', gt: '>', amp: '&', quot: '"' };
-const plain = (words: string) => words.replace(/<[^>]*>/g, '')
-  .replace(/&(?:#(\d+)|(\w+));/g, (_, code, name) => name === undefined ? String.fromCodePoint(Number(code)) : NAMED[name]);
+const plain = (words: string) =>
+  words
+    .replace(/<[^>]*>/g, '')
+    .replace(/&(?:#(\d+)|(\w+));/g, (_, code, name) =>
+      name === undefined ? String.fromCodePoint(Number(code)) : NAMED[name],
+    );
 const texts = (svg: string) => [...svg.matchAll(/<text [^>]*>(.*?)<\/text>/g)].map(([, words]) => plain(words));
 const titles = (svg: string) => [...svg.matchAll(/<title[^>]*>(.*?)<\/title>/g)].map(([, words]) => plain(words));
 const edges = (svg: string) => [...svg.matchAll(/<g id="edge\d+" class="edge (\w+) (\w+)">([^]*?)<\/g>/g)];
@@ -62,16 +69,47 @@ describe.each<[string, Manifest[]]>([
   test('is well-formed, and needs nothing from anywhere', () => {
     const found = elements(svg);
     const foreign = (all: string[], known: string[]) => [...new Set(all)].filter((each) => !known.includes(each));
-    expect(foreign(found.map(({ name }) => name), ['svg', 'title', 'desc', 'style', 'rect', 'g', 'path', 'polygon', 'polyline', 'text', 'tspan'])).toEqual([]);
-    expect(foreign(found.flatMap(({ attributes }) => attributes), [
-      'xmlns', 'id', 'class', 'role', 'aria-labelledby', 'width', 'height', 'viewBox', 'transform', 'x', 'y', 'd', 'points', 'fill', 'stroke', 'stroke-width',
-      'stroke-dasharray', 'text-anchor', 'font-family', 'font-size', 'font-weight',
-    ])).toEqual([]);
+    expect(
+      foreign(
+        found.map(({ name }) => name),
+        ['svg', 'title', 'desc', 'style', 'rect', 'g', 'path', 'polygon', 'polyline', 'text', 'tspan'],
+      ),
+    ).toEqual([]);
+    expect(
+      foreign(
+        found.flatMap(({ attributes }) => attributes),
+        [
+          'xmlns',
+          'id',
+          'class',
+          'role',
+          'aria-labelledby',
+          'width',
+          'height',
+          'viewBox',
+          'transform',
+          'x',
+          'y',
+          'd',
+          'points',
+          'fill',
+          'stroke',
+          'stroke-width',
+          'stroke-dasharray',
+          'text-anchor',
+          'font-family',
+          'font-size',
+          'font-weight',
+        ],
+      ),
+    ).toEqual([]);
     expect(/<style>(.*)<\/style>/.exec(svg)![1]).not.toMatch(/url|import/);
   });
 
   test('is white beneath, and says what it is', () => {
-    expect(svg).toMatch(/<svg [^>]* role="img" aria-labelledby="mcp-mesh-title mcp-mesh-summary">\n<title id="mcp-mesh-title">MCP Mesh: .*<\/title>\n<desc id="mcp-mesh-summary">\d+ dependenc.*<\/desc>/);
+    expect(svg).toMatch(
+      /<svg [^>]* role="img" aria-labelledby="mcp-mesh-title mcp-mesh-summary">\n<title id="mcp-mesh-title">MCP Mesh: .*<\/title>\n<desc id="mcp-mesh-summary">\d+ dependenc.*<\/desc>/,
+    );
     expect(svg).toMatch(/<rect width="\d+" height="\d+" fill="white"\/>/);
   });
 
@@ -81,17 +119,29 @@ describe.each<[string, Manifest[]]>([
 });
 
 test('boxes say who they are, what they offer and how many they are', async () => {
-  const svg = await draw([...registry(), ...agent({ name: 'a', capabilities: ['x', { name: 'llm', version: '1.2.0', tags: ['claude'] }], replicas: 3 })]);
+  const svg = await draw([
+    ...registry(),
+    ...agent({ name: 'a', capabilities: ['x', { name: 'llm', version: '1.2.0', tags: ['claude'] }], replicas: 3 }),
+  ]);
   expect(texts(svg)).toEqual([
-    'MCP Mesh: 1 agent, 1 registry', '0 dependencies, 0 unmet, 0 blocked by policy',
-    'a ×3', 'x', 'llm 1.2.0 (claude)', 'mcp-mesh-registry ×1', '1 agent registers here',
+    'MCP Mesh: 1 agent, 1 registry',
+    '0 dependencies, 0 unmet, 0 blocked by policy',
+    'a ×3',
+    'x',
+    'llm 1.2.0 (claude)',
+    'mcp-mesh-registry ×1',
+    '1 agent registers here',
     'No NetworkPolicy closes anything: every pod of the cluster may call the registry and all agents.',
   ]);
 });
 
 test('arrows say as a sentence what they mean', async () => {
   const svg = await draw(troubled());
-  expect(titles(svg).filter((title) => /planner-agent|lost-agent|news-agent/.test(title)).sort()).toEqual([
+  expect(
+    titles(svg)
+      .filter((title) => /planner-agent|lost-agent|news-agent/.test(title))
+      .sort(),
+  ).toEqual([
     'front leads to planner-agent, but the NetworkPolicies over planner-agent do not allow it',
     'lost-agent',
     'lost-agent: nothing answers at mcp-mesh-registry:8080',
@@ -111,28 +161,46 @@ test('arrows say as a sentence what they mean', async () => {
 
 test('what is blocked or missing is red, and the legend explains what there is', async () => {
   const svg = await draw(troubled());
-  const red = edges(svg).filter(([, , , drawn]) => drawn.includes('#cf222e')).map(([, from, to]) => `${from} ${to}`);
+  const red = edges(svg)
+    .filter(([, , , drawn]) => drawn.includes('#cf222e'))
+    .map(([, from, to]) => `${from} ${to}`);
   expect(red.sort()).toEqual(['a0 a4', 'a0 r0', 'a1 m4', 'a2 m0', 'a3 a0', 'a3 a4', 'a3 m1', 'a3 m3', 'e0 a3']);
-  expect(texts(svg)).toEqual(expect.arrayContaining(['can use (optional)', 'may reach', 'blocked by NetworkPolicy', 'needs, and nobody is there', '× blocked: ingress']));
+  expect(texts(svg)).toEqual(
+    expect.arrayContaining([
+      'can use (optional)',
+      'may reach',
+      'blocked by NetworkPolicy',
+      'needs, and nobody is there',
+      '× blocked: ingress',
+    ]),
+  );
   expect(texts(svg)).not.toContain('depends on');
 });
 
 test('namespaces are framed where there are several', async () => {
-  const frames = (svg: string) => [...svg.matchAll(/class="cluster">[^]*?<text[^>]*>(.*?)<\/text>/g)].map(([, name]) => name);
+  const frames = (svg: string) =>
+    [...svg.matchAll(/class="cluster">[^]*?<text[^>]*>(.*?)<\/text>/g)].map(([, name]) => name);
   expect(frames(await draw(troubled()))).toEqual(['data', 'edge', 'mesh']);
   expect(frames(await draw([...registry(), ...agent({ name: 'a' })]))).toEqual([]);
 });
 
 test('no name is lost', async () => {
-  const shown = texts(await draw(hostile())).filter((words) => words.endsWith(' ×1')).map((words) => words.slice(0, -' ×1'.length));
-  const expected = HOSTILE.map((name) => name.replace(/[\n\u0000\u001b\u202e]|\ud800/g, '\ufffd').replace(/^(x{63})x+$/, '$1…'));
+  const shown = texts(await draw(hostile()))
+    .filter((words) => words.endsWith(' ×1'))
+    .map((words) => words.slice(0, -' ×1'.length));
+  const expected = HOSTILE.map((name) =>
+    name.replace(/[\n\u0000\u001b\u202e]|\ud800/g, '\ufffd').replace(/^(x{63})x+$/, '$1…'),
+  );
   expect(shown.sort()).toEqual([...expected, 'mcp-mesh-registry'].sort());
 });
 
 test('words on arrows and frames mean nothing to Graphviz', async () => {
   const odd = '&lt;b&gt; \\n \\E';
   const svg = await draw([
-    ...registry(), ...agent({ name: 'a', dependencies: [odd] }), ...agent({ name: 'b', capabilities: [odd, 'other'] }), ...agent({ name: 'c', namespace: odd }),
+    ...registry(),
+    ...agent({ name: 'a', dependencies: [odd] }),
+    ...agent({ name: 'b', capabilities: [odd, 'other'] }),
+    ...agent({ name: 'c', namespace: odd }),
   ]);
   expect(texts(svg).filter((words) => words === odd)).toHaveLength(3); // the capability, the arrow to it, and the frame
 });
@@ -142,7 +210,9 @@ test('fifty agents with five dependencies each: every arrow is there, in the col
   const found = edges(svg);
   expect(found).toHaveLength(250);
   const colours = new Map<string, Set<string>>();
-  found.forEach(([, from, , drawn]) => colours.set(from, (colours.get(from) ?? new Set()).add(/stroke="(#\w+)"/.exec(drawn)![1])));
+  found.forEach(([, from, , drawn]) =>
+    colours.set(from, (colours.get(from) ?? new Set()).add(/stroke="(#\w+)"/.exec(drawn)![1])),
+  );
   expect([...colours.values()].every((each) => each.size === 1)).toBe(true);
   expect(new Set([...colours.values()].map((each) => [...each][0])).size).toBe(8);
 
@@ -152,8 +222,12 @@ test('fifty agents with five dependencies each: every arrow is there, in the col
     return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
   });
   expect(boxes).toHaveLength(51);
-  const overlapping = boxes.filter((one, i) => boxes.some((other, j) => i < j
-    && one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom));
+  const overlapping = boxes.filter((one, i) =>
+    boxes.some(
+      (other, j) =>
+        i < j && one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom,
+    ),
+  );
   expect(overlapping).toEqual([]);
 });
 

@@ -59,7 +59,9 @@ export function workloads(objects: Manifest[]): Manifest[] {
 
 /** Every part of the guide beside the part of ours that answers it. */
 export function counterparts(): Counterpart[] {
-  return fixtures().flatMap((fixture) => guide(fixture).flatMap((part) => part.kind ? [whole(fixture, part)] : fragment(fixture, part)));
+  return fixtures().flatMap((fixture) =>
+    guide(fixture).flatMap((part) => (part.kind ? [whole(fixture, part)] : fragment(fixture, part))),
+  );
 }
 
 const ORIGINS: { [fixture: string]: Origin } = {
@@ -84,10 +86,19 @@ const SUBJECTS: { [fixture: string]: (workload: Manifest) => Manifest } = {
 
 function fragment(fixture: string, part: Manifest): Counterpart[] {
   // The labels are hello-world's; the rule behind them is a test of its own, for every agent.
-  const meant = (workload: Manifest) => fixture !== 'naming-labels.yaml' || workload.metadata.name === 'mcp-mesh-hello-world';
-  return (['service-discovery', 'istio-routing'] as const).flatMap((origin) => agents(ours(origin)).filter(meant).map((workload) => ({
-    fixture, origin, guide: part, ours: SUBJECTS[fixture](workload), title: `${fixture}, ${workload.metadata.name} of ${origin}`,
-  })));
+  const meant = (workload: Manifest) =>
+    fixture !== 'naming-labels.yaml' || workload.metadata.name === 'mcp-mesh-hello-world';
+  return (['service-discovery', 'istio-routing'] as const).flatMap((origin) =>
+    agents(ours(origin))
+      .filter(meant)
+      .map((workload) => ({
+        fixture,
+        origin,
+        guide: part,
+        ours: SUBJECTS[fixture](workload),
+        title: `${fixture}, ${workload.metadata.name} of ${origin}`,
+      })),
+  );
 }
 
 /**
@@ -109,7 +120,9 @@ export function missing(theirs: Manifest, own: Manifest, at = ''): string[] {
   const inOrder = places.every((place, i) => i === 0 || places[i - 1] < place);
   return [
     ...(inOrder ? [] : [at]),
-    ...theirs.flatMap((item, i) => missing(item, own[partner(own, keyOf(item, i), theirs)], `${at}/${escaped(keyOf(item, i))}`)),
+    ...theirs.flatMap((item, i) =>
+      missing(item, own[partner(own, keyOf(item, i), theirs)], `${at}/${escaped(keyOf(item, i))}`),
+    ),
   ];
 }
 
@@ -135,8 +148,12 @@ function keyOf(item: Manifest, i: number): string {
 
 /** A value, a list of values (which is compared as one), or something empty, which says something by being empty. */
 function isLeaf(value: Manifest): boolean {
-  return typeof value !== 'object' || value === null || Object.values(value).length === 0
-    || (Array.isArray(value) && value.every((item) => typeof item !== 'object'));
+  return (
+    typeof value !== 'object' ||
+    value === null ||
+    Object.values(value).length === 0 ||
+    (Array.isArray(value) && value.every((item) => typeof item !== 'object'))
+  );
 }
 
 function escaped(key: string): string {
@@ -149,7 +166,10 @@ function unescaped(key: string): string {
 
 function exampleManifests(example: string): Manifest[] {
   const folder = join(__dirname, '..', '..', 'examples', example, 'manifests');
-  return readdirSync(folder).filter((file) => file.endsWith('.yaml')).sort().flatMap((file) => documents(join(folder, file)));
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.yaml'))
+    .sort()
+    .flatMap((file) => documents(join(folder, file)));
 }
 
 function documents(file: string): Manifest[] {

@@ -19,11 +19,14 @@ test('istio-endpoints: a wildcard with resolution DNS and no endpoints is refuse
   expect(istioRefuses(ENTRY)).toBeUndefined();
 });
 
-test('istio-endpoints: ours are the agents\' Services and ports', () => {
-  expect(ENTRY.spec.endpoints.map(({ address, ports }: Manifest) => `${address}:${ports.http}`)).toEqual([WEATHER, ANALYTICS]);
+test("istio-endpoints: ours are the agents' Services and ports", () => {
+  expect(ENTRY.spec.endpoints.map(({ address, ports }: Manifest) => `${address}:${ports.http}`)).toEqual([
+    WEATHER,
+    ANALYTICS,
+  ]);
 });
 
-test('istio-address: the guide\'s host resolves to nothing, ours in every agent whose sidecar captures DNS', () => {
+test("istio-address: the guide's host resolves to nothing, ours in every agent whose sidecar captures DNS", () => {
   const callers = agents(MESH).map((workload) => podOf(workload));
   expect(callers.map((caller) => capturedAddress(THEIR_ENTRY, caller))).toEqual([undefined, undefined]);
   expect(callers.map((caller) => capturedAddress(ENTRY, caller))).toEqual(['240.241.0.10', '240.241.0.10']);
@@ -38,13 +41,20 @@ test('istio-destination-port: without a port a request keeps that of its caller,
   expect(routed(ROUTES, { capability: 'analytics' }, 8080, SERVICES)).toBe(ANALYTICS);
 });
 
-test('istio-last-route: the guide\'s answers an unknown capability with an empty 404, ours says why', () => {
-  expect([{ capability: 'news' }, { capability: 'Weather' }, {}].map((headers) => routed(THEIR_ROUTES, headers as any, 8080, SERVICES)))
-    .toEqual(['404', '404', '404']);
+test("istio-last-route: the guide's answers an unknown capability with an empty 404, ours says why", () => {
+  expect(
+    [{ capability: 'news' }, { capability: 'Weather' }, {}].map((headers) =>
+      routed(THEIR_ROUTES, headers as any, 8080, SERVICES),
+    ),
+  ).toEqual(['404', '404', '404']);
   expect(routed(ROUTES, { capability: 'news' }, 8080, SERVICES)).toMatch(/^404 No agent provides the capability/);
 });
 
-test('every deviation of the guide\'s Example 2 is shown here', () => {
-  expect(DEVIATIONS.filter(({ id }) => id.startsWith('istio-')).map(({ id }) => id))
-    .toEqual(['istio-endpoints', 'istio-address', 'istio-destination-port', 'istio-last-route']);
+test("every deviation of the guide's Example 2 is shown here", () => {
+  expect(DEVIATIONS.filter(({ id }) => id.startsWith('istio-')).map(({ id }) => id)).toEqual([
+    'istio-endpoints',
+    'istio-address',
+    'istio-destination-port',
+    'istio-last-route',
+  ]);
 });

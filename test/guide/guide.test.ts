@@ -1,13 +1,24 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { Deviation, DEVIATIONS, Field, guideTable } from './guide-deviations';
-import { agents, Counterpart, counterparts, fixtures, headlessRegistry, isAddition, missing, ours } from './guide-fixtures';
+import {
+  agents,
+  Counterpart,
+  counterparts,
+  fixtures,
+  headlessRegistry,
+  isAddition,
+  missing,
+  ours,
+} from './guide-fixtures';
 
 const PARTS = counterparts();
 
 /** The fields that deviations name in one part of the guide. */
 function named(part: Counterpart, which: 'changed' | 'added'): string[] {
-  return DEVIATIONS.flatMap((deviation) => deviation[which] ?? []).filter((field) => isIn(field, part)).map(({ pointer }) => pointer);
+  return DEVIATIONS.flatMap((deviation) => deviation[which] ?? [])
+    .filter((field) => isIn(field, part))
+    .map(({ pointer }) => pointer);
 }
 
 function isIn(field: Field, { fixture, object, origin }: Counterpart): boolean {
@@ -19,9 +30,12 @@ describe('every field of the guide is in our output, except the listed deviation
     expect(missing(part.guide, part.ours).sort()).toEqual(named(part, 'changed').sort());
   });
 
-  test.each(PARTS.filter((part) => named(part, 'added').length > 0).map((part) => [part.title, part] as const))('%s: what we add', (_, part) => {
-    expect(named(part, 'added').filter((pointer) => !isAddition(part.guide, part.ours, pointer))).toEqual([]);
-  });
+  test.each(PARTS.filter((part) => named(part, 'added').length > 0).map((part) => [part.title, part] as const))(
+    '%s: what we add',
+    (_, part) => {
+      expect(named(part, 'added').filter((pointer) => !isAddition(part.guide, part.ours, pointer))).toEqual([]);
+    },
+  );
 
   test('the guide has eleven manifests and fragments, and each is compared', () => {
     expect([...new Set(PARTS.map(({ fixture }) => fixture))]).toEqual(fixtures());
@@ -35,7 +49,14 @@ describe('every field of the guide is in our output, except the listed deviation
 });
 
 describe('the comparison', () => {
-  const guide = { env: [{ name: 'A', value: '1' }, { name: 'B', value: '2' }], command: ['x', 'y'], all: {} };
+  const guide = {
+    env: [
+      { name: 'A', value: '1' },
+      { name: 'B', value: '2' },
+    ],
+    command: ['x', 'y'],
+    all: {},
+  };
 
   test.each<[string, object, string[]]>([
     ['nothing, where ours has all of it and more', { ...guide, env: [...guide.env, { name: 'C' }], more: 1 }, []],
@@ -51,22 +72,37 @@ describe('the comparison', () => {
 
   test('knows an addition from what the guide has too, and from what ours has not', () => {
     const own = { env: [...guide.env, { name: 'C', value: '3' }] };
-    expect(['/env/C', '/env/A', '/env/D'].map((pointer) => isAddition(guide, own, pointer))).toEqual([true, false, false]);
+    expect(['/env/C', '/env/A', '/env/D'].map((pointer) => isAddition(guide, own, pointer))).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 });
 
 describe('names of the guide', () => {
   test.each([
-    ['mcp-mesh-registry', 8000], ['mcp-mesh-hello-world', 8080], ['mcp-mesh-system-agent', 8080], ['weather-agent', 8081], ['analytics-agent', 8080],
+    ['mcp-mesh-registry', 8000],
+    ['mcp-mesh-hello-world', 8080],
+    ['mcp-mesh-system-agent', 8080],
+    ['weather-agent', 8081],
+    ['analytics-agent', 8080],
   ])('Service %s on port %d in mcp-mesh', (name, port) => {
-    const service = ours('service-discovery').find(({ kind, metadata }) => kind === 'Service' && metadata.name === name);
-    expect(service).toMatchObject({ metadata: { namespace: 'mcp-mesh', labels: { 'app.kubernetes.io/name': name } }, spec: { ports: [{ port }] } });
+    const service = ours('service-discovery').find(
+      ({ kind, metadata }) => kind === 'Service' && metadata.name === name,
+    );
+    expect(service).toMatchObject({
+      metadata: { namespace: 'mcp-mesh', labels: { 'app.kubernetes.io/name': name } },
+      spec: { ports: [{ port }] },
+    });
   });
 
   test('the critical pattern: each agent has a Service that is named as the label of its pods', () => {
     const objects = ours('service-discovery');
     const labels = agents(objects).map(({ spec }) => spec.template.metadata.labels['app.kubernetes.io/name']);
-    const services = objects.filter(({ kind, spec }) => kind === 'Service' && spec.clusterIP !== 'None').map(({ metadata }) => metadata.name);
+    const services = objects
+      .filter(({ kind, spec }) => kind === 'Service' && spec.clusterIP !== 'None')
+      .map(({ metadata }) => metadata.name);
     expect(labels).toHaveLength(5);
     expect(services).toEqual(expect.arrayContaining(labels));
   });
@@ -83,7 +119,10 @@ describe('docs/guide.md', () => {
   const text = readFileSync(join(__dirname, '..', '..', 'docs', 'guide.md'), 'utf8');
 
   test('its table is the list of deviations; if it is not, copy the lines that this prints', () => {
-    const table = text.split('\n').filter((line) => line.startsWith('|')).join('\n');
+    const table = text
+      .split('\n')
+      .filter((line) => line.startsWith('|'))
+      .join('\n');
     expect(table).toBe(guideTable());
   });
 

@@ -1,15 +1,34 @@
 import { parse } from 'yaml';
-import { IstioApiVersion, IstioDataPlane, IstioOptions, IstioRouting, IstioRoutingProps, IstioRoutingShape, MeshAgent, MeshRegistry, ServiceMesh } from '../../src';
+import {
+  IstioApiVersion,
+  IstioDataPlane,
+  IstioOptions,
+  IstioRouting,
+  IstioRoutingProps,
+  IstioRoutingShape,
+  MeshAgent,
+  MeshRegistry,
+  ServiceMesh,
+} from '../../src';
 import { container, find, Manifest, meshChart, pod, synth } from '../support/manifests';
 
 const image = 'registry.example.com/agent:1.0.0';
 
 /** Where a request with these headers goes, by the routes as Envoy reads them: the first that matches. */
 function route(virtualService: Manifest, headers: { [name: string]: string } = {}): any {
-  const found = virtualService.spec.http.find(({ match }: any) => !match || match.some((each: any) =>
-    Object.entries(each.headers).every(([name, { exact }]: any) => headers[name] === exact)));
-  return found.directResponse ?? found.route.map(({ destination, weight }: any) =>
-    [`${destination.host}:${destination.port.number}`, ...weight === undefined ? [] : [weight]].join(' '));
+  const found = virtualService.spec.http.find(
+    ({ match }: any) =>
+      !match ||
+      match.some((each: any) =>
+        Object.entries(each.headers).every(([name, { exact }]: any) => headers[name] === exact),
+      ),
+  );
+  return (
+    found.directResponse ??
+    found.route.map(({ destination, weight }: any) =>
+      [`${destination.host}:${destination.port.number}`, ...(weight === undefined ? [] : [weight])].join(' '),
+    )
+  );
 }
 
 function routed(props: Partial<IstioRoutingProps> = {}, istio: IstioOptions = {}) {
@@ -21,7 +40,7 @@ function routed(props: Partial<IstioRoutingProps> = {}, istio: IstioOptions = {}
   return { chart, registry, weather, analytics, routing };
 }
 
-describe('the guide\'s shape', () => {
+describe("the guide's shape", () => {
   const { chart, routing } = routed();
   const objects = synth(chart);
   const virtualService = find(objects, 'VirtualService', 'agent-routing');
@@ -30,16 +49,19 @@ describe('the guide\'s shape', () => {
     expect(objects.filter(({ apiVersion }) => apiVersion.startsWith('networking.istio.io'))).toMatchSnapshot();
   });
 
-  test('sends each capability to its agent\'s port', () => {
+  test("sends each capability to its agent's port", () => {
     expect(route(virtualService, { capability: 'weather' })).toEqual(['mcp-mesh-weather.mesh.svc.cluster.local:8081']);
     expect(route(virtualService, { capability: 'alerts' })).toEqual(['mcp-mesh-weather.mesh.svc.cluster.local:8081']);
-    expect(route(virtualService, { capability: 'analytics' })).toEqual(['mcp-mesh-analytics.mesh.svc.cluster.local:8080']);
+    expect(route(virtualService, { capability: 'analytics' })).toEqual([
+      'mcp-mesh-analytics.mesh.svc.cluster.local:8080',
+    ]);
   });
 
   test('answers everything else with a 404 that says why', () => {
     for (const headers of [{}, { capability: 'unknown' }, { capability: 'Weather' }]) {
       expect(route(virtualService, headers as any)).toEqual({
-        status: 404, body: { string: 'No agent provides the capability that the header "capability" asks for.\n' },
+        status: 404,
+        body: { string: 'No agent provides the capability that the header "capability" asks for.\n' },
       });
     }
   });
@@ -60,7 +82,7 @@ describe('the guide\'s shape', () => {
   });
 });
 
-describe('routing\'s options', () => {
+describe("routing's options", () => {
   test('domain, header, API version, gateways, addresses and names', () => {
     const { chart, routing } = routed({
       domain: 'agents.corp.example',
@@ -77,8 +99,13 @@ describe('routing\'s options', () => {
     const virtualService = find(objects, 'VirtualService', 'routes');
     expect(virtualService.apiVersion).toBe('networking.istio.io/v1');
     expect(virtualService.spec.gateways).toEqual(['mesh', 'istio-system/public']);
-    expect(route(virtualService, { 'x-capability': 'weather' })).toEqual(['mcp-mesh-weather.mesh.svc.cluster.local:8081']);
-    expect(find(objects, 'ServiceEntry', 'agents').spec).toMatchObject({ addresses: ['240.0.7.7'], ports: [{ number: 80 }] });
+    expect(route(virtualService, { 'x-capability': 'weather' })).toEqual([
+      'mcp-mesh-weather.mesh.svc.cluster.local:8081',
+    ]);
+    expect(find(objects, 'ServiceEntry', 'agents').spec).toMatchObject({
+      addresses: ['240.0.7.7'],
+      ports: [{ number: 80 }],
+    });
     expect([routing.host, routing.port]).toEqual(['*.agents.corp.example', 80]);
   });
 
@@ -92,13 +119,17 @@ describe('routing\'s options', () => {
       domain: 'b.local',
       addresses: ['240.241.0.11'],
     });
-    expect(route(find(synth(base.chart), 'VirtualService', 'second'), { capability: 'unknown' })).toEqual(['mcp-mesh-analytics.mesh.svc.cluster.local:8080']);
+    expect(route(find(synth(base.chart), 'VirtualService', 'second'), { capability: 'unknown' })).toEqual([
+      'mcp-mesh-analytics.mesh.svc.cluster.local:8080',
+    ]);
   });
 
   test('capabilities that come later are routed too', () => {
     const { chart, analytics } = routed();
     analytics.addCapability('late');
-    expect(route(find(synth(chart), 'VirtualService'), { capability: 'late' })).toEqual(['mcp-mesh-analytics.mesh.svc.cluster.local:8080']);
+    expect(route(find(synth(chart), 'VirtualService'), { capability: 'late' })).toEqual([
+      'mcp-mesh-analytics.mesh.svc.cluster.local:8080',
+    ]);
   });
 });
 
@@ -108,7 +139,8 @@ describe('a capability of two agents', () => {
     analytics.addCapability('weather');
     expect(weather.capabilities).toContain('weather');
     expect(route(find(synth(chart), 'VirtualService'), { capability: 'weather' })).toEqual([
-      'mcp-mesh-weather.mesh.svc.cluster.local:8081 1', 'mcp-mesh-analytics.mesh.svc.cluster.local:8080 1',
+      'mcp-mesh-weather.mesh.svc.cluster.local:8081 1',
+      'mcp-mesh-analytics.mesh.svc.cluster.local:8080 1',
     ]);
   });
 
@@ -117,7 +149,8 @@ describe('a capability of two agents', () => {
     weather.addCapability('llm', { weight: 90 });
     analytics.addCapability('llm', { weight: 10 });
     expect(route(find(synth(chart), 'VirtualService'), { capability: 'llm' })).toEqual([
-      'mcp-mesh-weather.mesh.svc.cluster.local:8081 90', 'mcp-mesh-analytics.mesh.svc.cluster.local:8080 10',
+      'mcp-mesh-weather.mesh.svc.cluster.local:8081 90',
+      'mcp-mesh-analytics.mesh.svc.cluster.local:8080 10',
     ]);
   });
 });
@@ -129,7 +162,8 @@ describe('the robust shape', () => {
   test('is a Service in front of all agents, with the routes on its host', () => {
     expect(find(objects, 'Service', 'mcp-mesh-router').spec).toEqual({
       // No selector: a caller without a sidecar is refused, instead of let through to any agent.
-      type: 'ClusterIP', ports: [{ name: 'http', port: 8888, protocol: 'TCP' }],
+      type: 'ClusterIP',
+      ports: [{ name: 'http', port: 8888, protocol: 'TCP' }],
     });
     expect(routing.host).toBe('mcp-mesh-router.mesh.svc.cluster.local');
     const virtualService = find(objects, 'VirtualService');
@@ -139,11 +173,14 @@ describe('the robust shape', () => {
   });
 
   test('needs no DNS capture', () => {
-    expect(proxyConfig(find(objects, 'Deployment', 'mcp-mesh-weather'))).toEqual({ holdApplicationUntilProxyStarts: true });
+    expect(proxyConfig(find(objects, 'Deployment', 'mcp-mesh-weather'))).toEqual({
+      holdApplicationUntilProxyStarts: true,
+    });
   });
 });
 
-const proxyConfig = (workload: Manifest) => parse(workload.spec.template.metadata.annotations['proxy.istio.io/config'] ?? 'null');
+const proxyConfig = (workload: Manifest) =>
+  parse(workload.spec.template.metadata.annotations['proxy.istio.io/config'] ?? 'null');
 
 describe('pods of a registry that declares Istio', () => {
   const workloads = (props: Partial<IstioRoutingProps> = {}, istio: IstioOptions = {}) => {
@@ -155,19 +192,29 @@ describe('pods of a registry that declares Istio', () => {
     for (const workload of workloads()) {
       expect(workload.spec.template.metadata.labels).toMatchObject({ 'sidecar.istio.io/inject': 'true' });
       expect(workload.spec.selector.matchLabels).not.toHaveProperty('sidecar.istio.io/inject');
-      expect(proxyConfig(workload)).toEqual({ holdApplicationUntilProxyStarts: true, proxyMetadata: { ISTIO_META_DNS_CAPTURE: 'true' } });
+      expect(proxyConfig(workload)).toEqual({
+        holdApplicationUntilProxyStarts: true,
+        proxyMetadata: { ISTIO_META_DNS_CAPTURE: 'true' },
+      });
     }
   });
 
-  test('wait by HTTP, as the proxy\'s own user, whose traffic no kind of sidecar redirects', () => {
+  test("wait by HTTP, as the proxy's own user, whose traffic no kind of sidecar redirects", () => {
     const [wait] = pod(workloads()[1]).initContainers;
     expect(wait.args[0]).toContain('wget -q -T 2 -O /dev/null http://mcp-mesh-registry:8000/health');
-    expect(wait.securityContext).toMatchObject({ runAsUser: 1337, allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } });
+    expect(wait.securityContext).toMatchObject({
+      runAsUser: 1337,
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+    });
     expect(container(workloads()[1]).securityContext).not.toHaveProperty('runAsUser');
   });
 
   test('of native sidecars say so, and wait through them', () => {
-    const [, agent] = workloads({ shape: IstioRoutingShape.ROUTER_SERVICE }, { dataPlane: IstioDataPlane.NATIVE_SIDECAR });
+    const [, agent] = workloads(
+      { shape: IstioRoutingShape.ROUTER_SERVICE },
+      { dataPlane: IstioDataPlane.NATIVE_SIDECAR },
+    );
     expect(agent.spec.template.metadata.annotations).toEqual({
       'cdk8s-mcp-mesh/agent-config-checksum': expect.any(String),
       'sidecar.istio.io/nativeSidecar': 'true',

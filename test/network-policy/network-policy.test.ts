@@ -1,6 +1,16 @@
 import { Chart, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { DnsProfile, HeadlessMeshAgent, MeshAgent, MeshNetworkPolicy, MeshNetworkPolicyProps, MeshPeers, MeshRegistry, RegistryDatabase, ServiceMesh } from '../../src';
+import {
+  DnsProfile,
+  HeadlessMeshAgent,
+  MeshAgent,
+  MeshNetworkPolicy,
+  MeshNetworkPolicyProps,
+  MeshPeers,
+  MeshRegistry,
+  RegistryDatabase,
+  ServiceMesh,
+} from '../../src';
 import { find, Manifest, meshChart, synth } from '../support/manifests';
 
 const image = 'registry.example.com/agent:1.0.0';
@@ -19,8 +29,10 @@ function policies(props: Partial<MeshNetworkPolicyProps> = {}): Manifest[] {
   return synth(chart).filter(({ kind }) => kind === 'NetworkPolicy');
 }
 
-const overAgents = (props?: Partial<MeshNetworkPolicyProps>) => find(policies(props), 'NetworkPolicy', 'agent-communication-policy').spec;
-const overRegistry = (props?: Partial<MeshNetworkPolicyProps>) => find(policies(props), 'NetworkPolicy', 'mcp-mesh-registry-policy').spec;
+const overAgents = (props?: Partial<MeshNetworkPolicyProps>) =>
+  find(policies(props), 'NetworkPolicy', 'agent-communication-policy').spec;
+const overRegistry = (props?: Partial<MeshNetworkPolicyProps>) =>
+  find(policies(props), 'NetworkPolicy', 'mcp-mesh-registry-policy').spec;
 
 describe('the policy over the agents', () => {
   test('is what the snapshot shows, with the one over the registry', () => {
@@ -32,7 +44,7 @@ describe('the policy over the agents', () => {
     expect(overAgents().ingress[0].ports).toEqual(tcp(8080, 8081));
   });
 
-  test('admits agents and the registry, on the agents\' ports', () => {
+  test("admits agents and the registry, on the agents' ports", () => {
     expect(overAgents().ingress).toEqual([
       { from: [{ ...inMesh, podSelector: { matchLabels: agents } }], ports: tcp(8080, 8081) },
       { from: [{ podSelector: { matchLabels: registryPods } }], ports: tcp(8080, 8081) },
@@ -44,8 +56,16 @@ describe('the policy over the agents', () => {
       { to: [{ podSelector: { matchLabels: registryPods } }], ports: tcp(8000) },
       { to: [{ ...inMesh, podSelector: { matchLabels: agents } }], ports: tcp(8080, 8081) },
       {
-        to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } }, podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } }],
-        ports: [{ protocol: 'UDP', port: 53 }, { protocol: 'TCP', port: 53 }],
+        to: [
+          {
+            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
+            podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
+          },
+        ],
+        ports: [
+          { protocol: 'UDP', port: 53 },
+          { protocol: 'TCP', port: 53 },
+        ],
       },
     ]);
   });
@@ -73,20 +93,27 @@ describe('the policy over the registry', () => {
     const rules = (host: string, peer?: kplus.INetworkPolicyPeer) => {
       const chart = meshChart();
       const password = { secret: kplus.Secret.fromSecretName(chart, 'secret', 'db'), key: 'password' };
-      const registry = new MeshRegistry(chart, 'registry', { database: RegistryDatabase.postgres({ host, user: 'mesh', password, peer }) });
+      const registry = new MeshRegistry(chart, 'registry', {
+        database: RegistryDatabase.postgres({ host, user: 'mesh', password, peer }),
+      });
       new MeshNetworkPolicy(chart, 'policy', { registry });
       return find(synth(chart), 'NetworkPolicy').spec.egress;
     };
     expect(rules('10.1.2.3')).toContainEqual({ to: [{ ipBlock: { cidr: '10.1.2.3/32' } }], ports: tcp(5432) });
     expect(rules('db.data.svc.cluster.local', MeshPeers.pods('data', { app: 'postgres' }).peer)).toContainEqual({
-      to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'data' } }, podSelector: { matchLabels: { app: 'postgres' } } }],
+      to: [
+        {
+          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'data' } },
+          podSelector: { matchLabels: { app: 'postgres' } },
+        },
+      ],
       ports: tcp(5432),
     });
   });
 });
 
 describe('agents in several namespaces', () => {
-  test('have a policy in each, and each end names the other\'s namespace and ports', () => {
+  test("have a policy in each, and each end names the other's namespace and ports", () => {
     const app = Testing.app();
     const core = new Chart(app, 'core', { namespace: 'core' });
     const edge = new Chart(app, 'edge', { namespace: 'edge' });
@@ -96,7 +123,10 @@ describe('agents in several namespaces', () => {
     new MeshAgent(edge, 'b', { registry, image, port: 9090 });
     const all = synth(core);
     const inEdge = find(all, 'NetworkPolicy', 'agent-communication-policy', 'edge').spec;
-    const peer = (namespace: string, podSelector: object) => ({ namespaceSelector: { matchLabels: { name: namespace } }, podSelector });
+    const peer = (namespace: string, podSelector: object) => ({
+      namespaceSelector: { matchLabels: { name: namespace } },
+      podSelector,
+    });
     expect(inEdge.ingress).toEqual([
       { from: ['core', 'edge'].map((namespace) => peer(namespace, { matchLabels: agents })), ports: tcp(9090) },
       { from: [peer('core', { matchLabels: registryPods })], ports: tcp(9090) },
@@ -129,19 +159,43 @@ describe('two registries with agents in one namespace', () => {
     new MeshAgent(chart, 'a', { registry: one, image });
     new MeshAgent(chart, 'b', { registry: two, image });
     const objects = synth(chart);
-    const names = (values: string[]) => ({ matchLabels: agents, matchExpressions: [{ key: 'app.kubernetes.io/name', operator: 'In', values }] });
-    expect(find(objects, 'NetworkPolicy', 'agent-communication-policy').spec.podSelector).toEqual(names(['mcp-mesh-a']));
-    expect(find(objects, 'NetworkPolicy', 'second-communication-policy').spec.podSelector).toEqual(names(['mcp-mesh-b']));
-    expect(find(objects, 'NetworkPolicy', 'mcp-mesh-registry-policy').spec.ingress[0].from).toEqual([{ ...inMesh, podSelector: names(['mcp-mesh-a']) }]);
+    const names = (values: string[]) => ({
+      matchLabels: agents,
+      matchExpressions: [{ key: 'app.kubernetes.io/name', operator: 'In', values }],
+    });
+    expect(find(objects, 'NetworkPolicy', 'agent-communication-policy').spec.podSelector).toEqual(
+      names(['mcp-mesh-a']),
+    );
+    expect(find(objects, 'NetworkPolicy', 'second-communication-policy').spec.podSelector).toEqual(
+      names(['mcp-mesh-b']),
+    );
+    expect(find(objects, 'NetworkPolicy', 'mcp-mesh-registry-policy').spec.ingress[0].from).toEqual([
+      { ...inMesh, podSelector: names(['mcp-mesh-a']) },
+    ]);
   });
 });
 
 describe('further peers', () => {
-  test('may call the agents, on the agents\' ports unless they name their own', () => {
-    expect(overAgents({ ingressFrom: [MeshPeers.namespace('ingress-nginx'), MeshPeers.pods('monitoring', { app: 'prometheus' }, [9464])] }).ingress.slice(2)).toEqual([
-      { from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ingress-nginx' } } }], ports: tcp(8080, 8081) },
+  test("may call the agents, on the agents' ports unless they name their own", () => {
+    expect(
+      overAgents({
+        ingressFrom: [
+          MeshPeers.namespace('ingress-nginx'),
+          MeshPeers.pods('monitoring', { app: 'prometheus' }, [9464]),
+        ],
+      }).ingress.slice(2),
+    ).toEqual([
       {
-        from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } }, podSelector: { matchLabels: { app: 'prometheus' } } }],
+        from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ingress-nginx' } } }],
+        ports: tcp(8080, 8081),
+      },
+      {
+        from: [
+          {
+            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } },
+            podSelector: { matchLabels: { app: 'prometheus' } },
+          },
+        ],
         ports: tcp(9464),
       },
     ]);
@@ -150,23 +204,29 @@ describe('further peers', () => {
   test('may be the internet, without the metadata service and the private ranges', () => {
     const [{ to, ports }] = overAgents({ egressTo: [MeshPeers.internet()] }).egress.slice(3);
     expect(ports).toEqual(tcp(443));
-    expect(to).toEqual([{
-      ipBlock: {
-        cidr: '0.0.0.0/0',
-        except: ['10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'],
+    expect(to).toEqual([
+      {
+        ipBlock: {
+          cidr: '0.0.0.0/0',
+          except: ['10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'],
+        },
       },
-    }]);
+    ]);
   });
 
   test('may call the registry, and be called by it', () => {
     const spec = overRegistry({
-      registryIngressFrom: [MeshPeers.namespace('ops')], registryEgressTo: [MeshPeers.pods('tracing', { app: 'tempo' }, [4317])],
+      registryIngressFrom: [MeshPeers.namespace('ops')],
+      registryEgressTo: [MeshPeers.pods('tracing', { app: 'tempo' }, [4317])],
     });
-    expect(spec.ingress[1]).toEqual({ from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ops' } } }], ports: tcp(8000) });
+    expect(spec.ingress[1]).toEqual({
+      from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ops' } } }],
+      ports: tcp(8000),
+    });
     expect(spec.egress.at(-1).ports).toEqual(tcp(4317));
   });
 
-  test('may be cdk8s-plus\' own', () => {
+  test("may be cdk8s-plus' own", () => {
     const chart = meshChart();
     const registry = new MeshRegistry(chart, 'registry');
     const agent = new MeshAgent(chart, 'a', { registry, image });
@@ -179,7 +239,9 @@ describe('further peers', () => {
         { peer: agent },
       ],
     });
-    const from = find(synth(chart), 'NetworkPolicy', 'agent-communication-policy').spec.ingress.slice(2).map((rule: any) => rule.from);
+    const from = find(synth(chart), 'NetworkPolicy', 'agent-communication-policy')
+      .spec.ingress.slice(2)
+      .map((rule: any) => rule.from);
     expect(from).toEqual([
       [{ namespaceSelector: { matchLabels: { team: 'a' } } }],
       [{ podSelector: { matchLabels: { app: 'web' } } }],
@@ -191,13 +253,19 @@ describe('further peers', () => {
 
 describe('DNS', () => {
   test('by an IPv6 address is that one address', () => {
-    expect(overAgents({ dns: [DnsProfile.nodeLocal('fd00:10:96::a')] }).egress.at(-1).to).toEqual([{ ipBlock: { cidr: 'fd00:10:96::a/128' } }]);
+    expect(overAgents({ dns: [DnsProfile.nodeLocal('fd00:10:96::a')] }).egress.at(-1).to).toEqual([
+      { ipBlock: { cidr: 'fd00:10:96::a/128' } },
+    ]);
   });
 
   test('is where the profile says', () => {
     const { egress } = overAgents({ dns: [DnsProfile.kubeDns(), DnsProfile.nodeLocal(), DnsProfile.openShift()] });
-    const seen = egress.slice(3).map(({ to: [peer], ports }: any) =>
-      [peer.ipBlock?.cidr ?? peer.namespaceSelector.matchLabels, ports.map((each: any) => each.port)]);
+    const seen = egress
+      .slice(3)
+      .map(({ to: [peer], ports }: any) => [
+        peer.ipBlock?.cidr ?? peer.namespaceSelector.matchLabels,
+        ports.map((each: any) => each.port),
+      ]);
     expect(seen).toEqual([
       ['169.254.20.10/32', [53, 53]],
       [{ 'kubernetes.io/metadata.name': 'openshift-dns' }, [5353, 5353]],
@@ -208,12 +276,19 @@ describe('DNS', () => {
 describe('under Istio', () => {
   test('sidecars of agents and registry reach istiod', () => {
     const chart = meshChart();
-    const registry = new MeshRegistry(chart, 'registry', { serviceMesh: ServiceMesh.istio({ controlPlaneNamespace: 'istio-1-27' }) });
+    const registry = new MeshRegistry(chart, 'registry', {
+      serviceMesh: ServiceMesh.istio({ controlPlaneNamespace: 'istio-1-27' }),
+    });
     new MeshAgent(chart, 'a', { registry, image });
     new MeshNetworkPolicy(chart, 'policy', { registry });
     for (const { spec } of synth(chart).filter(({ kind }) => kind === 'NetworkPolicy')) {
       expect(spec.egress).toContainEqual({
-        to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'istio-1-27' } }, podSelector: { matchLabels: { app: 'istiod' } } }],
+        to: [
+          {
+            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'istio-1-27' } },
+            podSelector: { matchLabels: { app: 'istiod' } },
+          },
+        ],
         ports: tcp(15012),
       });
     }
@@ -221,10 +296,16 @@ describe('under Istio', () => {
 });
 
 describe('with a registry that somebody else runs', () => {
-  test('behind a Service that translates its port, the policy has the pods\' port', () => {
+  test("behind a Service that translates its port, the policy has the pods' port", () => {
     const chart = meshChart();
     const { peer } = MeshPeers.pods('other', { app: 'registry' });
-    const registry = MeshRegistry.fromEndpoint(chart, 'registry', { host: 'registry.other.svc.cluster.local', port: 443, tls: true, peer, peerPort: 8000 });
+    const registry = MeshRegistry.fromEndpoint(chart, 'registry', {
+      host: 'registry.other.svc.cluster.local',
+      port: 443,
+      tls: true,
+      peer,
+      peerPort: 8000,
+    });
     new MeshAgent(chart, 'a', { registry, image });
     new MeshNetworkPolicy(chart, 'policy', { registry });
     expect(find(synth(chart), 'NetworkPolicy').spec.egress[0].ports).toEqual(tcp(8000));
@@ -239,20 +320,29 @@ describe('with a registry that somebody else runs', () => {
       return find(synth(chart), 'NetworkPolicy').spec.egress[0];
     };
     expect(written('203.0.113.7')).toEqual({ to: [{ ipBlock: { cidr: '203.0.113.7/32' } }], ports: tcp(9000) });
-    expect(written('mesh.example.com', MeshPeers.cidr('203.0.113.0/24').peer)).toEqual({ to: [{ ipBlock: { cidr: '203.0.113.0/24' } }], ports: tcp(9000) });
+    expect(written('mesh.example.com', MeshPeers.cidr('203.0.113.0/24').peer)).toEqual({
+      to: [{ ipBlock: { cidr: '203.0.113.0/24' } }],
+      ports: tcp(9000),
+    });
   });
 });
 
 test('nothing in any rule means everything', () => {
-  const rules = policies({ ingressFrom: [MeshPeers.namespace('ops')], egressTo: [MeshPeers.internet()] })
-    .flatMap(({ spec }) => [...spec.ingress.map((rule: any) => [rule.from, rule.ports]), ...spec.egress.map((rule: any) => [rule.to, rule.ports])]);
+  const rules = policies({ ingressFrom: [MeshPeers.namespace('ops')], egressTo: [MeshPeers.internet()] }).flatMap(
+    ({ spec }) => [
+      ...spec.ingress.map((rule: any) => [rule.from, rule.ports]),
+      ...spec.egress.map((rule: any) => [rule.to, rule.ports]),
+    ],
+  );
   expect(rules.length).toBeGreaterThan(6);
   for (const [peers, ports] of rules) {
     expect(peers.length).toBeGreaterThan(0);
     expect(ports.length).toBeGreaterThan(0);
     for (const peer of peers) {
       const selectors = [peer.podSelector, peer.namespaceSelector].filter(Boolean);
-      expect(peer.ipBlock ?? selectors.some((selector) => Object.keys(selector.matchLabels ?? {}).length > 0)).toBeTruthy();
+      expect(
+        peer.ipBlock ?? selectors.some((selector) => Object.keys(selector.matchLabels ?? {}).length > 0),
+      ).toBeTruthy();
     }
   }
 });
@@ -274,10 +364,14 @@ describe('the strict form', () => {
     return (name: string) => find(all, 'NetworkPolicy', name).spec;
   };
   const exactly = (name: string) => ({ podSelector: { matchLabels: { ...agents, 'app.kubernetes.io/name': name } } });
-  const inside = (namespace: string) => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } });
+  const inside = (namespace: string) => ({
+    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+  });
 
   test('opens a provider to those that depend on it, and to nobody else', () => {
-    expect(strict()('mcp-mesh-claude').ingress).toEqual([{ from: [{ ...inside('mesh'), ...exactly('mcp-mesh-planner') }], ports: tcp(8081) }]);
+    expect(strict()('mcp-mesh-claude').ingress).toEqual([
+      { from: [{ ...inside('mesh'), ...exactly('mcp-mesh-planner') }], ports: tcp(8081) },
+    ]);
     expect(strict()('mcp-mesh-gpt')).toMatchObject({ policyTypes: ['Ingress', 'Egress'] });
     // The API server drops an empty list, and would take it for a change at every apply.
     expect(strict()('mcp-mesh-gpt')).not.toHaveProperty('ingress');
@@ -294,10 +388,13 @@ describe('the strict form', () => {
   });
 
   test('keeps the registry from calling agents, unless it is told to', () => {
-    const callsAgents = (spec: Manifest) => spec.egress.some(({ to }: any) => to[0].podSelector?.matchLabels?.['app.kubernetes.io/component'] === 'agent');
+    const callsAgents = (spec: Manifest) =>
+      spec.egress.some(({ to }: any) => to[0].podSelector?.matchLabels?.['app.kubernetes.io/component'] === 'agent');
     expect(callsAgents(strict()('mcp-mesh-registry-policy'))).toBe(false);
     expect(callsAgents(strict({ registryCallsAgents: true })('mcp-mesh-registry-policy'))).toBe(true);
-    expect(strict({ registryCallsAgents: true })('mcp-mesh-gpt').ingress).toEqual([{ from: [{ podSelector: { matchLabels: registryPods } }], ports: tcp(8080) }]);
+    expect(strict({ registryCallsAgents: true })('mcp-mesh-gpt').ingress).toEqual([
+      { from: [{ podSelector: { matchLabels: registryPods } }], ports: tcp(8080) },
+    ]);
   });
 
   test('has a policy for each agent, whatever their names and namespaces', () => {
@@ -306,7 +403,9 @@ describe('the strict form', () => {
     const policy = new MeshNetworkPolicy(chart, 'policy', { registry, strict: true });
     new MeshAgent(chart, 'a', { registry, image, namespace: 'team-a', serviceName: 'x' });
     new MeshAgent(chart, 'b', { registry, image, namespace: 'team', serviceName: 'a-x' });
-    const written = synth(chart).filter(({ kind }) => kind === 'NetworkPolicy').map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
+    const written = synth(chart)
+      .filter(({ kind }) => kind === 'NetworkPolicy')
+      .map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
     expect(written.sort()).toEqual(['mesh/mcp-mesh-registry-policy', 'team-a/x', 'team/a-x']);
     expect(policy.policies.map(({ name }) => name).sort()).toEqual(['a-x', 'mcp-mesh-registry-policy', 'x']);
   });
@@ -314,7 +413,10 @@ describe('the strict form', () => {
   test('shuts a namespace once, however many registries ask for it', () => {
     const chart = meshChart();
     for (const name of ['one', 'two']) {
-      new MeshNetworkPolicy(chart, `policy-${name}`, { registry: new MeshRegistry(chart, name, { serviceName: name, configMapName: name }), defaultDeny: true });
+      new MeshNetworkPolicy(chart, `policy-${name}`, {
+        registry: new MeshRegistry(chart, name, { serviceName: name, configMapName: name }),
+        defaultDeny: true,
+      });
     }
     expect(synth(chart).filter(({ metadata }) => metadata.name === 'default-deny')).toHaveLength(1);
   });
@@ -325,9 +427,9 @@ describe('the strict form', () => {
     new MeshAgent(chart, 'a', { registry, image, namespace: 'other' });
     new MeshNetworkPolicy(chart, 'policy', { registry, defaultDeny: true });
     const denials = synth(chart).filter(({ metadata }) => metadata.name === 'default-deny');
-    expect(denials.map(({ metadata, spec }) => [metadata.namespace, spec])).toEqual(['other', 'mesh'].map((namespace) => [
-      namespace, { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
-    ]));
+    expect(denials.map(({ metadata, spec }) => [metadata.namespace, spec])).toEqual(
+      ['other', 'mesh'].map((namespace) => [namespace, { podSelector: {}, policyTypes: ['Ingress', 'Egress'] }]),
+    );
   });
 });
 
@@ -343,9 +445,14 @@ describe('what one agent is allowed in the shared form', () => {
     late.allowIngress(MeshPeers.namespace('ops'));
     const objects = synth(chart);
     expect(find(objects, 'NetworkPolicy', 'mcp-mesh-early').spec).toMatchObject({
-      podSelector: { matchLabels: { ...agents, 'app.kubernetes.io/name': 'mcp-mesh-early' } }, policyTypes: ['Egress'], egress: [{ ports: tcp(443) }],
+      podSelector: { matchLabels: { ...agents, 'app.kubernetes.io/name': 'mcp-mesh-early' } },
+      policyTypes: ['Egress'],
+      egress: [{ ports: tcp(443) }],
     });
-    expect(find(objects, 'NetworkPolicy', 'mcp-mesh-late').spec).toMatchObject({ policyTypes: ['Ingress'], ingress: [{ ports: tcp(8080) }, { ports: tcp(8080) }] });
+    expect(find(objects, 'NetworkPolicy', 'mcp-mesh-late').spec).toMatchObject({
+      policyTypes: ['Ingress'],
+      ingress: [{ ports: tcp(8080) }, { ports: tcp(8080) }],
+    });
     expect(find(objects, 'NetworkPolicy', 'agent-communication-policy').spec.egress).toHaveLength(3);
   });
 });

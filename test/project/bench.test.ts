@@ -9,7 +9,9 @@ test('the hand-written side of the benchmark makes the same objects as the libra
     const outdir = mkdtempSync(join(tmpdir(), 'cdk8s-mcp-mesh-'));
     try {
       synthesise(side, 6, 2, outdir);
-      return ['mesh-0', 'mesh-1'].flatMap((chart) => parseAllDocuments(readFileSync(join(outdir, `${chart}.k8s.yaml`), 'utf8')).map((each) => each.toJS()));
+      return ['mesh-0', 'mesh-1'].flatMap((chart) =>
+        parseAllDocuments(readFileSync(join(outdir, `${chart}.k8s.yaml`), 'utf8')).map((each) => each.toJS()),
+      );
     } finally {
       rmSync(outdir, { recursive: true });
     }

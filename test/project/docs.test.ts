@@ -76,7 +76,9 @@ function asModule({ code }: Block): string {
 const sources = filesIn(join(root, 'src'), '.ts');
 const examples = sources.flatMap(examplesOf);
 const blocks = [
-  ...[join(root, 'README.md'), join(root, 'examples/trip-planner/README.md'), ...documents(join(root, 'docs'))].flatMap(blocksOf),
+  ...[join(root, 'README.md'), join(root, 'examples/trip-planner/README.md'), ...documents(join(root, 'docs'))].flatMap(
+    blocksOf,
+  ),
   ...examples,
 ];
 
@@ -93,10 +95,14 @@ function diagnostics(): Map<string, string[]> {
   host.getSourceFile = (name, version, ...rest) =>
     files.has(name) ? ts.createSourceFile(name, files.get(name)!, version) : getSourceFile(name, version, ...rest);
   const program = ts.createProgram([...files.keys()], options, host);
-  return new Map([...files.keys()].map((name, i) => [
-    blocks[i].where,
-    ts.getPreEmitDiagnostics(program, program.getSourceFile(name)).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n')),
-  ]));
+  return new Map(
+    [...files.keys()].map((name, i) => [
+      blocks[i].where,
+      ts
+        .getPreEmitDiagnostics(program, program.getSourceFile(name))
+        .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n')),
+    ]),
+  );
 }
 
 const found = diagnostics();
@@ -115,13 +121,21 @@ test('no block and no example is overlooked', () => {
 test('links between documents lead somewhere', () => {
   const broken = [join(root, 'README.md'), ...documents(join(root, 'docs'))].flatMap((file) =>
     [...readFileSync(file, 'utf8').matchAll(/\]\((?!https?:|#|mailto:)([^)#]+)(?:#[^)]*)?\)/g)]
-      .filter(([, target]) => !ts.sys.fileExists(join(file, '..', target)) && !ts.sys.directoryExists(join(file, '..', target)))
-      .map(([, target]) => `${relative(root, file)} → ${target}`));
+      .filter(
+        ([, target]) =>
+          !ts.sys.fileExists(join(file, '..', target)) && !ts.sys.directoryExists(join(file, '..', target)),
+      )
+      .map(([, target]) => `${relative(root, file)} → ${target}`),
+  );
   expect(broken).toEqual([]);
 });
 
 test('README shows the trip planner as it is drawn today', () => {
-  const drawn = execFileSync(process.execPath, [join(root, 'bin', 'cdk8s-mcp-mesh'), 'graph', join(root, 'examples', 'trip-planner', 'manifests')], { encoding: 'utf8' });
+  const drawn = execFileSync(
+    process.execPath,
+    [join(root, 'bin', 'cdk8s-mcp-mesh'), 'graph', join(root, 'examples', 'trip-planner', 'manifests')],
+    { encoding: 'utf8' },
+  );
   const [, shown] = /^```mermaid\n([\s\S]*?)^```/m.exec(readFileSync(join(root, 'README.md'), 'utf8'))!;
   expect(shown).toBe(drawn);
 });

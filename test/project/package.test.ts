@@ -10,16 +10,21 @@ import { dirname, join } from 'path';
 
 const root = join(__dirname, '..', '..');
 const project = mkdtempSync(join(tmpdir(), 'cdk8s-mcp-mesh-package-'));
-const run = (command: string, ...args: string[]) => execFileSync(command, args, { cwd: project, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+const run = (command: string, ...args: string[]) =>
+  execFileSync(command, args, { cwd: project, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
 jest.setTimeout(120_000);
 
 let packed: string[];
 
 beforeAll(() => {
-  const [{ filename, files }] = JSON.parse(execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', project], {
-    cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'],
-  }));
+  const [{ filename, files }] = JSON.parse(
+    execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', project], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }),
+  );
   packed = files.map(({ path }: { path: string }) => path);
   const home = join(project, 'node_modules', 'cdk8s-mcp-mesh');
   mkdirSync(home, { recursive: true });
@@ -30,50 +35,84 @@ beforeAll(() => {
     symlinkSync(join(root, 'node_modules', name), link);
   }
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'a-user', private: true }));
-  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({
-    compilerOptions: { module: 'node16', target: 'es2022', strict: true, noEmit: true, types: ['node'] },
-  }));
+  writeFileSync(
+    join(project, 'tsconfig.json'),
+    JSON.stringify({
+      compilerOptions: { module: 'node16', target: 'es2022', strict: true, noEmit: true, types: ['node'] },
+    }),
+  );
   cpSync(join(root, 'examples', 'service-discovery', 'main.ts'), join(project, 'main.ts'));
 });
 
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
 test('holds the library and the command line in one file each, the pages of the rules, its jsii assembly, its documents and what it bundles, and nothing else', () => {
-  expect(packed.filter((path) => !/^(lib\/(?:[\w-]+\/)?[\w-]+\.d\.ts|docs\/rules\/[\w-]+\.md|node_modules\/(semver|yaml|@viz-js\/viz)\/.*)$/.test(path)).sort()).toEqual([
-    '.jsii', 'API.md', 'LICENSE', 'README.md', 'bin/cdk8s-mcp-mesh', 'lib/cli.js', 'lib/cli.js.map', 'lib/index.js', 'lib/index.js.map', 'package.json',
+  expect(
+    packed
+      .filter(
+        (path) =>
+          !/^(lib\/(?:[\w-]+\/)?[\w-]+\.d\.ts|docs\/rules\/[\w-]+\.md|node_modules\/(semver|yaml|@viz-js\/viz)\/.*)$/.test(
+            path,
+          ),
+      )
+      .sort(),
+  ).toEqual([
+    '.jsii',
+    'API.md',
+    'LICENSE',
+    'README.md',
+    'bin/cdk8s-mcp-mesh',
+    'lib/cli.js',
+    'lib/cli.js.map',
+    'lib/index.js',
+    'lib/index.js.map',
+    'package.json',
   ]);
-  expect(packed).toEqual(expect.arrayContaining(['lib/index.d.ts', 'lib/agent/agent.d.ts', 'docs/rules/policy-cuts-dns.md']));
+  expect(packed).toEqual(
+    expect.arrayContaining(['lib/index.d.ts', 'lib/agent/agent.d.ts', 'docs/rules/policy-cuts-dns.md']),
+  );
   // Nobody can name a type of the half that reads manifests: what index.d.ts does not lead to stays out.
   expect(packed.filter((path) => /^lib\/(cluster|mesh|rules|check|graph|cli)\//.test(path))).toEqual([]);
 });
 
 describe('the command line', () => {
-  const bin = (...args: string[]) => run(process.execPath, join('node_modules', 'cdk8s-mcp-mesh', 'bin', 'cdk8s-mcp-mesh'), ...args);
+  const bin = (...args: string[]) =>
+    run(process.execPath, join('node_modules', 'cdk8s-mcp-mesh', 'bin', 'cdk8s-mcp-mesh'), ...args);
 
   test('checks, draws and explains', () => {
     const manifests = join(root, 'examples', 'trip-planner', 'manifests');
     expect(bin('check', manifests)).toBe('67 objects, no findings\n');
     expect(bin('graph', manifests)).toContain('flowchart');
     expect(bin('graph', manifests, '--format', 'svg')).toContain('<svg');
-    expect(bin('explain', 'policy-cuts-dns')).toBe(readFileSync(join(root, 'docs', 'rules', 'policy-cuts-dns.md'), 'utf8'));
+    expect(bin('explain', 'policy-cuts-dns')).toBe(
+      readFileSync(join(root, 'docs', 'rules', 'policy-cuts-dns.md'), 'utf8'),
+    );
   });
 
   test('reads the standard input, and ends with 1 where it finds something and 2 where it cannot read', () => {
-    const status = (input: string) => spawnSync(process.execPath, [join(project, 'node_modules', 'cdk8s-mcp-mesh', 'bin', 'cdk8s-mcp-mesh'), 'check', '-'], { input }).status;
-    const service = 'apiVersion: v1\nkind: Service\nmetadata: { name: a, namespace: b }\nspec: { ports: [{ port: 80 }] }\n';
-    expect([service, service.replace('80', '"80"'), '{ nothing: [']
-      .map(status)).toEqual([0, 1, 2]);
+    const status = (input: string) =>
+      spawnSync(
+        process.execPath,
+        [join(project, 'node_modules', 'cdk8s-mcp-mesh', 'bin', 'cdk8s-mcp-mesh'), 'check', '-'],
+        { input },
+      ).status;
+    const service =
+      'apiVersion: v1\nkind: Service\nmetadata: { name: a, namespace: b }\nspec: { ports: [{ port: 80 }] }\n';
+    expect([service, service.replace('80', '"80"'), '{ nothing: ['].map(status)).toEqual([0, 1, 2]);
   });
 
   test('is all that loads what it needs beside the library', () => {
-    const loaded = (script: string) => run(process.execPath, '-e', `${script}; console.log(Object.keys(require.cache).join())`);
+    const loaded = (script: string) =>
+      run(process.execPath, '-e', `${script}; console.log(Object.keys(require.cache).join())`);
     expect(loaded('require("cdk8s-mcp-mesh")')).not.toMatch(/cdk8s-mcp-mesh\/node_modules\/|lib\/cli/);
     expect(loaded('require("./node_modules/cdk8s-mcp-mesh/lib/cli.js")')).not.toMatch(/cdk8s-plus|@viz-js|cdk8s\/lib/);
   });
 });
 
 test('asks for nothing but its peers: what it depends on is in it', () => {
-  const { dependencies, bundledDependencies, peerDependencies } = JSON.parse(readFileSync(join(project, 'node_modules', 'cdk8s-mcp-mesh', 'package.json'), 'utf8'));
+  const { dependencies, bundledDependencies, peerDependencies } = JSON.parse(
+    readFileSync(join(project, 'node_modules', 'cdk8s-mcp-mesh', 'package.json'), 'utf8'),
+  );
   expect(bundledDependencies).toEqual(Object.keys(dependencies));
   expect(Object.keys(peerDependencies).sort()).toEqual(['cdk8s', 'cdk8s-plus-28', 'constructs']);
 });
@@ -87,24 +126,28 @@ test('runs from CommonJS', () => {
 });
 
 test('runs from ESM, by named imports', () => {
-  writeFileSync(join(project, 'app.mjs'), `
+  writeFileSync(
+    join(project, 'app.mjs'),
+    `
     import { App, Chart } from 'cdk8s';
     import { MeshAgent, MeshPeers, MeshRegistry } from 'cdk8s-mcp-mesh';
     const chart = new Chart(new App(), 'c', { namespace: 'mesh' });
     const agent = new MeshAgent(chart, 'a', { registry: new MeshRegistry(chart, 'r'), image: 'agent:1' });
     console.log(agent.url, MeshPeers.internet().ports);
-  `);
+  `,
+  );
   expect(run(process.execPath, 'app.mjs')).toBe('http://mcp-mesh-a.mesh.svc.cluster.local:8080 [ 443 ]\n');
 });
 
 test('gives, by cdk8s synth, the manifests that are committed here', () => {
-  writeFileSync(join(project, 'cdk8s.yaml'), [
-    'language: typescript',
-    `app: ${process.execPath} -r ts-node/register main.ts`,
-    'output: manifests',
-    '',
-  ].join('\n'));
+  writeFileSync(
+    join(project, 'cdk8s.yaml'),
+    ['language: typescript', `app: ${process.execPath} -r ts-node/register main.ts`, 'output: manifests', ''].join(
+      '\n',
+    ),
+  );
   run(process.execPath, join(root, 'node_modules', 'cdk8s-cli', 'bin', 'cdk8s'), 'synth', '--no-check-upgrade');
-  expect(readFileSync(join(project, 'manifests', 'mcp-mesh.k8s.yaml'), 'utf8'))
-    .toBe(readFileSync(join(root, 'examples', 'service-discovery', 'manifests', 'mcp-mesh.k8s.yaml'), 'utf8'));
+  expect(readFileSync(join(project, 'manifests', 'mcp-mesh.k8s.yaml'), 'utf8')).toBe(
+    readFileSync(join(root, 'examples', 'service-discovery', 'manifests', 'mcp-mesh.k8s.yaml'), 'utf8'),
+  );
 });

@@ -17,9 +17,14 @@ describe('a registry without props', () => {
 
   test('is one workload under one name, on one port', () => {
     expect(deployment.metadata.name).toBe('mcp-mesh-registry');
-    expect(deployment.metadata.labels).toEqual({ 'app.kubernetes.io/name': 'mcp-mesh-registry', 'app.kubernetes.io/component': 'registry' });
+    expect(deployment.metadata.labels).toEqual({
+      'app.kubernetes.io/name': 'mcp-mesh-registry',
+      'app.kubernetes.io/component': 'registry',
+    });
     expect(container(deployment).ports).toEqual([{ name: 'http', containerPort: 8000, protocol: 'TCP' }]);
-    expect(find(objects, 'Service').spec.ports).toEqual([{ name: 'http', port: 8000, targetPort: 'http', protocol: 'TCP' }]);
+    expect(find(objects, 'Service').spec.ports).toEqual([
+      { name: 'http', port: 8000, targetPort: 'http', protocol: 'TCP' },
+    ]);
   });
 
   test('keeps SQLite on an emptyDir, and never runs two of them at once', () => {
@@ -62,8 +67,8 @@ describe('a registry without props', () => {
   });
 });
 
-describe('the registry\'s port', () => {
-  test('is one number in the arguments, the container, the Service and the agents\' map', () => {
+describe("the registry's port", () => {
+  test("is one number in the arguments, the container, the Service and the agents' map", () => {
     const chart = meshChart();
     new MeshRegistry(chart, 'registry', { port: 9000 });
     const objects = synth(chart);
@@ -71,7 +76,10 @@ describe('the registry\'s port', () => {
     expect(container(deployment).args).toEqual(['--host', '0.0.0.0', '--port', '9000']);
     expect(container(deployment).ports[0].containerPort).toBe(9000);
     expect(find(objects, 'Service').spec.ports[0].port).toBe(9000);
-    expect(find(objects, 'ConfigMap').data).toMatchObject({ REGISTRY_PORT: '9000', MCP_MESH_REGISTRY_URL: 'http://mcp-mesh-registry:9000' });
+    expect(find(objects, 'ConfigMap').data).toMatchObject({
+      REGISTRY_PORT: '9000',
+      MCP_MESH_REGISTRY_URL: 'http://mcp-mesh-registry:9000',
+    });
   });
 });
 
@@ -83,13 +91,14 @@ describe('a registry with a command of its own', () => {
   });
 });
 
-describe('a registry\'s database', () => {
-  const database = (chart: Chart) => RegistryDatabase.postgres({
-    host: 'postgres.data.svc.cluster.local',
-    user: 'mesh@work',
-    password: { secret: Secret.fromSecretName(chart, 'password', 'mesh-postgres'), key: 'password' },
-    sslMode: PostgresSslMode.VERIFY_FULL,
-  });
+describe("a registry's database", () => {
+  const database = (chart: Chart) =>
+    RegistryDatabase.postgres({
+      host: 'postgres.data.svc.cluster.local',
+      user: 'mesh@work',
+      password: { secret: Secret.fromSecretName(chart, 'password', 'mesh-postgres'), key: 'password' },
+      sslMode: PostgresSslMode.VERIFY_FULL,
+    });
 
   test('is named by a URL without a password, which comes from the Secret', () => {
     const chart = meshChart();
@@ -106,29 +115,43 @@ describe('a registry\'s database', () => {
 
   test('may be a file on a claim, which is never held twice', () => {
     const chart = meshChart();
-    new MeshRegistry(chart, 'registry', { database: RegistryDatabase.sqlite(MeshStorage.claim(Size.gibibytes(2), 'fast')) });
+    new MeshRegistry(chart, 'registry', {
+      database: RegistryDatabase.sqlite(MeshStorage.claim(Size.gibibytes(2), 'fast')),
+    });
     const objects = synth(chart);
     const deployment = find(objects, 'Deployment');
     expect(find(objects, 'PersistentVolumeClaim', 'mcp-mesh-registry-data').spec).toEqual({
-      accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '2Gi' } }, storageClassName: 'fast',
+      accessModes: ['ReadWriteOnce'],
+      resources: { requests: { storage: '2Gi' } },
+      storageClassName: 'fast',
     });
-    expect(pod(deployment).volumes).toContainEqual({ name: 'data', persistentVolumeClaim: { claimName: 'mcp-mesh-registry-data' } });
+    expect(pod(deployment).volumes).toContainEqual({
+      name: 'data',
+      persistentVolumeClaim: { claimName: 'mcp-mesh-registry-data' },
+    });
     expect(deployment.spec.strategy).toEqual({ type: 'Recreate' });
     expect(pod(deployment).securityContext.fsGroup).toBe(pod(deployment).securityContext.runAsUser);
   });
 
   test('may be bounded where it is ephemeral', () => {
     const chart = meshChart();
-    new MeshRegistry(chart, 'registry', { database: RegistryDatabase.sqlite(MeshStorage.ephemeral(Size.mebibytes(200))) });
-    expect(pod(find(synth(chart), 'Deployment')).volumes).toContainEqual({ name: 'data', emptyDir: { sizeLimit: '200Mi' } });
+    new MeshRegistry(chart, 'registry', {
+      database: RegistryDatabase.sqlite(MeshStorage.ephemeral(Size.mebibytes(200))),
+    });
+    expect(pod(find(synth(chart), 'Deployment')).volumes).toContainEqual({
+      name: 'data',
+      emptyDir: { sizeLimit: '200Mi' },
+    });
   });
 });
 
 describe('a headless registry', () => {
-  test('is the guide\'s registry-0.registry-headless', () => {
+  test("is the guide's registry-0.registry-headless", () => {
     const chart = meshChart({ namespace: 'mcp-mesh' });
     const registry = new MeshRegistry(chart, 'registry', {
-      serviceName: 'registry', headless: true, database: RegistryDatabase.sqlite(MeshStorage.claim(Size.gibibytes(1))),
+      serviceName: 'registry',
+      headless: true,
+      database: RegistryDatabase.sqlite(MeshStorage.claim(Size.gibibytes(1))),
     });
     const objects = synth(chart);
     const set = find(objects, 'StatefulSet', 'registry');
@@ -140,13 +163,17 @@ describe('a headless registry', () => {
       selector: set.spec.template.metadata.labels,
     });
     expect(find(objects, 'Service', 'registry').spec.type).toBe('ClusterIP');
-    expect(set.spec.volumeClaimTemplates[0]).toMatchObject({ metadata: { name: 'data' }, spec: { accessModes: ['ReadWriteOnce'] } });
+    expect(set.spec.volumeClaimTemplates[0]).toMatchObject({
+      metadata: { name: 'data' },
+      spec: { accessModes: ['ReadWriteOnce'] },
+    });
     expect(objects).toMatchSnapshot();
   });
 });
 
-describe('the agents\' ConfigMap', () => {
-  const maps = (chart: Chart) => (App.of(chart) as App).charts.flatMap((each) => Testing.synth(each)).filter(({ kind }) => kind === 'ConfigMap');
+describe("the agents' ConfigMap", () => {
+  const maps = (chart: Chart) =>
+    (App.of(chart) as App).charts.flatMap((each) => Testing.synth(each)).filter(({ kind }) => kind === 'ConfigMap');
 
   test('is made once in each further namespace, with a host that resolves from there', () => {
     const app = Testing.app();
@@ -156,7 +183,9 @@ describe('the agents\' ConfigMap', () => {
     new MeshAgent(edge, 'a', { registry, image });
     new MeshAgent(edge, 'b', { registry, image });
     new MeshAgent(core, 'c', { registry, image, namespace: 'edge' });
-    expect(maps(core).map(({ metadata, data }) => [metadata.namespace, data.REGISTRY_HOST, data.MCP_MESH_REGISTRY_URL])).toEqual([
+    expect(
+      maps(core).map(({ metadata, data }) => [metadata.namespace, data.REGISTRY_HOST, data.MCP_MESH_REGISTRY_URL]),
+    ).toEqual([
       ['core', 'mcp-mesh-registry', 'http://mcp-mesh-registry:8000'],
       ['edge', 'mcp-mesh-registry.core.svc.corp.example', 'http://mcp-mesh-registry.core.svc.corp.example:8000'],
     ]);
@@ -167,7 +196,9 @@ describe('the agents\' ConfigMap', () => {
     const chart = meshChart({});
     const registry = new MeshRegistry(chart, 'registry');
     new MeshAgent(chart, 'a', { registry, image });
-    expect(maps(chart).map(({ metadata, data }) => [metadata.namespace, data.REGISTRY_HOST])).toEqual([[undefined, 'mcp-mesh-registry']]);
+    expect(maps(chart).map(({ metadata, data }) => [metadata.namespace, data.REGISTRY_HOST])).toEqual([
+      [undefined, 'mcp-mesh-registry'],
+    ]);
   });
 
   test('of two registries in one namespace needs two names', () => {
@@ -183,10 +214,15 @@ describe('the agents\' ConfigMap', () => {
       const registry = new MeshRegistry(chart, 'registry', { port });
       new MeshAgent(chart, 'a', { registry, image });
       prepare(registry);
-      return find(synth(chart), 'Deployment', 'mcp-mesh-a').spec.template.metadata.annotations['cdk8s-mcp-mesh/agent-config-checksum'];
+      return find(synth(chart), 'Deployment', 'mcp-mesh-a').spec.template.metadata.annotations[
+        'cdk8s-mcp-mesh/agent-config-checksum'
+      ];
     };
     const patched = (registry: MeshRegistry) => {
-      const map = registry.node.findAll().filter(ApiObject.isApiObject).find(({ kind }) => kind === 'ConfigMap');
+      const map = registry.node
+        .findAll()
+        .filter(ApiObject.isApiObject)
+        .find(({ kind }) => kind === 'ConfigMap');
       map!.addJsonPatch(JsonPatch.add('/data/MCP_MESH_LOG_LEVEL', 'DEBUG'));
     };
     const plain = checksum(() => {});
@@ -196,16 +232,22 @@ describe('the agents\' ConfigMap', () => {
   });
 });
 
-describe('charts that use each other\'s registry', () => {
+describe("charts that use each other's registry", () => {
   test('synthesise, and keep their file names', () => {
     const app = Testing.app();
     const [east, west] = ['east', 'west'].map((id) => new Chart(app, id, { namespace: id }));
-    const registries = [east, west].map((chart, i) => new MeshRegistry(chart, 'registry', { configMapName: `registry-${i}` }));
+    const registries = [east, west].map(
+      (chart, i) => new MeshRegistry(chart, 'registry', { configMapName: `registry-${i}` }),
+    );
     new MeshAgent(east, 'a', { registry: registries[1], image });
     new MeshAgent(west, 'b', { registry: registries[0], image });
     app.synth();
     expect(app.charts.map((chart) => chart.node.dependencies)).toEqual([[], []]);
-    expect(synth(east).filter(({ kind }) => kind === 'ConfigMap').map(({ metadata }) => metadata.name)).toEqual(['registry-0', 'registry-1']);
+    expect(
+      synth(east)
+        .filter(({ kind }) => kind === 'ConfigMap')
+        .map(({ metadata }) => metadata.name),
+    ).toEqual(['registry-0', 'registry-1']);
   });
 
   test('synthesise where one is nested in the other', () => {
@@ -218,25 +260,36 @@ describe('charts that use each other\'s registry', () => {
     new MeshAgent(inner, 'b', { registry: own, image });
     app.synth();
     // Each chart holds its own registry's map and the one that its agent needs, with hosts that resolve from there.
-    const hosts = (chart: Chart) => synth(chart).filter(({ kind }) => kind === 'ConfigMap').map(({ data }) => data.REGISTRY_HOST).sort();
+    const hosts = (chart: Chart) =>
+      synth(chart)
+        .filter(({ kind }) => kind === 'ConfigMap')
+        .map(({ data }) => data.REGISTRY_HOST)
+        .sort();
     expect(hosts(outer)).toEqual(['mcp-mesh-registry', 'mcp-mesh-registry.inner.svc.cluster.local']);
     expect(hosts(inner)).toEqual(['mcp-mesh-registry', 'mcp-mesh-registry.outer.svc.cluster.local']);
   });
 });
 
 describe('a registry that somebody else runs', () => {
-  const endpoint = (chart: Chart, tls?: boolean): IMeshRegistry => MeshRegistry.fromEndpoint(chart, 'registry', { host: 'mesh.example.com', port: 8443, tls });
+  const endpoint = (chart: Chart, tls?: boolean): IMeshRegistry =>
+    MeshRegistry.fromEndpoint(chart, 'registry', { host: 'mesh.example.com', port: 8443, tls });
 
   test('is a ConfigMap and no workload', () => {
     const chart = meshChart();
     const registry = endpoint(chart, true);
     expect(registry.url).toBe('https://mesh.example.com:8443');
-    expect(synth(chart)).toEqual([{
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: { name: 'mcp-agent-config', namespace: 'mesh' },
-      data: { REGISTRY_HOST: 'mesh.example.com', REGISTRY_PORT: '8443', MCP_MESH_REGISTRY_URL: 'https://mesh.example.com:8443' },
-    }]);
+    expect(synth(chart)).toEqual([
+      {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'mcp-agent-config', namespace: 'mesh' },
+        data: {
+          REGISTRY_HOST: 'mesh.example.com',
+          REGISTRY_PORT: '8443',
+          MCP_MESH_REGISTRY_URL: 'https://mesh.example.com:8443',
+        },
+      },
+    ]);
   });
 
   test('is waited for and used by its agents, in any namespace', () => {

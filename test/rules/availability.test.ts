@@ -7,19 +7,26 @@ import { Manifest, meshChart, synth } from '../support/manifests';
 
 describe('agent-cpu-limit-too-low', () => {
   const faults = (...objects: Manifest[]) => said(AGENT_CPU_LIMIT_TOO_LOW, objects);
-  const agent = (cpu: unknown, more: Manifest = {}) => deployment({
-    env: [{ name: 'MCP_MESH_AGENT_NAME', value: 'weather' }], resources: { limits: { cpu }, requests: { cpu: '100m' } }, ...more,
-  });
+  const agent = (cpu: unknown, more: Manifest = {}) =>
+    deployment({
+      env: [{ name: 'MCP_MESH_AGENT_NAME', value: 'weather' }],
+      resources: { limits: { cpu }, requests: { cpu: '100m' } },
+      ...more,
+    });
 
   test('an agent that is slowed down', () => {
     expect(faults(agent('100m'))).toEqual([
-      'Deployment mesh/weather-agent: container "agent": CPU limit "100m": so slowed down, a Python agent may register a port that it does not serve, while its '
-      + 'probes pass and nothing is logged. Set resources.limits.cpu to 500m or more, or leave the limit out and keep the request.',
+      'Deployment mesh/weather-agent: container "agent": CPU limit "100m": so slowed down, a Python agent may register a port that it does not serve, while its ' +
+        'probes pass and nothing is logged. Set resources.limits.cpu to 500m or more, or leave the limit out and keep the request.',
     ]);
   });
 
-  test.each(['499m', '0.25', 0.25, '200m', '499999u'])('%j is too low', (cpu) => expect(faults(agent(cpu))).toHaveLength(1));
-  test.each(['500m', '0.5', 1, '2', '0', 0, 'much', undefined])('%j is not', (cpu) => expect(faults(agent(cpu))).toEqual([]));
+  test.each(['499m', '0.25', 0.25, '200m', '499999u'])('%j is too low', (cpu) =>
+    expect(faults(agent(cpu))).toHaveLength(1),
+  );
+  test.each(['500m', '0.5', 1, '2', '0', 0, 'much', undefined])('%j is not', (cpu) =>
+    expect(faults(agent(cpu))).toEqual([]),
+  );
 
   test('containers beside the agent, and what is no agent, may be slow', () => {
     const slow = { name: 'proxy', image: 'envoyproxy/envoy:v1.31.0', resources: { limits: { cpu: '100m' } } };
@@ -31,7 +38,9 @@ describe('agent-cpu-limit-too-low', () => {
 
   test('an agent of ours', () => {
     const chart = meshChart();
-    const registry = new MeshRegistry(chart, 'registry', { resources: { limits: { cpu: k8s.Quantity.fromString('100m') } } });
+    const registry = new MeshRegistry(chart, 'registry', {
+      resources: { limits: { cpu: k8s.Quantity.fromString('100m') } },
+    });
     const made = new MeshAgent(chart, 'weather', { registry, image: 'registry.example.com/weather-agent:1.4.2' });
     expect(faults(...synth(chart))).toEqual([]);
     made.workload.addJsonPatch(JsonPatch.replace('/spec/template/spec/containers/0/resources/limits/cpu', '100m'));
@@ -42,24 +51,31 @@ describe('agent-cpu-limit-too-low', () => {
 describe('sqlite-with-replicas', () => {
   const faults = (...objects: Manifest[]) => said(SQLITE_WITH_REPLICAS, objects);
   const image = 'mcpmesh/registry:3.6.0';
-  const registry = (container: Manifest = {}, replicas: unknown = 3, kind?: string) => deployment({ image, ...container }, { name: 'mcp-mesh-registry', kind, spec: { replicas } });
+  const registry = (container: Manifest = {}, replicas: unknown = 3, kind?: string) =>
+    deployment({ image, ...container }, { name: 'mcp-mesh-registry', kind, spec: { replicas } });
   const url = (value: string) => ({ env: [{ name: 'DATABASE_URL', value }] });
-  const scaler = (maxReplicas: number, more: Manifest = {}) => object('autoscaling/v2', 'HorizontalPodAutoscaler', 'registry', {
-    spec: { minReplicas: 1, maxReplicas, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'mcp-mesh-registry' } }, ...more,
-  });
+  const scaler = (maxReplicas: number, more: Manifest = {}) =>
+    object('autoscaling/v2', 'HorizontalPodAutoscaler', 'registry', {
+      spec: {
+        minReplicas: 1,
+        maxReplicas,
+        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'mcp-mesh-registry' },
+      },
+      ...more,
+    });
 
-  test('the image\'s own database', () => {
+  test("the image's own database", () => {
     expect(faults(registry())).toEqual([
-      'Deployment mesh/mcp-mesh-registry: 3 replicas without DATABASE_URL: the registry then keeps its agents in a SQLite file; replicas with a file each know '
-      + 'different agents, and on one file they corrupt it. Set replicas: 1, or give DATABASE_URL a postgres:// URL, which all replicas share.',
+      'Deployment mesh/mcp-mesh-registry: 3 replicas without DATABASE_URL: the registry then keeps its agents in a SQLite file; replicas with a file each know ' +
+        'different agents, and on one file they corrupt it. Set replicas: 1, or give DATABASE_URL a postgres:// URL, which all replicas share.',
     ]);
   });
 
   test('a file, and an autoscaler', () => {
     expect(faults(registry(url('/data/mesh.db'), 1), scaler(5))).toEqual([
-      'Deployment mesh/mcp-mesh-registry: up to 5 replicas by HorizontalPodAutoscaler "registry" with a DATABASE_URL that is not postgres://: the registry then '
-      + 'keeps its agents in a SQLite file; replicas with a file each know different agents, and on one file they corrupt it. Take the HorizontalPodAutoscaler '
-      + 'away, or give DATABASE_URL a postgres:// URL, which all replicas share.',
+      'Deployment mesh/mcp-mesh-registry: up to 5 replicas by HorizontalPodAutoscaler "registry" with a DATABASE_URL that is not postgres://: the registry then ' +
+        'keeps its agents in a SQLite file; replicas with a file each know different agents, and on one file they corrupt it. Take the HorizontalPodAutoscaler ' +
+        'away, or give DATABASE_URL a postgres:// URL, which all replicas share.',
     ]);
   });
 
@@ -70,14 +86,52 @@ describe('sqlite-with-replicas', () => {
     ['MySQL, which there is none of', [registry(url('mysql://mesh@db/mesh'))]],
     ['an empty URL, which is none', [registry(url(''))]],
     ['a URL by envFrom', [map, registry({ envFrom: [{ configMapRef: { name: 'settings' } }] })]],
-    ['a URL by key', [map, registry({ env: [{ name: 'DATABASE_URL', valueFrom: { configMapKeyRef: { name: 'settings', key: 'db' } } }] })]],
+    [
+      'a URL by key',
+      [
+        map,
+        registry({ env: [{ name: 'DATABASE_URL', valueFrom: { configMapKeyRef: { name: 'settings', key: 'db' } } }] }),
+      ],
+    ],
     ['a Secret of other variables', [registry({ envFrom: [{ secretRef: { name: 'keys' }, prefix: 'LLM_' }] })]],
-    ['a URL of known parts', [registry({ env: [{ name: 'DIR', value: '/data' }, { name: 'DATABASE_URL', value: '$(DIR)/mesh.db' }] })]],
-    ['KEDA', [registry({}, null), object('keda.sh/v1alpha1', 'ScaledObject', 'x', { spec: { maxReplicaCount: 4, scaleTargetRef: { name: 'mcp-mesh-registry' } } })]],
-    ['a registry by its label', [deployment({ image: 'registry.example.com/discovery:1', env: [{ name: 'MCP_MESH_LOG_LEVEL', value: 'INFO' }] },
-      { spec: { replicas: 2 }, labels: { 'app.kubernetes.io/component': 'registry' } })]],
-    ['a registry by its label and name', [deployment({ image: 'registry.example.com/discovery:1', ...url('sqlite:///data/a.db') },
-      { name: 'mcp-mesh-registry', spec: { replicas: 2 }, labels: { 'app.kubernetes.io/component': 'registry' } })]],
+    [
+      'a URL of known parts',
+      [
+        registry({
+          env: [
+            { name: 'DIR', value: '/data' },
+            { name: 'DATABASE_URL', value: '$(DIR)/mesh.db' },
+          ],
+        }),
+      ],
+    ],
+    [
+      'KEDA',
+      [
+        registry({}, null),
+        object('keda.sh/v1alpha1', 'ScaledObject', 'x', {
+          spec: { maxReplicaCount: 4, scaleTargetRef: { name: 'mcp-mesh-registry' } },
+        }),
+      ],
+    ],
+    [
+      'a registry by its label',
+      [
+        deployment(
+          { image: 'registry.example.com/discovery:1', env: [{ name: 'MCP_MESH_LOG_LEVEL', value: 'INFO' }] },
+          { spec: { replicas: 2 }, labels: { 'app.kubernetes.io/component': 'registry' } },
+        ),
+      ],
+    ],
+    [
+      'a registry by its label and name',
+      [
+        deployment(
+          { image: 'registry.example.com/discovery:1', ...url('sqlite:///data/a.db') },
+          { name: 'mcp-mesh-registry', spec: { replicas: 2 }, labels: { 'app.kubernetes.io/component': 'registry' } },
+        ),
+      ],
+    ],
   ])('%s', (_, objects) => expect(faults(...objects)).toHaveLength(1));
 
   test.each<[string, Manifest[]]>([
@@ -87,14 +141,44 @@ describe('sqlite-with-replicas', () => {
     ['Postgres', [registry(url('postgres://mesh@db/mesh'))]],
     ['Postgres by its long name', [registry(url('postgresql://mesh@db/mesh'))]],
     ['Postgres with a password from elsewhere', [registry(url('postgres://mesh:$(PASSWORD)@db/mesh'))]],
-    ['a URL from a Secret of somebody else', [registry({ env: [{ name: 'DATABASE_URL', valueFrom: { secretKeyRef: { name: 'db', key: 'url' } } }] })]],
+    [
+      'a URL from a Secret of somebody else',
+      [registry({ env: [{ name: 'DATABASE_URL', valueFrom: { secretKeyRef: { name: 'db', key: 'url' } } }] })],
+    ],
     ['variables from a Secret of somebody else', [registry({ envFrom: [{ secretRef: { name: 'db' } }] })]],
-    ['variables from a Secret that a controller fills', [object('v1', 'Secret', 'db', { type: 'example.com/db' }), registry({ envFrom: [{ secretRef: { name: 'db' } }] })]],
-    ['a URL that is another variable', [registry({ env: [{ name: 'URL', valueFrom: { secretKeyRef: { name: 'db', key: 'url' } } }, { name: 'DATABASE_URL', value: '$(URL)' }] })]],
+    [
+      'variables from a Secret that a controller fills',
+      [
+        object('v1', 'Secret', 'db', { type: 'example.com/db' }),
+        registry({ envFrom: [{ secretRef: { name: 'db' } }] }),
+      ],
+    ],
+    [
+      'a URL that is another variable',
+      [
+        registry({
+          env: [
+            { name: 'URL', valueFrom: { secretKeyRef: { name: 'db', key: 'url' } } },
+            { name: 'DATABASE_URL', value: '$(URL)' },
+          ],
+        }),
+      ],
+    ],
     ['an autoscaler that keeps it at one', [registry({}, null), scaler(1)]],
     ['an autoscaler of another namespace', [registry({}, null), scaler(5, { metadata: { namespace: 'other' } })]],
-    ['a registry of something else', [deployment({ image: 'registry.example.com/modules:1', ...url('mysql://db/modules') },
-      { name: 'module-registry', spec: { replicas: 3 }, labels: { 'app.kubernetes.io/component': 'registry', 'app.kubernetes.io/name': 'modules' } })]],
+    [
+      'a registry of something else',
+      [
+        deployment(
+          { image: 'registry.example.com/modules:1', ...url('mysql://db/modules') },
+          {
+            name: 'module-registry',
+            spec: { replicas: 3 },
+            labels: { 'app.kubernetes.io/component': 'registry', 'app.kubernetes.io/name': 'modules' },
+          },
+        ),
+      ],
+    ],
     ['something else than a registry', [deployment({}, { spec: { replicas: 3 } })]],
   ])('not %s', (_, objects) => expect(faults(...objects)).toEqual([]));
 
@@ -109,11 +193,17 @@ describe('sqlite-with-replicas', () => {
       serviceName: 'shared-registry',
       configMapName: 'shared-config',
       replicas: 3,
-      database: RegistryDatabase.postgres({ host: 'db', user: 'mesh', password: { secret: Secret.fromSecretName(chart, 'password', 'db'), key: 'password' } }),
+      database: RegistryDatabase.postgres({
+        host: 'db',
+        user: 'mesh',
+        password: { secret: Secret.fromSecretName(chart, 'password', 'db'), key: 'password' },
+      }),
     });
     expect(faults(...synth(chart))).toEqual([]);
     sqlite.workload.addJsonPatch(JsonPatch.replace('/spec/replicas', 2));
-    expect(faults(...synth(chart))).toEqual([expect.stringContaining('Deployment mesh/mcp-mesh-registry: 2 replicas with')]);
+    expect(faults(...synth(chart))).toEqual([
+      expect.stringContaining('Deployment mesh/mcp-mesh-registry: 2 replicas with'),
+    ]);
   });
 });
 
@@ -122,7 +212,9 @@ test('odd input is passed over', () => {
     deployment({ image: 'mcpmesh/registry:3.6.0', env: [null, {}], envFrom: [null, {}] }, { spec: { replicas: '3' } }),
     deployment({ env: [{ name: 'MCP_MESH_AGENT_NAME' }], resources: 'none' }, { name: 'two' }),
     object('autoscaling/v2', 'HorizontalPodAutoscaler', 'a'),
-    object('keda.sh/v1alpha1', 'ScaledObject', 'b', { spec: { scaleTargetRef: { name: 'weather-agent' }, maxReplicaCount: 'many' } }),
+    object('keda.sh/v1alpha1', 'ScaledObject', 'b', {
+      spec: { scaleTargetRef: { name: 'weather-agent' }, maxReplicaCount: 'many' },
+    }),
   ];
   expect([...said(SQLITE_WITH_REPLICAS, odd), ...said(AGENT_CPU_LIMIT_TOO_LOW, odd)]).toEqual([]);
 });

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { parseAllDocuments } from 'yaml';
-import { describeObject } from '../../src/cluster/manifest';
 import { check, Finding } from '../../src/check/check';
+import { describeObject } from '../../src/cluster/manifest';
 import { ALL_RULES } from '../../src/rules/rules';
 
 /*
@@ -30,10 +30,15 @@ function checkYaml(text: string): Finding[] {
   return check(parseAllDocuments(text).map((document) => ({ object: document.toJS() })));
 }
 
-const shown = (findings: Finding[]) => findings.map(({ object, message }) => `${describeObject(object)}: ${message}\n`).join('');
+const shown = (findings: Finding[]) =>
+  findings.map(({ object, message }) => `${describeObject(object)}: ${message}\n`).join('');
 
 test('every rule has a page, and every page a rule', () => {
-  expect(readdirSync(folder).filter((file) => file !== 'README.md').sort()).toEqual(ALL_RULES.map(({ id }) => `${id}.md`).sort());
+  expect(
+    readdirSync(folder)
+      .filter((file) => file !== 'README.md')
+      .sort(),
+  ).toEqual(ALL_RULES.map(({ id }) => `${id}.md`).sort());
 });
 
 test('ids are unique, and short enough for the annotation that switches them off', () => {
@@ -42,9 +47,14 @@ test('ids are unique, and short enough for the annotation that switches them off
 });
 
 test('the list of rules has every one, with its severity and title', () => {
-  const rows = [...readFileSync(join(folder, 'README.md'), 'utf8').matchAll(/^\| \[`([\w-]+)`\]\(([\w-]+)\.md\) \| (error|warning) \| (.*) \|$/gm)];
-  expect(rows.map(([, id, file, severity, title]) => ({ id, file, severity, title })))
-    .toEqual(ALL_RULES.map(({ id, severity, title }) => ({ id, file: id, severity, title })));
+  const rows = [
+    ...readFileSync(join(folder, 'README.md'), 'utf8').matchAll(
+      /^\| \[`([\w-]+)`\]\(([\w-]+)\.md\) \| (error|warning) \| (.*) \|$/gm,
+    ),
+  ];
+  expect(rows.map(([, id, file, severity, title]) => ({ id, file, severity, title }))).toEqual(
+    ALL_RULES.map(({ id, severity, title }) => ({ id, file: id, severity, title })),
+  );
 });
 
 describe.each(ALL_RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {

@@ -2,70 +2,120 @@ import { deployment, object, said } from './small-objects';
 import { KEY_NOT_IN_MAP, REFERENCE_ACROSS_NAMESPACES } from '../../src/rules/references';
 import { Manifest } from '../support/manifests';
 
-const configMapKey = (name: string, key: string, more: Manifest = {}) => ({ name: 'A', valueFrom: { configMapKeyRef: { name, key, ...more } } });
-const secretKey = (name: string, key: string, more: Manifest = {}) => ({ name: 'A', valueFrom: { secretKeyRef: { name, key, ...more } } });
+const configMapKey = (name: string, key: string, more: Manifest = {}) => ({
+  name: 'A',
+  valueFrom: { configMapKeyRef: { name, key, ...more } },
+});
+const secretKey = (name: string, key: string, more: Manifest = {}) => ({
+  name: 'A',
+  valueFrom: { secretKeyRef: { name, key, ...more } },
+});
 
 describe('key-not-in-map', () => {
   const faults = (...objects: Manifest[]) => said(KEY_NOT_IN_MAP, objects);
-  const map = object('v1', 'ConfigMap', 'mcp-agent-config', { data: { REGISTRY_HOST: 'mcp-mesh-registry', REGISTRY_PORT: '8000' } });
+  const map = object('v1', 'ConfigMap', 'mcp-agent-config', {
+    data: { REGISTRY_HOST: 'mcp-mesh-registry', REGISTRY_PORT: '8000' },
+  });
 
   test('a key of a ConfigMap, nearly spelled', () => {
     expect(faults(map, deployment({ env: [configMapKey('mcp-agent-config', 'registry-host')] }))).toEqual([
-      'Deployment mesh/weather-agent: container "agent": env A reads key "registry-host" of ConfigMap "mcp-agent-config": the ConfigMap has no such key '
-      + '(did you mean "REGISTRY_HOST"?), and the container cannot start (CreateContainerConfigError). Add the key to the ConfigMap, or read one that it '
-      + 'has: "REGISTRY_HOST", "REGISTRY_PORT"; optional: true lets the container start without it.',
+      'Deployment mesh/weather-agent: container "agent": env A reads key "registry-host" of ConfigMap "mcp-agent-config": the ConfigMap has no such key ' +
+        '(did you mean "REGISTRY_HOST"?), and the container cannot start (CreateContainerConfigError). Add the key to the ConfigMap, or read one that it ' +
+        'has: "REGISTRY_HOST", "REGISTRY_PORT"; optional: true lets the container start without it.',
     ]);
   });
 
   test('a key of a Secret like no other, in an init container', () => {
     const secret = object('v1', 'Secret', 'keys', { data: { a: '', b: '', c: '' }, stringData: { d: '', e: '' } });
-    expect(faults(secret, deployment({}, { pod: { initContainers: [{ name: 'setup', image: 'busybox:1.35', env: [secretKey('keys', 'openai')] }] } }))).toEqual([
-      'Deployment mesh/weather-agent: init container "setup": env A reads key "openai" of Secret "keys": the Secret has no such key, and the container '
-      + 'cannot start (CreateContainerConfigError). Add the key to the Secret, or read one that it has: "a", "b", "c", "d", …; optional: true lets the '
-      + 'container start without it.',
+    expect(
+      faults(
+        secret,
+        deployment(
+          {},
+          { pod: { initContainers: [{ name: 'setup', image: 'busybox:1.35', env: [secretKey('keys', 'openai')] }] } },
+        ),
+      ),
+    ).toEqual([
+      'Deployment mesh/weather-agent: init container "setup": env A reads key "openai" of Secret "keys": the Secret has no such key, and the container ' +
+        'cannot start (CreateContainerConfigError). Add the key to the Secret, or read one that it has: "a", "b", "c", "d", …; optional: true lets the ' +
+        'container start without it.',
     ]);
   });
 
   test('a key of an empty map', () => {
-    expect(faults(object('v1', 'Secret', 'keys', { type: 'Opaque' }), deployment({ env: [secretKey('keys', 'openai')] }))).toEqual([
-      'Deployment mesh/weather-agent: container "agent": env A reads key "openai" of Secret "keys": the Secret has no such key, and the container cannot '
-      + 'start (CreateContainerConfigError). Add the key to the Secret, or read another map, because this one is empty; optional: true lets the container '
-      + 'start without it.',
+    expect(
+      faults(object('v1', 'Secret', 'keys', { type: 'Opaque' }), deployment({ env: [secretKey('keys', 'openai')] })),
+    ).toEqual([
+      'Deployment mesh/weather-agent: container "agent": env A reads key "openai" of Secret "keys": the Secret has no such key, and the container cannot ' +
+        'start (CreateContainerConfigError). Add the key to the Secret, or read another map, because this one is empty; optional: true lets the container ' +
+        'start without it.',
     ]);
   });
 
   test('a key that is binary', () => {
     const binary = object('v1', 'ConfigMap', 'binary', { binaryData: { a: 'YQ==' }, data: { b: 'b' } });
     expect(faults(binary, deployment({ env: [configMapKey('binary', 'a')] }))).toEqual([
-      'Deployment mesh/weather-agent: container "agent": env A reads key "a" of ConfigMap "binary": that key is under binaryData, which variables cannot '
-      + 'read, and the container cannot start (CreateContainerConfigError). Put the key under data; optional: true lets the container start without it.',
+      'Deployment mesh/weather-agent: container "agent": env A reads key "a" of ConfigMap "binary": that key is under binaryData, which variables cannot ' +
+        'read, and the container cannot start (CreateContainerConfigError). Put the key under data; optional: true lets the container start without it.',
     ]);
   });
 
-  const generated = (annotations: Manifest) => object('v1', 'Secret', 'keys', { data: { user: 'bWVzaA==' }, metadata: { annotations } });
+  const generated = (annotations: Manifest) =>
+    object('v1', 'Secret', 'keys', { data: { user: 'bWVzaA==' }, metadata: { annotations } });
 
   test.each<[string, Manifest, Manifest]>([
     ['a key that is there', map, configMapKey('mcp-agent-config', 'REGISTRY_PORT')],
     ['an optional key', map, configMapKey('mcp-agent-config', 'port', { optional: true })],
     ['a map of another name', map, configMapKey('agent-config', 'port')],
-    ['a map of another namespace', { ...map, metadata: { name: 'mcp-agent-config', namespace: 'other' } }, configMapKey('mcp-agent-config', 'port')],
+    [
+      'a map of another namespace',
+      { ...map, metadata: { name: 'mcp-agent-config', namespace: 'other' } },
+      configMapKey('mcp-agent-config', 'port'),
+    ],
     ['a Secret of the name', map, secretKey('mcp-agent-config', 'port')],
     ['a Secret in data', object('v1', 'Secret', 'keys', { data: { a: 'YQ==' } }), secretKey('keys', 'a')],
     ['a Secret in stringData', object('v1', 'Secret', 'keys', { stringData: { a: 'a' } }), secretKey('keys', 'a')],
     ['a Secret of another group', object('example.com/v1', 'Secret', 'keys'), secretKey('keys', 'a')],
-    ['an account\'s token', object('v1', 'Secret', 'keys', { type: 'kubernetes.io/service-account-token' }), secretKey('keys', 'token')],
-    ['a Secret that a controller copies', object('v1', 'Secret', 'keys', { metadata: { annotations: { 'replicator.v1.mittwald.de/replicate-from': 'shared/keys' } } }),
-      secretKey('keys', 'a')],
-    ['a key that a controller makes', generated({ 'secret-generator.v1.mittwald.de/autogenerate': 'token,password' }), secretKey('keys', 'password')],
-    ['a bundle of certificates', object('v1', 'ConfigMap', 'ca', { metadata: { labels: { 'config.openshift.io/inject-trusted-cabundle': 'true' } } }),
-      configMapKey('ca', 'ca-bundle.crt')],
+    [
+      "an account's token",
+      object('v1', 'Secret', 'keys', { type: 'kubernetes.io/service-account-token' }),
+      secretKey('keys', 'token'),
+    ],
+    [
+      'a Secret that a controller copies',
+      object('v1', 'Secret', 'keys', {
+        metadata: { annotations: { 'replicator.v1.mittwald.de/replicate-from': 'shared/keys' } },
+      }),
+      secretKey('keys', 'a'),
+    ],
+    [
+      'a key that a controller makes',
+      generated({ 'secret-generator.v1.mittwald.de/autogenerate': 'token,password' }),
+      secretKey('keys', 'password'),
+    ],
+    [
+      'a bundle of certificates',
+      object('v1', 'ConfigMap', 'ca', {
+        metadata: { labels: { 'config.openshift.io/inject-trusted-cabundle': 'true' } },
+      }),
+      configMapKey('ca', 'ca-bundle.crt'),
+    ],
   ])('%s', (_, given, variable) => {
     expect(faults(given, deployment({ env: [variable] }))).toEqual([]);
   });
 
   test.each<[string, Manifest]>([
-    ['notes of tools', generated({ 'meta.helm.sh/release-name': 'password', 'kubectl.kubernetes.io/last-applied-configuration': 'password' })],
-    ['annotations about another key', generated({ 'secret-generator.v1.mittwald.de/autogenerate': 'password-of-admin' })],
+    [
+      'notes of tools',
+      generated({
+        'meta.helm.sh/release-name': 'password',
+        'kubectl.kubernetes.io/last-applied-configuration': 'password',
+      }),
+    ],
+    [
+      'annotations about another key',
+      generated({ 'secret-generator.v1.mittwald.de/autogenerate': 'password-of-admin' }),
+    ],
   ])('%s excuse nothing', (_, given) => {
     expect(faults(given, deployment({ env: [secretKey('keys', 'password')] }))).toHaveLength(1);
   });
@@ -73,34 +123,85 @@ describe('key-not-in-map', () => {
 
 describe('reference-across-namespaces', () => {
   const faults = (...objects: Manifest[]) => said(REFERENCE_ACROSS_NAMESPACES, objects);
-  const there = (apiVersion: string, kind: string, name: string, more: Manifest = {}) => object(apiVersion, kind, name, { ...more, metadata: { ...more.metadata, namespace: 'shared' } });
+  const there = (apiVersion: string, kind: string, name: string, more: Manifest = {}) =>
+    object(apiVersion, kind, name, { ...more, metadata: { ...more.metadata, namespace: 'shared' } });
   const keys = there('v1', 'Secret', 'llm-keys');
 
   test('a Secret in another namespace, said once for a pod', () => {
-    expect(faults(keys, deployment({ env: [secretKey('llm-keys', 'a'), secretKey('llm-keys', 'b')], envFrom: [{ secretRef: { name: 'llm-keys' } }] }))).toEqual([
-      'Deployment mesh/weather-agent: container "agent": envFrom reads Secret "llm-keys": there is none in namespace "mesh", only in "shared", and a pod '
-      + 'finds it in its own namespace only. Put both into one namespace, or make a Secret "llm-keys" in "mesh" too.',
+    expect(
+      faults(
+        keys,
+        deployment({
+          env: [secretKey('llm-keys', 'a'), secretKey('llm-keys', 'b')],
+          envFrom: [{ secretRef: { name: 'llm-keys' } }],
+        }),
+      ),
+    ).toEqual([
+      'Deployment mesh/weather-agent: container "agent": envFrom reads Secret "llm-keys": there is none in namespace "mesh", only in "shared", and a pod ' +
+        'finds it in its own namespace only. Put both into one namespace, or make a Secret "llm-keys" in "mesh" too.',
     ]);
   });
 
   test.each<[string, Manifest, Manifest, string]>([
-    ['env', there('v1', 'ConfigMap', 'x'), deployment({ env: [configMapKey('x', 'a')] }), 'container "agent": env A reads ConfigMap "x":'],
-    ['envFrom', there('v1', 'ConfigMap', 'x'), deployment({ envFrom: [{ configMapRef: { name: 'x' } }] }), 'container "agent": envFrom reads ConfigMap "x":'],
-    ['init containers', there('v1', 'Secret', 'x'), deployment({}, { pod: { initContainers: [{ name: 'a', env: [secretKey('x', 'a')] }] } }),
-      'init container "a": env A reads Secret "x":'],
-    ['a volume of a ConfigMap', there('v1', 'ConfigMap', 'x'), deployment({}, { pod: { volumes: [{ name: 'v', configMap: { name: 'x' } }] } }),
-      'volume "v" mounts ConfigMap "x":'],
-    ['a volume of a Secret', there('v1', 'Secret', 'x'), deployment({}, { pod: { volumes: [{ name: 'v', secret: { secretName: 'x' } }] } }),
-      'volume "v" mounts Secret "x":'],
-    ['a projected volume', there('v1', 'Secret', 'x'), deployment({}, { pod: { volumes: [{ name: 'v', projected: { sources: [{ secret: { name: 'x' } }] } }] } }),
-      'volume "v" mounts Secret "x":'],
-    ['a claim', there('v1', 'PersistentVolumeClaim', 'x'), deployment({}, { pod: { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'x' } }] } }),
-      'volume "v" mounts PersistentVolumeClaim "x":'],
-    ['a pull secret', there('v1', 'Secret', 'x'), deployment({}, { pod: { imagePullSecrets: [{ name: 'x' }] } }), 'imagePullSecrets names Secret "x":'],
-    ['an account', there('v1', 'ServiceAccount', 'x'), deployment({}, { pod: { serviceAccountName: 'x' } }), 'serviceAccountName names ServiceAccount "x":'],
+    [
+      'env',
+      there('v1', 'ConfigMap', 'x'),
+      deployment({ env: [configMapKey('x', 'a')] }),
+      'container "agent": env A reads ConfigMap "x":',
+    ],
+    [
+      'envFrom',
+      there('v1', 'ConfigMap', 'x'),
+      deployment({ envFrom: [{ configMapRef: { name: 'x' } }] }),
+      'container "agent": envFrom reads ConfigMap "x":',
+    ],
+    [
+      'init containers',
+      there('v1', 'Secret', 'x'),
+      deployment({}, { pod: { initContainers: [{ name: 'a', env: [secretKey('x', 'a')] }] } }),
+      'init container "a": env A reads Secret "x":',
+    ],
+    [
+      'a volume of a ConfigMap',
+      there('v1', 'ConfigMap', 'x'),
+      deployment({}, { pod: { volumes: [{ name: 'v', configMap: { name: 'x' } }] } }),
+      'volume "v" mounts ConfigMap "x":',
+    ],
+    [
+      'a volume of a Secret',
+      there('v1', 'Secret', 'x'),
+      deployment({}, { pod: { volumes: [{ name: 'v', secret: { secretName: 'x' } }] } }),
+      'volume "v" mounts Secret "x":',
+    ],
+    [
+      'a projected volume',
+      there('v1', 'Secret', 'x'),
+      deployment({}, { pod: { volumes: [{ name: 'v', projected: { sources: [{ secret: { name: 'x' } }] } }] } }),
+      'volume "v" mounts Secret "x":',
+    ],
+    [
+      'a claim',
+      there('v1', 'PersistentVolumeClaim', 'x'),
+      deployment({}, { pod: { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'x' } }] } }),
+      'volume "v" mounts PersistentVolumeClaim "x":',
+    ],
+    [
+      'a pull secret',
+      there('v1', 'Secret', 'x'),
+      deployment({}, { pod: { imagePullSecrets: [{ name: 'x' }] } }),
+      'imagePullSecrets names Secret "x":',
+    ],
+    [
+      'an account',
+      there('v1', 'ServiceAccount', 'x'),
+      deployment({}, { pod: { serviceAccountName: 'x' } }),
+      'serviceAccountName names ServiceAccount "x":',
+    ],
   ])('of a pod: %s', (_, found, workload, message) => {
-    expect(faults(found, workload)).toEqual([`Deployment mesh/weather-agent: ${message} there is none in namespace "mesh", only in "shared", and a pod `
-      + `finds it in its own namespace only. Put both into one namespace, or make a ${found.kind} "x" in "mesh" too.`]);
+    expect(faults(found, workload)).toEqual([
+      `Deployment mesh/weather-agent: ${message} there is none in namespace "mesh", only in "shared", and a pod ` +
+        `finds it in its own namespace only. Put both into one namespace, or make a ${found.kind} "x" in "mesh" too.`,
+    ]);
     expect(faults({ ...found, metadata: { ...found.metadata, namespace: 'mesh' } }, workload)).toEqual([]);
     expect(faults(workload)).toEqual([]);
   });
@@ -110,14 +211,19 @@ describe('reference-across-namespaces', () => {
     const rules = [{ http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }];
     const ingress = object('networking.k8s.io/v1', 'Ingress', 'gateway', { spec: { rules } });
     expect(faults(there('v1', 'Service', 'gateway'), ingress)).toEqual([
-      'Ingress mesh/gateway: path "/" leads to Service "gateway": there is none in namespace "mesh", only in "shared", and an Ingress finds it in its own '
-      + 'namespace only. Put both into one namespace, or make a Service "gateway" in "mesh" too.',
+      'Ingress mesh/gateway: path "/" leads to Service "gateway": there is none in namespace "mesh", only in "shared", and an Ingress finds it in its own ' +
+        'namespace only. Put both into one namespace, or make a Service "gateway" in "mesh" too.',
     ]);
     expect(faults(there('v1', 'Service', 'gateway'), { ...ingress, spec: { defaultBackend: backend } })).toEqual([
       expect.stringContaining('defaultBackend leads to Service "gateway"'),
     ]);
     expect(faults(there('v1', 'Service', 'gateway'), object('v1', 'Service', 'gateway'), ingress)).toEqual([]);
-    expect(faults(there('v1', 'Service', 'gateway'), { ...ingress, spec: { defaultBackend: { resource: { kind: 'Service', name: 'gateway' } } } })).toEqual([]);
+    expect(
+      faults(there('v1', 'Service', 'gateway'), {
+        ...ingress,
+        spec: { defaultBackend: { resource: { kind: 'Service', name: 'gateway' } } },
+      }),
+    ).toEqual([]);
   });
 
   test('the target of an autoscaler', () => {
@@ -126,8 +232,8 @@ describe('reference-across-namespaces', () => {
     });
     const target = deployment({}, { metadata: { namespace: 'shared' } });
     expect(faults(target, scaler)).toEqual([
-      'HorizontalPodAutoscaler mesh/weather: scaleTargetRef names Deployment "weather-agent": there is none in namespace "mesh", only in "shared", and a '
-      + 'HorizontalPodAutoscaler finds it in its own namespace only. Put both into one namespace, or make a Deployment "weather-agent" in "mesh" too.',
+      'HorizontalPodAutoscaler mesh/weather: scaleTargetRef names Deployment "weather-agent": there is none in namespace "mesh", only in "shared", and a ' +
+        'HorizontalPodAutoscaler finds it in its own namespace only. Put both into one namespace, or make a Deployment "weather-agent" in "mesh" too.',
     ]);
     expect(faults(deployment({}), target, scaler)).toEqual([]);
   });
@@ -139,13 +245,32 @@ describe('reference-across-namespaces', () => {
     ['an optional reference', [keys, deployment({ env: [secretKey('llm-keys', 'a', { optional: true })] })]],
     ['a Secret without a namespace, which may be put here', [{ ...keys, metadata: { name: 'llm-keys' } }, workload]],
     ['a pod without a namespace, which may be put there', [keys, { ...workload, metadata: { name: 'weather-agent' } }]],
-    ['a Secret that is made here', [keys, object('external-secrets.io/v1', 'ExternalSecret', 'keys', { spec: { target: { name: 'llm-keys' } } }), workload]],
+    [
+      'a Secret that is made here',
+      [
+        keys,
+        object('external-secrets.io/v1', 'ExternalSecret', 'keys', { spec: { target: { name: 'llm-keys' } } }),
+        workload,
+      ],
+    ],
     ['a Secret that is sealed here', [keys, object('bitnami.com/v1alpha1', 'SealedSecret', 'llm-keys'), workload]],
-    ['a certificate\'s Secret', [keys, object('cert-manager.io/v1', 'Certificate', 'tls', { spec: { secretName: 'llm-keys' } }), workload]],
+    [
+      "a certificate's Secret",
+      [keys, object('cert-manager.io/v1', 'Certificate', 'tls', { spec: { secretName: 'llm-keys' } }), workload],
+    ],
     ['a Secret that is copied', [copied('reflector.v1.k8s.emberstack.com/reflection-allowed'), workload]],
-    ['the account that each namespace has', [there('v1', 'ServiceAccount', 'default'), deployment({}, { pod: { serviceAccountName: 'default' } })]],
-    ['a Knative Service, of which a Service is made', [there('v1', 'Service', 'x'), object('serving.knative.dev/v1', 'Service', 'x'),
-      object('networking.k8s.io/v1', 'Ingress', 'x', { spec: { defaultBackend: { service: { name: 'x' } } } })]],
+    [
+      'the account that each namespace has',
+      [there('v1', 'ServiceAccount', 'default'), deployment({}, { pod: { serviceAccountName: 'default' } })],
+    ],
+    [
+      'a Knative Service, of which a Service is made',
+      [
+        there('v1', 'Service', 'x'),
+        object('serving.knative.dev/v1', 'Service', 'x'),
+        object('networking.k8s.io/v1', 'Ingress', 'x', { spec: { defaultBackend: { service: { name: 'x' } } } }),
+      ],
+    ],
   ])('%s', (_, objects) => {
     expect(faults(...objects)).toEqual([]);
   });
@@ -160,11 +285,30 @@ describe('reference-across-namespaces', () => {
 
 test('odd input is passed over', () => {
   const odd = [
-    deployment({ env: [{}, null, { valueFrom: 'x' }, { valueFrom: { secretKeyRef: {} } }, { valueFrom: { configMapKeyRef: { name: 'x' } } }], envFrom: [null, {}] },
-      { pod: { volumes: ['x', null, { secret: 'x' }, { projected: { sources: 'x' } }, { configMap: { name: 7 } }], imagePullSecrets: 'x', serviceAccountName: 7 } }),
+    deployment(
+      {
+        env: [
+          {},
+          null,
+          { valueFrom: 'x' },
+          { valueFrom: { secretKeyRef: {} } },
+          { valueFrom: { configMapKeyRef: { name: 'x' } } },
+        ],
+        envFrom: [null, {}],
+      },
+      {
+        pod: {
+          volumes: ['x', null, { secret: 'x' }, { projected: { sources: 'x' } }, { configMap: { name: 7 } }],
+          imagePullSecrets: 'x',
+          serviceAccountName: 7,
+        },
+      },
+    ),
     deployment({}, { name: 'two', pod: { volumes: 'x', imagePullSecrets: [null, 'x', {}] } }),
     object('networking.k8s.io/v1', 'Ingress', 'a'),
-    object('networking.k8s.io/v1', 'Ingress', 'b', { spec: { defaultBackend: { service: {} }, rules: [{}, { http: {} }, { http: { paths: [{}] } }] } }),
+    object('networking.k8s.io/v1', 'Ingress', 'b', {
+      spec: { defaultBackend: { service: {} }, rules: [{}, { http: {} }, { http: { paths: [{}] } }] },
+    }),
     object('autoscaling/v2', 'HorizontalPodAutoscaler', 'a'),
     object('autoscaling/v2', 'HorizontalPodAutoscaler', 'b', { spec: { scaleTargetRef: {} } }),
     object('bitnami.com/v1alpha1', 'SealedSecret', 'x', { spec: 'x' }),

@@ -2,9 +2,13 @@ import { ApiObject, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { deployment, object, said } from './small-objects';
 import { MeshAgent, MeshRegistry } from '../../src';
-import { Mesh } from '../../src/mesh/mesh';
-import { EXTERNAL_NAME_FOR_MESH, SERVICE_NAME_DIFFERS_FROM_LABEL, SERVICE_SELECTS_NO_POD } from '../../src/rules/services';
 import * as words from '../../src/base/similar';
+import { Mesh } from '../../src/mesh/mesh';
+import {
+  EXTERNAL_NAME_FOR_MESH,
+  SERVICE_NAME_DIFFERS_FROM_LABEL,
+  SERVICE_SELECTS_NO_POD,
+} from '../../src/rules/services';
 import { find, Manifest, meshChart, synth } from '../support/manifests';
 
 const service = (selector: Manifest | undefined, more: Manifest = {}, name: string = 'weather-agent') =>
@@ -16,48 +20,60 @@ describe('service-selects-no-pod', () => {
 
   test('a misspelt label', () => {
     expect(faults(deployment({}), news, service({ app: 'weather-agnet' }))).toEqual([
-      'Service mesh/weather-agent: selector app=weather-agnet: no pod in namespace "mesh" has this label (did you mean those of Deployment mesh/weather-agent? '
-      + 'Their app is "weather-agent"), so the Service leads nowhere. Make the selector the same as labels that the pods have, in one namespace.',
+      'Service mesh/weather-agent: selector app=weather-agnet: no pod in namespace "mesh" has this label (did you mean those of Deployment mesh/weather-agent? ' +
+        'Their app is "weather-agent"), so the Service leads nowhere. Make the selector the same as labels that the pods have, in one namespace.',
     ]);
   });
 
   test('one label of several: the pod that has most of them is meant', () => {
     const labels = { app: 'weather-agent', tier: 'agent' };
     const less = deployment({}, { name: 'less', labels: { app: 'weather-agent' } });
-    expect(faults(news, less, deployment({}, { name: 'weather', labels }), service({ ...labels, release: 'a' }, {}, 'forecast'))).toEqual([
-      'Service mesh/forecast: selector app=weather-agent, tier=agent, release=a: no pod in namespace "mesh" has all of these labels (did you mean those of '
-      + 'Deployment mesh/weather? They have no release), so the Service leads nowhere. Make the selector the same as labels that the pods have, in one namespace.',
+    expect(
+      faults(
+        news,
+        less,
+        deployment({}, { name: 'weather', labels }),
+        service({ ...labels, release: 'a' }, {}, 'forecast'),
+      ),
+    ).toEqual([
+      'Service mesh/forecast: selector app=weather-agent, tier=agent, release=a: no pod in namespace "mesh" has all of these labels (did you mean those of ' +
+        'Deployment mesh/weather? They have no release), so the Service leads nowhere. Make the selector the same as labels that the pods have, in one namespace.',
     ]);
   });
 
-  test('the value under another key, as in the guide\'s first Service', () => {
+  test("the value under another key, as in the guide's first Service", () => {
     const pods = deployment({}, { name: 'weather', labels: { 'app.kubernetes.io/name': 'weather-agent' } });
-    expect(faults(pods, service({ app: 'weather-agent' }, {}, 'forecast')))
-      .toEqual([expect.stringContaining('has this label (did you mean those of Deployment mesh/weather? They have no app), so')]);
+    expect(faults(pods, service({ app: 'weather-agent' }, {}, 'forecast'))).toEqual([
+      expect.stringContaining('has this label (did you mean those of Deployment mesh/weather? They have no app), so'),
+    ]);
   });
 
-  test('the workload of the Service\'s own name, whatever its labels', () => {
-    expect(faults(deployment({}, { labels: { a: 'b' } }), service({ app: 'x' })))
-      .toEqual([expect.stringContaining('(did you mean those of Deployment mesh/weather-agent? They have no app)')]);
+  test("the workload of the Service's own name, whatever its labels", () => {
+    expect(faults(deployment({}, { labels: { a: 'b' } }), service({ app: 'x' }))).toEqual([
+      expect.stringContaining('(did you mean those of Deployment mesh/weather-agent? They have no app)'),
+    ]);
   });
 
   test('nothing near: no guess', () => {
     expect(faults(news, service({ app: 'postgres' }, {}, 'db'))).toEqual([
-      'Service mesh/db: selector app=postgres: no pod in namespace "mesh" has this label, so the Service leads nowhere. '
-      + 'Make the selector the same as labels that the pods have, in one namespace.',
+      'Service mesh/db: selector app=postgres: no pod in namespace "mesh" has this label, so the Service leads nowhere. ' +
+        'Make the selector the same as labels that the pods have, in one namespace.',
     ]);
   });
 
   test('another agent of the same component is not what is meant', () => {
     const labels = (name: string) => ({ 'app.kubernetes.io/name': name, 'app.kubernetes.io/component': 'agent' });
-    expect(faults(deployment({}, { name: 'news', labels: labels('news') }), service(labels('stocks'), {}, 'stocks')))
-      .toEqual([expect.not.stringContaining('did you mean')]);
+    expect(
+      faults(deployment({}, { name: 'news', labels: labels('news') }), service(labels('stocks'), {}, 'stocks')),
+    ).toEqual([expect.not.stringContaining('did you mean')]);
   });
 
   test('pods of another namespace', () => {
-    expect(faults(news, deployment({}, { metadata: { namespace: 'agents' } }), service({ app: 'weather-agent' }))).toEqual([
-      'Service mesh/weather-agent: selector app=weather-agent: no pod in namespace "mesh" has this label (those of Deployment agents/weather-agent have, but a '
-      + 'Service selects pods of its own namespace only), so the Service leads nowhere. Make the selector the same as labels that the pods have, in one namespace.',
+    expect(
+      faults(news, deployment({}, { metadata: { namespace: 'agents' } }), service({ app: 'weather-agent' })),
+    ).toEqual([
+      'Service mesh/weather-agent: selector app=weather-agent: no pod in namespace "mesh" has this label (those of Deployment agents/weather-agent have, but a ' +
+        'Service selects pods of its own namespace only), so the Service leads nowhere. Make the selector the same as labels that the pods have, in one namespace.',
     ]);
   });
 
@@ -66,44 +82,126 @@ describe('service-selects-no-pod', () => {
 
   test.each<[string, Manifest[]]>([
     ['a headless one', [service({ app: 'x' }, { spec: { clusterIP: 'None' } })]],
-    ['one that publishes pods before they are ready', [service({ app: 'x' }, { spec: { publishNotReadyAddresses: true } })]],
-    ['the right label on the Deployment, and another on its pods', [deployment({}, { name: 'stocks', metadata: { labels: { app: 'x' } }, labels: { app: 'y' } }), service({ app: 'x' })]],
-    ['a role that the pods have otherwise', [deployment({}, { name: 'api', labels: { app: 'x', role: 'server' } }), service({ app: 'x', role: 'api' })]],
+    [
+      'one that publishes pods before they are ready',
+      [service({ app: 'x' }, { spec: { publishNotReadyAddresses: true } })],
+    ],
+    [
+      'the right label on the Deployment, and another on its pods',
+      [
+        deployment({}, { name: 'stocks', metadata: { labels: { app: 'x' } }, labels: { app: 'y' } }),
+        service({ app: 'x' }),
+      ],
+    ],
+    [
+      'a role that the pods have otherwise',
+      [deployment({}, { name: 'api', labels: { app: 'x', role: 'server' } }), service({ app: 'x', role: 'api' })],
+    ],
     ['a Rollout of other pods', [rollout('y', { app: 'y' }), service({ app: 'x' })]],
-    ['a Rollout of another namespace', [{ ...rollout('x', { app: 'x' }), metadata: { name: 'x', namespace: 'other' } }, service({ app: 'x' })]],
-    ['a VirtualService of the selected name', [object('networking.istio.io/v1', 'VirtualService', 'x', { spec: {} }), service({ app: 'x' })]],
-    ['an operator\'s object whose name the selected one only begins like', [object('postgresql.cnpg.io/v1', 'Cluster', 'd', { spec: { instances: 3 } }), service({ app: 'db' })]],
+    [
+      'a Rollout of another namespace',
+      [{ ...rollout('x', { app: 'x' }), metadata: { name: 'x', namespace: 'other' } }, service({ app: 'x' })],
+    ],
+    [
+      'a VirtualService of the selected name',
+      [object('networking.istio.io/v1', 'VirtualService', 'x', { spec: {} }), service({ app: 'x' })],
+    ],
+    [
+      "an operator's object whose name the selected one only begins like",
+      [object('postgresql.cnpg.io/v1', 'Cluster', 'd', { spec: { instances: 3 } }), service({ app: 'db' })],
+    ],
     ['a label called like what JavaScript has', [service({ constructor: 'x' })]],
   ])('%s', (_, objects) => expect(faults(news, ...objects)).toHaveLength(1));
 
   test.each<[string, Manifest[]]>([
     ['a Service that selects pods', [deployment({}), service({ app: 'weather-agent' })]],
-    ['one of a Job\'s pods', [object('batch/v1', 'Job', 'import', { spec: { template: deployment({}).spec.template } }), service({ app: 'weather-agent' })]],
+    [
+      "one of a Job's pods",
+      [
+        object('batch/v1', 'Job', 'import', { spec: { template: deployment({}).spec.template } }),
+        service({ app: 'weather-agent' }),
+      ],
+    ],
     ['one of a workload that sleeps', [deployment({}, { spec: { replicas: 0 } }), service({ app: 'weather-agent' })]],
-    ['no selector: the endpoints are somebody\'s own work', [service(undefined)]],
+    ["no selector: the endpoints are somebody's own work", [service(undefined)]],
     ['an empty selector', [service({})]],
-    ['an alias, whose selector counts for nothing', [service({ app: 'x' }, { spec: { type: 'ExternalName', externalName: 'x.example.com' } })]],
+    [
+      'an alias, whose selector counts for nothing',
+      [service({ app: 'x' }, { spec: { type: 'ExternalName', externalName: 'x.example.com' } })],
+    ],
     ['a namespace of which no workload is shown', [service({ app: 'x' }, { metadata: { namespace: 'other' } })]],
-    ['the namespace of everybody', [deployment({}, { metadata: { namespace: 'kube-system' } }), service({ 'k8s-app': 'kube-dns' }, { metadata: { namespace: 'kube-system' } })]],
-    ['one pod of a StatefulSet', [deployment({}, { kind: 'StatefulSet' }), service({ 'statefulset.kubernetes.io/pod-name': 'weather-agent-2' })]],
+    [
+      'the namespace of everybody',
+      [
+        deployment({}, { metadata: { namespace: 'kube-system' } }),
+        service({ 'k8s-app': 'kube-dns' }, { metadata: { namespace: 'kube-system' } }),
+      ],
+    ],
+    [
+      'one pod of a StatefulSet',
+      [deployment({}, { kind: 'StatefulSet' }), service({ 'statefulset.kubernetes.io/pod-name': 'weather-agent-2' })],
+    ],
     ['the pods of one Job', [service({ 'job-name': 'import' })]],
     ['nothing but a role', [service({ role: 'master' })]],
-    ['the leader among pods', [deployment({}), service({ 'app': 'weather-agent', 'spilo-role': 'master' })]],
+    ['the leader among pods', [deployment({}), service({ app: 'weather-agent', 'spilo-role': 'master' })]],
     ['a Rollout by its template', [rollout('y', { app: 'x', more: 'z' }), service({ app: 'x' })]],
-    ['an operator\'s object by its name', [object('postgresql.cnpg.io/v1', 'Cluster', 'db', { spec: { instances: 3 } }), service({ 'cnpg.io/cluster': 'db', 'cnpg.io/instanceRole': 'primary' })]],
-    ['an operator\'s object by what its name begins with', [object('kafka.strimzi.io/v1', 'Kafka', 'my-cluster', {}), service({ 'strimzi.io/name': 'my-cluster-kafka' })]],
-    ['an operator\'s object by its kind', [object('monitoring.coreos.com/v1', 'Prometheus', 'k8s', { spec: { replicas: 2 } }), service({ 'app.kubernetes.io/name': 'prometheus' })]],
-    ['an operator\'s object by podMetadata', [object('monitoring.coreos.com/v1', 'Alertmanager', 'main', { spec: { podMetadata: { labels: { app: 'x', tier: 'y' } } } }), service({ app: 'x' })]],
-    ['an operator\'s object by podTemplate', [object('kibana.k8s.elastic.co/v1', 'Kibana', 'main', { spec: { podTemplate: { metadata: { labels: { app: 'x' } } } } }), service({ app: 'x' })]],
+    [
+      "an operator's object by its name",
+      [
+        object('postgresql.cnpg.io/v1', 'Cluster', 'db', { spec: { instances: 3 } }),
+        service({ 'cnpg.io/cluster': 'db', 'cnpg.io/instanceRole': 'primary' }),
+      ],
+    ],
+    [
+      "an operator's object by what its name begins with",
+      [object('kafka.strimzi.io/v1', 'Kafka', 'my-cluster', {}), service({ 'strimzi.io/name': 'my-cluster-kafka' })],
+    ],
+    [
+      "an operator's object by its kind",
+      [
+        object('monitoring.coreos.com/v1', 'Prometheus', 'k8s', { spec: { replicas: 2 } }),
+        service({ 'app.kubernetes.io/name': 'prometheus' }),
+      ],
+    ],
+    [
+      "an operator's object by podMetadata",
+      [
+        object('monitoring.coreos.com/v1', 'Alertmanager', 'main', {
+          spec: { podMetadata: { labels: { app: 'x', tier: 'y' } } },
+        }),
+        service({ app: 'x' }),
+      ],
+    ],
+    [
+      "an operator's object by podTemplate",
+      [
+        object('kibana.k8s.elastic.co/v1', 'Kibana', 'main', {
+          spec: { podTemplate: { metadata: { labels: { app: 'x' } } } },
+        }),
+        service({ app: 'x' }),
+      ],
+    ],
     ['the pods of a Gateway', [service({ 'gateway.networking.k8s.io/gateway-name': 'mesh-gateway' })]],
-    ['a ReplicationController', [object('v1', 'ReplicationController', 'old', { spec: { template: { metadata: { labels: { app: 'x' } } } } }), service({ app: 'x' })]],
-    ['a Service of Knative\'s', [{ ...service({ app: 'x' }), apiVersion: 'serving.knative.dev/v1' }]],
+    [
+      'a ReplicationController',
+      [
+        object('v1', 'ReplicationController', 'old', { spec: { template: { metadata: { labels: { app: 'x' } } } } }),
+        service({ app: 'x' }),
+      ],
+    ],
+    ["a Service of Knative's", [{ ...service({ app: 'x' }), apiVersion: 'serving.knative.dev/v1' }]],
   ])('not %s', (_, objects) => expect(faults(news, ...objects)).toEqual([]));
 
   test('a Job alone does not bring the workloads of its namespace', () => {
-    const template = { metadata: { labels: { app: 'benchmark' } }, spec: { containers: [{ name: 'main', image: 'x:1' }] } };
+    const template = {
+      metadata: { labels: { app: 'benchmark' } },
+      spec: { containers: [{ name: 'main', image: 'x:1' }] },
+    };
     const other = { metadata: { namespace: 'other' } };
-    const batch = [object('batch/v1', 'Job', 'benchmark', { ...other, spec: { template } }), object('batch/v1', 'CronJob', 'nightly', { ...other, spec: { jobTemplate: { spec: { template } } } })];
+    const batch = [
+      object('batch/v1', 'Job', 'benchmark', { ...other, spec: { template } }),
+      object('batch/v1', 'CronJob', 'nightly', { ...other, spec: { jobTemplate: { spec: { template } } } }),
+    ];
     expect(faults(...batch, service({ app: 'model-server' }, other))).toEqual([]);
     expect(faults(...batch, deployment({}, other), service({ app: 'model-server' }, other))).toHaveLength(1);
   });
@@ -115,19 +213,24 @@ describe('service-selects-no-pod', () => {
     expect(faults(...objects)).toEqual([]);
     find(objects, 'Deployment').spec.template.metadata.labels['app.kubernetes.io/name'] = 'mesh-registry';
     expect(faults(...objects)).toEqual([
-      'Service mesh/mcp-mesh-registry: selector app.kubernetes.io/component=registry, app.kubernetes.io/name=mcp-mesh-registry: no pod in namespace "mesh" has '
-      + 'all of these labels (did you mean those of Deployment mesh/mcp-mesh-registry? Their app.kubernetes.io/name is "mesh-registry"), so the Service leads '
-      + 'nowhere. Make the selector the same as labels that the pods have, in one namespace.',
+      'Service mesh/mcp-mesh-registry: selector app.kubernetes.io/component=registry, app.kubernetes.io/name=mcp-mesh-registry: no pod in namespace "mesh" has ' +
+        'all of these labels (did you mean those of Deployment mesh/mcp-mesh-registry? Their app.kubernetes.io/name is "mesh-registry"), so the Service leads ' +
+        'nowhere. Make the selector the same as labels that the pods have, in one namespace.',
     ]);
   });
 
   test('a Service by cdk8s-plus, patched', () => {
     const chart = meshChart();
-    const agent = new MeshAgent(chart, 'weather', { registry: new MeshRegistry(chart, 'registry'), image: 'registry.example.com/weather-agent:1.4.2' });
+    const agent = new MeshAgent(chart, 'weather', {
+      registry: new MeshRegistry(chart, 'registry'),
+      image: 'registry.example.com/weather-agent:1.4.2',
+    });
     const made = new kplus.Service(chart, 'more', { selector: agent, ports: [{ port: 80, targetPort: 8080 }] });
     expect(faults(...synth(chart))).toEqual([]);
     ApiObject.of(made).addJsonPatch(JsonPatch.replace('/spec/selector/app.kubernetes.io~1name', 'weather'));
-    expect(faults(...synth(chart))).toEqual([expect.stringContaining('selector app.kubernetes.io/component=agent, app.kubernetes.io/name=weather: no pod')]);
+    expect(faults(...synth(chart))).toEqual([
+      expect.stringContaining('selector app.kubernetes.io/component=agent, app.kubernetes.io/name=weather: no pod'),
+    ]);
   });
 
   test('thousands of pods that share a label are not compared with each Service', () => {
@@ -145,62 +248,116 @@ describe('service-selects-no-pod', () => {
 describe('service-name-differs-from-label', () => {
   const faults = (...objects: Manifest[]) => said(SERVICE_NAME_DIFFERS_FROM_LABEL, objects);
   const NAME = 'app.kubernetes.io/name';
-  const fromLabel = (label: string = NAME) => ({ name: 'SERVICE_NAME', valueFrom: { fieldRef: { fieldPath: `metadata.labels['${label}']` } } });
+  const fromLabel = (label: string = NAME) => ({
+    name: 'SERVICE_NAME',
+    valueFrom: { fieldRef: { fieldPath: `metadata.labels['${label}']` } },
+  });
   const host = (value: string) => ({ name: 'MCP_MESH_HTTP_HOST', value });
   const labels = { [NAME]: 'weather', 'app.kubernetes.io/component': 'agent' };
-  const agent = (env: Manifest[], more: Manifest = {}) => deployment({ env: [{ name: 'MCP_MESH_AGENT_NAME', value: 'weather' }, ...env] }, { labels, ...more });
+  const agent = (env: Manifest[], more: Manifest = {}) =>
+    deployment({ env: [{ name: 'MCP_MESH_AGENT_NAME', value: 'weather' }, ...env] }, { labels, ...more });
   const by = (name: string, selector: Manifest = labels) => service(selector, {}, name);
 
   test('an agent that reads its name from the label', () => {
     expect(faults(agent([fromLabel()]), by('weather-agent'))).toEqual([
-      'Deployment mesh/weather-agent: SERVICE_NAME "weather", from the label app.kubernetes.io/name: the agent takes it for the name of its Service, but there is '
-      + 'no Service of that name, and its pods are behind Service "weather-agent": the address that it gives to others does not lead to it. Call the Service '
-      + '"weather", or set the label to "weather-agent" on the pods, and in the selectors that use it.',
+      'Deployment mesh/weather-agent: SERVICE_NAME "weather", from the label app.kubernetes.io/name: the agent takes it for the name of its Service, but there is ' +
+        'no Service of that name, and its pods are behind Service "weather-agent": the address that it gives to others does not lead to it. Call the Service ' +
+        '"weather", or set the label to "weather-agent" on the pods, and in the selectors that use it.',
     ]);
   });
 
   test('a Service of the name, but of other pods', () => {
-    expect(faults(agent([fromLabel()]), by('weather-agent'), by('weather', { app: 'other' })))
-      .toEqual([expect.stringContaining('but the Service of that name selects other pods, and its pods are behind Service "weather-agent": ')]);
+    expect(faults(agent([fromLabel()]), by('weather-agent'), by('weather', { app: 'other' }))).toEqual([
+      expect.stringContaining(
+        'but the Service of that name selects other pods, and its pods are behind Service "weather-agent": ',
+      ),
+    ]);
   });
 
-  test('the guide\'s labels, without a variable', () => {
-    expect(faults(agent([]), by('weather-agent')))
-      .toEqual([expect.stringContaining('Deployment mesh/weather-agent: label app.kubernetes.io/name "weather": the agent takes it for the name of its Service')]);
+  test("the guide's labels, without a variable", () => {
+    expect(faults(agent([]), by('weather-agent'))).toEqual([
+      expect.stringContaining(
+        'Deployment mesh/weather-agent: label app.kubernetes.io/name "weather": the agent takes it for the name of its Service',
+      ),
+    ]);
   });
 
   test.each<[string, Manifest[]]>([
     ['a host composed of the name', [agent([fromLabel(), host('$(SERVICE_NAME).mesh')]), by('weather-agent')]],
     ['a headless companion alone', [agent([fromLabel()]), by('weather-headless')]],
-    ['another label', [agent([fromLabel('app')], { labels: { app: 'weather' } }), by('weather-agent', { app: 'weather' })]],
+    [
+      'another label',
+      [agent([fromLabel('app')], { labels: { app: 'weather' } }), by('weather-agent', { app: 'weather' })],
+    ],
     ['a StatefulSet', [agent([fromLabel()], { kind: 'StatefulSet' }), by('weather-agent')]],
   ])('%s', (_, objects) => expect(faults(...objects)).toHaveLength(1));
 
   test.each<[string, Manifest[]]>([
     ['the name that the label gives', [agent([fromLabel()]), by('weather')]],
     ['a headless companion beside the right one', [agent([fromLabel()]), by('weather-headless'), by('weather')]],
-    ['no Service that selects the agent: it may be somebody else\'s', [agent([fromLabel()]), by('other', { app: 'other' })]],
-    ['a host that somebody chose, as Helm charts do', [agent([fromLabel(), host('weather-agent.mesh')]), by('weather-agent')]],
-    ['the pod\'s own address', [agent([fromLabel(), { name: 'MCP_MESH_HTTP_HOST', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } }]), by('weather-agent')]],
-    ['a host from a ConfigMap', [
-      object('v1', 'ConfigMap', 'settings', { data: { MCP_MESH_HTTP_HOST: 'weather-agent.mesh' } }),
-      deployment({ env: [{ name: 'MCP_MESH_AGENT_NAME', value: 'weather' }, fromLabel()], envFrom: [{ configMapRef: { name: 'settings' } }] }, { labels }),
-      by('weather-agent'),
-    ]],
+    [
+      "no Service that selects the agent: it may be somebody else's",
+      [agent([fromLabel()]), by('other', { app: 'other' })],
+    ],
+    [
+      'a host that somebody chose, as Helm charts do',
+      [agent([fromLabel(), host('weather-agent.mesh')]), by('weather-agent')],
+    ],
+    [
+      "the pod's own address",
+      [
+        agent([fromLabel(), { name: 'MCP_MESH_HTTP_HOST', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } }]),
+        by('weather-agent'),
+      ],
+    ],
+    [
+      'a host from a ConfigMap',
+      [
+        object('v1', 'ConfigMap', 'settings', { data: { MCP_MESH_HTTP_HOST: 'weather-agent.mesh' } }),
+        deployment(
+          {
+            env: [{ name: 'MCP_MESH_AGENT_NAME', value: 'weather' }, fromLabel()],
+            envFrom: [{ configMapRef: { name: 'settings' } }],
+          },
+          { labels },
+        ),
+        by('weather-agent'),
+      ],
+    ],
     ['a name that is written down', [agent([{ name: 'SERVICE_NAME', value: 'weather-agent' }]), by('weather-agent')]],
-    ['a label that the pods lack, which is another rule\'s business', [agent([fromLabel('nothing')]), by('weather-agent')]],
+    [
+      "a label that the pods lack, which is another rule's business",
+      [agent([fromLabel('nothing')]), by('weather-agent')],
+    ],
     ['what is no agent', [deployment({ env: [fromLabel()] }, { labels }), by('weather-agent')]],
-    ['an alias', [agent([fromLabel()]), object('v1', 'Service', 'alias', { spec: { type: 'ExternalName', externalName: 'a.example.com', selector: labels } })]],
-    ['labels of one\'s own, without the variable', [agent([], { labels: { [NAME]: 'weather' } }), by('weather-agent', { [NAME]: 'weather' })]],
+    [
+      'an alias',
+      [
+        agent([fromLabel()]),
+        object('v1', 'Service', 'alias', {
+          spec: { type: 'ExternalName', externalName: 'a.example.com', selector: labels },
+        }),
+      ],
+    ],
+    [
+      "labels of one's own, without the variable",
+      [agent([], { labels: { [NAME]: 'weather' } }), by('weather-agent', { [NAME]: 'weather' })],
+    ],
   ])('not %s', (_, objects) => expect(faults(...objects)).toEqual([]));
 
   test('an agent of ours, whose Service is renamed behind its back', () => {
     const chart = meshChart();
-    new MeshAgent(chart, 'weather', { registry: new MeshRegistry(chart, 'registry'), image: 'registry.example.com/weather-agent:1.4.2' });
+    new MeshAgent(chart, 'weather', {
+      registry: new MeshRegistry(chart, 'registry'),
+      image: 'registry.example.com/weather-agent:1.4.2',
+    });
     const objects = synth(chart);
     expect(faults(...objects)).toEqual([]);
-    objects.find(({ kind, metadata }) => kind === 'Service' && metadata.name === 'mcp-mesh-weather')!.metadata.name = 'weather';
-    expect(faults(...objects)).toEqual([expect.stringContaining('Deployment mesh/mcp-mesh-weather: SERVICE_NAME "mcp-mesh-weather", from the label')]);
+    objects.find(({ kind, metadata }) => kind === 'Service' && metadata.name === 'mcp-mesh-weather')!.metadata.name =
+      'weather';
+    expect(faults(...objects)).toEqual([
+      expect.stringContaining('Deployment mesh/mcp-mesh-weather: SERVICE_NAME "mcp-mesh-weather", from the label'),
+    ]);
   });
 });
 
@@ -215,30 +372,47 @@ describe('external-name-for-mesh', () => {
 
   test('the registry', () => {
     expect(faults(alias(), agent('weather-agent', at('http://mcp-mesh-registry:8000')))).toEqual([
-      'Service mesh/mcp-mesh-registry: type ExternalName, for "registry.example.com": Deployment mesh/weather-agent uses this name to register '
-      + '(MCP_MESH_REGISTRY_URL), and it is an alias in the DNS without endpoints or ports: selectors, policies and service meshes do not see what is behind it. '
-      + 'Let MCP_MESH_REGISTRY_URL name "registry.example.com" itself, or make this a Service with a selector or EndpointSlices.',
+      'Service mesh/mcp-mesh-registry: type ExternalName, for "registry.example.com": Deployment mesh/weather-agent uses this name to register ' +
+        '(MCP_MESH_REGISTRY_URL), and it is an alias in the DNS without endpoints or ports: selectors, policies and service meshes do not see what is behind it. ' +
+        'Let MCP_MESH_REGISTRY_URL name "registry.example.com" itself, or make this a Service with a selector or EndpointSlices.',
     ]);
   });
 
   test('one Service of many agents is one mistake', () => {
-    const agents = ['a', 'b', 'c', 'd', 'e'].map((name) => agent(name, at('http://mcp-mesh-registry.mesh.svc.cluster.local:8000')));
-    expect(faults(alias(), ...agents))
-      .toEqual([expect.stringContaining('Deployment mesh/a, Deployment mesh/b, Deployment mesh/c and 2 more use this name to register')]);
+    const agents = ['a', 'b', 'c', 'd', 'e'].map((name) =>
+      agent(name, at('http://mcp-mesh-registry.mesh.svc.cluster.local:8000')),
+    );
+    expect(faults(alias(), ...agents)).toEqual([
+      expect.stringContaining(
+        'Deployment mesh/a, Deployment mesh/b, Deployment mesh/c and 2 more use this name to register',
+      ),
+    ]);
   });
 
   test('an agent', () => {
     expect(faults(alias('weather'), agent('weather-agent', advertised('weather.mesh')))).toEqual([
-      'Service mesh/weather: type ExternalName, for "registry.example.com": Deployment mesh/weather-agent uses this name to be called '
-      + '(MCP_MESH_HTTP_HOST), and it is an alias in the DNS without endpoints or ports: selectors, policies and service meshes do not see what is behind it. '
-      + 'Let MCP_MESH_HTTP_HOST name "registry.example.com" itself, or make this a Service with a selector or EndpointSlices.',
+      'Service mesh/weather: type ExternalName, for "registry.example.com": Deployment mesh/weather-agent uses this name to be called ' +
+        '(MCP_MESH_HTTP_HOST), and it is an alias in the DNS without endpoints or ports: selectors, policies and service meshes do not see what is behind it. ' +
+        'Let MCP_MESH_HTTP_HOST name "registry.example.com" itself, or make this a Service with a selector or EndpointSlices.',
     ]);
   });
 
   test.each<[string, Manifest[]]>([
-    ['a Service without a selector', [object('v1', 'Service', 'mcp-mesh-registry', { spec: { ports: [{ port: 8000 }] } }), agent('a', at('http://mcp-mesh-registry:8000'))]],
+    [
+      'a Service without a selector',
+      [
+        object('v1', 'Service', 'mcp-mesh-registry', { spec: { ports: [{ port: 8000 }] } }),
+        agent('a', at('http://mcp-mesh-registry:8000')),
+      ],
+    ],
     ['an alias that no agent uses', [alias('llm'), agent('a', at('http://mcp-mesh-registry:8000'))]],
-    ['an alias of the name in another namespace', [{ ...alias(), metadata: { name: 'mcp-mesh-registry', namespace: 'other' } }, agent('a', at('http://mcp-mesh-registry:8000'))]],
+    [
+      'an alias of the name in another namespace',
+      [
+        { ...alias(), metadata: { name: 'mcp-mesh-registry', namespace: 'other' } },
+        agent('a', at('http://mcp-mesh-registry:8000')),
+      ],
+    ],
     ['a host outside', [alias(), agent('a', at('https://registry.example.com'))]],
     ['what is no agent', [alias(), agent('a', { URL: 'http://mcp-mesh-registry:8000' })]],
   ])('not %s', (_, objects) => expect(faults(...objects)).toEqual([]));
@@ -247,9 +421,16 @@ describe('external-name-for-mesh', () => {
 test('odd input is passed over', () => {
   const odd = [
     deployment({ env: [null, {}, { name: 'MCP_MESH_HTTP_HOST' }] }, { labels: { a: 1 } as Manifest }),
-    object('v1', 'Service', 'a'), object('v1', 'Service', 'b', { spec: 'x' }), object('v1', 'Service', 'c', { spec: { selector: 'x', ports: 'y' } }),
-    object('v1', 'Service', 'd', { spec: { selector: { a: null } } }), object('x.example.com/v1', 'X', 'e', { spec: { template: { metadata: { labels: 'x' } } } }),
+    object('v1', 'Service', 'a'),
+    object('v1', 'Service', 'b', { spec: 'x' }),
+    object('v1', 'Service', 'c', { spec: { selector: 'x', ports: 'y' } }),
+    object('v1', 'Service', 'd', { spec: { selector: { a: null } } }),
+    object('x.example.com/v1', 'X', 'e', { spec: { template: { metadata: { labels: 'x' } } } }),
     object('v1', 'Service', 'weather-agent', { spec: { type: 'ExternalName' } }),
   ];
-  expect([SERVICE_SELECTS_NO_POD, SERVICE_NAME_DIFFERS_FROM_LABEL, EXTERNAL_NAME_FOR_MESH].flatMap((rule) => said(rule, odd))).toEqual([]);
+  expect(
+    [SERVICE_SELECTS_NO_POD, SERVICE_NAME_DIFFERS_FROM_LABEL, EXTERNAL_NAME_FOR_MESH].flatMap((rule) =>
+      said(rule, odd),
+    ),
+  ).toEqual([]);
 });

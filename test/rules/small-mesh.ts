@@ -1,12 +1,15 @@
-import { describeObject, Manifest } from '../../src/cluster/manifest';
 import { check, CheckOptions } from '../../src/check/check';
+import { describeObject, Manifest } from '../../src/cluster/manifest';
 import { Rule } from '../../src/rules/rule';
 
 /* A mesh of hand-written objects, as small as the rules allow. */
 
 /** What one rule says of objects, each with the object in front. */
 export function said(rule: Rule, objects: Manifest[], options?: CheckOptions): string[] {
-  return check(objects.map((object) => ({ object })), options)
+  return check(
+    objects.map((object) => ({ object })),
+    options,
+  )
     .filter((finding) => finding.rule === rule)
     .map(({ object, message }) => `${describeObject(object)}: ${message}`);
 }
@@ -27,7 +30,17 @@ export interface WorkloadParts {
 }
 
 export function deployment(name: string, parts: WorkloadParts = {}): Manifest {
-  const { namespace = 'mesh', labels, annotations, podAnnotations, image = `registry.example.com/${name}:1.4.2`, env, container, pod, port = 8080 } = parts;
+  const {
+    namespace = 'mesh',
+    labels,
+    annotations,
+    podAnnotations,
+    image = `registry.example.com/${name}:1.4.2`,
+    env,
+    container,
+    pod,
+    port = 8080,
+  } = parts;
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -36,7 +49,10 @@ export function deployment(name: string, parts: WorkloadParts = {}): Manifest {
       selector: { matchLabels: { [NAME]: name } },
       template: {
         metadata: { labels: { [NAME]: name, ...labels }, annotations: podAnnotations },
-        spec: { containers: [{ name: 'main', image, env, ports: [{ name: 'http', containerPort: port }], ...container }], ...pod },
+        spec: {
+          containers: [{ name: 'main', image, env, ports: [{ name: 'http', containerPort: port }], ...container }],
+          ...pod,
+        },
       },
     },
   };
@@ -45,14 +61,25 @@ export function deployment(name: string, parts: WorkloadParts = {}): Manifest {
 export const variable = (name: string, value: string) => ({ name, value });
 
 /** An agent that is told a URL; without one, nothing of a registry. */
-export function agent(name: string, url: string | undefined = 'http://mcp-mesh-registry:8000', parts: WorkloadParts = {}): Manifest {
-  const env = [variable('MCP_MESH_AGENT_NAME', name), ...url ? [variable('MCP_MESH_REGISTRY_URL', url)] : [], ...parts.env ?? []];
+export function agent(
+  name: string,
+  url: string | undefined = 'http://mcp-mesh-registry:8000',
+  parts: WorkloadParts = {},
+): Manifest {
+  const env = [
+    variable('MCP_MESH_AGENT_NAME', name),
+    ...(url ? [variable('MCP_MESH_REGISTRY_URL', url)] : []),
+    ...(parts.env ?? []),
+  ];
   return deployment(name, { ...parts, env });
 }
 
 /** What an agent offers and asks, as it is recorded. */
 export function recorded(capabilities: unknown[], dependencies: unknown[] = []): { [key: string]: string } {
-  return { 'cdk8s-mcp-mesh/capabilities': JSON.stringify(capabilities), 'cdk8s-mcp-mesh/dependencies': JSON.stringify(dependencies) };
+  return {
+    'cdk8s-mcp-mesh/capabilities': JSON.stringify(capabilities),
+    'cdk8s-mcp-mesh/dependencies': JSON.stringify(dependencies),
+  };
 }
 
 export function registry(parts: WorkloadParts = {}): Manifest {
@@ -60,7 +87,12 @@ export function registry(parts: WorkloadParts = {}): Manifest {
 }
 
 export function service(name: string, spec: Manifest = {}, namespace: string = 'mesh'): Manifest {
-  return { apiVersion: 'v1', kind: 'Service', metadata: { name, namespace }, spec: { selector: { [NAME]: name }, ports: [{ port: 8080, targetPort: 'http' }], ...spec } };
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, namespace },
+    spec: { selector: { [NAME]: name }, ports: [{ port: 8080, targetPort: 'http' }], ...spec },
+  };
 }
 
 export function registryService(spec: Manifest = {}, namespace?: string): Manifest {
@@ -80,4 +112,7 @@ export const named = (name: string) => ({ matchLabels: { [NAME]: name } });
 /** TCP ports of a policy's rule. */
 export const tcp = (...ports: (number | string)[]) => ports.map((port) => ({ protocol: 'TCP', port }));
 
-export const DNS_RULE = { to: [{ namespaceSelector: {}, podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } }], ports: [{ protocol: 'UDP', port: 53 }] };
+export const DNS_RULE = {
+  to: [{ namespaceSelector: {}, podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } }],
+  ports: [{ protocol: 'UDP', port: 53 }],
+};

@@ -1,8 +1,8 @@
-import { describeObject } from '../../src/cluster/manifest';
 import { describe } from '../../src/base/problem';
+import { describeObject } from '../../src/cluster/manifest';
+import { fit } from '../../src/cluster/shape';
 import { Mesh } from '../../src/mesh/mesh';
 import { Rule } from '../../src/rules/rule';
-import { fit } from '../../src/cluster/shape';
 import { Manifest } from '../support/manifests';
 
 /** What one rule says of objects, a line each, as reports print it. */
@@ -37,7 +37,10 @@ export function deployment(container: Manifest, more: DeploymentOptions = {}): M
       selector: { matchLabels: { app: name } },
       template: {
         metadata: { labels },
-        spec: { containers: [{ name: 'agent', image: 'registry.example.com/weather-agent:1.4.2', ...container }], ...pod },
+        spec: {
+          containers: [{ name: 'agent', image: 'registry.example.com/weather-agent:1.4.2', ...container }],
+          ...pod,
+        },
       },
       ...spec,
     },

@@ -3,15 +3,25 @@ import { HeadlessMeshAgent, MeshRegistry } from '../../src';
 import { HEADLESS_PORT_TRANSLATED, HEADLESS_SERVICE_MISSING } from '../../src/rules/stateful';
 import { find, Manifest, meshChart, synth } from '../support/manifests';
 
-const set = (serviceName: unknown = 'processor-headless', container: Manifest = { ports: [{ name: 'http', containerPort: 8080 }] }, more: Manifest = {}) =>
-  deployment(container, { kind: 'StatefulSet', name: 'processor', spec: { serviceName }, ...more });
+const set = (
+  serviceName: unknown = 'processor-headless',
+  container: Manifest = { ports: [{ name: 'http', containerPort: 8080 }] },
+  more: Manifest = {},
+) => deployment(container, { kind: 'StatefulSet', name: 'processor', spec: { serviceName }, ...more });
 const service = (name: string, spec: Manifest = {}, metadata: Manifest = {}) =>
-  object('v1', 'Service', name, { metadata, spec: { selector: { app: 'processor' }, ports: [{ port: 8080 }], ...spec } });
-const headless = (name: string = 'processor-headless', spec: Manifest = {}, metadata: Manifest = {}) => service(name, { clusterIP: 'None', ...spec }, metadata);
+  object('v1', 'Service', name, {
+    metadata,
+    spec: { selector: { app: 'processor' }, ports: [{ port: 8080 }], ...spec },
+  });
+const headless = (name: string = 'processor-headless', spec: Manifest = {}, metadata: Manifest = {}) =>
+  service(name, { clusterIP: 'None', ...spec }, metadata);
 
 function ours(): Manifest[] {
   const chart = meshChart();
-  new HeadlessMeshAgent(chart, 'processor', { registry: new MeshRegistry(chart, 'registry'), image: 'registry.example.com/processor:2.0.1' });
+  new HeadlessMeshAgent(chart, 'processor', {
+    registry: new MeshRegistry(chart, 'registry'),
+    image: 'registry.example.com/processor:2.0.1',
+  });
   return synth(chart);
 }
 
@@ -20,45 +30,53 @@ describe('headless-service-missing', () => {
 
   test('no such Service', () => {
     expect(faults(set(), service('other', { selector: { app: 'other' } }))).toEqual([
-      'StatefulSet mesh/processor: serviceName "processor-headless": there is no such Service in namespace "mesh", so that no pod has a name of its own '
-      + '(processor-0.processor-headless). Add a Service "processor-headless" with clusterIP: None and the pods\' labels as its selector.',
+      'StatefulSet mesh/processor: serviceName "processor-headless": there is no such Service in namespace "mesh", so that no pod has a name of its own ' +
+        '(processor-0.processor-headless). Add a Service "processor-headless" with clusterIP: None and the pods\' labels as its selector.',
     ]);
   });
 
   test('another name for the one that is there', () => {
     expect(faults(set('processor-headles'), headless())).toEqual([
-      'StatefulSet mesh/processor: serviceName "processor-headles": there is no such Service in namespace "mesh" (did you mean "processor-headless"?), so that no '
-      + 'pod has a name of its own (processor-0.processor-headles). Set serviceName to processor-headless, which is headless and selects the pods.',
+      'StatefulSet mesh/processor: serviceName "processor-headles": there is no such Service in namespace "mesh" (did you mean "processor-headless"?), so that no ' +
+        'pod has a name of its own (processor-0.processor-headles). Set serviceName to processor-headless, which is headless and selects the pods.',
     ]);
   });
 
   test('the one that selects the pods is meant, whatever it is called', () => {
-    expect(faults(set('pods'), headless())).toEqual([expect.stringContaining('there is no such Service in namespace "mesh" (did you mean "processor-headless"?)')]);
+    expect(faults(set('pods'), headless())).toEqual([
+      expect.stringContaining('there is no such Service in namespace "mesh" (did you mean "processor-headless"?)'),
+    ]);
   });
 
   test('a Service with an address of its own', () => {
     expect(faults(set('processor'), service('processor'))).toEqual([
-      'StatefulSet mesh/processor: serviceName "processor": that Service has a clusterIP, and Kubernetes gives pods names of their own (processor-0.processor) '
-      + 'below a headless one only. Add a headless Service beside it (clusterIP: None, the same selector), and let serviceName be its name.',
+      'StatefulSet mesh/processor: serviceName "processor": that Service has a clusterIP, and Kubernetes gives pods names of their own (processor-0.processor) ' +
+        'below a headless one only. Add a headless Service beside it (clusterIP: None, the same selector), and let serviceName be its name.',
     ]);
   });
 
   test('the companion without the headless one', () => {
     expect(faults(set('processor'), service('processor'), headless())).toEqual([
-      expect.stringContaining('below a headless one only. Set serviceName to processor-headless, which is headless and selects the pods.'),
+      expect.stringContaining(
+        'below a headless one only. Set serviceName to processor-headless, which is headless and selects the pods.',
+      ),
     ]);
   });
 
   test('an alias', () => {
-    expect(faults(set(), service('processor-headless', { type: 'ExternalName', externalName: 'a.example.com' }))).toEqual([
-      expect.stringContaining('that Service is an alias of type ExternalName, and Kubernetes gives pods names of their own'),
+    expect(
+      faults(set(), service('processor-headless', { type: 'ExternalName', externalName: 'a.example.com' })),
+    ).toEqual([
+      expect.stringContaining(
+        'that Service is an alias of type ExternalName, and Kubernetes gives pods names of their own',
+      ),
     ]);
   });
 
   test('a Service of other pods', () => {
     expect(faults(set(), headless(undefined, { selector: { app: 'other' } }))).toEqual([
-      'StatefulSet mesh/processor: serviceName "processor-headless": that Service does not select the pods of this StatefulSet, so that no pod has a name of its '
-      + 'own (processor-0.processor-headless). Make the selector of Service "processor-headless" the same as the labels in spec.template.metadata.labels.',
+      'StatefulSet mesh/processor: serviceName "processor-headless": that Service does not select the pods of this StatefulSet, so that no pod has a name of its ' +
+        'own (processor-0.processor-headless). Make the selector of Service "processor-headless" the same as the labels in spec.template.metadata.labels.',
     ]);
   });
 
@@ -73,14 +91,21 @@ describe('headless-service-missing', () => {
     ['a namespace of which no Service is shown', [set(), headless(undefined, {}, { namespace: 'other' })]],
     ['no serviceName: nobody asks for names', [set(''), set(null), service('other')]],
     ['endpoints by hand', [set(), headless(undefined, { selector: undefined })]],
-    ['a StatefulSet that sleeps', [set(undefined, undefined, { spec: { serviceName: 'processor-headless', replicas: 0 } }), headless()]],
+    [
+      'a StatefulSet that sleeps',
+      [set(undefined, undefined, { spec: { serviceName: 'processor-headless', replicas: 0 } }), headless()],
+    ],
   ])('not %s', (_, objects) => expect(faults(...objects)).toEqual([]));
 
   test('a headless agent of ours', () => {
     const objects = ours();
     expect(faults(...objects)).toEqual([]);
     find(objects, 'Service', 'mcp-mesh-processor-headless').metadata.name = 'processor-headless';
-    expect(faults(...objects)).toEqual([expect.stringContaining('StatefulSet mesh/mcp-mesh-processor: serviceName "mcp-mesh-processor-headless": there is no such')]);
+    expect(faults(...objects)).toEqual([
+      expect.stringContaining(
+        'StatefulSet mesh/mcp-mesh-processor: serviceName "mcp-mesh-processor-headless": there is no such',
+      ),
+    ]);
   });
 });
 
@@ -89,15 +114,15 @@ describe('headless-port-translated', () => {
 
   test('a number', () => {
     expect(faults(set(), headless(undefined, { ports: [{ port: 80, targetPort: 8080 }] }))).toEqual([
-      'Service mesh/processor-headless: port 80 with targetPort 8080: a headless Service translates nothing: its names lead to the pods themselves, where clients '
-      + 'ask for 80 and 8080 is open. Set port to 8080.',
+      'Service mesh/processor-headless: port 80 with targetPort 8080: a headless Service translates nothing: its names lead to the pods themselves, where clients ' +
+        'ask for 80 and 8080 is open. Set port to 8080.',
     ]);
   });
 
   test('a name', () => {
     expect(faults(set(), headless(undefined, { ports: [{ port: 80, targetPort: 'http' }, { port: 8080 }] }))).toEqual([
-      'Service mesh/processor-headless: port 80 with targetPort "http" (8080): a headless Service translates nothing: its names lead to the pods themselves, where '
-      + 'clients ask for 80 and 8080 is open. Set port to 8080.',
+      'Service mesh/processor-headless: port 80 with targetPort "http" (8080): a headless Service translates nothing: its names lead to the pods themselves, where ' +
+        'clients ask for 80 and 8080 is open. Set port to 8080.',
     ]);
   });
 
@@ -109,8 +134,14 @@ describe('headless-port-translated', () => {
     ['the same number', [set(), headless(undefined, { ports: [{ port: 8080, targetPort: 8080 }] })]],
     ['the same number by its name', [set(), headless(undefined, { ports: [{ port: 8080, targetPort: 'http' }] })]],
     ['no targetPort', [set(), headless()]],
-    ['a Service with an address, which translates', [set(), service('processor', { ports: [{ port: 80, targetPort: 8080 }] })]],
-    ['a name that no pod has, which is another rule\'s business', [set(), headless(undefined, { ports: [{ port: 80, targetPort: 'web' }] })]],
+    [
+      'a Service with an address, which translates',
+      [set(), service('processor', { ports: [{ port: 80, targetPort: 8080 }] })],
+    ],
+    [
+      "a name that no pod has, which is another rule's business",
+      [set(), headless(undefined, { ports: [{ port: 80, targetPort: 'web' }] })],
+    ],
     ['a name whose pods are not shown', [headless(undefined, { ports: [{ port: 80, targetPort: 'http' }] })]],
     ['endpoints by hand', [headless(undefined, { selector: undefined, ports: [{ port: 80, targetPort: 8080 }] })]],
   ])('not %s', (_, objects) => expect(faults(...objects)).toEqual([]));
@@ -119,15 +150,22 @@ describe('headless-port-translated', () => {
     const objects = ours();
     expect(faults(...objects)).toEqual([]);
     find(objects, 'Service', 'mcp-mesh-processor-headless').spec.ports[0].port = 80;
-    expect(faults(...objects)).toEqual([expect.stringContaining('Service mesh/mcp-mesh-processor-headless: port 80 with targetPort "http" (8080): a headless')]);
+    expect(faults(...objects)).toEqual([
+      expect.stringContaining(
+        'Service mesh/mcp-mesh-processor-headless: port 80 with targetPort "http" (8080): a headless',
+      ),
+    ]);
   });
 });
 
 test('odd input is passed over', () => {
   const odd = [
-    object('apps/v1', 'StatefulSet', 'a'), object('apps/v1', 'StatefulSet', 'b', { spec: 'x' }), object('apps/v1', 'StatefulSet', 'c', { spec: { serviceName: {} } }),
+    object('apps/v1', 'StatefulSet', 'a'),
+    object('apps/v1', 'StatefulSet', 'b', { spec: 'x' }),
+    object('apps/v1', 'StatefulSet', 'c', { spec: { serviceName: {} } }),
     object('apps.kruise.io/v1beta1', 'StatefulSet', 'f', { spec: { serviceName: {} } }),
-    headless('d', { ports: [null, {}, { targetPort: 'x' }, { port: 80, targetPort: '' }] }), object('v1', 'Service', 'e', { spec: { clusterIP: 'None', selector: 'x', ports: {} } }),
+    headless('d', { ports: [null, {}, { targetPort: 'x' }, { port: 80, targetPort: '' }] }),
+    object('v1', 'Service', 'e', { spec: { clusterIP: 'None', selector: 'x', ports: {} } }),
   ];
   expect([HEADLESS_SERVICE_MISSING, HEADLESS_PORT_TRANSLATED].flatMap((rule) => said(rule, odd))).toEqual([]);
 });

@@ -18,12 +18,29 @@ function rarely<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
 }
 
 const anyText = fc.oneof(
-  fc.constantFrom('', 'UPPER', '-a', 'a-', 'a.b', 'a_b', '1a', 'a b', 'é', 'x'.repeat(53), 'x'.repeat(64), '$(NAMESPACE)'),
+  fc.constantFrom(
+    '',
+    'UPPER',
+    '-a',
+    'a-',
+    'a.b',
+    'a_b',
+    '1a',
+    'a b',
+    'é',
+    'x'.repeat(53),
+    'x'.repeat(64),
+    '$(NAMESPACE)',
+  ),
   fc.string(),
 );
-const of = (characters: string, lengths: fc.StringConstraints) => fc.string({ unit: fc.constantFrom(...characters), ...lengths });
+const of = (characters: string, lengths: fc.StringConstraints) =>
+  fc.string({ unit: fc.constantFrom(...characters), ...lengths });
 const one = { minLength: 1, maxLength: 1 };
-const name = mostly(fc.tuple(of('abcxyz', one), of('abc19-', { maxLength: 12 }), of('az09', one)).map((parts) => parts.join('')), anyText);
+const name = mostly(
+  fc.tuple(of('abcxyz', one), of('abc19-', { maxLength: 12 }), of('az09', one)).map((parts) => parts.join('')),
+  anyText,
+);
 const namespace = mostly(fc.constantFrom('one', 'two', 'three', '0-namespace'), anyText);
 const port = mostly(
   fc.oneof(fc.integer({ min: 1, max: 65535 }), fc.constantFrom(80, 443, 53, 8080, 8000)),
@@ -37,75 +54,117 @@ const variable = mostly(
   fc.oneof(anyText, fc.constantFrom('..x', '.', 'SERVICE_NAME', 'REGISTRY_HOST')),
 );
 const reference = fc.constantFrom(
-  '$(A)', '$(B)', '$(C)', '$(D)', '$(Z)', '$(SERVICE_NAME)', '$(MCP_MESH_HTTP_HOST)', '$(POD_NAME)', '$(toString)', '$(NO)', '$$', '$', '$$(A)',
+  '$(A)',
+  '$(B)',
+  '$(C)',
+  '$(D)',
+  '$(Z)',
+  '$(SERVICE_NAME)',
+  '$(MCP_MESH_HTTP_HOST)',
+  '$(POD_NAME)',
+  '$(toString)',
+  '$(NO)',
+  '$$',
+  '$',
+  '$$(A)',
 );
-const value = fc.array(fc.oneof(reference, fc.constantFrom('x', ' ', ')', '$(', '')), { maxLength: 2 }).map((parts) => parts.join(''));
+const value = fc
+  .array(fc.oneof(reference, fc.constantFrom('x', ' ', ')', '$(', '')), { maxLength: 2 })
+  .map((parts) => parts.join(''));
 const env = fc.dictionary(variable, value, { maxKeys: 4, noNullPrototype: true });
-const labels = fc.dictionary(mostly(fc.constantFrom('team', 'example.com/team', 'a_b.c'), fc.oneof(anyText, fc.constant('app.kubernetes.io/name'))),
-  mostly(fc.constantFrom('', 'a', 'A_b.c-1'), anyText), { maxKeys: 2, noNullPrototype: true });
+const labels = fc.dictionary(
+  mostly(
+    fc.constantFrom('team', 'example.com/team', 'a_b.c'),
+    fc.oneof(anyText, fc.constant('app.kubernetes.io/name')),
+  ),
+  mostly(fc.constantFrom('', 'a', 'A_b.c-1'), anyText),
+  { maxKeys: 2, noNullPrototype: true },
+);
 
-const registryPlan: fc.Arbitrary<RegistryPlan> = fc.record({
-  chart: fc.nat(3),
-  serviceName: fc.option(name, { nil: undefined, freq: 8 }),
-  configMapName: fc.option(name, { nil: undefined, freq: 8 }),
-  namespace: rarely(namespace),
-  port: maybe(port),
-  replicas: mostly(fc.constantFrom(undefined, 0, 1), replicas),
-  headless: fc.boolean(),
-  database: fc.constantFrom('sqlite', 'claim', 'postgres', 'postgres at an address', undefined),
-  serviceMesh: fc.constantFrom('none', 'none', 'sidecar', 'native'),
-  prefix: fc.option(mostly(fc.constantFrom('', 'a-', 'mcp-'), anyText), { nil: undefined, freq: 1 }),
-  env: rarely(env),
-  labels: maybe(labels),
-  endpoint: rarely(mostly(fc.constant('203.0.113.N'), anyText)),
-}, PLAIN);
+const registryPlan: fc.Arbitrary<RegistryPlan> = fc.record(
+  {
+    chart: fc.nat(3),
+    serviceName: fc.option(name, { nil: undefined, freq: 8 }),
+    configMapName: fc.option(name, { nil: undefined, freq: 8 }),
+    namespace: rarely(namespace),
+    port: maybe(port),
+    replicas: mostly(fc.constantFrom(undefined, 0, 1), replicas),
+    headless: fc.boolean(),
+    database: fc.constantFrom('sqlite', 'claim', 'postgres', 'postgres at an address', undefined),
+    serviceMesh: fc.constantFrom('none', 'none', 'sidecar', 'native'),
+    prefix: fc.option(mostly(fc.constantFrom('', 'a-', 'mcp-'), anyText), { nil: undefined, freq: 1 }),
+    env: rarely(env),
+    labels: maybe(labels),
+    endpoint: rarely(mostly(fc.constant('203.0.113.N'), anyText)),
+  },
+  PLAIN,
+);
 
-const storage: fc.Arbitrary<Pick<AgentPlan, 'storage' | 'storagePath'>> = fc.oneof(fc.constant({}), fc.record({
-  storage: mostly(fc.constantFrom(-1, 1, 512, 1024, 3000), fc.constantFrom(0, undefined)),
-  storagePath: maybe(mostly(fc.constantFrom('/data', '/a/b'), fc.constantFrom('', 'data', '/tmp', '/tmp/', '/a:b'))),
-}, PLAIN));
+const storage: fc.Arbitrary<Pick<AgentPlan, 'storage' | 'storagePath'>> = fc.oneof(
+  fc.constant({}),
+  fc.record(
+    {
+      storage: mostly(fc.constantFrom(-1, 1, 512, 1024, 3000), fc.constantFrom(0, undefined)),
+      storagePath: maybe(
+        mostly(fc.constantFrom('/data', '/a/b'), fc.constantFrom('', 'data', '/tmp', '/tmp/', '/a:b')),
+      ),
+    },
+    PLAIN,
+  ),
+);
 
-const agentWithoutStorage: fc.Arbitrary<AgentPlan> = fc.record({
-  chart: fc.nat(3),
-  registry: fc.nat(2),
-  agentName: fc.option(name, { nil: undefined, freq: 1 }),
-  serviceName: fc.option(name, { nil: undefined, freq: 1 }),
-  namespace: rarely(namespace),
-  port: maybe(port),
-  replicas: maybe(replicas),
-  headless: fc.boolean(),
-  env: maybe(env),
-  labels: maybe(labels),
-  capabilities: maybe(fc.array(capability, { maxLength: 2 })),
-  dependencies: maybe(fc.array(capability, { maxLength: 2 })),
-  wait: fc.constantFrom('tcp', 'http', 'none', undefined),
-  ndots: maybe(fc.nat(5)),
-}, PLAIN);
+const agentWithoutStorage: fc.Arbitrary<AgentPlan> = fc.record(
+  {
+    chart: fc.nat(3),
+    registry: fc.nat(2),
+    agentName: fc.option(name, { nil: undefined, freq: 1 }),
+    serviceName: fc.option(name, { nil: undefined, freq: 1 }),
+    namespace: rarely(namespace),
+    port: maybe(port),
+    replicas: maybe(replicas),
+    headless: fc.boolean(),
+    env: maybe(env),
+    labels: maybe(labels),
+    capabilities: maybe(fc.array(capability, { maxLength: 2 })),
+    dependencies: maybe(fc.array(capability, { maxLength: 2 })),
+    wait: fc.constantFrom('tcp', 'http', 'none', undefined),
+    ndots: maybe(fc.nat(5)),
+  },
+  PLAIN,
+);
 
 const agentPlan = fc.tuple(agentWithoutStorage, storage).map(([plan, more]): AgentPlan => ({ ...plan, ...more }));
 
-const wholeMesh: fc.Arbitrary<MeshPlan> = fc.record({
-  clusterDomain: maybe(mostly(fc.constantFrom('cluster.local', 'k8s.internal'), anyText)),
-  // One chart without a namespace is fine, and some with and some without is a mistake.
-  charts: fc.oneof(
-    { arbitrary: fc.array<string | undefined>(namespace, { minLength: 1, maxLength: 4 }), weight: 12 },
-    { arbitrary: fc.constant<(string | undefined)[]>([undefined]), weight: 1 },
-  ),
-  registries: fc.array(registryPlan, { minLength: 1, maxLength: 3 }),
-  agents: fc.array(agentPlan, { maxLength: 5 }),
-  policiesFirst: fc.boolean(),
-}, PLAIN);
+const wholeMesh: fc.Arbitrary<MeshPlan> = fc.record(
+  {
+    clusterDomain: maybe(mostly(fc.constantFrom('cluster.local', 'k8s.internal'), anyText)),
+    // One chart without a namespace is fine, and some with and some without is a mistake.
+    charts: fc.oneof(
+      { arbitrary: fc.array<string | undefined>(namespace, { minLength: 1, maxLength: 4 }), weight: 12 },
+      { arbitrary: fc.constant<(string | undefined)[]>([undefined]), weight: 1 },
+    ),
+    registries: fc.array(registryPlan, { minLength: 1, maxLength: 3 }),
+    agents: fc.array(agentPlan, { maxLength: 5 }),
+    policiesFirst: fc.boolean(),
+  },
+  PLAIN,
+);
 
 /** Whole meshes: one to four charts, one to three registries, up to five agents, whose dependencies mostly have a provider. */
-export const anyMesh: fc.Arbitrary<MeshPlan> = fc.tuple(wholeMesh, mostly(fc.constant(true), fc.constant(false)))
-  .map(([plan, isServed]) => isServed ? served(plan) : plan);
+export const anyMesh: fc.Arbitrary<MeshPlan> = fc
+  .tuple(wholeMesh, mostly(fc.constant(true), fc.constant(false)))
+  .map(([plan, isServed]) => (isServed ? served(plan) : plan));
 
 /** The mesh without the dependencies that no agent of the same registry provides. */
 function served(plan: MeshPlan): MeshPlan {
   const registryOf = (agent: AgentPlan) => agent.registry % plan.registries.length;
-  const provided = (agent: AgentPlan) => plan.agents
-    .filter((each) => registryOf(each) === registryOf(agent))
-    .flatMap(({ capabilities }) => capabilities ?? []);
-  const agents = plan.agents.map((agent) => ({ ...agent, dependencies: agent.dependencies?.filter((wanted) => provided(agent).includes(wanted)) }));
+  const provided = (agent: AgentPlan) =>
+    plan.agents
+      .filter((each) => registryOf(each) === registryOf(agent))
+      .flatMap(({ capabilities }) => capabilities ?? []);
+  const agents = plan.agents.map((agent) => ({
+    ...agent,
+    dependencies: agent.dependencies?.filter((wanted) => provided(agent).includes(wanted)),
+  }));
   return { ...plan, agents };
 }

@@ -19,13 +19,15 @@ const CORE_GROUP = /^(v1|(apps|batch|policy|autoscaling)\/\w+|\w+(\.\w+)*\.k8s\.
  * the rules for names, labels, ports, quantities and what a pod's parts call each other. None for a good manifest.
  */
 export function problems(objects: Manifest[]): string[] {
-  return objects.filter(({ apiVersion }) => CORE_GROUP.test(apiVersion)).flatMap((object) => {
-    const type = `${version(object.apiVersion)}${object.kind}`;
-    const shape = MODELS[type] ? walk(object, type, '') : [`: no such kind in ${object.apiVersion}`];
-    // What is not shaped like its kind cannot be asked the rest.
-    const found = shape.length > 0 ? shape : [...nameProblems(object), ...podProblems(object)];
-    return found.map((problem) => `${object.kind} ${object.metadata?.name}${problem}`);
-  });
+  return objects
+    .filter(({ apiVersion }) => CORE_GROUP.test(apiVersion))
+    .flatMap((object) => {
+      const type = `${version(object.apiVersion)}${object.kind}`;
+      const shape = MODELS[type] ? walk(object, type, '') : [`: no such kind in ${object.apiVersion}`];
+      // What is not shaped like its kind cannot be asked the rest.
+      const found = shape.length > 0 ? shape : [...nameProblems(object), ...podProblems(object)];
+      return found.map((problem) => `${object.kind} ${object.metadata?.name}${problem}`);
+    });
 }
 
 /** `apps/v1` is `V1` in the names of the client's types. */
@@ -37,11 +39,15 @@ function version(apiVersion: string): string {
 function walk(value: any, type: string, path: string): string[] {
   const list = /^Array<(.*)>$/.exec(type);
   if (list) {
-    return Array.isArray(value) ? value.flatMap((each, i) => walk(each, list[1], `${path}[${i}]`)) : [`${path}: not a list`];
+    return Array.isArray(value)
+      ? value.flatMap((each, i) => walk(each, list[1], `${path}[${i}]`))
+      : [`${path}: not a list`];
   }
   const map = /^\{ \[key: string\]: (.*); \}$/.exec(type);
   if (map) {
-    return isObject(value) ? Object.entries(value).flatMap(([key, each]) => walk(each, map[1], `${path}["${key}"]`)) : [`${path}: not a map`];
+    return isObject(value)
+      ? Object.entries(value).flatMap(([key, each]) => walk(each, map[1], `${path}["${key}"]`))
+      : [`${path}: not a map`];
   }
   const model = MODELS[type];
   if (!model?.getAttributeTypeMap) {
@@ -65,14 +71,23 @@ const INT_MAX = 2 ** 31 - 1;
 
 function scalar(value: any, type: string, path: string): string[] {
   if (QUANTITY.test(path)) {
-    return ['string', 'number'].includes(typeof value) && (amount(value) ?? -1) >= 0 ? [] : [`${path}: ${JSON.stringify(value)} is no quantity`];
+    return ['string', 'number'].includes(typeof value) && (amount(value) ?? -1) >= 0
+      ? []
+      : [`${path}: ${JSON.stringify(value)} is no quantity`];
   }
   switch (type) {
-    case 'IntOrString': return typeof value === 'string' || Number.isInteger(value) ? [] : [`${path}: neither a number nor a text`];
-    case 'number': return Number.isInteger(value) && Math.abs(value) <= INT_MAX ? [] : [`${path}: ${JSON.stringify(value)} is no 32-bit whole number`];
-    case 'Date': return typeof value === 'string' ? [] : [`${path}: not a time`];
-    case 'object': return [];
-    default: return typeof value === type ? [] : [`${path}: ${JSON.stringify(value)} is no ${type}`];
+    case 'IntOrString':
+      return typeof value === 'string' || Number.isInteger(value) ? [] : [`${path}: neither a number nor a text`];
+    case 'number':
+      return Number.isInteger(value) && Math.abs(value) <= INT_MAX
+        ? []
+        : [`${path}: ${JSON.stringify(value)} is no 32-bit whole number`];
+    case 'Date':
+      return typeof value === 'string' ? [] : [`${path}: not a time`];
+    case 'object':
+      return [];
+    default:
+      return typeof value === type ? [] : [`${path}: ${JSON.stringify(value)} is no ${type}`];
   }
 }
 

@@ -4,7 +4,11 @@ import { Manifest } from '../../src/cluster/manifest';
 export type { Manifest };
 
 /** A chart in an app of its own, in the namespace that most tests live in. */
-export function meshChart(props: ChartProps = { namespace: 'mesh' }, app: App = Testing.app(), id: string = 'test'): Chart {
+export function meshChart(
+  props: ChartProps = { namespace: 'mesh' },
+  app: App = Testing.app(),
+  id: string = 'test',
+): Chart {
   return new Chart(app, id, props);
 }
 
@@ -20,10 +24,16 @@ export function synthApp(chart: Chart): Manifest[] {
 
 /** The one object of a kind and name; a test that finds none or two fails with what there is. */
 export function find(objects: Manifest[], kind: string, name?: string, namespace?: string): Manifest {
-  const found = objects.filter((object) => object.kind === kind
-    && (name === undefined || object.metadata.name === name) && (namespace === undefined || object.metadata.namespace === namespace));
+  const found = objects.filter(
+    (object) =>
+      object.kind === kind &&
+      (name === undefined || object.metadata.name === name) &&
+      (namespace === undefined || object.metadata.namespace === namespace),
+  );
   if (found.length !== 1) {
-    const there = objects.map((object) => `${object.kind}/${object.metadata.namespace ?? '-'}/${object.metadata.name}`).join('\n  ');
+    const there = objects
+      .map((object) => `${object.kind}/${object.metadata.namespace ?? '-'}/${object.metadata.name}`)
+      .join('\n  ');
     throw new Error(`${found.length} objects ${kind} ${name ?? ''}, in:\n  ${there}`);
   }
   return found[0];
@@ -41,5 +51,7 @@ export function container(workload: Manifest): Manifest {
 
 /** The variables of a container, as a map from name to value or source. */
 export function envOf(workload: Manifest): { [name: string]: any } {
-  return Object.fromEntries((container(workload).env ?? []).map((variable: any) => [variable.name, variable.value ?? variable.valueFrom]));
+  return Object.fromEntries(
+    (container(workload).env ?? []).map((variable: any) => [variable.name, variable.value ?? variable.valueFrom]),
+  );
 }

@@ -2,8 +2,18 @@ import { App, Chart, Size, Testing } from 'cdk8s';
 import { EnvValue } from 'cdk8s-plus-28';
 import { Manifest } from './manifests';
 import {
-  HeadlessMeshAgent, IMeshRegistry, IstioDataPlane, MeshAgent, MeshDnsConfig, MeshNetworkPolicy, MeshPeers, MeshRegistry, MeshStorage,
-  RegistryDatabase, ServiceMesh, WaitForRegistry,
+  HeadlessMeshAgent,
+  IMeshRegistry,
+  IstioDataPlane,
+  MeshAgent,
+  MeshDnsConfig,
+  MeshNetworkPolicy,
+  MeshPeers,
+  MeshRegistry,
+  MeshStorage,
+  RegistryDatabase,
+  ServiceMesh,
+  WaitForRegistry,
 } from '../../src';
 
 /** A mesh as plain data, so that fast-check can shrink it and a failing one can be kept as a test. */
@@ -67,11 +77,16 @@ export function build(plan: MeshPlan): BuiltMesh {
   const charts = plan.charts.map((namespace, i) => new Chart(app, `chart-${i}`, { namespace }));
   const chartOf = ({ chart }: { chart: number }) => charts[chart % charts.length];
   const registries = plan.registries.map((each, i) => registry(chartOf(each), i, each, plan.clusterDomain));
-  const policies = () => registries.forEach((each, i) => new MeshNetworkPolicy(chartOf(plan.registries[i]), `policy-${i}`, { registry: each }));
+  const policies = () =>
+    registries.forEach(
+      (each, i) => new MeshNetworkPolicy(chartOf(plan.registries[i]), `policy-${i}`, { registry: each }),
+    );
   if (plan.policiesFirst) {
     policies();
   }
-  const podHosts = plan.agents.flatMap((each, i) => agent(chartOf(each), `agent-${i}`, each, registries[each.registry % registries.length]));
+  const podHosts = plan.agents.flatMap((each, i) =>
+    agent(chartOf(each), `agent-${i}`, each, registries[each.registry % registries.length]),
+  );
   if (!plan.policiesFirst) {
     policies();
   }
@@ -86,7 +101,12 @@ export const OTHERS: Manifest[] = [
     metadata: { name: 'db', namespace: 'data', labels: { app: 'db' } },
     spec: { containers: [{ name: 'db', ports: [{ containerPort: 5432 }] }] },
   },
-  { apiVersion: 'v1', kind: 'Service', metadata: { name: 'db', namespace: 'data' }, spec: { selector: { app: 'db' }, ports: [{ port: 5432 }] } },
+  {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'db', namespace: 'data' },
+    spec: { selector: { app: 'db' }, ports: [{ port: 5432 }] },
+  },
 ];
 
 function registry(chart: Chart, number: number, plan: RegistryPlan, clusterDomain?: string): IMeshRegistry {
@@ -94,7 +114,14 @@ function registry(chart: Chart, number: number, plan: RegistryPlan, clusterDomai
   const { namespace, configMapName, port, endpoint, headless, serviceName, replicas, labels } = plan;
   const env = values(plan.env);
   const agentDefaults = { serviceNamePrefix: plan.prefix, env };
-  const options = { namespace, configMapName, port, clusterDomain, agentDefaults, serviceMesh: meshOf(plan.serviceMesh) };
+  const options = {
+    namespace,
+    configMapName,
+    port,
+    clusterDomain,
+    agentDefaults,
+    serviceMesh: meshOf(plan.serviceMesh),
+  };
   if (endpoint !== undefined) {
     return MeshRegistry.fromEndpoint(chart, id, { ...options, host: endpoint.replace('N', String(number)) });
   }
@@ -118,30 +145,46 @@ function agent(chart: Chart, id: string, plan: AgentPlan, of: IMeshRegistry): [s
   }
   const made = new HeadlessMeshAgent(chart, id, { ...props, storagePath, storage: storageOf(storage) });
   // Without a namespace a pod has no whole name, and asking for one is an error.
-  return made.namespace === undefined ? [] : Array.from({ length: plan.replicas ?? 1 }, (___, i) => [made.podHost(i), `${made.serviceName}-${i}`]);
+  return made.namespace === undefined
+    ? []
+    : Array.from({ length: plan.replicas ?? 1 }, (___, i) => [made.podHost(i), `${made.serviceName}-${i}`]);
 }
 
 function storageOf(mebibytes?: number): MeshStorage | undefined {
-  return mebibytes === undefined ? undefined : mebibytes < 0 ? MeshStorage.ephemeral() : MeshStorage.claim(Size.mebibytes(mebibytes));
+  return mebibytes === undefined
+    ? undefined
+    : mebibytes < 0
+      ? MeshStorage.ephemeral()
+      : MeshStorage.claim(Size.mebibytes(mebibytes));
 }
 
 function meshOf(name?: RegistryPlan['serviceMesh']): ServiceMesh | undefined {
-  return name === 'sidecar' ? ServiceMesh.istio() : name === 'native' ? ServiceMesh.istio({ dataPlane: IstioDataPlane.NATIVE_SIDECAR }) : undefined;
+  return name === 'sidecar'
+    ? ServiceMesh.istio()
+    : name === 'native'
+      ? ServiceMesh.istio({ dataPlane: IstioDataPlane.NATIVE_SIDECAR })
+      : undefined;
 }
 
-function databaseOf(name?: RegistryPlan['database'], clusterDomain: string = 'cluster.local'): RegistryDatabase | undefined {
+function databaseOf(
+  name?: RegistryPlan['database'],
+  clusterDomain: string = 'cluster.local',
+): RegistryDatabase | undefined {
   const inside = name === 'postgres';
   switch (name) {
-    case 'claim': return RegistryDatabase.sqlite(MeshStorage.claim(Size.gibibytes(1)));
+    case 'claim':
+      return RegistryDatabase.sqlite(MeshStorage.claim(Size.gibibytes(1)));
     case 'postgres':
-    case 'postgres at an address': return RegistryDatabase.postgres({
-      host: inside ? `db.data.svc.${clusterDomain}` : '203.0.113.9',
-      user: 'mesh',
-      // A key of a Secret that is looked up by the model; its name is all that the library reads.
-      password: { secret: { name: 'db' }, key: 'password' } as any,
-      peer: inside ? MeshPeers.namespace('data').peer : undefined,
-    });
-    default: return undefined;
+    case 'postgres at an address':
+      return RegistryDatabase.postgres({
+        host: inside ? `db.data.svc.${clusterDomain}` : '203.0.113.9',
+        user: 'mesh',
+        // A key of a Secret that is looked up by the model; its name is all that the library reads.
+        password: { secret: { name: 'db' }, key: 'password' } as any,
+        peer: inside ? MeshPeers.namespace('data').peer : undefined,
+      });
+    default:
+      return undefined;
   }
 }
 

@@ -34,9 +34,14 @@ export class MeshView {
   public readonly registries: MeshPod[];
 
   /** @param objects the mesh as it was synthesised */
-  constructor(public readonly objects: Manifest[], options: WorldOptions = {}) {
+  constructor(
+    public readonly objects: Manifest[],
+    options: WorldOptions = {},
+  ) {
     const awake = objects.map(atLeastOne);
-    this.cluster = new Cluster([...awake, ...options.others ?? [], ...neighbours(awake)], { clusterDomain: options.clusterDomain });
+    this.cluster = new Cluster([...awake, ...(options.others ?? []), ...neighbours(awake)], {
+      clusterDomain: options.clusterDomain,
+    });
     this.agents = this.meshPods('agent');
     this.registries = this.meshPods('registry');
   }
@@ -70,7 +75,10 @@ export class MeshView {
   private meshPods(component: string): MeshPod[] {
     const makers = new Set(this.objects.map(({ kind, metadata }) => `${kind}/${metadata.namespace}/${metadata.name}`));
     return this.cluster.pods
-      .filter(({ labels, owner: { kind, metadata } }) => labels[COMPONENT] === component && makers.has(`${kind}/${metadata.namespace}/${metadata.name}`))
+      .filter(
+        ({ labels, owner: { kind, metadata } }) =>
+          labels[COMPONENT] === component && makers.has(`${kind}/${metadata.namespace}/${metadata.name}`),
+      )
       .map((pod) => {
         const main = pod.spec.containers[0];
         // In place, because ends of a connection are compared by identity.
@@ -106,12 +114,19 @@ function neighbours(objects: Manifest[]): Manifest[] {
       barePod(namespace, 'stranger-with-labels', { app: 'shop', [COMPONENT]: 'database' }),
     ]),
     // Labels do not help in a namespace that is none of the mesh's.
-    ...workloads.map(({ metadata, spec }, i) => barePod('elsewhere', `impostor-${i}-of-${metadata.name}`, spec.template.metadata.labels)),
+    ...workloads.map(({ metadata, spec }, i) =>
+      barePod('elsewhere', `impostor-${i}-of-${metadata.name}`, spec.template.metadata.labels),
+    ),
   ];
 }
 
 /** A bare pod. */
-export function barePod(namespace: string, name: string, labels: Manifest, options: { stranger?: boolean; port?: number } = {}): Manifest {
+export function barePod(
+  namespace: string,
+  name: string,
+  labels: Manifest,
+  options: { stranger?: boolean; port?: number } = {},
+): Manifest {
   const { stranger = true, port = 8080 } = options;
   return {
     apiVersion: 'v1',

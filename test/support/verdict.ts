@@ -31,7 +31,12 @@ export function judge(plan: MeshPlan): Verdict {
   } catch (error) {
     return refused(error as Error, VALIDATION);
   }
-  return { wrong: [...text === mesh.app.synthYaml() ? [] : ['the second synthesis differs from the first'], ...faults(plan, mesh)] };
+  return {
+    wrong: [
+      ...(text === mesh.app.synthYaml() ? [] : ['the second synthesis differs from the first']),
+      ...faults(plan, mesh),
+    ],
+  };
 }
 
 function refused({ message }: Error, form: RegExp): Verdict {
@@ -45,7 +50,9 @@ function faults(plan: MeshPlan, { app, podHosts }: BuiltMesh): string[] {
     return unfit;
   }
   const view = new MeshView(objects, { clusterDomain: plan.clusterDomain, others: [...OTHERS, ...secrets(objects)] });
-  const lost = podHosts.filter(([host, name]) => !view.cluster.pods.some((pod) => pod.name === name && leadsTo(view, host, pod)));
+  const lost = podHosts.filter(
+    ([host, name]) => !view.cluster.pods.some((pod) => pod.name === name && leadsTo(view, host, pod)),
+  );
   const names = plan.agents.map(({ agentName }, i) => agentName ?? `agent-${i}`);
   const renamed = view.agents.filter(({ env }) => !names.includes(env.MCP_MESH_AGENT_NAME));
   return [
@@ -62,5 +69,10 @@ function objectsOf(app: App): Manifest[] {
 /** The database's Secret, in every namespace that could have a registry. */
 function secrets(objects: Manifest[]): Manifest[] {
   const namespaces = new Set(objects.map(({ metadata }) => metadata.namespace));
-  return [...namespaces].map((namespace) => ({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'db', namespace }, stringData: { password: 'x' } }));
+  return [...namespaces].map((namespace) => ({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'db', namespace },
+    stringData: { password: 'x' },
+  }));
 }

@@ -15,9 +15,20 @@ function mesh(resolvers: IResolver[] = []): ApiObject[] {
     image,
     capabilities: ['c'],
     env: { LATE: EnvValue.fromValue(Lazy.any({ produce: () => 'late' }) as unknown as string) },
-    sidecars: [{ name: 'extra', image, env: [], args: [], resources: { limits: { 'example.com/gpu': k8s.Quantity.fromNumber(1) } } }],
+    sidecars: [
+      {
+        name: 'extra',
+        image,
+        env: [],
+        args: [],
+        resources: { limits: { 'example.com/gpu': k8s.Quantity.fromNumber(1) } },
+      },
+    ],
   });
-  ApiObject.of(agent).addJsonPatch(JsonPatch.add('/spec/template/spec/unknown', { z: 1, a: null }), JsonPatch.add('/zero', 0));
+  ApiObject.of(agent).addJsonPatch(
+    JsonPatch.add('/spec/template/spec/unknown', { z: 1, a: null }),
+    JsonPatch.add('/zero', 0),
+  );
   ApiObject.of(agent).metadata.addAnnotation('later', 'said');
   new MeshNetworkPolicy(chart, 'policy', { registry });
   new IstioRouting(chart, 'routing', { agents: [agent] });

@@ -20,7 +20,11 @@ function meshApp(checks: MeshChecksProps | undefined = {}): { app: App; agent: M
 /** A warning: the value is a reason for a rule that does not exist. */
 function warn(app: App, id: string = 'noted'): void {
   const chart = new Chart(app, id, { namespace: 'mesh' });
-  new ApiObject(chart, 'map', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: id, annotations: { 'cdk8s-mcp-mesh/ignore-gravity': 'just so' } } });
+  new ApiObject(chart, 'map', {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: id, annotations: { 'cdk8s-mcp-mesh/ignore-gravity': 'just so' } },
+  });
 }
 
 let written: string[];
@@ -50,10 +54,12 @@ test('errors stop synthesis with one report, and nothing is written', () => {
     const agent = new MeshAgent(chart, 'weather', { registry: new MeshRegistry(chart, 'registry'), image });
     agent.service.addJsonPatch(JsonPatch.replace('/spec/ports/0/port', '8080'));
     agent.workload.addJsonPatch(JsonPatch.replace('/spec/template/spec/containers/0/image', 7));
-    expect(messageOf(() => app.synth())).toBe('Validation failed with the following errors:\n'
-      + '  [mesh-checks] 2 errors (what a rule is about: npx cdk8s-mcp-mesh explain <rule>)\n'
-      + '    error field-of-another-type: Deployment mesh/mcp-mesh-weather (mesh/weather/Resource): spec.template.spec.containers[0].image is a number: the API server takes text there, and refuses the object. Put it between quotes, if it is meant so.\n'
-      + '    error field-of-another-type: Service mesh/mcp-mesh-weather (mesh/weather/Service): spec.ports[0].port "8080": the API server takes a whole number there, and refuses the object. Give a whole number.');
+    expect(messageOf(() => app.synth())).toBe(
+      'Validation failed with the following errors:\n' +
+        '  [mesh-checks] 2 errors (what a rule is about: npx cdk8s-mcp-mesh explain <rule>)\n' +
+        '    error field-of-another-type: Deployment mesh/mcp-mesh-weather (mesh/weather/Resource): spec.template.spec.containers[0].image is a number: the API server takes text there, and refuses the object. Put it between quotes, if it is meant so.\n' +
+        '    error field-of-another-type: Service mesh/mcp-mesh-weather (mesh/weather/Service): spec.ports[0].port "8080": the API server takes a whole number there, and refuses the object. Give a whole number.',
+    );
     expect(existsSync(join(outdir, 'manifests')) ? readdirSync(join(outdir, 'manifests')) : []).toEqual([]);
   } finally {
     rmSync(outdir, { recursive: true });
@@ -64,8 +70,13 @@ test('warnings are printed once, however many charts there are', () => {
   const { app } = meshApp();
   ['one', 'two', 'three'].forEach((id) => warn(app, id));
   app.synthYaml();
-  expect(written).toEqual(['one', 'two', 'three'].map((id) => `warning ignored-without-reason: ConfigMap mesh/${id} (${id}/map): `
-    + 'annotation cdk8s-mcp-mesh/ignore-gravity: there is no rule "gravity". Take the annotation out, or spell the rule as the report does.\n'));
+  expect(written).toEqual(
+    ['one', 'two', 'three'].map(
+      (id) =>
+        `warning ignored-without-reason: ConfigMap mesh/${id} (${id}/map): ` +
+        'annotation cdk8s-mcp-mesh/ignore-gravity: there is no rule "gravity". Take the annotation out, or spell the rule as the report does.\n',
+    ),
+  );
 });
 
 test('a clean app synthesises in silence, to the bytes that it has without checks', () => {
@@ -81,7 +92,10 @@ describe('a cdk8s-plus Deployment with spread, which grows with each rendering, 
     }
     new Chart(app, 'beside');
     const chart = new Chart(app, 'chart', { namespace: 'mesh' });
-    const deployment = new kplus.Deployment(chart, 'deployment', { spread: true, containers: [{ image: 'nginx:1.27.0', portNumber: 80 }] });
+    const deployment = new kplus.Deployment(chart, 'deployment', {
+      spread: true,
+      containers: [{ image: 'nginx:1.27.0', portNumber: 80 }],
+    });
     deployment.exposeViaService();
     return { app, chart };
   }
@@ -90,7 +104,10 @@ describe('a cdk8s-plus Deployment with spread, which grows with each rendering, 
     ['app.synthYaml()', ({ app }: { app: App; chart: Chart }) => app.synthYaml()],
     ['app.synthYaml(), twice', ({ app }: { app: App; chart: Chart }) => [app.synthYaml(), app.synthYaml()]],
     ['Testing.synth(chart)', ({ chart }: { app: App; chart: Chart }) => Testing.synth(chart)],
-    ['Testing.synth(chart), twice', ({ chart }: { app: App; chart: Chart }) => [Testing.synth(chart), Testing.synth(chart)]],
+    [
+      'Testing.synth(chart), twice',
+      ({ chart }: { app: App; chart: Chart }) => [Testing.synth(chart), Testing.synth(chart)],
+    ],
   ])('%s', (_, synthesise) => {
     const plain = synthesise(spreadApp(false));
     expect(JSON.stringify(plain)).toContain('topologyKey');
@@ -102,7 +119,12 @@ test('each object is rendered once in a synthesis of three charts', () => {
   const { app } = meshApp();
   let rendered = 0;
   const chart = new Chart(app, 'counted');
-  new ApiObject(chart, 'map', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'counted' }, data: Lazy.any({ produce: () => ({ times: String(++rendered) }) }) });
+  new ApiObject(chart, 'map', {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'counted' },
+    data: Lazy.any({ produce: () => ({ times: String(++rendered) }) }),
+  });
   new Chart(app, 'third');
   app.synthYaml();
   expect(rendered).toBe(1);
@@ -114,7 +136,9 @@ test('what is broken after a clean synthesis is found by the next one', () => {
   const { app, agent } = meshApp();
   app.synthYaml();
   agent.service.addJsonPatch(JsonPatch.replace('/spec/ports/0/port', '8080'));
-  expect(messageOf(() => app.synthYaml())).toContain('error field-of-another-type: Service mesh/mcp-mesh-weather (mesh/weather/Service)');
+  expect(messageOf(() => app.synthYaml())).toContain(
+    'error field-of-another-type: Service mesh/mcp-mesh-weather (mesh/weather/Service)',
+  );
   agent.service.addJsonPatch(JsonPatch.replace('/spec/ports/0/port', 8080));
   expect(app.synthYaml()).toContain('name: mcp-mesh-weather');
 });
@@ -128,7 +152,15 @@ test('one chart that is rendered alone is checked too, with all that is around i
 
 test('an object that cannot be rendered is named before anything is written', () => {
   const { app } = meshApp();
-  new ApiObject(new Chart(app, 'broken'), 'map', { apiVersion: 'v1', kind: 'ConfigMap', data: Lazy.any({ produce: () => { throw new Error('no such thing'); } }) });
+  new ApiObject(new Chart(app, 'broken'), 'map', {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    data: Lazy.any({
+      produce: () => {
+        throw new Error('no such thing');
+      },
+    }),
+  });
   expect(messageOf(() => app.synthYaml())).toContain('[mesh-checks] ConfigMap broken/map: it cannot be rendered (');
 });
 
@@ -138,13 +170,19 @@ test.each([
   ['metadata', JsonPatch.replace('/metadata', null)],
 ])('an object without %s is named, and the others are checked', (_, patch) => {
   const { app, agent } = meshApp();
-  new ApiObject(new Chart(app, 'broken'), 'map', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'map' } }).addJsonPatch(patch);
+  new ApiObject(new Chart(app, 'broken'), 'map', {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'map' },
+  }).addJsonPatch(patch);
   agent.service.addJsonPatch(JsonPatch.replace('/spec/ports/0/port', '8080'));
-  expect(messageOf(() => app.synthYaml())).toBe('Validation failed with the following errors:\n'
-    + '  [mesh-checks] ConfigMap broken/map, which is written without apiVersion, kind or metadata.name: the API server knows objects by these, and refuses this one. '
-    + 'Look at its patches: one of them takes a field away, or makes something else than text of it.\n'
-    + '  [mesh-checks] 1 error (what a rule is about: npx cdk8s-mcp-mesh explain <rule>)\n'
-    + '    error field-of-another-type: Service mesh/mcp-mesh-weather (mesh/weather/Service): spec.ports[0].port "8080": the API server takes a whole number there, and refuses the object. Give a whole number.');
+  expect(messageOf(() => app.synthYaml())).toBe(
+    'Validation failed with the following errors:\n' +
+      '  [mesh-checks] ConfigMap broken/map, which is written without apiVersion, kind or metadata.name: the API server knows objects by these, and refuses this one. ' +
+      'Look at its patches: one of them takes a field away, or makes something else than text of it.\n' +
+      '  [mesh-checks] 1 error (what a rule is about: npx cdk8s-mcp-mesh explain <rule>)\n' +
+      '    error field-of-another-type: Service mesh/mcp-mesh-weather (mesh/weather/Service): spec.ports[0].port "8080": the API server takes a whole number there, and refuses the object. Give a whole number.',
+  );
 });
 
 describe('a rule that is switched off', () => {
@@ -167,15 +205,23 @@ describe('a rule that is switched off', () => {
     agent.service.addJsonPatch(JsonPatch.replace('/spec/ports/0/port', '8080'));
     agent.service.metadata.addAnnotation('cdk8s-mcp-mesh/ignore-field-of-another-type', '');
     expect(messageOf(() => app.synthYaml())).toContain('error field-of-another-type');
-    expect(written.join('')).toBe('warning ignored-without-reason: Service mesh/mcp-mesh-weather (mesh/weather/Service): annotation '
-      + 'cdk8s-mcp-mesh/ignore-field-of-another-type without a reason: whoever reads the object next wants to know why the rule does not hold here, so it still does. '
-      + 'Give the reason as the annotation\'s value.\n');
+    expect(written.join('')).toBe(
+      'warning ignored-without-reason: Service mesh/mcp-mesh-weather (mesh/weather/Service): annotation ' +
+        'cdk8s-mcp-mesh/ignore-field-of-another-type without a reason: whoever reads the object next wants to know why the rule does not hold here, so it still does. ' +
+        "Give the reason as the annotation's value.\n",
+    );
   });
 
   test.each([
-    [{ ignore: { gravity: 'just so' } }, '[mesh-checks] ignore "gravity": there is no such rule. Spell it as the report does; docs/rules lists all of them.'],
-    [{ ignore: { 'field-of-another-type': ' ' } }, '[mesh-checks] ignore "field-of-another-type" without a reason: whoever reads the code next wants to know why the rule '
-      + 'does not hold here. Give the reason as the value.'],
+    [
+      { ignore: { gravity: 'just so' } },
+      '[mesh-checks] ignore "gravity": there is no such rule. Spell it as the report does; docs/rules lists all of them.',
+    ],
+    [
+      { ignore: { 'field-of-another-type': ' ' } },
+      '[mesh-checks] ignore "field-of-another-type" without a reason: whoever reads the code next wants to know why the rule ' +
+        'does not hold here. Give the reason as the value.',
+    ],
   ])('%j is refused', (props, message) => {
     expect(messageOf(() => MeshChecks.of(new App(), props as MeshChecksProps))).toBe(message);
   });
@@ -183,8 +229,10 @@ describe('a rule that is switched off', () => {
 
 test('an app has one set of checks', () => {
   const { app } = meshApp();
-  expect(messageOf(() => MeshChecks.of(app))).toBe('[mesh-checks] MeshChecks.of(app) a second time: the rules run once for an app, with one set of options. '
-    + 'Call it once, where the app is made.');
+  expect(messageOf(() => MeshChecks.of(app))).toBe(
+    '[mesh-checks] MeshChecks.of(app) a second time: the rules run once for an app, with one set of options. ' +
+      'Call it once, where the app is made.',
+  );
 });
 
 describe('what a user does to objects while their app is synthesised is written, as without checks', () => {
@@ -213,14 +261,21 @@ describe('what a user does to objects while their app is synthesised is written,
       MeshChecks.of(app);
     }
     const chart = new Chart(app, 'chart', { namespace: 'mesh' });
-    const map = new ApiObject(chart, 'map', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'map' }, data: { list: 'a' } });
+    const map = new ApiObject(chart, 'map', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'map' },
+      data: { list: 'a' },
+    });
     return { app, chart, map };
   }
 
   function files({ app }: { app: App }): string[] {
     try {
       app.synth();
-      return readdirSync(app.outdir).sort().map((file) => readFileSync(join(app.outdir, file), 'utf8'));
+      return readdirSync(app.outdir)
+        .sort()
+        .map((file) => readFileSync(join(app.outdir, file), 'utf8'));
     } finally {
       rmSync(app.outdir, { recursive: true });
     }
@@ -268,16 +323,22 @@ describe('what a user does to objects while their app is synthesised is written,
     const { app, map } = mapApp(App, true);
     const plain = map.toJson.bind(map);
     map.toJson = () => ({ ...plain(), data: { own: 'yes' } });
-    expect([app.synthYaml(), app.synthYaml()]).toEqual([expect.stringContaining('own: "yes"'), expect.stringContaining('own: "yes"')]);
+    expect([app.synthYaml(), app.synthYaml()]).toEqual([
+      expect.stringContaining('own: "yes"'),
+      expect.stringContaining('own: "yes"'),
+    ]);
   });
 
   test('a spread is written once when the synthesis before failed', () => {
     const spread = (checked: boolean) => {
       const { app, chart } = mapApp(App, checked);
-      const deployment = new kplus.Deployment(chart, 'deployment', { spread: true, containers: [{ image: 'nginx:1.27.0', portNumber: 80 }] });
+      const deployment = new kplus.Deployment(chart, 'deployment', {
+        spread: true,
+        containers: [{ image: 'nginx:1.27.0', portNumber: 80 }],
+      });
       deployment.exposeViaService();
       let fails = true;
-      chart.node.addValidation({ validate: () => fails ? ['not yet'] : [] });
+      chart.node.addValidation({ validate: () => (fails ? ['not yet'] : []) });
       expect(() => app.synthYaml()).toThrow('not yet');
       fails = false;
       return app.synthYaml();
@@ -292,15 +353,24 @@ test('the objects of a List that an app includes are looked at one by one', () =
     apiVersion: 'v1',
     kind: 'List',
     metadata: { name: 'list' },
-    items: [{ apiVersion: 'v1', kind: 'Service', metadata: { name: 'a', namespace: 'mesh' }, spec: { ports: [{ port: '80' }] } }],
+    items: [
+      {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'a', namespace: 'mesh' },
+        spec: { ports: [{ port: '80' }] },
+      },
+    ],
   });
   expect(messageOf(() => app.synthYaml())).toContain('error field-of-another-type: Service mesh/a (list/list): ');
 });
 
-test('a sidecar in front of the agent\'s container is not taken for the agent', () => {
+test("a sidecar in front of the agent's container is not taken for the agent", () => {
   const { app, agent } = meshApp();
   agent.addCapability('weather');
-  agent.workload.addJsonPatch(JsonPatch.add('/spec/template/spec/containers/0', { name: 'proxy', image: 'registry.example.com/proxy:1.0.0' }));
+  agent.workload.addJsonPatch(
+    JsonPatch.add('/spec/template/spec/containers/0', { name: 'proxy', image: 'registry.example.com/proxy:1.0.0' }),
+  );
   expect(app.synthYaml()).toContain('name: proxy');
 });
 
@@ -309,7 +379,12 @@ test('a thousand agents that all ask for what nobody offers are refused in the t
   const chart = new Chart(app, 'mesh', { namespace: 'mesh' });
   const registry = new MeshRegistry(chart, 'registry');
   for (let i = 0; i < 1000; i++) {
-    new MeshAgent(chart, `agent-${i}`, { registry, image, capabilities: [`capability-${i}`], dependencies: ['capability-x'] });
+    new MeshAgent(chart, `agent-${i}`, {
+      registry,
+      image,
+      capabilities: [`capability-${i}`],
+      dependencies: ['capability-x'],
+    });
   }
   const start = process.cpuUsage();
   expect(messageOf(() => app.synthYaml())).toContain('(did you mean "capability-0", of mesh/agent-0?)');

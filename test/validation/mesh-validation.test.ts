@@ -32,7 +32,8 @@ async function validate(text: string, properties: object = {}): Promise<{ violat
   return result;
 }
 
-const image = (tag: string) => `apiVersion: v1\nkind: Pod\nmetadata: { name: a, namespace: b }\nspec: { containers: [{ name: main, image: 'registry.example.com/a${tag}' }] }\n`;
+const image = (tag: string) =>
+  `apiVersion: v1\nkind: Pod\nmetadata: { name: a, namespace: b }\nspec: { containers: [{ name: main, image: 'registry.example.com/a${tag}' }] }\n`;
 
 test('what is clean succeeds', async () => {
   expect(await validate(image(':1.0.0'))).toEqual({ violations: [], status: 'success' });
@@ -41,24 +42,34 @@ test('what is clean succeeds', async () => {
 test('a warning is listed, and succeeds', async () => {
   const { violations, status } = await validate(image(''));
   expect(status).toBe('success');
-  expect(violations).toEqual([{
-    ruleName: 'image-not-pinned (warning)',
-    recommendation: expect.stringContaining('latest'),
-    fix: expect.stringContaining('registry.example.com/a:'),
-    violatingResources: [{
-      resourceName: 'a', locations: ['Pod b/a: container "main": image "registry.example.com/a" without a tag'], manifestPath: join(folder, 'app.k8s.yaml'),
-    }],
-  }]);
+  expect(violations).toEqual([
+    {
+      ruleName: 'image-not-pinned (warning)',
+      recommendation: expect.stringContaining('latest'),
+      fix: expect.stringContaining('registry.example.com/a:'),
+      violatingResources: [
+        {
+          resourceName: 'a',
+          locations: ['Pod b/a: container "main": image "registry.example.com/a" without a tag'],
+          manifestPath: join(folder, 'app.k8s.yaml'),
+        },
+      ],
+    },
+  ]);
 });
 
 test('an error fails', async () => {
-  const { violations, status } = await validate(image(':1.0.0').replace('name: main', 'name: main, env: [{ name: A, value: 7 }]'));
+  const { violations, status } = await validate(
+    image(':1.0.0').replace('name: main', 'name: main, env: [{ name: A, value: 7 }]'),
+  );
   expect(status).toBe('failure');
   expect(violations.map(({ ruleName }) => ruleName)).toEqual(['field-of-another-type (error)']);
 });
 
 test('what no cluster would take for an object is passed over', async () => {
-  expect(await validate(`just text\n---\nkind: ConfigMap\n---\napiVersion: v1\nkind: ConfigMap\n---\n${image(':1.0.0')}`)).toEqual({ violations: [], status: 'success' });
+  expect(
+    await validate(`just text\n---\nkind: ConfigMap\n---\napiVersion: v1\nkind: ConfigMap\n---\n${image(':1.0.0')}`),
+  ).toEqual({ violations: [], status: 'success' });
 });
 
 test('a rule that is ignored is silent', async () => {
@@ -73,9 +84,15 @@ test('construct-metadata.json goes only where it is asked for', async () => {
 });
 
 test.each([
-  [{ removeConstructMetdata: true }, 'cdk8s-mcp-mesh: there is no property "removeConstructMetdata" of the validation: it has ignore, clusterDomain, defaultNamespace, '
-    + 'removeConstructMetadata.'],
-  [{ ignore: ['policy-cuts-provder'] }, 'cdk8s-mcp-mesh: ignore "policy-cuts-provder": there is no such rule. Spell it as the report does.'],
+  [
+    { removeConstructMetdata: true },
+    'cdk8s-mcp-mesh: there is no property "removeConstructMetdata" of the validation: it has ignore, clusterDomain, defaultNamespace, ' +
+      'removeConstructMetadata.',
+  ],
+  [
+    { ignore: ['policy-cuts-provder'] },
+    'cdk8s-mcp-mesh: ignore "policy-cuts-provder": there is no such rule. Spell it as the report does.',
+  ],
 ])('%j is refused', (properties, message) => {
   expect(() => new MeshValidation(properties as any)).toThrow(new Error(message));
 });

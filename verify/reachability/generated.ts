@@ -31,14 +31,30 @@ const PORTS = [1, 53, 443, 65535];
 const ODD: Manifest[] = [
   {
     podSelector: { matchExpressions: [{ key: 'app.kubernetes.io/component', operator: 'In', values: ['agent'] }] },
-    ingress: [{
-      from: [{ namespaceSelector: { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: ['two'] }] } }],
-      ports: [{ port: 'main' }, { port: 9000, endPort: 9010, protocol: 'UDP' }],
-    }],
+    ingress: [
+      {
+        from: [
+          {
+            namespaceSelector: {
+              matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: ['two'] }],
+            },
+          },
+        ],
+        ports: [{ port: 'main' }, { port: 9000, endPort: 9010, protocol: 'UDP' }],
+      },
+    ],
   },
-  { podSelector: { matchLabels: { 'app.kubernetes.io/component': 'registry' } }, egress: [{ to: [{ ipBlock: { cidr: '8.0.0.0/8', except: ['8.8.0.0/16'] } }] }] },
+  {
+    podSelector: { matchLabels: { 'app.kubernetes.io/component': 'registry' } },
+    egress: [{ to: [{ ipBlock: { cidr: '8.0.0.0/8', except: ['8.8.0.0/16'] } }] }],
+  },
   { podSelector: { matchLabels: { 'app.kubernetes.io/component': 'registry' } }, ingress: [{}], egress: [] },
-].map((spec, i) => ({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: `odd-${i}`, namespace: 'elsewhere' }, spec }));
+].map((spec, i) => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name: `odd-${i}`, namespace: 'elsewhere' },
+  spec,
+}));
 
 interface Mesh {
   readonly number: number;
@@ -50,7 +66,8 @@ interface Mesh {
 function meshes(): Mesh[] {
   const made: Mesh[] = [];
   for (const [number, plan] of fc.sample(anyMesh, { seed: SEED, numRuns: 4 * MESHES }).entries()) {
-    const view = made.length < MESHES ? viewOf(plan, made.length % 2 === 1, made.length % 10 < 2 ? ODD : []) : undefined;
+    const view =
+      made.length < MESHES ? viewOf(plan, made.length % 2 === 1, made.length % 10 < 2 ? ODD : []) : undefined;
     if (view) {
       made.push({ number, isStrict: made.length % 2 === 1, view });
     }
@@ -73,19 +90,26 @@ function viewOf(plan: MeshPlan, isStrict: boolean, odd: Manifest[]): MeshView | 
   if (problems(objects).length > 0 || !objects.some(({ kind }) => kind === 'NetworkPolicy')) {
     return undefined;
   }
-  const secrets = [...new Set(objects.map(({ metadata }) => metadata.namespace))]
-    .map((namespace) => ({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'db', namespace }, stringData: { password: 'x' } }));
+  const secrets = [...new Set(objects.map(({ metadata }) => metadata.namespace))].map((namespace) => ({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'db', namespace },
+    stringData: { password: 'x' },
+  }));
   return new MeshView(objects, { clusterDomain: plan.clusterDomain, others: [...OTHERS, ...odd, ...secrets] });
 }
 
 /** Plans know nothing of strict policies: the same registry gets them in the place of its others. */
 function makeStrict(app: ReturnType<typeof build>['app']): void {
-  app.node.findAll().filter((each) => each instanceof MeshNetworkPolicy).forEach((policy, i) => {
-    const scope = policy.node.scope!;
-    const registry = (policy as any).registry;
-    scope.node.tryRemoveChild(policy.node.id);
-    new MeshNetworkPolicy(scope, `${policy.node.id}-strict`, { registry, strict: true, defaultDeny: i === 1 });
-  });
+  app.node
+    .findAll()
+    .filter((each) => each instanceof MeshNetworkPolicy)
+    .forEach((policy, i) => {
+      const scope = policy.node.scope!;
+      const registry = (policy as any).registry;
+      scope.node.tryRemoveChild(policy.node.id);
+      new MeshNetworkPolicy(scope, `${policy.node.id}-strict`, { registry, strict: true, defaultDeny: i === 1 });
+    });
 }
 
 /** What netpol-analyzer says: for each "from to" the open ranges of ports, by protocol. */
@@ -109,8 +133,11 @@ class Connections {
 
   /** Whether a port is open between two ends. */
   public between(from: End, to: End): (port: number, protocol: string) => boolean {
-    const found = this.names(from).flatMap((src) => this.names(to).flatMap((dst) => this.open.get(`${src} ${dst}`) ?? []));
-    return (port, protocol) => found.some((open) => open.get(protocol)?.some(([low, high]) => low <= port && port <= high));
+    const found = this.names(from).flatMap((src) =>
+      this.names(to).flatMap((dst) => this.open.get(`${src} ${dst}`) ?? []),
+    );
+    return (port, protocol) =>
+      found.some((open) => open.get(protocol)?.some(([low, high]) => low <= port && port <= high));
   }
 
   /** A workload is one peer; an address is in some of the ranges. */
@@ -136,7 +163,7 @@ class Connections {
       }
       protocol = named ?? protocol;
       const range: [number, number] = [Number(low), Number(high ?? low)];
-      found.set(protocol, [...found.get(protocol) ?? [], range]);
+      found.set(protocol, [...(found.get(protocol) ?? []), range]);
       this.turns.add(range[0]).add(range[1] + 1);
     }
     return found;
@@ -155,15 +182,22 @@ function peerOf({ namespace, owner }: Pod): string {
 async function asked({ number: mesh, view: { cluster } }: Mesh): Promise<Connections> {
   const folder = join(WORK, String(mesh));
   mkdirSync(folder, { recursive: true });
-  const namespaces = [...cluster.namespaces].map(([name, labels]) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } }));
+  const namespaces = [...cluster.namespaces].map(([name, labels]) => ({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name, labels },
+  }));
   const objects = cluster.objects.filter(({ kind }) => kind !== 'Namespace');
   // JSON is YAML of every version (of which `yes` is a string in some); the first line says that this is YAML.
-  writeFileSync(join(folder, 'all.yaml'), [...namespaces, ...objects].map((object) => `---\n${JSON.stringify(object)}\n`).join(''));
+  writeFileSync(
+    join(folder, 'all.yaml'),
+    [...namespaces, ...objects].map((object) => `---\n${JSON.stringify(object)}\n`).join(''),
+  );
   // Never --fail, which can give an empty answer and exit 0.
   const child = spawn(NETPOLICY, ['list', '--quiet', '--output', 'json', '--dirpath', folder]);
   let [stdout, stderr] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text) => stdout += text);
-  child.stderr.setEncoding('utf8').on('data', (text) => stderr += text);
+  child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));
   const status = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
   if (status !== 0 || stderr.trim()) {
     throw new Error(`netpol-analyzer, exit ${status}, mesh ${mesh} of seed ${SEED}: ${stderr}`);
@@ -173,12 +207,16 @@ async function asked({ number: mesh, view: { cluster } }: Mesh): Promise<Connect
 
 /** Every port from which either answer can differ from the one before: those that rules and pods name, and the ones after. */
 function portsOf({ cluster }: MeshView, { turns }: Connections): number[] {
-  const ruled: (number | string | undefined)[] = cluster.all('NetworkPolicy')
-    .flatMap(({ spec }) => [...spec.ingress ?? [], ...spec.egress ?? []])
-    .flatMap((rule: Manifest) => rule.ports ?? []).flatMap(({ port, endPort }: Manifest) => [port, endPort]);
+  const ruled: (number | string | undefined)[] = cluster
+    .all('NetworkPolicy')
+    .flatMap(({ spec }) => [...(spec.ingress ?? []), ...(spec.egress ?? [])])
+    .flatMap((rule: Manifest) => rule.ports ?? [])
+    .flatMap(({ port, endPort }: Manifest) => [port, endPort]);
   const opened: number[] = cluster.pods.flatMap(openPorts).map(({ containerPort }) => containerPort);
   const named = [...ruled, ...opened].filter((port) => typeof port === 'number');
-  return [...new Set([...PORTS, ...turns, ...named.flatMap((port) => [port, port + 1])])].filter((port) => port <= 65535);
+  return [...new Set([...PORTS, ...turns, ...named.flatMap((port) => [port, port + 1])])].filter(
+    (port) => port <= 65535,
+  );
 }
 
 /** IPv4 addresses outside: the first of each block that a policy names, and some that none does. */
@@ -216,9 +254,11 @@ async function compare(mesh: Mesh): Promise<void> {
           if (ours !== theirs) {
             count.wrong++;
             if (count.wrong <= 20) {
-              console.log(`  netpol-analyzer: mesh ${mesh.number} of seed ${SEED}${mesh.isStrict ? ', strict' : ''}: `
-                + `${describeEnd(from)} => ${describeEnd(to)} : ${protocol} ${port}: `
-                + `${theirs ? 'open' : 'closed'}, our evaluator says ${ours ? 'open' : 'closed'}`);
+              console.log(
+                `  netpol-analyzer: mesh ${mesh.number} of seed ${SEED}${mesh.isStrict ? ', strict' : ''}: ` +
+                  `${describeEnd(from)} => ${describeEnd(to)} : ${protocol} ${port}: ` +
+                  `${theirs ? 'open' : 'closed'}, our evaluator says ${ours ? 'open' : 'closed'}`,
+              );
             }
           }
         }
@@ -230,19 +270,28 @@ async function compare(mesh: Mesh): Promise<void> {
 async function main(): Promise<void> {
   const all = meshes();
   const waiting = [...all];
-  await Promise.all(cpus().slice(0, 4).map(async () => {
-    for (let mesh = waiting.shift(); mesh; mesh = waiting.shift()) {
-      await compare(mesh);
-    }
-  }));
+  await Promise.all(
+    cpus()
+      .slice(0, 4)
+      .map(async () => {
+        for (let mesh = waiting.shift(); mesh; mesh = waiting.shift()) {
+          await compare(mesh);
+        }
+      }),
+  );
   if (all.length < MESHES) {
     count.wrong++;
     console.log(`  netpol-analyzer: seed ${SEED} gave ${all.length} meshes, ${MESHES} were wanted`);
   }
-  console.log(`  ${all.length} meshes of seed ${SEED}, ${all.filter(({ isStrict }) => isStrict).length} of them strict: `
-    + `${count.answers} answers, ${count.open} of them open; ${count.same} pairs within a workload are not the tool's business`);
-  appendFileSync(VERIFY_ROWS, `netpol-analyzer\t${NETPOLICY_VERSION}\t${all.length} generated meshes, ${count.pairs} pairs\t`
-    + `${count.wrong ? `${count.wrong} differ` : 'as our tests\' evaluator says, port by port'}\n`);
+  console.log(
+    `  ${all.length} meshes of seed ${SEED}, ${all.filter(({ isStrict }) => isStrict).length} of them strict: ` +
+      `${count.answers} answers, ${count.open} of them open; ${count.same} pairs within a workload are not the tool's business`,
+  );
+  appendFileSync(
+    VERIFY_ROWS,
+    `netpol-analyzer\t${NETPOLICY_VERSION}\t${all.length} generated meshes, ${count.pairs} pairs\t` +
+      `${count.wrong ? `${count.wrong} differ` : "as our tests' evaluator says, port by port"}\n`,
+  );
   process.exit(count.wrong ? 1 : 0);
 }
 
