@@ -1,6 +1,7 @@
 import { cdk8s } from 'projen';
 import { JobPermission } from 'projen/lib/github/workflows-model';
 import { NodePackageManager, NpmAccess, TrailingComma, UpdateSnapshot } from 'projen/lib/javascript';
+import { LAYERS, restrictedImports } from './projenrc/layers';
 
 /** The apps that people read and run; `npm run synth` writes `examples/<name>/manifests/`. */
 const examples = ['service-discovery', 'istio-routing', 'closed-mesh', 'trip-planner'];
@@ -112,7 +113,12 @@ project.package.addField('exports', {
 // One file is what the package's users load; the files that it was made of stay out of the package.
 project.compileTask.exec('node build/bundle.mjs');
 project.addPackageIgnore('/build/');
-for (const path of ['/lib/**/*.js', '!/lib/index.js', '!/lib/cli.js', '/lib/{cluster,mesh,rules,check,graph,cli}/']) {
+for (const path of [
+  '/lib/**/*.js',
+  '!/lib/index.js',
+  '!/lib/cli.js',
+  `/lib/{${LAYERS.filter(({ half }) => half === 'reading').map(({ folder }) => folder)}}/`,
+]) {
   project.addPackageIgnore(path);
 }
 
@@ -129,6 +135,11 @@ project.addTask('synth', {
 });
 // A build on GitHub fails where the committed manifests are not what the sources make.
 project.postCompileTask.spawn(synthExamples);
+
+project.addTask('docs:modules', {
+  description: 'Write the table of modules in docs/design.md',
+  exec: 'ts-node --project projenrc/tsconfig.json projenrc/module-table.ts',
+});
 
 project.addTask('bench', {
   description: 'Measure what the library costs, beside the same work without it',
@@ -159,6 +170,9 @@ verify.addJob('verify', {
     { run: 'npm run verify' },
   ],
 });
+
+// Facts flow one way: see docs/design.md.
+project.eslint?.addRules({ 'import/no-restricted-paths': ['error', { zones: restrictedImports() }] });
 
 // The examples import the library by its own name, which the order's rule takes for a local file.
 project.eslint?.addOverride({ files: ['examples/**/*.ts', 'bench/**/*.ts'], rules: { 'import/order': 'off' } });

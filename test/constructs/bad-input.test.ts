@@ -28,7 +28,6 @@ import {
  * Each case builds something in a fresh app and synthesises it; no file may be there afterwards.
  */
 
-
 const image = 'registry.example.com/agent:1.0.0';
 const quantity = kplus.k8s.Quantity.fromString;
 

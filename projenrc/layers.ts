@@ -1,0 +1,73 @@
+/*
+ * The folders of src/ as layers. Lint (.projenrc.ts), the table in docs/design.md (build/module-table.ts) and a test read this
+ * list, so that none of them can differ from the others.
+ */
+
+/** Which half of the library a folder belongs to. */
+export type Half = 'shared' | 'writing' | 'reading' | 'both';
+
+export interface Layer {
+  /** The folder's name below src/. */
+  readonly folder: string;
+  readonly half: Half;
+  /** What is found in it, as the module table shows it. */
+  readonly holds: string;
+}
+
+/** From the layer that knows least to the layer that knows most. A file imports from its own folder and from those before it. */
+export const LAYERS: Layer[] = [
+  { folder: 'base', half: 'shared', holds: 'the form of every message, near names, semantic versions' },
+  { folder: 'kubernetes', half: 'shared', holds: "the API server's rules for names, labels, ports and quantities" },
+  { folder: 'contract', half: 'shared', holds: "MCP Mesh's own facts: variables, paths, ports, images, capabilities" },
+
+  { folder: 'synthesis', half: 'writing', holds: 'objects of an app, and what happens while it is synthesised' },
+  { folder: 'pod', half: 'writing', holds: 'parts of a pod: variables, probes, security, volumes, the wait' },
+  { folder: 'peers', half: 'writing', holds: 'peers of NetworkPolicies as users name them' },
+  { folder: 'service-mesh', half: 'writing', holds: 'what a service mesh puts on a pod, and asks of policies' },
+  { folder: 'endpoints', half: 'writing', holds: 'servers beyond the mesh, such as Postgres' },
+  { folder: 'membership', half: 'writing', holds: 'what a registry and its agents know of each other' },
+  { folder: 'workload', half: 'writing', holds: 'pod templates, Services, accounts, autoscaling' },
+  { folder: 'registry', half: 'writing', holds: '`MeshRegistry`, and registries that somebody else runs' },
+  { folder: 'agent', half: 'writing', holds: '`MeshAgent` and `HeadlessMeshAgent`' },
+  { folder: 'network-policy', half: 'writing', holds: '`MeshNetworkPolicy`' },
+  { folder: 'istio', half: 'writing', holds: '`IstioRouting` and `IstioAuthorization`' },
+  { folder: 'discovery-test', half: 'writing', holds: '`MeshDiscoveryTest`' },
+
+  {
+    folder: 'cluster',
+    half: 'reading',
+    holds: 'what manifests do on a cluster: pods, Services, DNS, variables, policies',
+  },
+  { folder: 'mesh', half: 'reading', holds: 'the mesh that manifests show: what rules and pictures both ask' },
+  { folder: 'rules', half: 'reading', holds: 'one rule a file' },
+  { folder: 'check', half: 'reading', holds: 'a run of the rules, and its report' },
+  { folder: 'graph', half: 'reading', holds: 'the mesh as a picture' },
+  { folder: 'cli', half: 'reading', holds: 'the command line' },
+
+  { folder: 'validation', half: 'both', holds: 'the rules inside of an app: `MeshChecks`, `MeshValidation`' },
+];
+
+interface Zone {
+  readonly target: string;
+  readonly from: string;
+  readonly message: string;
+}
+
+/** What one folder may not import, for ESLint's `import/no-restricted-paths`. */
+export function restrictedImports(): Zone[] {
+  return LAYERS.flatMap((layer, position) =>
+    LAYERS.flatMap((other, otherPosition): Zone[] => {
+      const message = refusal(layer, other, otherPosition > position);
+      return message === undefined ? [] : [{ target: `./src/${layer.folder}`, from: `./src/${other.folder}`, message }];
+    }),
+  );
+}
+
+function refusal(layer: Layer, other: Layer, isHigher: boolean): string | undefined {
+  if (isHigher) {
+    return `Layer ${layer.folder}/ is below layer ${other.folder}/ and must not import from it (projenrc/layers.ts).`;
+  }
+  return layer.half === 'reading' && other.half === 'writing'
+    ? `Layer ${layer.folder}/ reads manifests and must not load the constructs of ${other.folder}/ (projenrc/layers.ts).`
+    : undefined;
+}

@@ -1,0 +1,56 @@
+import { existsSync, readdirSync, readFileSync } from 'fs';
+import { join } from 'path';
+import { LAYERS, restrictedImports } from '../../projenrc/layers';
+import { DESIGN, moduleTable, tableIn } from '../../projenrc/module-table';
+
+/* The folders of src/ are layers, and the documents and tests are arranged as they are. */
+
+const root = join(__dirname, '..', '..');
+const src = join(root, 'src');
+const sources = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+
+test('every folder of src is a layer, and every layer a folder', () => {
+  const folders = readdirSync(src, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  expect(folders.map(({ name }) => name).sort()).toEqual(LAYERS.map(({ folder }) => folder).sort());
+});
+
+test('index.ts is the only source file outside of a folder', () => {
+  expect(sources.filter((file) => !file.includes('/'))).toEqual(['index.ts']);
+});
+
+test('no folder but rules holds more than twenty files', () => {
+  const full = LAYERS.filter(({ folder }) => folder !== 'rules')
+    .map(({ folder }) => ({ folder, files: sources.filter((file) => file.startsWith(`${folder}/`)).length }))
+    .filter(({ files }) => files > 20);
+  expect(full).toEqual([]);
+});
+
+test('the test of a file stands where the file does', () => {
+  const folders = new Set(LAYERS.map(({ folder }) => folder));
+  const tests = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.test.ts') && folders.has(file.split('/')[0]),
+  );
+  expect(tests.length).toBeGreaterThan(20);
+  // The tests of rules are still by subject.
+  expect(
+    tests.filter((file) => !file.startsWith('rules/') && !existsSync(join(src, file.replace(/\.test\.ts$/, '.ts')))),
+  ).toEqual([]);
+});
+
+test('the table of modules in docs/design.md is what the folders hold', () => {
+  expect(tableIn(readFileSync(DESIGN, 'utf8'))).toBe(moduleTable());
+});
+
+test('what reads manifests may not import what writes them, and a lower layer no higher one', () => {
+  const zones = restrictedImports();
+  const message = (target: string, from: string) =>
+    zones.find((zone) => zone.target === `./src/${target}` && zone.from === `./src/${from}`)?.message;
+  expect(message('rules', 'agent')).toBe(
+    'Layer rules/ reads manifests and must not load the constructs of agent/ (projenrc/layers.ts).',
+  );
+  expect(message('pod', 'agent')).toBe(
+    'Layer pod/ is below layer agent/ and must not import from it (projenrc/layers.ts).',
+  );
+  expect(message('rules', 'contract')).toBeUndefined();
+  expect(message('validation', 'rules')).toBeUndefined();
+});
