@@ -19,6 +19,7 @@ export const LAYERS: Layer[] = [
   { folder: 'base', half: 'shared', holds: 'the form of every message, near names, semantic versions' },
   { folder: 'kubernetes', half: 'shared', holds: "the API server's rules for names, labels, ports and quantities" },
   { folder: 'contract', half: 'shared', holds: "MCP Mesh's own facts: variables, paths, ports, images, capabilities" },
+  { folder: 'edges', half: 'shared', holds: 'who of a mesh connects to whom, and why: plain data, computed once' },
 
   { folder: 'synthesis', half: 'writing', holds: 'objects of an app, and what happens while it is synthesised' },
   { folder: 'pod', half: 'writing', holds: 'parts of a pod: variables, probes, security, volumes, the wait' },

@@ -41,7 +41,8 @@ import {
 import { MeshDns, selectorLabels } from '../kubernetes/naming';
 import { AgentConfigMap } from '../membership/agent-config-map';
 import { IMeshRegistry } from '../membership/registry-options';
-import { apiPeers, MeshPeer, portsOf } from '../peers/policy-peers';
+import { outsideCallees, outsideCallers } from '../peers/outside';
+import { MeshPeer } from '../peers/policy-peers';
 import { Synthesis } from '../synthesis/synthesis';
 import { OwnVolume } from '../workload/pod';
 import { scalingContainer } from '../workload/scaling';
@@ -149,7 +150,7 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
    */
   public addCapability(name: string, options: MeshCapabilityOptions = {}): void {
     this._capabilities.push(capability(this, name, options));
-    this.registry._members.offers(this, name);
+    this.registry._members.declarationsChanged();
   }
 
   /**
@@ -160,7 +161,7 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
    */
   public addRequirement(name: string, options: MeshRequirementOptions = {}): void {
     this._requirements.push(requirement(this, name, options));
-    this.registry._members.asksFor(this, name);
+    this.registry._members.declarationsChanged();
   }
 
   /**
@@ -169,8 +170,7 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
    * @param peer who; without ports it is the agent's own
    */
   public allowIngress(peer: MeshPeer): void {
-    apiPeers(this, 'allowIngress', peer.peer);
-    portsOf(this, 'allowIngress', peer, [this.port]);
+    outsideCallers(this, 'allowIngress', [peer]);
     this._ingress.push(peer);
     this.registry._members.hasOwnPeers(this);
   }
@@ -182,8 +182,7 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
    * @param peer whom, and on which ports
    */
   public allowEgress(peer: MeshPeer): void {
-    apiPeers(this, 'allowEgress', peer.peer);
-    portsOf(this, 'allowEgress', peer, []);
+    outsideCallees(this, 'allowEgress', [peer]);
     this._egress.push(peer);
     this.registry._members.hasOwnPeers(this);
   }

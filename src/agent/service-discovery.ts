@@ -1,7 +1,8 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { refuse } from '../base/problem';
-import { apiPeers, MeshPeer, MeshPeers, portsOf } from '../peers/policy-peers';
+import { outsideCallees } from '../peers/outside';
+import { MeshPeer, MeshPeers } from '../peers/policy-peers';
 import { MeshObject } from '../synthesis/mesh-object';
 import { WorkloadIdentity } from '../workload/service';
 
@@ -85,10 +86,7 @@ export class ServiceDiscovery {
 
   /** What the agent's policy will say of the API server. */
   private opens(apiServer: MeshPeer): string {
-    return JSON.stringify([
-      apiPeers(this.scope, 'apiServer', apiServer.peer),
-      portsOf(this.scope, 'apiServer', apiServer, []),
-    ]);
+    return JSON.stringify(outsideCallees(this.scope, 'apiServer', [apiServer]));
   }
 
   private object(

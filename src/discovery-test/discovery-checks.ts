@@ -3,7 +3,6 @@ import { IConstruct } from 'constructs';
 import { HEALTH_PATH, HTTP_PORT_NAME } from '../contract/contract';
 import { headlessName, MeshDns } from '../kubernetes/naming';
 import { IMeshRegistry } from '../membership/registry-options';
-import { MeshRegistry } from '../registry/registry';
 
 /** Who asks, and how. */
 export interface Inquiry {
@@ -38,12 +37,11 @@ export function discoveryChecks({ scope, registry, namespace, overTls }: Inquiry
     .map((agent) => ({ agent, ...read(agent, registry.clusterDomain) }));
   const running = agents.filter(({ replicas }) => replicas > 0);
   const offered = running.flatMap(({ agent }) => agent._capabilities.map(({ name }) => name));
-  const registryNames =
-    registry instanceof MeshRegistry
-      ? read(registry, registry.clusterDomain).names
-      : members.facts.address
-        ? []
-        : [host];
+  const registryNames = members.facts.own
+    ? read(members.facts.own, registry.clusterDomain).names
+    : members.facts.address
+      ? []
+      : [host];
 
   return [
     ...sorted(registryNames).map((name) => `resolve ${name}`),

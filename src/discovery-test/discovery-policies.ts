@@ -1,114 +1,67 @@
 import { k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
-import { COMPONENT_LABEL, NAME_LABEL, NAMESPACE_NAME_LABEL, selectorLabels } from '../kubernetes/naming';
-import { Closure, RegistryMembers } from '../membership/registry-members';
+import { Edges } from '../edges/edges';
+import { AgentsEnd, TestEnd } from '../edges/end';
+import { DeclaredAgents } from '../membership/declared-agents';
+import { Closure } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
-import { PolicyRules } from '../network-policy/policy-rules';
-import { namespaceByName, tcpPorts } from '../peers/policy-peers';
-import { MeshRegistry } from '../registry/registry';
+import { PolicyDeclaration } from '../network-policy/policy-declaration';
+import { PolicySpecs } from '../network-policy/policy-spec';
 
 /** The pod that a test runs in. */
 export interface TestPod {
   /** The test that errors name. */
   readonly scope: IConstruct;
   readonly registry: IMeshRegistry;
-  readonly namespace?: string;
-  /** The labels that select the pod, and nothing else. */
-  readonly labels: { [key: string]: string };
+  readonly end: TestEnd;
 }
 
 /**
  * The way of a test through a closed mesh, as specs of NetworkPolicies, which add up with those that closed it. They select what
- * those select already: another pod would be shut by them. Agents are told apart by port, so that each is open on its own alone.
+ * those select already: another pod would be shut by them.
  */
 export class DiscoveryPolicies {
-  private readonly members: RegistryMembers;
-  private readonly namespaceLabel: string;
-  private readonly likeAnyAgent: k8s.NetworkPolicyEgressRule[];
+  private readonly declaration: PolicyDeclaration;
+  private computed?: { readonly declared: DeclaredAgents; readonly edges: Edges };
 
   constructor(
     private readonly pod: TestPod,
-    { dns, namespaceLabel }: Closure,
+    private readonly closure: Closure,
   ) {
-    const { scope, registry, namespace } = pod;
-    this.members = registry._members;
-    this.namespaceLabel = namespaceLabel ?? NAMESPACE_NAME_LABEL;
-    this.likeAnyAgent = new PolicyRules(scope, { registry, dns, namespaceLabel, strict: true }).ofCaller(namespace);
+    this.declaration = new PolicyDeclaration(pod.scope, { registry: pod.registry, strict: true, dns: closure.dns });
   }
 
-  /** What the test may reach. Nobody reaches it: the type says so, without rules. */
+  /** What the test may reach. */
   public ofTest(): k8s.NetworkPolicySpec {
-    return {
-      podSelector: { matchLabels: this.pod.labels },
-      policyTypes: ['Ingress', 'Egress'],
-      egress: [
-        ...this.likeAnyAgent,
-        ...[...this.members.namespaces].sort().flatMap((namespace) =>
-          this.portsIn(namespace).map((port) => ({
-            to: [
-              {
-                namespaceSelector: this.seenFrom(this.pod.namespace, namespace),
-                podSelector: this.agents(namespace, port),
-              },
-            ],
-            ports: tcpPorts([port]),
-          })),
-        ),
-      ],
-    };
+    return this.specs.ofSender(this.pod.end);
   }
 
   /** Admits the test to the agents of a namespace that listen on a port. */
   public ofAgents(namespace: string | undefined, port: number): k8s.NetworkPolicySpec {
-    return this.admitting(this.agents(namespace, port), namespace, port);
+    const { edges } = this;
+    const isMeant = (group: AgentsEnd) => group.namespace === namespace && group.port === port;
+    const group = edges.ends.groupsByPort.find(isMeant)!;
+    return this.specs.admitting(group, edges.ofExactly(group).to);
   }
 
   /** Admits the test to the registry. */
-  public ofRegistry({ serviceName, namespace, port }: MeshRegistry): k8s.NetworkPolicySpec {
-    return this.admitting({ matchLabels: selectorLabels(serviceName, 'registry') }, namespace, port);
+  public ofRegistry(): k8s.NetworkPolicySpec {
+    const { edges } = this;
+    const { registry } = edges.ends.mesh;
+    const tests = edges.ofExactly(registry).to.filter(({ why }) => why === 'test');
+    return this.specs.admitting(registry, tests);
   }
 
-  private admitting(
-    podSelector: k8s.LabelSelector,
-    namespace: string | undefined,
-    port: number,
-  ): k8s.NetworkPolicySpec {
-    return {
-      podSelector,
-      policyTypes: ['Ingress'],
-      ingress: [
-        {
-          from: [
-            {
-              namespaceSelector: this.seenFrom(namespace, this.pod.namespace),
-              podSelector: { matchLabels: this.pod.labels },
-            },
-          ],
-          ports: tcpPorts([port]),
-        },
-      ],
-    };
+  /** Computed anew if an agent came since. */
+  private get edges(): Edges {
+    const { declared } = this.pod.registry._members;
+    if (this.computed?.declared !== declared) {
+      this.computed = { declared, edges: new Edges({ ...this.declaration.current, tests: [this.pod.end] }) };
+    }
+    return this.computed.edges;
   }
 
-  private portsIn(namespace?: string): number[] {
-    return [...new Set(this.members.in(namespace).map(({ port }) => port))].sort((a, b) => a - b);
-  }
-
-  /** Agents by name: others of their component may belong to another registry, or be open. */
-  private agents(namespace: string | undefined, port: number): k8s.LabelSelector {
-    const values = this.members
-      .in(namespace)
-      .filter((agent) => agent.port === port)
-      .map(({ serviceName }) => serviceName)
-      .sort();
-    return {
-      matchLabels: { [COMPONENT_LABEL]: 'agent' },
-      matchExpressions: [{ key: NAME_LABEL, operator: 'In', values }],
-    };
-  }
-
-  /** A policy's own namespace needs no selector. */
-  private seenFrom(here: string | undefined, there: string | undefined): k8s.LabelSelector | undefined {
-    return there === undefined || there === here ? undefined : namespaceByName(there, this.namespaceLabel);
+  private get specs(): PolicySpecs {
+    return new PolicySpecs(this.edges, this.closure.namespaceLabel);
   }
 }

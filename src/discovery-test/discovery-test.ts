@@ -7,11 +7,11 @@ import { DiscoveryPolicies } from './discovery-policies';
 import { DISCOVERY_SCRIPT } from './discovery-script';
 import { refuse, show } from '../base/problem';
 import { AGENT_CONFIG_MAP_NAME } from '../contract/contract';
+import { TestEnd } from '../edges/end';
 import { checkAnnotations, checkNamespace, checkPlainLabels, isDnsLabel } from '../kubernetes/checks';
 import { COMPONENT_LABEL, NAME_LABEL } from '../kubernetes/naming';
 import { Member } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
-import { MeshRegistry } from '../registry/registry';
 import { MeshObject } from '../synthesis/mesh-object';
 import { ownServiceAccount } from '../workload/service';
 
@@ -173,7 +173,8 @@ export class MeshDiscoveryTest extends Construct {
         port: registry.port,
         onDuplicate,
       }).name;
-    members.testers.push({ namespace, account: this.serviceAccountName });
+    const end: TestEnd = { kind: 'test', namespace, labels: this.selector, account: this.serviceAccountName };
+    members.tests.push(end);
     this.configMap = this.object('ConfigMap', 'v1', 'ConfigMap', name, namespace, {
       data: {
         [DISCOVERY_LIST]: Lazy.any({
@@ -192,9 +193,7 @@ export class MeshDiscoveryTest extends Construct {
       { spec: k8s.toJson_JobSpec(spec) },
       props.annotations,
     );
-    members.onClosure((closure) =>
-      this.open(new DiscoveryPolicies({ scope: this, registry, namespace, labels: this.selector }, closure)),
-    );
+    members.onClosure((closure) => this.open(new DiscoveryPolicies({ scope: this, registry, end }, closure)));
   }
 
   /** The policies that let the test through a closed mesh, so far, for patches. */
@@ -206,8 +205,9 @@ export class MeshDiscoveryTest extends Construct {
   private open(policies: DiscoveryPolicies): void {
     const { registry } = this;
     this.policy('test', this.name, this.namespace, () => policies.ofTest());
-    if (registry instanceof MeshRegistry) {
-      this.policy('registry', `${this.name}-to-registry`, registry.namespace, () => policies.ofRegistry(registry));
+    const { own } = registry._members.facts;
+    if (own) {
+      this.policy('registry', `${this.name}-to-registry`, own.namespace, () => policies.ofRegistry());
     }
     registry._members.onAgent(({ namespace, port }) =>
       this.policy(`agents.${namespace ?? ''}.${port}`, `${this.name}-to-${port}`, namespace, () =>

@@ -1,20 +1,14 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
-import {
-  accountOf,
-  checkIdentity,
-  checkTrustDomain,
-  DEFAULT_ACCOUNT,
-  principal,
-  SharedAccounts,
-} from './istio-identity';
+import { AuthorizationEdges, MeshWorkload } from './authorization-edges';
+import { checkIdentity, checkTrustDomain, DEFAULT_ACCOUNT } from './istio-identity';
+import { SharedAccounts } from './shared-accounts';
 import { IMeshAgent } from '../agent/agent-props';
 import { refuse, show } from '../base/problem';
 import { checkAnnotations, checkObjectName, checkPlainLabels } from '../kubernetes/checks';
 import { Component, selectorLabels } from '../kubernetes/naming';
 import { Member } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
-import { MeshRegistry } from '../registry/registry';
 import { IstioDataPlane } from '../service-mesh/service-mesh';
 import { AppIndex } from '../synthesis/app-index';
 import { MeshObject } from '../synthesis/mesh-object';
@@ -123,9 +117,8 @@ const STRICT = { mode: 'STRICT' };
 export class IstioAuthorization extends Construct {
   private readonly props: IstioAuthorizationProps;
   private readonly registry: IMeshRegistry;
-  private readonly trustDomain: string;
+  private readonly edges: AuthorizationEdges;
   private readonly made = new Map<string, ApiObject>();
-  private ownAccount?: string;
 
   /**
    * @param scope the chart or construct that holds the policies
@@ -144,18 +137,19 @@ export class IstioAuthorization extends Construct {
         fix: 'Declare it once, on the registry: serviceMesh: ServiceMesh.istio({ dataPlane: IstioDataPlane.NATIVE_SIDECAR })',
       });
     }
-    this.trustDomain = checkTrustDomain(this, props.trustDomain ?? 'cluster.local');
+    const trustDomain = checkTrustDomain(this, props.trustDomain ?? 'cluster.local');
+    this.edges = new AuthorizationEdges({ ...props, trustDomain });
     checkPlainLabels(this, 'labels', props.labels);
     checkAnnotations(this, 'annotations', props.annotations);
     this.checkIngress();
 
     registry._members.onAgent((agent) => this.coverAgent(agent));
-    if (registry instanceof MeshRegistry) {
-      this.checkPlace('registry', registry, registry.namespace);
-      this.cover('registry', registry.serviceName, registry.namespace!, registry.port, () => this.callersOfRegistry());
+    const { own } = registry._members.facts;
+    if (own) {
+      this.checkPlace('registry', own, own.namespace);
+      this.cover('registry', own);
     }
-    const own = registry instanceof MeshRegistry ? () => this.registryAccount(registry) : undefined;
-    const shared = new SharedAccounts(registry, own, props.registryCallsAgents);
+    const shared = new SharedAccounts(registry, this.edges);
     Synthesis.of(this).validate(this, () => shared.problems);
   }
 
@@ -167,66 +161,19 @@ export class IstioAuthorization extends Construct {
   private coverAgent(agent: Member): void {
     this.checkPlace('agent', agent, agent.namespace);
     this.checkAgent(agent);
-    this.cover('agent', agent.serviceName, agent.namespace!, agent.port, () => this.callersOf(agent));
+    this.cover('agent', agent);
   }
 
-  /** Who may call one agent. */
-  private callersOf(agent: Member): string[] {
-    const {
-      registry,
-      props: { ingressFrom = [], registryCallsAgents },
-    } = this;
-    const outside = ingressFrom.filter(({ agents }) => (agents as IConstruct[]).includes(agent));
-    return [
-      ...registry._members.clientsOf(agent).map((client) => this.principalOf(client)),
-      ...(registryCallsAgents && registry instanceof MeshRegistry
-        ? [this.named(registry.namespace!, this.registryAccount(registry))]
-        : []),
-      ...outside.map(({ namespace, serviceAccount }) => this.named(namespace, serviceAccount)),
-      ...this.testers(),
-    ];
-  }
-
-  /** Who may call the registry. */
-  private callersOfRegistry(): string[] {
-    const { _members: members } = this.registry;
-    return [
-      ...members.namespaces.flatMap((namespace) => members.in(namespace).map((agent) => this.principalOf(agent))),
-      ...(this.props.registryIngressFrom ?? []).map(({ namespace, serviceAccount }) =>
-        this.named(namespace, serviceAccount),
-      ),
-      ...this.testers(),
-    ];
-  }
-
-  /** The discovery tests of this mesh call everything in it. */
-  private testers(): string[] {
-    return this.registry._members.testers.flatMap(({ namespace, account }) =>
-      namespace === undefined ? [] : [this.named(namespace, account)],
-    );
-  }
-
-  private principalOf({ namespace, _account }: Member): string {
-    return this.named(namespace!, _account);
-  }
-
-  private named(namespace: string, account: string): string {
-    return principal(this.trustDomain, namespace, account);
-  }
-
-  private registryAccount(registry: MeshRegistry): string {
-    this.ownAccount ??= accountOf(registry);
-    return this.ownAccount;
-  }
-
-  /** Makes the policies of one workload. Callers are asked when they are rendered. */
-  private cover(component: Component, name: string, namespace: string, port: number, callers: () => string[]): void {
+  /** Makes the policies of one workload, whose namespace is known. Callers are asked when they are rendered. */
+  private cover(component: Component, workload: MeshWorkload): void {
+    const { serviceName: name, port } = workload;
+    const namespace = workload.namespace!;
     const selector = { matchLabels: selectorLabels(name, component) };
     const mtls = this.props.mtls ?? IstioMutualTls.WORKLOADS;
     this.object('AuthorizationPolicy', name, namespace, () => ({
       selector,
       action: 'ALLOW',
-      rules: admitting(callers(), port),
+      rules: admitting(this.edges.callersOf(workload), port),
     }));
     if (mtls === IstioMutualTls.WORKLOADS) {
       this.object('PeerAuthentication', name, namespace, () => ({ selector, mtls: STRICT }));
@@ -288,7 +235,7 @@ export class IstioAuthorization extends Construct {
       });
     }
     const dataPlane = registry.serviceMesh._istio?.dataPlane ?? IstioDataPlane.SIDECAR;
-    if (_waits && dataPlane === IstioDataPlane.SIDECAR && registry instanceof MeshRegistry) {
+    if (_waits && dataPlane === IstioDataPlane.SIDECAR && registry._members.facts.own) {
       refuse(this, {
         given: `agent ${path}, which waits for registry ${registry.node.path} under IstioDataPlane.SIDECAR`,
         rule: "that wait goes past the pod's proxy and has no identity, so a registry that admits its agents alone would never answer it",
@@ -322,7 +269,7 @@ export class IstioAuthorization extends Construct {
       }
     }
     registryIngressFrom.forEach((caller) => checkIdentity(this, 'registryIngressFrom', caller));
-    if (!(registry instanceof MeshRegistry) && (registryCallsAgents || registryIngressFrom.length > 0)) {
+    if (!registry._members.facts.own && (registryCallsAgents || registryIngressFrom.length > 0)) {
       refuse(this, {
         given: `${registryCallsAgents ? 'registryCallsAgents' : 'registryIngressFrom'} with a registry from an endpoint`,
         rule: 'somebody else runs that registry: its account is not known here, and no policy here is about it',
@@ -335,8 +282,7 @@ export class IstioAuthorization extends Construct {
 }
 
 /** Rules that admit callers on a port; none where there are no callers, which denies everybody. */
-function admitting(callers: string[], port: number): object[] | undefined {
-  const principals = [...new Set(callers)].sort();
+function admitting(principals: string[], port: number): object[] | undefined {
   return principals.length === 0
     ? undefined
     : [{ from: [{ source: { principals } }], to: [{ operation: { ports: [String(port)] } }] }];

@@ -2,16 +2,19 @@ import { ApiObject } from 'cdk8s';
 import { INetworkPolicyPeer } from 'cdk8s-plus-28';
 import { Construct, IConstruct } from 'constructs';
 import { AgentConfigMap } from './agent-config-map';
+import { DeclaredAgents } from './declared-agents';
 import { describe, refuse, show } from '../base/problem';
 import { similar } from '../base/similar';
 import { Capability, EXTERNAL_CAPABILITIES_ANNOTATION, Requirement } from '../contract/capabilities';
-import { meets, Provider, unmet } from '../contract/matching';
+import { Provider, unmet } from '../contract/matching';
+import { TestEnd } from '../edges/end';
+import { RegistryDatabase } from '../endpoints/registry-database';
 import { DnsProfile } from '../peers/dns-profile';
 import { MeshPeer } from '../peers/policy-peers';
 import { WaitTarget } from '../pod/wait-for-registry';
 import { AppIndex } from '../synthesis/app-index';
 
-/** What the other rooms need to know of an agent. */
+/** An agent, as its registry and the policies know it. */
 export interface Member extends IConstruct {
   readonly serviceName: string;
   readonly namespace?: string;
@@ -30,8 +33,20 @@ export interface Member extends IConstruct {
   readonly _egress: MeshPeer[];
 }
 
+/** A registry that the app itself runs. */
+export interface OwnRegistry extends IConstruct {
+  readonly serviceName: string;
+  readonly namespace?: string;
+  readonly port: number;
+  /** The Deployment or StatefulSet; there once the registry's constructor is through. */
+  readonly workload: ApiObject;
+  readonly _database: RegistryDatabase;
+}
+
 /** What a registry of either kind knows of itself. */
 export interface RegistryFacts {
+  /** The registry, if the app runs it. */
+  readonly own?: OwnRegistry;
   readonly configMapName: string;
   readonly labels: { [key: string]: string };
   readonly annotations: { [key: string]: string };
@@ -53,25 +68,18 @@ export interface Closure {
   readonly namespaceLabel?: string;
 }
 
-/** Somebody who calls the registry and all of its agents, as policies by account know its pods. */
-export interface Tester {
-  readonly namespace?: string;
-  readonly account: string;
-}
-
 /** The agents of one registry, and the ConfigMap of each namespace that holds some. */
 export class RegistryMembers {
   /** Whether a wildcard host must resolve from the pods; set by routing, read when pods are rendered. */
   public wildcardHosts = false;
   /** The tests of this registry's mesh, in the order of construction. */
-  public readonly testers: Tester[] = [];
+  public readonly tests: TestEnd[] = [];
   private readonly agents: Member[] = [];
   private readonly byNamespace = new Map<string | undefined, Member[]>();
   private readonly peerListeners: ((agent: Member) => void)[] = [];
-  private readonly offering = new Map<string, Set<Member>>();
-  private readonly asking = new Map<string, Set<Member>>();
-  /** Who offers what was meant by names that nobody offers, as long as the offers are these. */
-  private near = { offered: -1, names: new Map<string, Member[]>() };
+  private declaredAgents?: DeclaredAgents;
+  /** The nearest of the offered names for names that nobody offers. */
+  private similarNames = new Map<string, string | undefined>();
   private readonly configMaps = new Map<string, AgentConfigMap>();
   private readonly listeners: ((agent: Member) => void)[] = [];
   private closure?: Closure;
@@ -104,14 +112,16 @@ export class RegistryMembers {
     return this.byNamespace.get(namespace) ?? [];
   }
 
-  /** Takes down that an agent offers a capability of this name. */
-  public offers(agent: Member, name: string): void {
-    takeDown(this.offering, name, agent);
+  /** What the agents declare, as it is now; the same object until something changes. */
+  public get declared(): DeclaredAgents {
+    this.declaredAgents ??= new DeclaredAgents(this.namespaces.flatMap((namespace) => this.in(namespace)));
+    return this.declaredAgents;
   }
 
-  /** Takes down that an agent asks for a capability of this name. */
-  public asksFor(agent: Member, name: string): void {
-    takeDown(this.asking, name, agent);
+  /** Must be called when an agent declares something more. */
+  public declarationsChanged(): void {
+    this.declaredAgents = undefined;
+    this.similarNames.clear();
   }
 
   /** Takes in an agent. */
@@ -125,6 +135,7 @@ export class RegistryMembers {
       });
     }
     this.agents.push(agent);
+    this.declarationsChanged();
     const neighbours = this.byNamespace.get(agent.namespace);
     if (neighbours) {
       neighbours.push(agent);
@@ -134,34 +145,15 @@ export class RegistryMembers {
     this.listeners.forEach((listener) => listener(agent));
   }
 
-  /** The agents that meet a requirement. */
-  public providersOf(wanted: Requirement): Member[] {
-    return [...(this.offering.get(wanted.name) ?? [])].filter((agent) =>
-      agent._capabilities.some((offered) => meets(offered, wanted)),
-    );
-  }
-
-  /** The agents that one agent depends on, each once. */
-  public providersFor(agent: Member): Member[] {
-    return [...new Set(agent._requirements.flatMap((wanted) => this.providersOf(wanted)))];
-  }
-
-  /** The agents that depend on one agent. */
-  public clientsOf(agent: Member): Member[] {
-    const asking = new Set(agent._capabilities.flatMap(({ name }) => [...(this.asking.get(name) ?? [])]));
-    return [...asking].filter((client) =>
-      client._requirements.some((wanted) => agent._capabilities.some((offered) => meets(offered, wanted))),
-    );
-  }
-
   /** What is to be said of an agent's requirements that nobody meets. */
   public unmetBy(agent: Member): string[] {
+    const { capabilities } = this.declared;
     return agent._requirements
       .filter(
         (wanted) =>
           !wanted.optional &&
           !this.facts.externalCapabilities.includes(wanted.name) &&
-          this.providersOf(wanted).length === 0,
+          capabilities.providersOf(wanted).length === 0,
       )
       .map((wanted) =>
         describe(
@@ -176,26 +168,22 @@ export class RegistryMembers {
       );
   }
 
-  /** Who may come closest to a requirement: those that offer the name, or one that offers the name that was meant. */
+  /** Who comes closest to a requirement: those that offer the name, or one that offers a similar name. */
   private nearest({ name }: Requirement): Provider[] {
-    const offering = this.offering.get(name);
-    return [...(offering ?? this.meant(name))].map((each) => ({
-      path: each.node.path,
-      capabilities: each._capabilities,
-    }));
+    const { capabilities } = this.declared;
+    const namesakes = capabilities.offering(name);
+    const similarName = namesakes.length > 0 ? undefined : this.similarName(name);
+    const closest = similarName === undefined ? namesakes : capabilities.offering(similarName).slice(0, 1);
+    return closest.map((agent) => ({ path: this.declared.member(agent).node.path, capabilities: agent.capabilities }));
   }
 
-  /** Looked for once for a name: thousands may ask for what nobody offers. */
-  private meant(name: string): Member[] {
-    if (this.near.offered !== this.offering.size) {
-      this.near = { offered: this.offering.size, names: new Map() };
+  /** Looked for once a name: thousands of agents may require what nobody offers. */
+  private similarName(name: string): string | undefined {
+    if (!this.similarNames.has(name)) {
+      const isWorthIt = this.similarNames.size < SIMILAR_NAMES;
+      this.similarNames.set(name, isWorthIt ? similar(name, this.declared.capabilities.names) : undefined);
     }
-    const { names } = this.near;
-    if (!names.has(name)) {
-      const found = names.size < LOOKED_FOR ? similar(name, [...this.offering.keys()]) : undefined;
-      names.set(name, found === undefined ? [] : [...this.offering.get(found)!].slice(0, 1));
-    }
-    return names.get(name)!;
+    return this.similarNames.get(name);
   }
 
   /** Calls the listener for every agent there is and every one to come. */
@@ -204,8 +192,9 @@ export class RegistryMembers {
     this.listeners.push(listener);
   }
 
-  /** Takes down that an agent has peers of its own. */
+  /** Must be called when an agent gets a peer of its own. */
   public hasOwnPeers(agent: Member): void {
+    this.declarationsChanged();
     this.peerListeners.forEach((listener) => listener(agent));
   }
 
@@ -262,14 +251,5 @@ function namespaceOf({ namespace }: Member): string {
   return namespace === undefined ? 'no known namespace' : `namespace ${show(namespace)}`;
 }
 
-/** So many names that nobody offers are compared with those that somebody does: who misspelt more will not read on. */
-const LOOKED_FOR = 100;
-
-function takeDown(index: Map<string, Set<Member>>, name: string, agent: Member): void {
-  const known = index.get(name);
-  if (known) {
-    known.add(agent);
-  } else {
-    index.set(name, new Set([agent]));
-  }
-}
+/** For so many unknown names a similar one is looked for: who misspelt more does not read on. */
+const SIMILAR_NAMES = 100;

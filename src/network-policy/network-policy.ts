@@ -2,12 +2,15 @@ import { ApiObject, Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { MeshNetworkPolicyProps } from './network-policy-props';
-import { PolicyRules } from './policy-rules';
+import { PolicyDeclaration } from './policy-declaration';
+import { PolicySpecs } from './policy-spec';
 import { AGENT_CONFIG_MAP_NAME } from '../contract/contract';
-import { checkAnnotations, checkObjectName, checkPlainLabels } from '../kubernetes/checks';
+import { Edges } from '../edges/edges';
+import { RegistryEnd } from '../edges/end';
+import { checkAnnotations, checkKey, checkObjectName, checkPlainLabels } from '../kubernetes/checks';
+import { DeclaredAgents, endOf } from '../membership/declared-agents';
 import { Member } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
-import { MeshRegistry } from '../registry/registry';
 import { AppIndex } from '../synthesis/app-index';
 import { MeshObject } from '../synthesis/mesh-object';
 
@@ -20,9 +23,10 @@ import { MeshObject } from '../synthesis/mesh-object';
  */
 export class MeshNetworkPolicy extends Construct {
   private readonly registry: IMeshRegistry;
-  private readonly rules: PolicyRules;
+  private readonly declaration: PolicyDeclaration;
   private readonly props: MeshNetworkPolicyProps;
   private readonly covered = new Map<string, ApiObject>();
+  private computed?: { readonly declared: DeclaredAgents; readonly specs: PolicySpecs; readonly edges: Edges };
 
   /**
    * @param scope the chart or construct that holds the policies
@@ -35,26 +39,28 @@ export class MeshNetworkPolicy extends Construct {
     this.registry = props.registry;
     checkPlainLabels(this, 'labels', props.labels);
     checkAnnotations(this, 'annotations', props.annotations);
-    this.rules = new PolicyRules(this, props);
+    if (props.namespaceLabel !== undefined) {
+      checkKey(this, 'namespaceLabel', props.namespaceLabel);
+    }
+    this.declaration = new PolicyDeclaration(this, props);
 
     const name = checkObjectName(this, 'name', props.name ?? this.defaultName());
     const members = this.registry._members;
+    const { own } = members.facts;
     if (props.strict) {
-      members.onAgent((agent) => this.coverAgent(agent, () => this.rules.ofAgent(agent)));
+      members.onAgent((agent) => this.coverAgent(agent, () => this.specs.of(endOf(agent))));
     } else {
       members.onAgent(({ namespace }) => this.coverAgents(name, namespace));
       // Policies add up: what one agent is allowed beyond the others is a policy of its own.
-      members.onOwnPeers((agent) => this.coverAgent(agent, () => this.rules.beyond(agent)));
+      members.onOwnPeers((agent) => this.coverAgent(agent, () => this.specs.ofExactly(endOf(agent))));
     }
     if (props.defaultDeny) {
       members.onAgent(({ namespace }) => this.deny(namespace));
     }
-    if (this.registry instanceof MeshRegistry) {
-      const { registry, rules } = this;
-      rules.checkDatabase(registry);
-      this.policy('registry', `${registry.serviceName}-policy`, registry.namespace, () => rules.ofRegistry(registry));
+    if (own) {
+      this.policy('registry', `${own.serviceName}-policy`, own.namespace, () => this.specs.of(this.registryEnd));
       if (props.defaultDeny) {
-        this.deny(registry.namespace);
+        this.deny(own.namespace);
       }
     }
     members.close({ dns: props.dns, namespaceLabel: props.namespaceLabel });
@@ -63,6 +69,24 @@ export class MeshNetworkPolicy extends Construct {
   /** The policies that there are so far, the registry's own among them, for patches. */
   public get policies(): ApiObject[] {
     return [...this.covered.values()];
+  }
+
+  /** Asked when policies are rendered; computed anew if an agent came, or declared more, since. */
+  private get specs(): PolicySpecs {
+    return this.current.specs;
+  }
+
+  private get registryEnd(): RegistryEnd {
+    return this.current.edges.ends.mesh.registry;
+  }
+
+  private get current(): { readonly edges: Edges; readonly specs: PolicySpecs } {
+    const { declared } = this.registry._members;
+    if (this.computed?.declared !== declared) {
+      const edges = new Edges(this.declaration.current);
+      this.computed = { declared, edges, specs: new PolicySpecs(edges, this.props.namespaceLabel) };
+    }
+    return this.computed;
   }
 
   private defaultName(): string {
@@ -75,7 +99,7 @@ export class MeshNetworkPolicy extends Construct {
   /** One policy over all agents of a namespace. */
   private coverAgents(name: string, namespace?: string): void {
     const id = namespace === this.registry.namespace ? 'Resource' : `agents.${namespace ?? ''}`;
-    this.policy(id, name, namespace, () => this.rules.ofAgents(namespace));
+    this.policy(id, name, namespace, () => this.specs.of(this.current.edges.ends.group(namespace)));
   }
 
   /** One policy over one agent, under its name. */

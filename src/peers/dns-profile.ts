@@ -1,6 +1,7 @@
 import { INetworkPolicyPeer, k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { apiPeers, MeshPeers, namespaceByName } from './policy-peers';
+import { OutsideDeclaration } from '../edges/mesh-declaration';
 import { checkPort } from '../kubernetes/checks';
 
 /** Where a cluster's DNS answers, for the policies that let pods ask it: by UDP, and by TCP for answers that do not fit. */
@@ -46,12 +47,15 @@ export class DnsProfile {
     private readonly peers: (scope: IConstruct) => k8s.NetworkPolicyPeer[],
   ) {}
 
-  /** @internal */
-  public _rule(scope: IConstruct): k8s.NetworkPolicyEgressRule {
-    checkPort(scope, 'dns port', this.port);
+  /** Where pods ask, and on which ports. @internal */
+  public _declaration(scope: IConstruct): OutsideDeclaration {
+    const port = checkPort(scope, 'dns port', this.port);
     return {
-      to: this.peers(scope),
-      ports: ['UDP', 'TCP'].map((protocol) => ({ protocol, port: k8s.IntOrString.fromNumber(this.port) })),
+      end: { kind: 'outside', peers: this.peers(scope) },
+      ports: [
+        { protocol: 'UDP', port },
+        { protocol: 'TCP', port },
+      ],
     };
   }
 }

@@ -9,7 +9,7 @@ import {
 } from 'cdk8s-plus-28';
 import { Construct, IConstruct } from 'constructs';
 import { refuse, show } from '../base/problem';
-import { checkLabel, checkPort, isDnsLabel, isUnset, UNSET_HINT } from '../kubernetes/checks';
+import { checkLabel, isDnsLabel, isUnset, UNSET_HINT } from '../kubernetes/checks';
 import { NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
 
 /** Somebody outside the mesh, and the ports on which traffic is allowed. */
@@ -219,30 +219,13 @@ export function namespaceByName(name: string, label: string = NAMESPACE_NAME_LAB
   return { matchLabels: { [label]: name } };
 }
 
-/** Numeric TCP ports, sorted; named ports would mean something else in every pod. */
-export function tcpPorts(ports: Iterable<number>): k8s.NetworkPolicyPort[] {
-  return [...new Set(ports)]
-    .sort((a, b) => a - b)
-    .map((port) => ({ protocol: 'TCP', port: k8s.IntOrString.fromNumber(port) }));
-}
-
-/** Ports that a user gave for a peer, or those that the traffic is bound for. */
-export function portsOf(
-  scope: IConstruct,
-  prop: string,
-  { ports }: MeshPeer,
-  otherwise: number[],
-): k8s.NetworkPolicyPort[] {
-  const chosen = ports ?? otherwise;
-  if (chosen.length === 0) {
-    refuse(scope, {
-      given: `${prop}: a peer without ports`,
-      rule: 'in a NetworkPolicy, no ports means every port',
-      fix: 'Name the TCP ports, such as { peer, ports: [443] }',
-    });
-  }
-  chosen.forEach((port) => checkPort(scope, `${prop} port`, port));
-  return tcpPorts(chosen);
+/** Refuses a peer without ports, where no port of the mesh is meant by that. */
+export function refuseNoPorts(scope: IConstruct, prop: string): never {
+  refuse(scope, {
+    given: `${prop}: a peer without ports`,
+    rule: 'in a NetworkPolicy, no ports means every port',
+    fix: 'Name the TCP ports, such as { peer, ports: [443] }',
+  });
 }
 
 function checkRange(scope: IConstruct, prop: string, { cidr, except = [] }: k8s.IpBlock): k8s.IpBlock {

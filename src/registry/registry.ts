@@ -147,6 +147,7 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
 
     const identity = this.identity(props);
     this._members = new RegistryMembers(this, {
+      own: this,
       configMapName: this.configMapName,
       labels: props.labels ?? {},
       annotations: props.annotations ?? {},

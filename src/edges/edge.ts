@@ -1,0 +1,50 @@
+import { End } from './end';
+import { Requirement } from '../contract/capabilities';
+
+/**
+ * Why a connection is needed.
+ *
+ * - `registers`: an agent registers with its registry, sends it heartbeats, and asks it for others
+ * - `requires`: an agent calls one that provides what it requires
+ * - `any-agent`: the guide's policies let every agent of a registry call every other
+ * - `proxies`: the registry's `/proxy` paths call agents
+ * - `database`: the registry keeps its data in a server
+ * - `dns`: every pod resolves names
+ * - `control-plane`: a service mesh's proxy gets its configuration
+ * - `entrance`: somebody outside of the mesh calls it
+ * - `outside`: a pod of the mesh calls somebody outside of it
+ * - `test`: a discovery test calls the registry and every agent
+ */
+export type Why =
+  | 'registers'
+  | 'requires'
+  | 'any-agent'
+  | 'proxies'
+  | 'database'
+  | 'dns'
+  | 'control-plane'
+  | 'entrance'
+  | 'outside'
+  | 'test';
+
+/** A port of the pods that receive the traffic. */
+export interface Port {
+  readonly protocol: 'TCP' | 'UDP';
+  readonly port: number;
+}
+
+/** One connection that the mesh needs, or that somebody allowed. */
+export interface Edge {
+  readonly from: End;
+  readonly to: End;
+  readonly why: Why;
+  /** The ports of `to`. If left out: those that `to` listens on. */
+  readonly ports?: Port[];
+  /** What is required, if that is why. */
+  readonly requirements?: Requirement[];
+}
+
+/** TCP ports, each once. */
+export function tcp(ports: Iterable<number>): Port[] {
+  return [...new Set(ports)].sort((one, other) => one - other).map((port) => ({ protocol: 'TCP', port }));
+}

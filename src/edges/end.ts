@@ -1,0 +1,141 @@
+/*
+ * The two ends of a connection, as plain data. Names are those of the workloads, which are those of their Services.
+ */
+
+/** Labels that pods or namespaces must have, as Kubernetes selects by them. */
+export interface Selector {
+  readonly matchLabels?: { [key: string]: string };
+  readonly matchExpressions?: SelectorRequirement[];
+}
+
+export interface SelectorRequirement {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: string[];
+}
+
+/** Pods, namespaces or addresses outside of the mesh, as a NetworkPolicy names them. */
+export interface OutsidePeer {
+  readonly namespaceSelector?: Selector;
+  readonly podSelector?: Selector;
+  readonly ipBlock?: { readonly cidr: string; readonly except?: string[] };
+}
+
+/** One agent. */
+export interface AgentEnd {
+  readonly kind: 'agent';
+  readonly name: string;
+  readonly namespace?: string;
+  /** The port that the agent listens on. */
+  readonly port: number;
+}
+
+/** The agents of one registry in one namespace: all of them, or those that listen on one port. */
+export interface AgentsEnd {
+  readonly kind: 'agents';
+  readonly namespace?: string;
+  readonly names: string[];
+  /** The ports that they listen on. */
+  readonly ports: number[];
+  /** Set if only the agents on this port are meant. */
+  readonly port?: number;
+  /** Whether agents of another registry are in the namespace too, so that only names tell them apart. */
+  readonly byName: boolean;
+}
+
+/** All agents of the registry. */
+export interface EveryAgentEnd {
+  readonly kind: 'every-agent';
+}
+
+/** The registry, whoever runs it. */
+export interface RegistryEnd {
+  readonly kind: 'registry';
+  /** Nothing if somebody else runs it. */
+  readonly name?: string;
+  readonly namespace?: string;
+  /** The port of its pods. */
+  readonly port: number;
+  /** Where it is, if somebody else runs it. */
+  readonly peers?: OutsidePeer[];
+}
+
+/** The pod of a discovery test. */
+export interface TestEnd {
+  readonly kind: 'test';
+  readonly namespace?: string;
+  readonly labels: { [key: string]: string };
+  /** The account that it runs as. */
+  readonly account: string;
+}
+
+/** Every pod of the mesh: agents, registry and tests. */
+export interface EveryPodEnd {
+  readonly kind: 'every-pod';
+}
+
+/** Somebody outside of the mesh, known by labels or addresses. */
+export interface OutsideEnd {
+  readonly kind: 'outside';
+  readonly peers: OutsidePeer[];
+}
+
+/** Somebody outside of the mesh, known by the account that its pods run as. */
+export interface AccountEnd {
+  readonly kind: 'account';
+  readonly namespace: string;
+  readonly account: string;
+}
+
+/** One pod template, or all agents of a namespace: what a policy can be about. */
+export type Subject = AgentEnd | AgentsEnd | RegistryEnd | TestEnd;
+
+export type End = Subject | EveryAgentEnd | EveryPodEnd | OutsideEnd | AccountEnd;
+
+/** The ports that a subject listens on; a test listens on none. */
+export function listeningPorts(end: Subject): number[] {
+  switch (end.kind) {
+    case 'agent':
+    case 'registry':
+      return [end.port];
+    case 'agents':
+      return end.ports;
+    case 'test':
+      return [];
+  }
+}
+
+/** The key under which edges of exactly this end are found. */
+export function keyOf(end: End): string {
+  switch (end.kind) {
+    case 'agent':
+      return `agent ${end.namespace ?? ''}/${end.name}`;
+    case 'agents':
+      return `agents ${end.namespace ?? ''}:${end.port ?? ''}`;
+    case 'test':
+      return `test ${end.namespace ?? ''}/${JSON.stringify(end.labels)}`;
+    case 'account':
+      return `account ${end.namespace}/${end.account}`;
+    default:
+      return end.kind;
+  }
+}
+
+/** The keys of all ends that a subject is, or is part of. */
+export function keysCovering(subject: Subject): string[] {
+  const { namespace } = subject;
+  switch (subject.kind) {
+    case 'agent':
+      return [
+        keyOf(subject),
+        `agents ${namespace ?? ''}:`,
+        `agents ${namespace ?? ''}:${subject.port}`,
+        'every-agent',
+        'every-pod',
+      ];
+    case 'agents':
+      return [keyOf(subject), 'every-agent', 'every-pod'];
+    default:
+      return [keyOf(subject), 'every-pod'];
+  }
+}

@@ -1,0 +1,47 @@
+import { Port } from './edge';
+import { AccountEnd, OutsideEnd, RegistryEnd, TestEnd } from './end';
+import { Capability, Requirement } from '../contract/capabilities';
+
+/** Somebody outside of the mesh, and the ports on which traffic is allowed. */
+export interface OutsideDeclaration {
+  readonly end: OutsideEnd | AccountEnd;
+  /** If left out: the ports that the receiving end listens on. */
+  readonly ports?: Port[];
+}
+
+/** What one agent says of itself. */
+export interface AgentDeclaration {
+  /** Name of the workload and its Service. */
+  readonly name: string;
+  readonly namespace?: string;
+  /** The port that the agent listens on. */
+  readonly port: number;
+  readonly capabilities: Capability[];
+  readonly requirements: Requirement[];
+  /** Who outside of the mesh may call this agent. */
+  readonly ingressFrom?: OutsideDeclaration[];
+  /** Whom outside of the mesh this agent may call. */
+  readonly egressTo?: OutsideDeclaration[];
+}
+
+/** All that decides who of one registry's mesh connects to whom. */
+export interface MeshDeclaration {
+  readonly registry: RegistryEnd;
+  /** The agents of the registry, in the order in which edges are wanted. */
+  readonly agents: AgentDeclaration[];
+  /** Namespaces in which another registry has agents, too. */
+  readonly isShared?: (namespace?: string) => boolean;
+  /** Whether every agent may call every other, as in the guide, instead of those that it requires. */
+  readonly anyAgent?: boolean;
+  readonly registryCallsAgents?: boolean;
+  readonly dns?: OutsideDeclaration[];
+  readonly controlPlane?: OutsideDeclaration;
+  readonly database?: OutsideDeclaration;
+  /** Who outside of the mesh may call every agent. */
+  readonly ingressFrom?: OutsideDeclaration[];
+  /** Whom outside of the mesh every agent may call. */
+  readonly egressTo?: OutsideDeclaration[];
+  readonly registryIngressFrom?: OutsideDeclaration[];
+  readonly registryEgressTo?: OutsideDeclaration[];
+  readonly tests?: TestEnd[];
+}

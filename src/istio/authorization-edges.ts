@@ -1,0 +1,125 @@
+import { accountOf, principal } from './istio-identity';
+import { IMeshAgent } from '../agent/agent-props';
+import { Edges } from '../edges/edges';
+import { AccountEnd, End, RegistryEnd, Subject } from '../edges/end';
+import { OutsideDeclaration } from '../edges/mesh-declaration';
+import { DeclaredAgents } from '../membership/declared-agents';
+import { Member, OwnRegistry, RegistryMembers } from '../membership/registry-members';
+import { IMeshRegistry } from '../membership/registry-options';
+
+/** An account outside of the mesh, and the agents that it may call. */
+interface Caller {
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  readonly agents?: IMeshAgent[];
+}
+
+/** What an `IstioAuthorization` declares beside what the agents do. */
+export interface AuthorizationOptions {
+  readonly registry: IMeshRegistry;
+  readonly trustDomain: string;
+  readonly registryCallsAgents?: boolean;
+  readonly ingressFrom?: Caller[];
+  readonly registryIngressFrom?: Caller[];
+}
+
+/** A workload of the mesh at one end of an edge. */
+export type MeshWorkload = Member | OwnRegistry;
+
+/** The edges of a mesh between accounts, which are what Istio knows callers by. */
+export class AuthorizationEdges {
+  private readonly members: RegistryMembers;
+  private readonly registryEnd: RegistryEnd;
+  private computed?: { readonly declared: DeclaredAgents; readonly tests: number; readonly edges: Edges };
+  private ownAccount?: string;
+
+  constructor(private readonly options: AuthorizationOptions) {
+    this.members = options.registry._members;
+    const { own } = this.members.facts;
+    const { port } = options.registry;
+    this.registryEnd = { kind: 'registry', name: own?.serviceName, namespace: own?.namespace, port };
+  }
+
+  /** The principals that may call a workload, each once, sorted. */
+  public callersOf(target: MeshWorkload): string[] {
+    const callers = this.edges.to(this.endOf(target)).flatMap(({ from }) => this.accountsOf(from));
+    return [...new Set(callers)].sort();
+  }
+
+  /** The workloads of the mesh that one of them calls: agents first, then the registry, if the app runs it. */
+  public calledBy(caller: MeshWorkload): MeshWorkload[] {
+    const called = this.edges.from(this.endOf(caller)).flatMap(({ to }) => this.workloadsAt(to));
+    const { own } = this.members.facts;
+    const agents = called.filter((each) => each !== own);
+    return own && called.includes(own) ? [...agents, own] : agents;
+  }
+
+  /** The account that the registry's pods run as; nothing if somebody else runs it. */
+  public get registryAccount(): string | undefined {
+    const { own } = this.members.facts;
+    this.ownAccount ??= own && accountOf(own);
+    return this.ownAccount;
+  }
+
+  private get edges(): Edges {
+    const { declared, tests } = this.members;
+    if (this.computed?.declared !== declared || this.computed.tests !== tests.length) {
+      this.computed = { declared, tests: tests.length, edges: this.compute(declared) };
+    }
+    return this.computed.edges;
+  }
+
+  private compute(declared: DeclaredAgents): Edges {
+    const { ingressFrom = [], registryIngressFrom = [], registryCallsAgents } = this.options;
+    return new Edges({
+      registry: this.registryEnd,
+      agents: declared.all.map((agent) => {
+        const callers = ingressFrom.filter(({ agents }) => (agents as unknown[]).includes(declared.member(agent)));
+        return { ...agent, ingressFrom: callers.map(account) };
+      }),
+      registryCallsAgents,
+      registryIngressFrom: registryIngressFrom.map(account),
+      tests: this.members.tests,
+    });
+  }
+
+  private endOf(workload: MeshWorkload): Subject {
+    const { serviceName: name, namespace, port } = workload;
+    return workload === this.members.facts.own ? this.registryEnd : { kind: 'agent', name, namespace, port };
+  }
+
+  private workloadsAt(end: End): MeshWorkload[] {
+    switch (end.kind) {
+      case 'agent':
+        return [this.members.declared.at(end)];
+      case 'agents':
+        return this.members.in(end.namespace);
+      case 'registry':
+        return this.members.facts.own ? [this.members.facts.own] : [];
+      default:
+        return [];
+    }
+  }
+
+  /** The accounts behind an end. Addresses and labels have none: Istio cannot admit them. */
+  private accountsOf(end: End): string[] {
+    switch (end.kind) {
+      case 'account':
+      case 'test':
+        return this.named(end.namespace, end.account);
+      case 'registry':
+        return this.named(end.namespace, this.registryAccount);
+      default:
+        return this.workloadsAt(end).flatMap((agent) => this.named(agent.namespace, (agent as Member)._account));
+    }
+  }
+
+  private named(namespace: string | undefined, name: string | undefined): string[] {
+    return namespace === undefined || name === undefined ? [] : [principal(this.options.trustDomain, namespace, name)];
+  }
+}
+
+function account({ namespace, serviceAccount }: Caller): OutsideDeclaration {
+  const end: AccountEnd = { kind: 'account', namespace, account: serviceAccount };
+  return { end };
+}

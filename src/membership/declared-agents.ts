@@ -1,0 +1,49 @@
+import type { Member } from './registry-members';
+import { CapabilityIndex } from '../edges/capability-index';
+import { AgentEnd, keyOf } from '../edges/end';
+import { AgentDeclaration } from '../edges/mesh-declaration';
+
+/** What the agents of one registry declare, as plain data, and the agent behind each declaration. */
+export class DeclaredAgents {
+  public readonly all: AgentDeclaration[];
+  public readonly capabilities: CapabilityIndex<AgentDeclaration>;
+  private readonly byMember: Map<Member, AgentDeclaration>;
+  private readonly members: Map<AgentDeclaration, Member>;
+  private readonly byKey: Map<string, Member>;
+
+  constructor(agents: Member[]) {
+    this.byMember = new Map(agents.map((agent) => [agent, declarationOf(agent)]));
+    this.all = [...this.byMember.values()];
+    this.capabilities = new CapabilityIndex(this.all);
+    this.members = new Map([...this.byMember].map(([agent, declaration]) => [declaration, agent]));
+    this.byKey = new Map(agents.map((agent) => [keyOf(endOf(agent)), agent]));
+  }
+
+  public of(agent: Member): AgentDeclaration {
+    return this.byMember.get(agent)!;
+  }
+
+  public member(declaration: AgentDeclaration): Member {
+    return this.members.get(declaration)!;
+  }
+
+  /** The agent at the end of an edge. */
+  public at(end: AgentEnd): Member {
+    return this.byKey.get(keyOf(end))!;
+  }
+}
+
+/** An agent as the end of an edge. */
+export function endOf({ serviceName, namespace, port }: Member): AgentEnd {
+  return { kind: 'agent', name: serviceName, namespace, port };
+}
+
+function declarationOf(agent: Member): AgentDeclaration {
+  return {
+    name: agent.serviceName,
+    namespace: agent.namespace,
+    port: agent.port,
+    capabilities: agent._capabilities,
+    requirements: agent._requirements,
+  };
+}

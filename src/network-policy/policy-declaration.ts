@@ -1,0 +1,132 @@
+import { isIPv4 } from 'net';
+import { INetworkPolicyPeer } from 'cdk8s-plus-28';
+import { IConstruct } from 'constructs';
+import { MeshNetworkPolicyProps } from './network-policy-props';
+import { refuse, show } from '../base/problem';
+import { POSTGRES_PORT } from '../contract/contract';
+import { tcp } from '../edges/edge';
+import { RegistryEnd } from '../edges/end';
+import { AgentDeclaration, MeshDeclaration, OutsideDeclaration } from '../edges/mesh-declaration';
+import { Member, OwnRegistry } from '../membership/registry-members';
+import { IMeshRegistry } from '../membership/registry-options';
+import { DnsProfile } from '../peers/dns-profile';
+import { outsideCallees, outsideCallers } from '../peers/outside';
+import { apiPeers, MeshPeers, namespaceByName } from '../peers/policy-peers';
+import { ISTIOD_PORT } from '../service-mesh/service-mesh';
+
+/**
+ * What a `MeshNetworkPolicy` declares of its mesh, for edges to be computed from. What can be refused is refused by the
+ * constructor: what throws inside a Lazy throws when files have been written.
+ */
+export class PolicyDeclaration {
+  private readonly registry: IMeshRegistry;
+  /** All but the agents, which may still come. */
+  private readonly fixed: Omit<MeshDeclaration, 'agents'>;
+
+  constructor(
+    private readonly scope: IConstruct,
+    props: MeshNetworkPolicyProps,
+  ) {
+    this.registry = props.registry;
+    const { registry } = this;
+    const { own } = registry._members.facts;
+    const dns = this.dns(props.dns);
+    this.fixed = {
+      registry: this.registryEnd(),
+      isShared: (namespace) => registry._members.shares(namespace),
+      anyAgent: !props.strict,
+      registryCallsAgents: props.registryCallsAgents ?? !props.strict,
+      dns,
+      controlPlane: controlPlaneOf(registry),
+      ingressFrom: outsideCallers(scope, 'ingressFrom', props.ingressFrom),
+      egressTo: outsideCallees(scope, 'egressTo', props.egressTo),
+      registryIngressFrom: outsideCallers(scope, 'registryIngressFrom', props.registryIngressFrom),
+      registryEgressTo: outsideCallees(scope, 'registryEgressTo', props.registryEgressTo),
+      database: own && this.database(own),
+    };
+  }
+
+  /** The mesh as it is declared by now. */
+  public get current(): MeshDeclaration {
+    const { declared } = this.registry._members;
+    return { ...this.fixed, agents: declared.all.map((agent) => this.withPeers(agent, declared.member(agent))) };
+  }
+
+  private withPeers(declaration: AgentDeclaration, { _ingress, _egress }: Member): AgentDeclaration {
+    return {
+      ...declaration,
+      ingressFrom: outsideCallers(this.scope, 'allowIngress', _ingress),
+      egressTo: outsideCallees(this.scope, 'allowEgress', _egress),
+    };
+  }
+
+  private dns(profiles: DnsProfile[] = [DnsProfile.kubeDns()]): OutsideDeclaration[] {
+    if (profiles.length === 0) {
+      refuse(this.scope, {
+        given: 'dns []',
+        rule: 'agents find their registry and each other by name, and without DNS no name resolves',
+        fix: "Leave dns out, or name the cluster's DNS: DnsProfile.kubeDns(), .nodeLocal(), .openShift() or .of(…)",
+      });
+    }
+    return profiles.map((profile) => profile._declaration(this.scope));
+  }
+
+  /** The registry by the port of its pods: an endpoint may be a Service that translates its own. */
+  private registryEnd(): RegistryEnd {
+    const { port, _members: members } = this.registry;
+    const { own, peer, peerPort, address } = members.facts;
+    if (own) {
+      return { kind: 'registry', name: own.serviceName, namespace: own.namespace, port };
+    }
+    const located = this.located(peer, address, 'registry from an endpoint', 'Give MeshRegistry.fromEndpoint a peer');
+    return { kind: 'registry', port: peerPort ?? port, peers: apiPeers(this.scope, 'registry peer', located) };
+  }
+
+  private database({ _database }: OwnRegistry): OutsideDeclaration | undefined {
+    const postgres = _database._postgres;
+    if (!postgres) {
+      return undefined;
+    }
+    const { host, peer, peerPort, port } = postgres;
+    const located = this.located(
+      peer,
+      isIPv4(host) ? host : undefined,
+      `Postgres at ${show(host)}`,
+      'Give RegistryDatabase.postgres a peer',
+    );
+    return {
+      end: { kind: 'outside', peers: apiPeers(this.scope, 'database peer', located) },
+      ports: tcp([peerPort ?? port ?? POSTGRES_PORT]),
+    };
+  }
+
+  private located(
+    peer: INetworkPolicyPeer | undefined,
+    address: string | undefined,
+    whose: string,
+    fix: string,
+  ): INetworkPolicyPeer {
+    return (
+      peer ??
+      (address
+        ? MeshPeers.address(address).peer
+        : refuse(this.scope, {
+            given: `${whose} without a peer`,
+            rule: 'a NetworkPolicy knows pods, namespaces and addresses, and no host names',
+            fix: `${fix}, such as MeshPeers.namespace("data").peer or MeshPeers.cidr("203.0.113.7/32").peer`,
+          }))
+    );
+  }
+}
+
+/** What the proxy in each pod must reach; nothing without a proxy. */
+function controlPlaneOf({ serviceMesh }: IMeshRegistry): OutsideDeclaration | undefined {
+  if (!serviceMesh._istio) {
+    return undefined;
+  }
+  const namespaceSelector = namespaceByName(serviceMesh._controlPlaneNamespace);
+  return {
+    end: { kind: 'outside', peers: [{ namespaceSelector, podSelector: { matchLabels: { app: 'istiod' } } }] },
+    ports: tcp([ISTIOD_PORT]),
+  };
+}
