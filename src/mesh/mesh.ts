@@ -1,3 +1,4 @@
+import { AgentCall, MeshEdges } from './mesh-edges';
 import { entries } from './recorded';
 import { Cluster, ClusterOptions } from '../cluster/cluster';
 import { destinations, Host, resolve, resolverOf } from '../cluster/dns';
@@ -14,7 +15,7 @@ import {
   Requirement,
 } from '../contract/capabilities';
 import { Variable, ConfigKey } from '../contract/contract';
-import { meets } from '../contract/matching';
+import { AgentDeclaration } from '../edges/mesh-declaration';
 import { COMPONENT_LABEL } from '../kubernetes/naming';
 
 /** A pod of the mesh: an agent or a registry, with what its main container is told. */
@@ -52,9 +53,8 @@ export class Mesh {
   public readonly cluster: Cluster;
   public readonly agents: MeshPod[];
   public readonly registries: MeshPod[];
-  /** What agents offer, by the registry that they share and the capability's name. */
-  private readonly offers = new Map<string, { provider: MeshPod; offered: Capability }[]>();
   private readonly members = new Map<string, MeshPod[]>();
+  private readonly meshEdges = new Map<string, MeshEdges>();
   private readonly places = new Map<MeshPod, Place | undefined>();
 
   constructor(
@@ -70,9 +70,6 @@ export class Mesh {
       .flatMap((pod) => this.meshPod(pod, isAgent));
     for (const agent of this.agents) {
       append(this.members, this.registryKey(agent), agent);
-      this.capabilitiesOf(agent).forEach((offered) =>
-        append(this.offers, `${this.registryKey(agent)} ${offered.name}`, { provider: agent, offered }),
-      );
     }
   }
 
@@ -103,16 +100,25 @@ export class Mesh {
 
   /** What an agent asks of others, as it is recorded on its workload, with those that provide it. */
   public dependenciesOf(agent: MeshPod): Dependency[] {
-    return entries<Requirement>(agent.owner, DEPENDENCIES_ANNOTATION).map((wanted) => ({
-      wanted,
-      providers: [
-        ...new Set(
-          (this.offers.get(`${this.registryKey(agent)} ${wanted.name}`) ?? [])
-            .filter(({ offered }) => meets(offered, wanted))
-            .map(({ provider }) => provider),
-        ),
-      ],
-    }));
+    const edges = this.edgesOf(agent);
+    return requirementsOf(agent).map((wanted) => ({ wanted, providers: edges.providersOf(wanted) }));
+  }
+
+  /** The agents that one agent calls, and why. */
+  public callsOf(agent: MeshPod): AgentCall[] {
+    return this.edgesOf(agent).callsOf(agent);
+  }
+
+  /** The edges between an agent and those that share its registry. */
+  public edgesOf(agent: MeshPod): MeshEdges {
+    const key = this.registryKey(agent);
+    const known = this.meshEdges.get(key);
+    if (known) {
+      return known;
+    }
+    const edges = new MeshEdges(this.peersOf(agent).map((pod) => ({ pod, declaration: this.declarationOf(pod) })));
+    this.meshEdges.set(key, edges);
+    return edges;
   }
 
   /** The agents that use the same registry as one of them, itself among them. */
@@ -158,6 +164,16 @@ export class Mesh {
     return endpoint ? `${endpoint.pod.namespace}/${endpoint.pod.name}` : place ? `${place.host}:${place.port}` : '';
   }
 
+  private declarationOf(agent: MeshPod): AgentDeclaration {
+    return {
+      name: agent.owner.metadata.name,
+      namespace: agent.namespace,
+      port: this.portOf(agent) ?? 0,
+      capabilities: this.capabilitiesOf(agent),
+      requirements: requirementsOf(agent),
+    };
+  }
+
   private meshPod(pod: Pod, is: (pod: Pod, container: Manifest) => boolean): MeshPod[] {
     const main =
       pod.spec.containers.find((container: Manifest) => is(pod, container)) ??
@@ -165,6 +181,11 @@ export class Mesh {
     // In place, because ends of a connection are compared by identity.
     return main === undefined ? [] : [Object.assign(pod, { main, env: ownVariables(this.cluster, pod, main) })];
   }
+}
+
+/** What an agent asks of others, as it is recorded on its workload. */
+function requirementsOf({ owner }: MeshPod): Requirement[] {
+  return entries(owner, DEPENDENCIES_ANNOTATION);
 }
 
 /** By its image, or by the guide's label: others label registries of images and modules so, with none of the variables or a DATABASE_URL of their own. */

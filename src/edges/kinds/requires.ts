@@ -11,7 +11,7 @@ export function requires(ends: MeshEnds): Edge[] {
   }
   return mesh.agents.flatMap((agent) => {
     const met = new Map<AgentDeclaration, Requirement[]>();
-    for (const wanted of agent.requirements) {
+    for (const wanted of distinct(agent.requirements)) {
       capabilities.providersOf(wanted).forEach((provider) => met.set(provider, [...(met.get(provider) ?? []), wanted]));
     }
     return [...met].map(([provider, requirements]): Edge => ({
@@ -21,6 +21,13 @@ export function requires(ends: MeshEnds): Edge[] {
       requirements,
     }));
   });
+}
+
+/** Requirements that say the same, once: code may ask for one capability in several places. */
+function distinct(requirements: Requirement[]): Requirement[] {
+  const key = ({ name, tags = [], versionRange, optional = false }: Requirement) =>
+    JSON.stringify([name, tags, versionRange, optional]);
+  return [...new Map(requirements.map((wanted) => [key(wanted), wanted])).values()];
 }
 
 /** The guide's policies: every agent of a registry may call every other. */

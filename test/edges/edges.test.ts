@@ -1,0 +1,246 @@
+import { Chart, Testing } from 'cdk8s';
+import * as fc from 'fast-check';
+import { HeadlessMeshAgent, MeshAgent, MeshCapabilityOptions, MeshRegistry, MeshRequirementOptions } from '../../src';
+import { Edge, tcp } from '../../src/edges/edge';
+import { Edges, portsOf } from '../../src/edges/edges';
+import { End, Subject } from '../../src/edges/end';
+import { AgentDeclaration, MeshDeclaration } from '../../src/edges/mesh-declaration';
+import { Mesh, MeshPod } from '../../src/mesh/mesh';
+
+const REGISTRY = { kind: 'registry' as const, name: 'registry', namespace: 'mesh', port: 8000 };
+
+function agent(name: string, more: Partial<AgentDeclaration> = {}): AgentDeclaration {
+  return { name, namespace: 'mesh', port: 8080, capabilities: [], requirements: [], ...more };
+}
+
+function mesh(agents: AgentDeclaration[], more: Partial<MeshDeclaration> = {}): Edges {
+  return new Edges({ registry: REGISTRY, agents, ...more });
+}
+
+/** An edge in one line. */
+function line({ from, to, why }: Edge): string {
+  return `${name(from)} → ${name(to)} (${why})`;
+}
+
+function name(end: End): string {
+  switch (end.kind) {
+    case 'agent':
+      return end.name;
+    case 'agents':
+      return `agents of ${end.namespace}${end.port === undefined ? '' : ` on ${end.port}`}`;
+    case 'account':
+      return `${end.namespace}/${end.account}`;
+    default:
+      return end.kind;
+  }
+}
+
+const weather = agent('weather', { capabilities: [{ name: 'forecast', version: '1.2.0' }] });
+const analysis = agent('analysis', { requirements: [{ name: 'forecast', versionRange: '^1.0.0' }] });
+const OUTSIDE = {
+  end: { kind: 'outside' as const, peers: [{ ipBlock: { cidr: '203.0.113.0/24' } }] },
+  ports: tcp([443]),
+};
+
+describe('edges of declarations', () => {
+  test('an agent calls those that meet its requirements, and all agents their registry', () => {
+    expect(mesh([weather, analysis]).all.map(line)).toEqual([
+      'agents of mesh → registry (registers)',
+      'analysis → weather (requires)',
+    ]);
+  });
+
+  test('several requirements that one agent meets are one edge, with all of them', () => {
+    const both = [{ name: 'forecast' }, { name: 'forecast', versionRange: '>=1' }];
+    const [, edge, ...others] = mesh([weather, agent('asks', { requirements: both })]).all;
+    expect(edge.requirements).toEqual(both);
+    expect(others).toEqual([]);
+  });
+
+  test('whoever offers another version is not called', () => {
+    const old = agent('old', { capabilities: [{ name: 'forecast', version: '0.9.0' }] });
+    expect(mesh([old, analysis]).from(endOf(analysis)).map(line)).toEqual(['agents of mesh → registry (registers)']);
+  });
+
+  test("the guide's form lets agents of every namespace call each other", () => {
+    const far = agent('far', { namespace: 'other' });
+    expect(
+      mesh([weather, far], { anyAgent: true })
+        .all.map(line)
+        .filter((each) => each.includes('any-agent')),
+    ).toEqual([
+      'agents of mesh → agents of mesh (any-agent)',
+      'agents of mesh → agents of other (any-agent)',
+      'agents of other → agents of mesh (any-agent)',
+      'agents of other → agents of other (any-agent)',
+    ]);
+  });
+
+  test('everything else that a mesh may be told', () => {
+    const edges = mesh([{ ...weather, ingressFrom: [OUTSIDE], egressTo: [OUTSIDE] }], {
+      registryCallsAgents: true,
+      dns: [OUTSIDE],
+      controlPlane: OUTSIDE,
+      database: OUTSIDE,
+      ingressFrom: [{ end: { kind: 'account', namespace: 'istio-ingress', account: 'gateway' } }],
+      egressTo: [OUTSIDE],
+      registryIngressFrom: [OUTSIDE],
+      registryEgressTo: [OUTSIDE],
+      tests: [{ kind: 'test', namespace: 'mesh', labels: { test: 'discovery' }, account: 'test' }],
+    });
+    expect(edges.all.map(line)).toEqual([
+      'agents of mesh → registry (registers)',
+      'test → registry (test)',
+      'registry → agents of mesh (proxies)',
+      'every-pod → outside (dns)',
+      'every-pod → outside (control-plane)',
+      'registry → outside (database)',
+      'istio-ingress/gateway → every-agent (entrance)',
+      'outside → weather (entrance)',
+      'outside → registry (entrance)',
+      'every-agent → outside (outside)',
+      'weather → outside (outside)',
+      'registry → outside (outside)',
+      'test → agents of mesh on 8080 (test)',
+    ]);
+  });
+});
+
+describe('edges of one subject', () => {
+  const edges = mesh([weather, analysis, agent('other', { namespace: 'other', port: 9000 })], {
+    registryCallsAgents: true,
+    dns: [OUTSIDE],
+    egressTo: [OUTSIDE],
+  });
+
+  test('are those that name it, its namespace, every agent or every pod, in the order of all', () => {
+    expect(edges.to(endOf(weather)).map(line)).toEqual([
+      'analysis → weather (requires)',
+      'registry → agents of mesh (proxies)',
+    ]);
+    expect(edges.from(endOf(analysis)).map(line)).toEqual([
+      'agents of mesh → registry (registers)',
+      'analysis → weather (requires)',
+      'every-pod → outside (dns)',
+      'every-agent → outside (outside)',
+    ]);
+    expect(edges.from(REGISTRY).map(line)).toEqual([
+      'registry → agents of mesh (proxies)',
+      'registry → agents of other (proxies)',
+      'every-pod → outside (dns)',
+    ]);
+  });
+
+  test('the exact ones leave out what is said of more than it', () => {
+    expect(edges.ofExactly(endOf(weather))).toMatchObject({ from: [], to: [{ why: 'requires' }] });
+  });
+
+  test('one agent of many listens on its own port alone', () => {
+    const [, proxied] = edges.to(endOf(weather));
+    expect(portsOf(proxied, endOf(weather))).toEqual([{ protocol: 'TCP', port: 8080 }]);
+  });
+});
+
+function endOf({ name: of, namespace, port }: AgentDeclaration): Subject {
+  return { kind: 'agent', name: of, namespace, port };
+}
+
+/* What writes policies and what reads manifests cannot disagree about who calls whom. */
+
+interface AgentPlan {
+  readonly chart: number;
+  readonly registry: number;
+  readonly port: number;
+  readonly headless: boolean;
+  readonly offers: { readonly name: string; readonly options: MeshCapabilityOptions }[];
+  readonly asks: { readonly name: string; readonly options: MeshRequirementOptions }[];
+}
+
+const capabilityName = fc.constantFrom('a', 'b', 'c');
+const anyAgent: fc.Arbitrary<AgentPlan> = fc.record({
+  chart: fc.nat(2),
+  registry: fc.nat(1),
+  port: fc.constantFrom(8080, 9000),
+  headless: fc.boolean(),
+  offers: fc.array(
+    fc.record({
+      name: capabilityName,
+      options: fc.record(
+        { version: fc.constantFrom('1.0.0', '1.4.0', '2.0.0-rc.1', '2.1.0'), tags: fc.subarray(['x', 'y']) },
+        { requiredKeys: [] },
+      ),
+    }),
+    { maxLength: 3 },
+  ),
+  asks: fc.array(
+    fc.record({
+      name: capabilityName,
+      options: fc.record(
+        {
+          versionRange: fc.constantFrom('^1.0.0', '>=1.2.0 <3.0.0', '~2.1'),
+          tags: fc.subarray(['x', '+y', '-y', '-x']),
+        },
+        { requiredKeys: [] },
+      ),
+    }),
+    { maxLength: 3 },
+  ),
+});
+
+/** Edges between agents, one a line, as constructs declare them and as their manifests show them. */
+function declaredAndShown(plans: AgentPlan[]): { declared: string[]; shown: string[] } {
+  const app = Testing.app();
+  const charts = ['one', 'two', 'three'].map((namespace) => new Chart(app, namespace, { namespace }));
+  const registries = charts.slice(0, 2).map((chart, i) => {
+    return new MeshRegistry(chart, 'registry', { configMapName: `config-${i}`, serviceName: `registry-${i}` });
+  });
+  plans.forEach(({ chart, registry, port, headless, offers, asks }, i) => {
+    const props = { registry: registries[registry], image: 'agent:1.0.0', port };
+    const made = headless
+      ? new HeadlessMeshAgent(charts[chart], `agent-${i}`, props)
+      : new MeshAgent(charts[chart], `agent-${i}`, props);
+    offers.forEach(({ name: of, options }) => made.addCapability(of, options));
+    asks.forEach(({ name: of, options }) => made.addRequirement(of, { ...options, optional: true }));
+  });
+  const shown = new Mesh(charts.flatMap((chart) => Testing.synth(chart)));
+  const registryName = ({ pod }: { pod: MeshPod }) => shown.registryOf(pod)!.endpoints[0].pod.owner.metadata.name;
+  return {
+    declared: registries
+      .flatMap(({ serviceName, _members }) => {
+        const { all } = new Edges({ registry: { ...REGISTRY, name: serviceName }, agents: _members.declared.all });
+        return all.flatMap((edge) => individually(edge, serviceName));
+      })
+      .sort(),
+    shown: shown.agents
+      .flatMap((pod) => [
+        `${pod.namespace}/${pod.owner.metadata.name} → ${registryName({ pod })} registers`,
+        ...shown.callsOf(pod).flatMap(({ edge }) => individually(edge, '')),
+      ])
+      .sort(),
+  };
+}
+
+/** An edge from each agent that it is about. */
+function individually({ from, to, why, requirements }: Edge, registry: string): string[] {
+  if (from.kind === 'agents' && to.kind === 'registry') {
+    return from.names.map((each) => `${from.namespace}/${each} → ${registry} ${why}`);
+  }
+  if (from.kind !== 'agent' || to.kind !== 'agent') {
+    return [];
+  }
+  const asked = JSON.stringify(requirements?.map(({ name: of, tags, versionRange }) => [of, tags ?? [], versionRange]));
+  return [`${from.namespace}/${from.name} → ${to.namespace}/${to.name}:${to.port} ${why} ${asked}`];
+}
+
+test('the edges of constructs are the edges that their manifests show', () => {
+  let between = 0;
+  fc.assert(
+    fc.property(fc.array(anyAgent, { minLength: 3, maxLength: 8 }), (plans) => {
+      const { declared, shown } = declaredAndShown(plans);
+      expect(shown).toEqual(declared);
+      between += declared.filter((each) => each.includes('requires')).length;
+    }),
+    { numRuns: 100, seed: 20261127 },
+  );
+  expect(between).toBeGreaterThan(100);
+});
