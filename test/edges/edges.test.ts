@@ -9,8 +9,8 @@ import { Mesh, MeshPod } from '../../src/mesh/mesh';
 
 const REGISTRY = { kind: 'registry' as const, name: 'registry', namespace: 'mesh', port: 8000 };
 
-function agent(name: string, more: Partial<AgentDeclaration> = {}): AgentDeclaration {
-  return { name, namespace: 'mesh', port: 8080, capabilities: [], requirements: [], ...more };
+function agent(of: string, more: Partial<AgentDeclaration> = {}): AgentDeclaration {
+  return { name: of, namespace: 'mesh', port: 8080, capabilities: [], requirements: [], ...more };
 }
 
 function mesh(agents: AgentDeclaration[], more: Partial<MeshDeclaration> = {}): Edges {
