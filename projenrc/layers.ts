@@ -24,7 +24,11 @@ export const LAYERS: Layer[] = [
   { folder: 'synthesis', half: 'writing', holds: 'objects of an app, and what happens while it is synthesised' },
   { folder: 'pod', half: 'writing', holds: 'parts of a pod: variables, probes, security, volumes, the wait' },
   { folder: 'peers', half: 'writing', holds: 'peers of NetworkPolicies as users name them' },
-  { folder: 'service-mesh', half: 'writing', holds: 'what a service mesh puts on a pod, and asks of policies' },
+  {
+    folder: 'service-mesh',
+    half: 'writing',
+    holds: '`ServiceMesh`: what the library asks of a service mesh, and a folder for each mesh',
+  },
   { folder: 'endpoints', half: 'writing', holds: 'servers beyond the mesh, such as Postgres' },
   { folder: 'membership', half: 'writing', holds: 'what a registry and its agents know of each other' },
   { folder: 'workload', half: 'writing', holds: 'pod templates, Services, accounts, autoscaling' },

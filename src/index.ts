@@ -26,6 +26,7 @@ export {
   type MeshRegistryOptions,
 } from './membership/registry-options';
 export { type MeshServiceDiscoveryOptions } from './agent/service-discovery';
-export { IstioDataPlane, type IstioOptions, ServiceMesh } from './service-mesh/service-mesh';
+export { IstioDataPlane, type IstioOptions } from './service-mesh/istio/istio-options';
+export { ServiceMesh } from './service-mesh/service-mesh';
 export { MeshStorage } from './pod/storage';
 export { WaitForRegistry, type WaitForRegistryOptions } from './pod/wait-for-registry';

@@ -91,7 +91,8 @@ function withRuntimeDefaults(
 
 function waitContainer({ scope, props, registry, identity }: AgentPodPlan): k8s.Container[] {
   const target = registry._members.facts.addressFrom(scope, identity.namespace);
-  const wait = (props.waitForRegistry ?? registry.serviceMesh._defaultWait())._container(scope, target);
-  const securityContext = containerSecurityContext(registry.serviceMesh._waitSecurity);
+  const { registryWait } = registry.serviceMesh._implementation;
+  const wait = (props.waitForRegistry ?? registryWait.method)._container(scope, target);
+  const securityContext = containerSecurityContext(registryWait.securityContext);
   return wait ? [{ ...wait, imagePullPolicy: props.imagePullPolicy, securityContext }] : [];
 }

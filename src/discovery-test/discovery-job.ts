@@ -8,7 +8,6 @@ import { checkResources } from '../kubernetes/quantity';
 import { IMeshRegistry } from '../membership/registry-options';
 import { literal } from '../pod/env';
 import { containerSecurityContext, podSecurityContext, quantities, unlessEmpty } from '../pod/pod-security';
-import { IstioDataPlane } from '../service-mesh/service-mesh';
 
 /** What the Job of a discovery test is made of. */
 export interface DiscoveryJobPlan {
@@ -40,12 +39,6 @@ const FOLDER = '/discovery';
 
 /** Seconds that a Job has beyond its test's deadline. */
 const START = 60;
-
-/**
- * Makes the proxy of a pod end, by POST and from the pod itself only.
- * https://github.com/istio/istio/pull/15123
- */
-const QUIT_PROXY = 'http://127.0.0.1:15020/quitquitquit';
 
 /** Enough CPU to start a process for each request without the throttling that would be measured as latency. */
 const DEFAULT_RESOURCES: k8s.ResourceRequirements = {
@@ -82,13 +75,13 @@ function template(
   { scope, registry, props, name, labels, account }: DiscoveryJobPlan,
   env: k8s.EnvVar[],
 ): k8s.PodTemplateSpec {
-  const { _members: members, agentDefaults, serviceMesh } = registry;
-  const annotations = serviceMesh._podAnnotations(() => members.wildcardHosts);
-  // A native sidecar ends with the pod. Any other has to be told, or it would keep the Job running.
-  const quits = serviceMesh._istio && serviceMesh._istio.dataPlane !== IstioDataPlane.NATIVE_SIDECAR;
+  const { _members: members, agentDefaults } = registry;
+  const serviceMesh = registry.serviceMesh._implementation;
+  const { podLabels, proxyShutdownUrl } = serviceMesh;
+  const annotations = serviceMesh.podAnnotations({ wildcardHosts: () => members.wildcardHosts });
   return {
     metadata: {
-      labels: { ...labels, ...serviceMesh._podLabels },
+      labels: { ...labels, ...podLabels },
       annotations: Object.keys(annotations).length > 0 ? annotations : undefined,
     },
     spec: {
@@ -103,7 +96,7 @@ function template(
           image: checkImage(scope, 'image', props.image ?? WAIT_IMAGE),
           imagePullPolicy: agentDefaults.imagePullPolicy,
           command: ['sh', `${FOLDER}/${DISCOVERY_SCRIPT_FILE}`, `${FOLDER}/${DISCOVERY_LIST}`],
-          env: [...env, ...(quits ? [literal('QUIT_PROXY', QUIT_PROXY)] : [])],
+          env: proxyShutdownUrl === undefined ? env : [...env, literal('QUIT_PROXY', proxyShutdownUrl)],
           resources: props.resources ? unlessEmpty(checkResources(scope, props.resources)) : DEFAULT_RESOURCES,
           securityContext: containerSecurityContext(),
           volumeMounts: [{ name: 'discovery', mountPath: FOLDER, readOnly: true }],

@@ -259,7 +259,7 @@ export class MeshDiscoveryTest extends Construct {
 
   private checkLabels(): { [key: string]: string } {
     const labels = checkPlainLabels(this, 'labels', this.props.labels);
-    const taken = Object.keys({ ...this.selector, ...this.registry.serviceMesh._podLabels }).find(
+    const taken = Object.keys({ ...this.selector, ...this.registry.serviceMesh._implementation.podLabels }).find(
       (key) => key in labels,
     );
     if (taken !== undefined) {

@@ -35,7 +35,7 @@ export interface MeshDeclaration {
   readonly anyAgent?: boolean;
   readonly registryCallsAgents?: boolean;
   readonly dns?: OutsideDeclaration[];
-  readonly controlPlane?: OutsideDeclaration;
+  readonly controlPlane?: OutsideDeclaration[];
   readonly database?: OutsideDeclaration;
   /** Who outside of the mesh may call every agent. */
   readonly ingressFrom?: OutsideDeclaration[];

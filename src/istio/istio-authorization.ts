@@ -9,7 +9,7 @@ import { checkAnnotations, checkObjectName, checkPlainLabels } from '../kubernet
 import { Component, selectorLabels } from '../kubernetes/naming';
 import { Member } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
-import { IstioDataPlane } from '../service-mesh/service-mesh';
+import { ISTIO_SECURITY } from '../service-mesh/istio/istio';
 import { AppIndex } from '../synthesis/app-index';
 import { MeshObject } from '../synthesis/mesh-object';
 import { Synthesis } from '../synthesis/synthesis';
@@ -130,7 +130,7 @@ export class IstioAuthorization extends Construct {
     this.props = props;
     this.registry = props.registry;
     const { registry } = this;
-    if (!registry.serviceMesh._istio) {
+    if (!registry.serviceMesh._implementation.authorizationGroups.includes(ISTIO_SECURITY)) {
       refuse(this, {
         given: `registry ${registry.node.path}, which declares no Istio`,
         rule: "identities come from Istio's proxies, and the registry decides whether its pods and its agents' have one",
@@ -216,7 +216,8 @@ export class IstioAuthorization extends Construct {
         fix: 'Give the chart a namespace (new Chart(app, id, { namespace })) or the construct its own',
       });
     }
-    if (namespace === this.registry.serviceMesh._controlPlaneNamespace) {
+    const { controlPlane } = this.registry.serviceMesh._implementation;
+    if (controlPlane.some((pods) => pods.namespace === namespace)) {
       refuse(this, {
         given: `${what} ${path} in namespace ${show(namespace)}, where istiod runs`,
         rule: "a policy in Istio's root namespace is about the workloads of every namespace",
@@ -234,8 +235,8 @@ export class IstioAuthorization extends Construct {
         fix: 'Leave serviceAccount out, so that the agent has one of its own, or give one that nobody else runs as',
       });
     }
-    const dataPlane = registry.serviceMesh._istio?.dataPlane ?? IstioDataPlane.SIDECAR;
-    if (_waits && dataPlane === IstioDataPlane.SIDECAR && registry._members.facts.own) {
+    const { hasIdentity } = registry.serviceMesh._implementation.registryWait;
+    if (_waits && !hasIdentity && registry._members.facts.own) {
       refuse(this, {
         given: `agent ${path}, which waits for registry ${registry.node.path} under IstioDataPlane.SIDECAR`,
         rule: "that wait goes past the pod's proxy and has no identity, so a registry that admits its agents alone would never answer it",

@@ -7,6 +7,7 @@ import { describe, refuse, show } from '../base/problem';
 import { AGENT_PORT, HTTP_PORT_NAME } from '../contract/contract';
 import { checkDnsDomain, checkNamespace, checkObjectName, checkPort, checkServiceName } from '../kubernetes/checks';
 import { COMPONENT_LABEL, MeshDns, NAME_LABEL } from '../kubernetes/naming';
+import { ISTIO_NETWORKING } from '../service-mesh/istio/istio';
 import { AppIndex } from '../synthesis/app-index';
 import { MeshObject } from '../synthesis/mesh-object';
 import { Synthesis } from '../synthesis/synthesis';
@@ -297,7 +298,7 @@ export class IstioRouting extends Construct {
       });
     }
     for (const agent of [...this.agents, ...(this.props.fallback ? [this.props.fallback] : [])]) {
-      if (!agent.registry.serviceMesh._istio) {
+      if (!agent.registry.serviceMesh._implementation.routeGroups.includes(ISTIO_NETWORKING)) {
         refuse(this, {
           given: `agent ${agent.node.path}, whose registry (${agent.registry.node.path}) declares no Istio`,
           rule: 'Istio routes between pods that have its sidecar, and the registry decides that for all of its agents',

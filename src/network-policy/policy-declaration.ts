@@ -12,7 +12,6 @@ import { IMeshRegistry } from '../membership/registry-options';
 import { DnsProfile } from '../peers/dns-profile';
 import { outsideCallees, outsideCallers } from '../peers/outside';
 import { apiPeers, MeshPeers, namespaceByName } from '../peers/policy-peers';
-import { ISTIOD_PORT } from '../service-mesh/service-mesh';
 
 /**
  * What a `MeshNetworkPolicy` declares of its mesh, for edges to be computed from. What can be refused is refused by the
@@ -119,14 +118,13 @@ export class PolicyDeclaration {
   }
 }
 
-/** What the proxy in each pod must reach; nothing without a proxy. */
-function controlPlaneOf({ serviceMesh }: IMeshRegistry): OutsideDeclaration | undefined {
-  if (!serviceMesh._istio) {
-    return undefined;
-  }
-  const namespaceSelector = namespaceByName(serviceMesh._controlPlaneNamespace);
-  return {
-    end: { kind: 'outside', peers: [{ namespaceSelector, podSelector: { matchLabels: { app: 'istiod' } } }] },
-    ports: tcp([ISTIOD_PORT]),
-  };
+/** Pods of the service mesh that the proxy in each pod must reach. */
+function controlPlaneOf({ serviceMesh }: IMeshRegistry): OutsideDeclaration[] {
+  return serviceMesh._implementation.controlPlane.map(({ namespace, labels, port }) => ({
+    end: {
+      kind: 'outside',
+      peers: [{ namespaceSelector: namespaceByName(namespace), podSelector: { matchLabels: labels } }],
+    },
+    ports: tcp([port]),
+  }));
 }

@@ -40,7 +40,7 @@ export class RegistryEndpoint extends Construct implements IMeshRegistry {
     );
     this.configMapName = checkObjectName(this, 'configMapName', endpoint.configMapName ?? AGENT_CONFIG_MAP_NAME);
     this.serviceMesh = endpoint.serviceMesh ?? ServiceMesh.none();
-    this.serviceMesh._check(this);
+    this.serviceMesh._implementation.check(this);
     this.agentDefaults = endpoint.agentDefaults ?? {};
     checkLabels(this, 'agentDefaults.labels', this.agentDefaults.labels);
     const scheme = endpoint.tls ? 'https' : 'http';

@@ -131,7 +131,7 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
     this.clusterDomain = checkDnsDomain(this, 'clusterDomain', props.clusterDomain ?? CLUSTER_DOMAIN, CLUSTER_DOMAIN);
     this.configMapName = checkObjectName(this, 'configMapName', props.configMapName ?? AGENT_CONFIG_MAP_NAME);
     this.serviceMesh = props.serviceMesh ?? ServiceMesh.none();
-    this.serviceMesh._check(this);
+    this.serviceMesh._implementation.check(this);
     this.agentDefaults = props.agentDefaults ?? {};
     checkLabels(this, 'agentDefaults.labels', this.agentDefaults.labels);
     this.replicas = checkReplicas(this, props.replicas);

@@ -60,7 +60,8 @@ export interface OwnVolume {
 
 /** A pod template, as typed L1 structs. */
 export function podTemplate(plan: PodPlan): k8s.PodTemplateSpec {
-  const wired = { ...plan.annotations, ...plan.serviceMesh._podAnnotations(() => plan.members.wildcardHosts) };
+  const needs = { wildcardHosts: () => plan.members.wildcardHosts };
+  const wired = { ...plan.annotations, ...plan.serviceMesh._implementation.podAnnotations(needs) };
   const annotations = { ...podAnnotations(plan.scope, plan.props.podAnnotations, Object.keys(wired)), ...wired };
   return {
     metadata: {
@@ -73,7 +74,7 @@ export function podTemplate(plan: PodPlan): k8s.PodTemplateSpec {
 
 /** Labels that the service mesh reads; it is declared on the registry, for all of its pods alike. */
 function meshLabels({ scope, labels, serviceMesh }: PodPlan): { [key: string]: string } {
-  const wired = serviceMesh._podLabels;
+  const wired = serviceMesh._implementation.podLabels;
   const taken = Object.keys(wired).find((key) => key in labels);
   if (taken !== undefined) {
     refuse(scope, {

@@ -51,7 +51,7 @@ test('holds the library and the command line in one file each, the pages of the 
     packed
       .filter(
         (path) =>
-          !/^(lib\/(?:[\w-]+\/)?[\w-]+\.d\.ts|docs\/rules\/[\w-]+\.md|node_modules\/(semver|yaml|@viz-js\/viz)\/.*)$/.test(
+          !/^(lib\/(?:[\w-]+\/)*[\w-]+\.d\.ts|docs\/rules\/[\w-]+\.md|node_modules\/(semver|yaml|@viz-js\/viz)\/.*)$/.test(
             path,
           ),
       )

@@ -9,7 +9,7 @@ export function dns({ mesh }: MeshEnds): Edge[] {
 
 /** The proxy in every pod gets its configuration and its certificate. */
 export function controlPlane({ mesh }: MeshEnds): Edge[] {
-  return mesh.controlPlane ? [fromEveryPod(mesh.controlPlane, 'control-plane')] : [];
+  return (mesh.controlPlane ?? []).map((each) => fromEveryPod(each, 'control-plane'));
 }
 
 function fromEveryPod({ end, ports }: OutsideDeclaration, why: Edge['why']): Edge {

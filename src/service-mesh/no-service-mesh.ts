@@ -1,0 +1,21 @@
+import { RegistryWait, ServiceMeshImplementation } from './implementation';
+import { WaitForRegistry } from '../pod/wait-for-registry';
+
+/** Pods that talk to each other directly. */
+export class NoServiceMesh implements ServiceMeshImplementation {
+  public readonly podLabels = {};
+  public readonly registryWait: RegistryWait = {
+    method: WaitForRegistry.tcp(),
+    securityContext: {},
+    hasIdentity: false,
+  };
+  public readonly controlPlane = [];
+  public readonly routeGroups = [];
+  public readonly authorizationGroups = [];
+
+  public check(): void {}
+
+  public podAnnotations(): { [key: string]: string } {
+    return {};
+  }
+}
