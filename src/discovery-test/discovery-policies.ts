@@ -62,6 +62,7 @@ export class DiscoveryPolicies {
   }
 
   private get specs(): PolicySpecs {
-    return new PolicySpecs(this.edges, this.closure.namespaceLabel);
+    const { serviceMesh } = this.pod.registry;
+    return new PolicySpecs(this.edges, { serviceMesh, namespaceLabel: this.closure.namespaceLabel });
   }
 }

@@ -84,7 +84,9 @@ export class MeshNetworkPolicy extends Construct {
     const { declared } = this.registry._members;
     if (this.computed?.declared !== declared) {
       const edges = new Edges(this.declaration.current);
-      this.computed = { declared, edges, specs: new PolicySpecs(edges, this.props.namespaceLabel) };
+      const { serviceMesh } = this.registry;
+      const { namespaceLabel } = this.props;
+      this.computed = { declared, edges, specs: new PolicySpecs(edges, { serviceMesh, namespaceLabel }) };
     }
     return this.computed;
   }

@@ -1,20 +1,32 @@
 import { k8s } from 'cdk8s-plus-28';
-import { Edge, Port } from '../edges/edge';
+import { Edge, Port, tcp } from '../edges/edge';
 import { Edges, portsOf } from '../edges/edges';
 import { AgentsEnd, End, OutsidePeer, Subject } from '../edges/end';
 import { COMPONENT_LABEL, NAME_LABEL, NAMESPACE_NAME_LABEL, selectorLabels } from '../kubernetes/naming';
 import { namespaceByName } from '../peers/policy-peers';
+import { ServiceMeshImplementation } from '../service-mesh/implementation';
+import { ServiceMesh } from '../service-mesh/service-mesh';
+
+/** What decides, beside the edges, how policies are spelled. */
+export interface PolicySpecOptions {
+  /** What carries the traffic between the pods of the mesh. */
+  readonly serviceMesh: ServiceMesh;
+  /** The label that holds a namespace's name. */
+  readonly namespaceLabel?: string;
+}
 
 /** Spells edges as specs of NetworkPolicies. */
 export class PolicySpecs {
-  /**
-   * @param edges the mesh
-   * @param namespaceLabel the label that holds a namespace's name
-   */
+  private readonly serviceMesh: ServiceMeshImplementation;
+  private readonly namespaceLabel: string;
+
   constructor(
     private readonly edges: Edges,
-    private readonly namespaceLabel: string = NAMESPACE_NAME_LABEL,
-  ) {}
+    { serviceMesh, namespaceLabel }: PolicySpecOptions,
+  ) {
+    this.serviceMesh = serviceMesh._implementation;
+    this.namespaceLabel = namespaceLabel ?? NAMESPACE_NAME_LABEL;
+  }
 
   /** All that a subject may send and receive. */
   public of(subject: Subject): k8s.NetworkPolicySpec {
@@ -58,7 +70,10 @@ export class PolicySpecs {
    */
   private ingress(subject: Subject, edges: Edge[]): k8s.NetworkPolicyIngressRule[] | undefined {
     const rules = groupedByCaller(edges, subject)
-      .map(({ callers, ports }) => ({ from: this.peersOf(callers, subject.namespace), ports: apiPorts(ports) }))
+      .map(({ callers, ports }) => ({
+        from: this.peersOf(callers, subject.namespace),
+        ports: this.portsOf(subject, ports),
+      }))
       .filter(({ from }) => from.length > 0);
     return rules.length > 0 ? rules : undefined;
   }
@@ -66,9 +81,18 @@ export class PolicySpecs {
   /** Rules for traffic that goes out: one for each edge. One without peers would let it go everywhere, so it is left out. */
   private egress(subject: Subject, edges: Edge[]): k8s.NetworkPolicyEgressRule[] {
     const rules = edges
-      .map((edge) => ({ to: this.peersOf([edge.to], subject.namespace), ports: apiPorts(portsOf(edge)) }))
+      .map((edge) => ({
+        to: this.peersOf([edge.to], subject.namespace),
+        ports: this.portsOf(edge.to, portsOf(edge)),
+      }))
       .filter(({ to }) => to.length > 0);
     return distinct(rules);
+  }
+
+  /** The ports of packets to a receiver. A service mesh may carry what is sent to its pods on a port of its own. */
+  private portsOf(receiver: End, ports: Port[]): k8s.NetworkPolicyPort[] {
+    const isInMesh = receiver.kind !== 'outside' && receiver.kind !== 'account';
+    return apiPorts(isInMesh ? tcp(ports.flatMap(({ port }) => this.serviceMesh.packetPorts(port))) : ports);
   }
 
   /** Ends as peers of a policy in a namespace, each once. */

@@ -31,6 +31,12 @@ export interface ServiceMeshImplementation {
   /** Annotations of every pod behind the mesh. Users' annotations may not replace them. */
   podAnnotations(needs: PodNeeds): { [key: string]: string };
 
+  /**
+   * The ports on which packets for a pod's port arrive at the pod, as network policies see them: the port itself, a port of
+   * the mesh's own proxy, or both if callers outside of the mesh are let in.
+   */
+  packetPorts(port: number): number[];
+
   /** Refuses options that the mesh cannot have, in the name of the registry that declares it. */
   check(registry: IConstruct): void;
 }

@@ -15,6 +15,10 @@ export class NoServiceMesh implements ServiceMeshImplementation {
 
   public check(): void {}
 
+  public packetPorts(port: number): number[] {
+    return [port];
+  }
+
   public podAnnotations(): { [key: string]: string } {
     return {};
   }

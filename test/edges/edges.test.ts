@@ -80,7 +80,7 @@ describe('edges of declarations', () => {
     const edges = mesh([{ ...weather, ingressFrom: [OUTSIDE], egressTo: [OUTSIDE] }], {
       registryCallsAgents: true,
       dns: [OUTSIDE],
-      controlPlane: OUTSIDE,
+      controlPlane: [OUTSIDE],
       database: OUTSIDE,
       ingressFrom: [{ end: { kind: 'account', namespace: 'istio-ingress', account: 'gateway' } }],
       egressTo: [OUTSIDE],

@@ -27,6 +27,7 @@ const OTHER: ServiceMeshImplementation = {
     { namespace: 'other-mesh', labels: { app: 'destination' }, port: 8086 },
     { namespace: 'other-mesh', labels: { app: 'identity' }, port: 8080 },
   ],
+  packetPorts: (port) => [port, 4143],
   proxyShutdownUrl: 'http://127.0.0.1:4191/shutdown',
   routeGroups: ['gateway.networking.k8s.io'],
   authorizationGroups: ['policy.other.example.com'],
@@ -36,6 +37,7 @@ function behind(implementation: ServiceMeshImplementation, strict = false) {
   const chart = meshChart();
   const registry = new MeshRegistry(chart, 'registry', { serviceMesh: ServiceMesh._of(implementation) });
   const agent = new MeshAgent(chart, 'weather', { registry, image, capabilities: ['weather'] });
+  new MeshAgent(chart, 'caller', { registry, image, dependencies: ['weather'] });
   new MeshNetworkPolicy(chart, 'policy', { registry, strict });
   new MeshDiscoveryTest(chart, 'test', { registry });
   return { chart, registry, agent };
@@ -45,8 +47,8 @@ describe('a service mesh that is one object', () => {
   const objects = synth(behind(OTHER).chart);
   const templates = objects.flatMap(({ spec }) => spec?.template ?? []);
 
-  test('puts its labels and annotations on every pod: of the registry, the agent and the discovery test', () => {
-    expect(templates).toHaveLength(3);
+  test('puts its labels and annotations on every pod: of the registry, the agents and the discovery test', () => {
+    expect(templates).toHaveLength(4);
     for (const { metadata } of templates) {
       expect(metadata.labels).toMatchObject({ 'other.example.com/mesh': 'on' });
       expect(metadata.annotations).toMatchObject({ 'other.example.com/inject': 'enabled' });
@@ -77,6 +79,22 @@ describe('a service mesh that is one object', () => {
       }
     },
   );
+
+  test.each([false, true])("has its own port open in the policies, beside the pods' ports (strict %s)", (strict) => {
+    const policies = synth(behind(OTHER, strict).chart);
+    const ports = (name: string, direction: string): number[][] =>
+      find(policies, 'NetworkPolicy', name).spec[direction].map((rule: Manifest) =>
+        rule.ports.map(({ port }: Manifest) => port),
+      );
+    expect(ports('mcp-mesh-registry-policy', 'ingress')).toEqual([[4143, 8000]]);
+    expect(ports(strict ? 'mcp-mesh-weather' : 'agent-communication-policy', 'ingress')).toContainEqual([4143, 8080]);
+    // What is not of the mesh keeps its ports: DNS, the control plane.
+    const egress = [[4143, 8000], [4143, 8080], [53, 53], [8086], [8080]];
+    expect(ports(strict ? 'mcp-mesh-caller' : 'agent-communication-policy', 'egress').sort()).toEqual(egress.sort());
+    expect(ports('mcp-mesh-discovery-test', 'egress').sort()).toEqual(egress.sort());
+    expect(ports('mcp-mesh-discovery-test-to-8080', 'ingress')).toEqual([[4143, 8080]]);
+    expect(ports('mcp-mesh-discovery-test-to-registry', 'ingress')).toEqual([[4143, 8000]]);
+  });
 
   test('ends a Job by its own URL', () => {
     expect(envOf(find(objects, 'Job')).QUIT_PROXY).toBe('http://127.0.0.1:4191/shutdown');
@@ -120,10 +138,10 @@ describe('the constructs for Istio ask the mesh what it can do', () => {
       return {};
     };
     const { chart, registry, agent } = behind({ ...istioAlike, podAnnotations });
-    expect(needs.map(({ wildcardHosts }) => wildcardHosts())).toEqual([false, false, false]);
+    expect(needs.map(({ wildcardHosts }) => wildcardHosts())).toEqual([false, false, false, false]);
     new IstioRouting(chart, 'routing', { agents: [agent] });
     new IstioAuthorization(chart, 'authorization', { registry });
-    expect(needs.map(({ wildcardHosts }) => wildcardHosts())).toEqual([true, true, true]);
+    expect(needs.map(({ wildcardHosts }) => wildcardHosts())).toEqual([true, true, true, true]);
     const kinds = synth(chart).map(({ kind }) => kind);
     expect(kinds).toEqual(expect.arrayContaining(['VirtualService', 'ServiceEntry', 'AuthorizationPolicy']));
   });

@@ -86,6 +86,11 @@ export class Istio implements ServiceMeshImplementation {
     return this.isNative ? undefined : QUIT_URL;
   }
 
+  /** A sidecar leaves the port as it is, and encrypts what is sent to it. */
+  public packetPorts(port: number): number[] {
+    return [port];
+  }
+
   private proxyConfig({ wildcardHosts }: PodNeeds): string | undefined {
     const lines: string[] = [];
     if (!this.isNative) {
