@@ -29,11 +29,11 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   bundledDeps: [
     'semver@^7.7.0', // matches capabilities' versions as MCP Mesh does
     'yaml@^2.8.0', // reads manifests for the command line; cdk8s writes them with it
-    '@viz-js/viz@^3.31.0', // Graphviz: lays out and draws the mesh, where a picture is asked for
   ],
   bin: { 'cdk8s-mcp-mesh': 'bin/cdk8s-mcp-mesh' },
   devDeps: [
     '@types/semver@^7.7.0',
+    '@viz-js/viz@^3.31.0', // Graphviz draws the mesh; build/bundle.mjs copies one of its builds into lib/
     'esbuild@^0.25.0', // joins the compiled files into one, which loads in half the time
     'cdk8s-cli@^2.207.60', // runs the examples the way that a user runs an app
     '@types/sarif@^2.1.0', // holds the report for code scanning to its format
@@ -94,6 +94,7 @@ for (const path of [
   '/.ci/',
   '/cdk8s.yaml',
   '/.gitattributes',
+  '/.git-blame-ignore-revs',
   '/.projenrc.ts',
   '/tsconfig.json',
 ]) {
@@ -115,8 +116,10 @@ project.compileTask.exec('node build/bundle.mjs');
 project.addPackageIgnore('/build/');
 for (const path of [
   '/lib/**/*.js',
+  '/lib/**/*.map',
   '!/lib/index.js',
   '!/lib/cli.js',
+  '!/lib/graphviz.js',
   `/lib/{${LAYERS.filter(({ half }) => half === 'reading').map(({ folder }) => folder)}}/`,
 ]) {
   project.addPackageIgnore(path);
@@ -135,6 +138,13 @@ project.addTask('synth', {
 });
 // A build on GitHub fails where the committed manifests are not what the sources make.
 project.postCompileTask.spawn(synthExamples);
+
+const licenses = project.addTask('licenses', {
+  description: 'Write THIRD-PARTY-LICENSES, the terms of what the package bundles',
+  exec: 'ts-node --project projenrc/tsconfig.json projenrc/third-party-licenses.ts',
+});
+// An upgrade of a bundled package changes the file, and the build of its pull request adds the change.
+project.postCompileTask.spawn(licenses);
 
 project.addTask('docs:modules', {
   description: 'Write the table of modules in docs/design.md',

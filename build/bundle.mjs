@@ -1,13 +1,24 @@
-// Joins what jsii compiled into two files, the library and the command line: requiring some sixty small ones took most of the
-// time of loading the library. Packages stay outside: the peers are the user's own, and npm bundles the others.
+// Joins what jsii compiled into two files, the library and the command line: requiring some sixty small ones took most
+// of the time of loading the library. Packages stay outside: the peers are the user's own, and npm bundles the others.
+// There are no source maps, because the sources are not in the package.
+import { copyFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
+const require = createRequire(import.meta.url);
 const lib = (file) => fileURLToPath(new URL(`../lib/${file}`, import.meta.url));
 
 // Node finds the names that `import { MeshAgent } from` may use by reading such a line, which never runs.
-const named = (file) => `0 && (module.exports = { ${Object.keys(createRequire(import.meta.url)(file)).join(', ')} });`;
+const named = (file) => `0 && (module.exports = { ${Object.keys(require(file)).join(', ')} });`;
+
+/** Graphviz is a file of ours, loaded only for a picture: its npm package holds four builds, each over 1 MB. */
+const graphviz = {
+  name: 'graphviz',
+  setup({ onResolve }) {
+    onResolve({ filter: /^@viz-js\/viz$/ }, () => ({ path: './graphviz.js', external: true }));
+  },
+};
 
 async function bundle(entry, outfile) {
   await build({
@@ -18,11 +29,11 @@ async function bundle(entry, outfile) {
     platform: 'node',
     target: 'node20',
     packages: 'external',
-    sourcemap: true,
-    sourcesContent: false,
+    plugins: [graphviz],
     footer: { js: named(entry) },
   });
 }
 
 await bundle(lib('cli/main.js'), lib('cli.js'));
 await bundle(lib('index.js'), lib('index.js'));
+copyFileSync(require.resolve('@viz-js/viz'), lib('graphviz.js'));

@@ -11,8 +11,9 @@ interface Graphviz {
 
 /** The mesh as an SVG that needs nothing from anywhere. */
 export async function drawSvg(graph: MeshGraph): Promise<string> {
-  // The largest part of the package, so it is loaded by those alone who ask for this picture.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  // The largest part of the package, so it is loaded only for this picture. In the package it is the file lib/graphviz.js, which
+  // build/bundle.mjs adds, so no user needs the dependency.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports, import/no-extraneous-dependencies
   const { instance }: Graphviz = require('@viz-js/viz');
   const drawing = picture(graph);
   const { graph: laidOut, engine } = layout(drawing);

@@ -46,14 +46,12 @@ beforeAll(() => {
 
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
-test('holds the library and the command line in one file each, the pages of the rules, its jsii assembly, its documents and what it bundles, and nothing else', () => {
+test('holds the library, the command line and Graphviz in one file each, the pages of the rules, its jsii assembly, its documents and what it bundles, and nothing else', () => {
   expect(
     packed
       .filter(
         (path) =>
-          !/^(lib\/(?:[\w-]+\/)*[\w-]+\.d\.ts|docs\/rules\/[\w-]+\.md|node_modules\/(semver|yaml|@viz-js\/viz)\/.*)$/.test(
-            path,
-          ),
+          !/^(lib\/(?:[\w-]+\/)*[\w-]+\.d\.ts|docs\/rules\/[\w-]+\.md|node_modules\/(semver|yaml)\/.*)$/.test(path),
       )
       .sort(),
   ).toEqual([
@@ -61,11 +59,11 @@ test('holds the library and the command line in one file each, the pages of the 
     'API.md',
     'LICENSE',
     'README.md',
+    'THIRD-PARTY-LICENSES',
     'bin/cdk8s-mcp-mesh',
     'lib/cli.js',
-    'lib/cli.js.map',
+    'lib/graphviz.js',
     'lib/index.js',
-    'lib/index.js.map',
     'package.json',
   ]);
   expect(packed).toEqual(
@@ -104,8 +102,10 @@ describe('the command line', () => {
   test('is all that loads what it needs beside the library', () => {
     const loaded = (script: string) =>
       run(process.execPath, '-e', `${script}; console.log(Object.keys(require.cache).join())`);
-    expect(loaded('require("cdk8s-mcp-mesh")')).not.toMatch(/cdk8s-mcp-mesh\/node_modules\/|lib\/cli/);
-    expect(loaded('require("./node_modules/cdk8s-mcp-mesh/lib/cli.js")')).not.toMatch(/cdk8s-plus|@viz-js|cdk8s\/lib/);
+    expect(loaded('require("cdk8s-mcp-mesh")')).not.toMatch(/cdk8s-mcp-mesh\/node_modules\/|lib\/cli|lib\/graphviz/);
+    expect(loaded('require("./node_modules/cdk8s-mcp-mesh/lib/cli.js")')).not.toMatch(
+      /cdk8s-plus|lib\/graphviz|cdk8s\/lib/,
+    );
   });
 });
 
@@ -115,6 +115,18 @@ test('asks for nothing but its peers: what it depends on is in it', () => {
   );
   expect(bundledDependencies).toEqual(Object.keys(dependencies));
   expect(Object.keys(peerDependencies).sort()).toEqual(['cdk8s', 'cdk8s-plus-28', 'constructs']);
+});
+
+test('names each package that it bundles among the licenses of others, and what Graphviz is made of', () => {
+  const licenses = readFileSync(join(project, 'node_modules', 'cdk8s-mcp-mesh', 'THIRD-PARTY-LICENSES'), 'utf8');
+  const bundled = new Set(packed.flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []));
+  expect(bundled.size).toBeGreaterThan(0);
+  for (const name of [...bundled, '@viz-js/viz', 'Graphviz', 'Expat']) {
+    expect(licenses).toMatch(new RegExp(`^- ${name} [\\d.]+ \\([\\w.-]+\\)$`, 'm'));
+  }
+  const [, viz] = /^- @viz-js\/viz ([\d.]+) /m.exec(licenses)!;
+  const graphviz = readFileSync(join(project, 'node_modules', 'cdk8s-mcp-mesh', 'lib', 'graphviz.js'), 'utf8');
+  expect(graphviz.slice(0, 100)).toContain(`Viz.js ${viz}`);
 });
 
 test('is typed for TypeScript', () => {
