@@ -1,9 +1,9 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { checkCommand } from './check';
-import { explain } from './explain';
+import { checkCommand } from './commands/check';
+import { explain } from './commands/explain';
 import { Options, options, UnusableInput, USAGE } from './options';
-import { read, Reading } from './read';
+import { read, Reading } from './read-manifests';
 
 const CLEAN = 0;
 const FINDINGS = 1;
@@ -49,7 +49,7 @@ async function run(given: Options, home: string): Promise<number> {
   if (command === 'graph') {
     // Loaded by those who draw: laying out is the largest part of the package.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { graphCommand }: typeof import('./graph') = require('./graph');
+    const { graphCommand }: typeof import('./commands/graph') = require('./commands/graph');
     process.stdout.write(await graphCommand(readAll(rest), given));
     return CLEAN;
   }

@@ -1,5 +1,5 @@
-import { Sketch } from './boxes';
-import { podsOf, selectsAll } from './peers';
+import { Sketch } from './graph-builder';
+import { podsOf, selectsAll } from './policy-peers';
 import { Cluster } from '../cluster/cluster';
 import { destinations, resolve } from '../cluster/dns';
 import { Manifest } from '../cluster/manifest';

@@ -1,5 +1,5 @@
-import { ARROWS, isWeb } from './layout';
-import { ArrowLook, Picture } from './picture';
+import { ArrowLook, Picture } from './diagram';
+import { ARROWS, isWeb } from './graphviz';
 import { text } from './svg-text';
 
 const WORDS: { [look in ArrowLook]: string } = {

@@ -1,5 +1,5 @@
-import { BoxKind, MeshGraph } from './boxes';
-import { ArrowLook, DrawnArrow, DrawnBox, Picture, picture } from './picture';
+import { ArrowLook, DrawnArrow, DrawnBox, Picture, picture } from './diagram';
+import { BoxKind, MeshGraph } from './graph-builder';
 import { append } from '../cluster/selectors';
 
 /** What renderers of Mermaid take, GitHub's among them; beyond it they show an error in place of the picture. */

@@ -1,7 +1,7 @@
-import { MeshGraph } from './boxes';
-import { FAINT, FONT, INK, layout, Layout } from './layout';
+import { DrawnBox, picture, Picture } from './diagram';
+import { MeshGraph } from './graph-builder';
+import { FAINT, FONT, INK, layout, Layout } from './graphviz';
 import { legend } from './legend';
-import { DrawnBox, picture, Picture } from './picture';
 import { escaped, text } from './svg-text';
 
 /** As much of the library that brings Graphviz as is used here. */

@@ -1,7 +1,7 @@
 import { agent, generated, HOSTILE, hostile, policy, registry, store, troubled } from './meshes';
 import { fit } from '../../src/cluster/shape';
-import { meshGraph } from '../../src/graph/graph';
 import { drawMermaid } from '../../src/graph/mermaid';
+import { meshGraph } from '../../src/graph/mesh-graph';
 import { Mesh } from '../../src/mesh/mesh';
 import { Manifest } from '../support/manifests';
 

@@ -1,6 +1,6 @@
 import { agent, generated, HOSTILE, hostile, registry, store, troubled } from './meshes';
 import { fit } from '../../src/cluster/shape';
-import { meshGraph } from '../../src/graph/graph';
+import { meshGraph } from '../../src/graph/mesh-graph';
 import { drawSvg } from '../../src/graph/svg';
 import { Mesh } from '../../src/mesh/mesh';
 import { Manifest } from '../support/manifests';

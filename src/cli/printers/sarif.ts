@@ -1,8 +1,8 @@
 import type { Log, Result } from 'sarif';
-import { Read } from './read';
-import { Finding } from '../check/check';
-import { describeObject } from '../cluster/manifest';
-import { ALL_RULES } from '../rules/rules';
+import { Finding } from '../../check/check';
+import { describeObject } from '../../cluster/manifest';
+import { ALL_RULES } from '../../rules/rules';
+import { Read } from '../read-manifests';
 
 /** The report for code scanning: SARIF 2.1.0. */
 export function sarif(findings: Finding[], read: Read[], version: string): string {

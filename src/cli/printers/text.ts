@@ -1,6 +1,6 @@
-import { Finding } from '../check/check';
-import { tally } from '../check/report';
-import { describeObject } from '../cluster/manifest';
+import { Finding } from '../../check/check';
+import { tally } from '../../check/report';
+import { describeObject } from '../../cluster/manifest';
 
 /** The report for people: a block for each object, in colour where it goes to a terminal. */
 export function text(findings: Finding[], objects: number, colour: boolean): string {

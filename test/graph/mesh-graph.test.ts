@@ -3,8 +3,8 @@ import { join } from 'path';
 import { parseAllDocuments } from 'yaml';
 import { agent, generated, object, pods, policy, port, registry, service, store, troubled } from './meshes';
 import { fit } from '../../src/cluster/shape';
-import { Arrow, MeshGraph } from '../../src/graph/boxes';
-import { meshGraph } from '../../src/graph/graph';
+import { Arrow, MeshGraph } from '../../src/graph/graph-builder';
+import { meshGraph } from '../../src/graph/mesh-graph';
 import { Mesh } from '../../src/mesh/mesh';
 import { Manifest } from '../support/manifests';
 

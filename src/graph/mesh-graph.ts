@@ -1,8 +1,8 @@
-import { Beyond } from './beyond';
-import { MeshGraph, Sheet, Sketch } from './boxes';
-import { closedEnds } from './closed-ends';
+import { closedEnds } from './blocked-directions';
 import { entrances } from './entrances';
-import { inWords } from './words';
+import { Beyond } from './external-targets';
+import { MeshGraph, Sheet, Sketch } from './graph-builder';
+import { inWords } from './label-text';
 import { Direction, policiesOver } from '../cluster/reachability';
 import { Mesh, MeshPod, Place } from '../mesh/mesh';
 import { hasOtherPolicies } from '../mesh/reach';
@@ -10,7 +10,7 @@ import { Scales } from '../mesh/scales';
 import { several } from '../mesh/several';
 import { AGENT_WITHOUT_REGISTRY } from '../rules/registration';
 
-export type { MeshGraph } from './boxes';
+export type { MeshGraph } from './graph-builder';
 
 /** Who is in a mesh, who needs whom, and what policies open and close: what pictures are drawn of. */
 export function meshGraph(mesh: Mesh): MeshGraph {

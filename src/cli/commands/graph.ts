@@ -1,10 +1,10 @@
-import { Options } from './options';
-import { Reading } from './read';
-import { fit } from '../cluster/shape';
-import { meshGraph } from '../graph/graph';
-import { drawMermaid } from '../graph/mermaid';
-import { drawSvg } from '../graph/svg';
-import { Mesh } from '../mesh/mesh';
+import { fit } from '../../cluster/shape';
+import { drawMermaid } from '../../graph/mermaid';
+import { meshGraph } from '../../graph/mesh-graph';
+import { drawSvg } from '../../graph/svg';
+import { Mesh } from '../../mesh/mesh';
+import { Options } from '../options';
+import { Reading } from '../read-manifests';
 
 /** The command `graph`: the mesh of manifests as a picture. */
 export async function graphCommand(

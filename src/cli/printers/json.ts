@@ -1,4 +1,4 @@
-import { Finding } from '../check/check';
+import { Finding } from '../../check/check';
 
 /** The report for programs: a list of findings. */
 export function json(findings: Finding[], objects: number): string {

@@ -1,5 +1,5 @@
-import { BoxKind } from './boxes';
-import { ArrowLook, DrawnBox, Picture } from './picture';
+import { ArrowLook, DrawnBox, Picture } from './diagram';
+import { BoxKind } from './graph-builder';
 
 type Attributes = { [name: string]: string | number };
 

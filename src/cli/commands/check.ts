@@ -1,10 +1,10 @@
-import { json } from './json';
-import { Options, UnusableInput } from './options';
-import { Reading } from './read';
-import { sarif } from './sarif';
-import { text } from './text';
-import { check } from '../check/check';
-import { ALL_RULES } from '../rules/rules';
+import { check } from '../../check/check';
+import { ALL_RULES } from '../../rules/rules';
+import { Options, UnusableInput } from '../options';
+import { json } from '../printers/json';
+import { sarif } from '../printers/sarif';
+import { text } from '../printers/text';
+import { Reading } from '../read-manifests';
 
 /** The command `check`: what the rules say of manifests. Returns the report, and whether there is anything in it. */
 export function checkCommand(

@@ -1,6 +1,6 @@
-import { Sketch } from './boxes';
-import { closedEnds } from './closed-ends';
-import { isEverywhere, peerInWords, podsOf, selectsAll } from './peers';
+import { closedEnds } from './blocked-directions';
+import { Sketch } from './graph-builder';
+import { isEverywhere, peerInWords, podsOf, selectsAll } from './policy-peers';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { Direction, policiesOver } from '../cluster/reachability';

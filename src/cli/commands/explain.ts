@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { UnusableInput } from './options';
-import { ALL_RULES } from '../rules/rules';
+import { ALL_RULES } from '../../rules/rules';
+import { UnusableInput } from '../options';
 
 /** The command `explain`: a rule's page, or the list of rules. */
 export function explain(id: string | undefined, home: string): string {

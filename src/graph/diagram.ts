@@ -1,6 +1,6 @@
-import { Arrow, Box, BoxKind, MeshGraph } from './boxes';
-import { columns } from './columns';
-import { inWords, printable, short } from './words';
+import { Arrow, Box, BoxKind, MeshGraph } from './graph-builder';
+import { inWords, printable, short } from './label-text';
+import { columns } from './rank-count';
 import { Requirement } from '../contract/capabilities';
 
 /** What both drawings show of a mesh: which words stand where, and which arrows are worth a line. */
