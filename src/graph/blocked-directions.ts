@@ -3,8 +3,11 @@ import { Pod } from '../cluster/pods';
 import { Direction, End } from '../cluster/reachability';
 import { cuts } from '../mesh/reach';
 
-/** Which ends keep a pod from another, on all of the ports at which it calls. As the rules see it, which are silent where they cannot know. */
-export function closedEnds(cluster: Cluster, from: Pod, to: End, ports: number[]): Direction[] {
-  const sides = ports.map((port) => cuts(cluster, { from, to, port }).map(({ direction }) => direction));
-  return sides.length > 0 && sides.every((each) => each.length > 0) ? sides[0] : [];
+/**
+ * The directions in which NetworkPolicies keep a pod from all of the ports that it calls. It asks what the rules ask,
+ * which are silent if the manifests do not show enough.
+ */
+export function blockedDirections(cluster: Cluster, from: Pod, to: End, ports: number[]): Direction[] {
+  const blocked = ports.map((port) => cuts(cluster, { from, to, port }).map(({ direction }) => direction));
+  return blocked.length > 0 && blocked.every((directions) => directions.length > 0) ? blocked[0] : [];
 }

@@ -1,184 +1,122 @@
-import { Arrow, Box, BoxKind, MeshGraph } from './graph-builder';
-import { inWords, printable, short } from './label-text';
-import { columns } from './rank-count';
-import { Requirement } from '../contract/capabilities';
+import { DiagramEdge, diagramEdge, isRequired } from './diagram-edge';
+import { GraphEdge, GraphNode, MeshGraph, NodeKind } from './graph-model';
+import { capabilityLabel, countLabel, printable, truncated } from './label-text';
+import { rankCount } from './rank-count';
 
-/** What both drawings show of a mesh: which words stand where, and which arrows are worth a line. */
-export interface Picture {
+/** What Mermaid and SVG both show of a graph: the text of each node, and which edges are worth a line. */
+export interface Diagram {
   readonly title: string;
   readonly summary: string;
-  readonly boxes: DrawnBox[];
-  readonly arrows: DrawnArrow[];
-  /** The namespaces to be framed; none where there is only one. */
+  readonly nodes: DiagramNode[];
+  readonly edges: DiagramEdge[];
+  /** The namespaces to draw a frame around; none if there is only one. */
   readonly namespaces: string[];
   readonly remarks: string[];
-  /** More arrows than eyes can follow from one column to the next, or more columns than a page is wide. */
+  /** More edges than a reader can follow from rank to rank, or more ranks than a page is wide. */
   readonly isDense: boolean;
 }
 
-export interface DrawnBox {
+export interface DiagramNode {
   readonly id: string;
-  readonly kind: BoxKind;
+  readonly kind: NodeKind;
   readonly namespace?: string;
   readonly heading: string;
   /** Behind the heading: how many pods there are, such as "×3". */
-  readonly times?: string;
+  readonly replicas?: string;
   readonly lines: string[];
-  /** Nobody is in trouble for want of it. */
-  readonly isHarmless: boolean;
+  /** No edge to the node is required: if it is missing, nothing breaks. */
+  readonly isOptional: boolean;
 }
 
-/** How an arrow is drawn: by what it says, or in red because policies close it or nobody is at its end. */
-export type ArrowLook = 'required' | 'optional' | 'registers' | 'reaches' | 'enters' | 'closed' | 'unmet';
+/** So many capabilities are listed in a node; the rest is counted. */
+const MAX_CAPABILITIES = 6;
 
-export interface DrawnArrow {
-  readonly from: string;
-  readonly to: string;
-  readonly look: ArrowLook;
-  readonly label?: string;
-  /** The whole of it as a sentence. */
-  readonly sentence: string;
-}
-
-/** So many capabilities are named in a box; the rest is counted. */
-const CAPABILITIES_SHOWN = 6;
-
-/** Where all agents do the same, a line in the box says so, unless they are so few that arrows say it as well. */
+/** Up to so many agents, edges are drawn even if all agents have the same; beyond, a line in the node says so. */
 const FEW_AGENTS = 3;
 
-/** So many arrows can be followed anywhere; beyond, it depends on how many there are for each box. */
-const FEW_ARROWS = 80;
-const ARROWS_FOR_A_BOX = 2.5;
-const MOST_COLUMNS = 16;
+/** So many edges can be followed anywhere; beyond, it depends on how many there are for each node. */
+const FEW_EDGES = 80;
+const MAX_EDGES_PER_NODE = 2.5;
+const MAX_RANKS = 16;
 
-export function picture({ boxes, arrows, remarks }: MeshGraph): Picture {
-  const byId = new Map(boxes.map((box) => [box.id, box]));
-  const instead = wordsForArrows(arrows, byId);
-  const drawn = arrows.filter((arrow) => !instead.has(arrow.to) || !isPlain(arrow));
-  const harmful = new Set(arrows.filter(isRequired).map(({ to }) => to));
-  const namespaces = [
-    ...new Set(boxes.flatMap(({ namespace }) => (namespace === undefined ? [] : [namespace]))),
-  ].sort();
-  const number = (kind: BoxKind) => boxes.filter((box) => box.kind === kind).length;
+export function diagramOf({ nodes, edges, remarks }: MeshGraph): Diagram {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const replaced = linesForEdges(edges, byId);
+  const drawn = edges.filter((edge) => !replaced.has(edge.to) || !isReplaceable(edge));
+  const required = new Set(edges.filter(isRequired).map(({ to }) => to));
+  const number = (kind: NodeKind) => nodes.filter((node) => node.kind === kind).length;
+  const agents = countLabel(number('agent'), 'agent');
+  const registries = countLabel(number('registry'), 'registry', 'registries');
   return {
-    title: `MCP Mesh: ${count(number('agent'), 'agent')}, ${count(number('registry'), 'registry', 'registries')}`,
-    summary: summary(arrows, byId),
-    boxes: boxes.map((box): DrawnBox => ({
-      id: box.id,
-      kind: box.kind,
-      ...(box.namespace === undefined ? {} : { namespace: box.namespace }),
-      heading: short(box.name),
-      ...(box.replicas === undefined ? {} : { times: `×${box.replicas}` }),
-      lines: linesOf(box, instead.get(box.id)).map((line) => short(line)),
-      isHarmless: !harmful.has(box.id),
-    })),
-    arrows: drawn.map((arrow) => drawnArrow(arrow, byId.get(arrow.from)!, byId.get(arrow.to)!)),
-    namespaces: namespaces.length > 1 ? namespaces : [],
+    title: `MCP Mesh: ${agents}, ${registries}`,
+    summary: summaryOf(edges, byId),
+    nodes: nodes.map((node) => ({ ...diagramNode(node, replaced.get(node.id)), isOptional: !required.has(node.id) })),
+    edges: drawn.map((edge) => diagramEdge(edge, byId.get(edge.from)!, byId.get(edge.to)!)),
+    namespaces: framedNamespaces(nodes),
     remarks: remarks.map(printable),
     isDense:
-      (drawn.length > FEW_ARROWS && drawn.length > ARROWS_FOR_A_BOX * boxes.length) ||
-      columns([...byId.keys()], drawn) > MOST_COLUMNS,
+      (drawn.length > FEW_EDGES && drawn.length > MAX_EDGES_PER_NODE * nodes.length) ||
+      rankCount([...byId.keys()], drawn) > MAX_RANKS,
   };
 }
 
-/** An arrow of which many agents may have one each, and which is as it should be. */
-function isPlain({ kind, closed }: Arrow): boolean {
-  return (kind === 'registers' || kind === 'reaches') && closed.length === 0;
+function framedNamespaces(nodes: GraphNode[]): string[] {
+  const namespaces = new Set(nodes.flatMap(({ namespace }) => (namespace === undefined ? [] : [namespace])));
+  return namespaces.size > 1 ? [...namespaces].sort() : [];
 }
 
-/** What boxes say in place of the arrows that all agents have: a line each would drown the picture. */
-function wordsForArrows(arrows: Arrow[], byId: Map<string, Box>): Map<string, string> {
+/** An edge of which every agent may have one, and which nothing blocks. */
+function isReplaceable({ kind, blocked }: GraphEdge): boolean {
+  return (kind === 'registration' || kind === 'outbound') && blocked.length === 0;
+}
+
+/** Lines in nodes that replace the edges that all agents have: drawn one by one, they would hide the others. */
+function linesForEdges(edges: GraphEdge[], byId: Map<string, GraphNode>): Map<string, string> {
   const agents = [...byId.values()].filter(({ kind }) => kind === 'agent').length;
   const registries = new Set(
-    arrows.filter(({ kind, to }) => kind === 'registers' && byId.get(to)!.kind === 'registry').map(({ to }) => to),
+    edges.filter(({ kind, to }) => kind === 'registration' && byId.get(to)!.kind === 'registry').map(({ to }) => to),
   );
-  const counts = new Map<string, number>();
-  for (const { to } of arrows.filter((arrow) => isPlain(arrow) && byId.get(arrow.from)!.kind === 'agent')) {
-    counts.set(to, (counts.get(to) ?? 0) + 1);
+  const callers = new Map<string, number>();
+  for (const { to } of edges.filter((edge) => isReplaceable(edge) && byId.get(edge.from)!.kind === 'agent')) {
+    callers.set(to, (callers.get(to) ?? 0) + 1);
   }
-  return new Map(
-    [...counts].flatMap(([id, callers]): [string, string][] => {
-      if (registries.has(id)) {
-        return registries.size === 1 ? [[id, `${count(callers, 'agent registers', 'agents register')} here`]] : [];
-      }
-      return callers === agents && agents > FEW_AGENTS ? [[id, `open to all ${agents} agents`]] : [];
-    }),
-  );
+  const lines = new Map<string, string>();
+  for (const [id, number] of callers) {
+    if (registries.has(id) && registries.size === 1) {
+      lines.set(id, `${countLabel(number, 'agent registers', 'agents register')} here`);
+    } else if (!registries.has(id) && number === agents && agents > FEW_AGENTS) {
+      lines.set(id, `open to all ${agents} agents`);
+    }
+  }
+  return lines;
 }
 
-function linesOf({ capabilities = [], details = [], ports = [] }: Box, instead: string | undefined): string[] {
-  const offered = capabilities.map(inWords);
-  const more = offered.length - CAPABILITIES_SHOWN;
-  return [
-    ...(more > 1 ? [...offered.slice(0, CAPABILITIES_SHOWN), `and ${more} more`] : offered),
-    ...details,
-    ...(ports.length ? [ports.join(', ')] : []),
-    ...(instead === undefined ? [] : [instead]),
-  ];
-}
-
-function drawnArrow(arrow: Arrow, from: Box, to: Box): DrawnArrow {
-  const { kind, closed, asks } = arrow;
-  const isNeeded = isRequired(arrow);
-  const said = [...unsaid(asks, to), ...(closed.length ? [`blocked: ${closed.join(' and ').toLowerCase()}`] : [])];
+function diagramNode(node: GraphNode, lineForEdges: string | undefined): Omit<DiagramNode, 'isOptional'> {
+  const { id, kind, namespace, name, replicas } = node;
   return {
-    from: from.id,
-    to: to.id,
-    look: closed.length
-      ? 'closed'
-      : to.kind === 'missing' && isNeeded
-        ? 'unmet'
-        : kind !== 'needs'
-          ? kind
-          : isNeeded
-            ? 'required'
-            : 'optional',
-    ...(said.length ? { label: short(said.join(', '), 96) } : {}),
-    sentence: sentence(arrow, from, to),
+    id,
+    kind,
+    ...(namespace === undefined ? {} : { namespace }),
+    heading: truncated(name),
+    ...(replicas === undefined ? {} : { replicas: `×${replicas}` }),
+    lines: [...linesOf(node), ...(lineForEdges === undefined ? [] : [lineForEdges])].map((line) => truncated(line)),
   };
 }
 
-/** What the box at the end does not say already: which of its capabilities is meant, and that it is preferred to others. */
-function unsaid(asks: Requirement[], { capabilities = [] }: Box): string[] {
-  const isPreferred = asks.some(({ name, tags = [] }) =>
-    tags.some(
-      (tag) =>
-        tag.startsWith('+') &&
-        capabilities.some((offered) => offered.name === name && offered.tags?.includes(tag.slice(1))),
-    ),
-  );
+function linesOf({ capabilities = [], details = [], ports = [] }: GraphNode): string[] {
+  const offered = capabilities.map(capabilityLabel);
+  const more = offered.length - MAX_CAPABILITIES;
   return [
-    ...(capabilities.length > 1 ? new Set(asks.map(({ name }) => name)) : []),
-    ...(isPreferred ? ['preferred'] : []),
+    ...(more > 1 ? [...offered.slice(0, MAX_CAPABILITIES), `and ${more} more`] : offered),
+    ...details,
+    ...(ports.length ? [ports.join(', ')] : []),
   ];
 }
 
-/** Whether there is something wrong where nobody is at the arrow's end. */
-function isRequired({ kind, asks }: Arrow): boolean {
-  return kind === 'registers' || asks.some(({ optional }) => optional !== true);
-}
-
-function sentence({ kind, closed, asks }: Arrow, from: Box, to: Box): string {
-  const wants = asks.map((wanted) => `${inWords(wanted)}${wanted.optional === true ? ' (optional)' : ''}`).join(', ');
-  const told = {
-    needs: to.kind === 'missing' ? `${from.name}: ${to.name}` : `${from.name} asks ${to.name} for ${wants}`,
-    registers: to.kind === 'missing' ? `${from.name}: ${to.name}` : `${from.name} registers with ${to.name}`,
-    reaches: `${from.name} may reach ${to.name}`,
-    enters: `${from.name} leads to ${to.name}`,
-  }[kind];
-  const ends = closed.map((direction) => (direction === 'Egress' ? from.name : to.name));
-  return printable(
-    closed.length ? `${told}, but the NetworkPolicies over ${ends.join(' and ')} do not allow it` : told,
-  );
-}
-
-function summary(arrows: Arrow[], byId: Map<string, Box>): string {
-  const needs = arrows.filter(({ kind, to }) => kind === 'needs' && byId.get(to)!.kind !== 'missing').length;
-  const unmet = arrows.filter((arrow) => byId.get(arrow.to)!.kind === 'missing' && isRequired(arrow)).length;
-  const closed = arrows.filter((arrow) => arrow.closed.length > 0).length;
-  return [count(needs, 'dependency', 'dependencies'), `${unmet} unmet`, `${closed} blocked by policy`].join(', ');
-}
-
-function count(number: number, one: string, several: string = `${one}s`): string {
-  return `${number} ${number === 1 ? one : several}`;
+function summaryOf(edges: GraphEdge[], byId: Map<string, GraphNode>): string {
+  const isMet = ({ to }: GraphEdge) => byId.get(to)!.kind !== 'missing';
+  const met = edges.filter((edge) => edge.kind === 'dependency' && isMet(edge)).length;
+  const unmet = edges.filter((edge) => isRequired(edge) && !isMet(edge)).length;
+  const blocked = edges.filter((edge) => edge.blocked.length > 0).length;
+  return [countLabel(met, 'dependency', 'dependencies'), `${unmet} unmet`, `${blocked} blocked by policy`].join(', ');
 }

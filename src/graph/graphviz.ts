@@ -1,136 +1,156 @@
-import { ArrowLook, DrawnBox, Picture } from './diagram';
-import { BoxKind } from './graph-builder';
+import { Diagram, DiagramNode } from './diagram';
+import { DiagramEdge, EdgeStyle } from './diagram-edge';
+import { NodeKind } from './graph-model';
 
 type Attributes = { [name: string]: string | number };
 
-/** As much of Graphviz' graphs as is used here. */
-export interface Layout {
+/** As much of a graph of Graphviz as is used here. */
+export interface GraphvizGraph {
   readonly graphAttributes?: Attributes;
   readonly nodeAttributes?: Attributes;
   readonly edgeAttributes?: Attributes;
   readonly nodes?: { readonly name: string; readonly attributes?: Attributes }[];
   readonly edges?: { readonly tail: string; readonly head: string; readonly attributes?: Attributes }[];
-  readonly subgraphs?: (Layout & { readonly name: string })[];
+  readonly subgraphs?: (GraphvizGraph & { readonly name: string })[];
 }
 
-/** Graphviz knows how wide its letters are, and so do the fonts that stand in for it elsewhere. */
+/** Graphviz knows the widths of its letters, which are those of its substitutes elsewhere. */
 export const FONT = 'Arial';
-export const INK = '#1f2328';
-export const FAINT = '#59636e';
-export const ALARM = '#cf222e';
+export const TEXT_COLOR = '#1f2328';
+export const SECONDARY_TEXT_COLOR = '#59636e';
+const ERROR_COLOR = '#cf222e';
 
-const BOXES: { [kind in BoxKind]: Attributes } = {
+const NODE_ATTRIBUTES: { [kind in NodeKind]: Attributes } = {
   entrance: { shape: 'box', style: 'filled,rounded', fillcolor: '#dafbe1', color: '#1a7f37' },
   agent: { shape: 'box', style: 'filled,rounded', fillcolor: '#ddf4ff', color: '#0969da' },
   registry: { shape: 'box', fillcolor: '#fbefff', color: '#8250df', penwidth: 2 },
   neighbour: { shape: 'cylinder', fillcolor: '#fff8c5', color: '#9a6700' },
   outside: { shape: 'box', style: 'filled,rounded,dashed', fillcolor: '#f6f8fa', color: '#6e7781' },
-  missing: { shape: 'box', style: 'filled,dashed', fillcolor: '#ffebe9', color: ALARM },
+  missing: { shape: 'box', style: 'filled,dashed', fillcolor: '#ffebe9', color: ERROR_COLOR },
 };
 
-const WANTING: Attributes = { fillcolor: '#f6f8fa', color: '#6e7781' };
+const MISSING_OPTIONAL: Attributes = { fillcolor: '#f6f8fa', color: '#6e7781' };
 
-export const ARROWS: { [look in ArrowLook]: Attributes } = {
+export const EDGE_ATTRIBUTES: { [style in EdgeStyle]: Attributes } = {
   required: { color: '#424a53' },
   optional: { color: '#424a53', style: 'dashed' },
-  registers: { color: '#8c959f', style: 'dotted' },
-  reaches: { color: '#9a6700' },
-  enters: { color: '#1a7f37', penwidth: 2 },
-  closed: { color: ALARM, fontcolor: ALARM, penwidth: 1.5, arrowhead: 'tee' },
-  unmet: { color: ALARM, fontcolor: ALARM, penwidth: 1.5 },
+  registration: { color: '#8c959f', style: 'dotted' },
+  outbound: { color: '#9a6700' },
+  inbound: { color: '#1a7f37', penwidth: 2 },
+  blocked: { color: ERROR_COLOR, fontcolor: ERROR_COLOR, penwidth: 1.5, arrowhead: 'tee' },
+  unmet: { color: ERROR_COLOR, fontcolor: ERROR_COLOR, penwidth: 1.5 },
 };
 
-/** Colours by which arrows of one caller are told from those of its neighbours; red means something else. */
-const CALLERS = ['#0969da', '#1a7f37', '#9a6700', '#bc4c00', '#8250df', '#bf3989', '#57606a', '#0a7f86'];
+/** Colors by which the edges of one caller are told from those of its neighbours; red means an error. */
+const CALLER_COLORS = ['#0969da', '#1a7f37', '#9a6700', '#bc4c00', '#8250df', '#bf3989', '#57606a', '#0a7f86'];
 
-/** Beyond, ways around boxes take too long to find, and then boxes that do not overlap. */
-const MOST_ROUTED = 120;
-const MOST_SPREAD = 400;
+/** With more nodes, splines around nodes take too long to compute, and with many more, overlap removal by prism. */
+const MAX_NODES_FOR_SPLINES = 120;
+const MAX_NODES_FOR_PRISM = 400;
 
-/** Whether boxes lie where they are near to those that they have to do with, and arrows have the colour of their caller. */
-export function isWeb({ boxes, isDense }: Picture): boolean {
-  return isDense || boxes.length > MOST_SPREAD;
+/**
+ * Whether nodes lie near those that they are connected with, instead of in ranks, and edges have the color of their
+ * caller.
+ */
+export function isForceDirected({ nodes, isDense }: Diagram): boolean {
+  return isDense || nodes.length > MAX_NODES_FOR_PRISM;
 }
 
-/** From caller to provider in columns; where there are too many arrows for that, as a web. */
-export function layout(picture: Picture): { readonly graph: Layout; readonly engine: string } {
-  const { boxes, arrows, namespaces } = picture;
-  const asWeb = isWeb(picture);
-  const isFramed = ({ namespace }: DrawnBox) => !asWeb && namespace !== undefined && namespaces.length > 0;
-  const node = (box: DrawnBox) => ({ name: box.id, attributes: nodeAttributes(box, asWeb && namespaces.length > 0) });
+/** Input for Graphviz, and which of its engines lays it out: in ranks from caller to provider, or force-directed. */
+export function graphvizGraph(diagram: Diagram): { readonly graph: GraphvizGraph; readonly engine: string } {
+  return isForceDirected(diagram)
+    ? { engine: 'sfdp', graph: forceDirectedGraph(diagram) }
+    : { engine: 'dot', graph: rankedGraph(diagram) };
+}
+
+const GRAPH_ATTRIBUTES: Attributes = { bgcolor: 'transparent', outputorder: 'edgesfirst', pad: 0 };
+
+const DEFAULTS: GraphvizGraph = {
+  nodeAttributes: { fontname: FONT, fontsize: 12, fontcolor: TEXT_COLOR, style: 'filled', height: 0.2 },
+  edgeAttributes: { fontname: FONT, fontsize: 10, fontcolor: SECONDARY_TEXT_COLOR, arrowsize: 0.7 },
+};
+
+/** Callers to the left of providers, and a frame around each namespace. */
+function rankedGraph({ nodes, edges, namespaces }: Diagram): GraphvizGraph {
+  const isFramed = ({ namespace }: DiagramNode) => namespace !== undefined && namespaces.length > 0;
+  const toNode = (node: DiagramNode) => ({ name: node.id, attributes: nodeAttributes(node, textOf(node)) });
   return {
-    engine: asWeb ? 'sfdp' : 'dot',
-    graph: {
+    graphAttributes: { rankdir: 'LR', nodesep: 0.16, ranksep: 0.9, ...GRAPH_ATTRIBUTES },
+    ...DEFAULTS,
+    nodes: nodes.filter((node) => !isFramed(node)).map(toNode),
+    subgraphs: namespaces.map((namespace, i) => ({
+      name: `cluster_${i}`,
       graphAttributes: {
-        ...(asWeb ? web(boxes.length) : { rankdir: 'LR', nodesep: 0.16, ranksep: 0.9 }),
-        bgcolor: 'transparent',
-        outputorder: 'edgesfirst',
-        pad: 0,
+        label: escaped(namespace),
+        style: 'rounded',
+        color: '#d1d9e0',
+        fontname: FONT,
+        fontcolor: SECONDARY_TEXT_COLOR,
+        fontsize: 12,
+        labeljust: 'l',
       },
-      nodeAttributes: { fontname: FONT, fontsize: 12, fontcolor: INK, style: 'filled', height: 0.2 },
-      edgeAttributes: { fontname: FONT, fontsize: 10, fontcolor: FAINT, arrowsize: 0.7 },
-      nodes: boxes.filter((box) => !isFramed(box)).map(node),
-      subgraphs: asWeb
-        ? []
-        : namespaces.map((namespace, i) => ({
-            name: `cluster_${i}`,
-            graphAttributes: {
-              label: literal(namespace),
-              style: 'rounded',
-              color: '#d1d9e0',
-              fontname: FONT,
-              fontcolor: FAINT,
-              fontsize: 12,
-              labeljust: 'l',
-            },
-            nodes: boxes.filter((box) => isFramed(box) && box.namespace === namespace).map(node),
-          })),
-      edges: arrows.map(({ from, to, look, label }) => ({
-        tail: from,
-        head: to,
-        attributes: {
-          ...ARROWS[look],
-          ...(asWeb && (look === 'required' || look === 'optional')
-            ? { color: CALLERS[Number(from.slice(1)) % CALLERS.length] }
-            : {}),
-          class: `${from} ${to}`,
-          ...(label === undefined ? {} : { label: literal(look === 'closed' ? `× ${label}` : label) }),
-        },
-      })),
+      nodes: nodes.filter((node) => isFramed(node) && node.namespace === namespace).map(toNode),
+    })),
+    edges: edges.map((edge) => graphvizEdge(edge, {})),
+  };
+}
+
+/** Nodes name their namespace, because they cannot be framed where they lie, and edges have their caller's color. */
+function forceDirectedGraph({ nodes, edges, namespaces }: Diagram): GraphvizGraph {
+  const lines = (node: DiagramNode) =>
+    namespaces.length > 0 && node.namespace !== undefined ? [...textOf(node), `in ${node.namespace}`] : textOf(node);
+  return {
+    graphAttributes: {
+      overlap: nodes.length > MAX_NODES_FOR_PRISM ? 'scale' : 'prism',
+      splines: nodes.length > MAX_NODES_FOR_SPLINES ? 'line' : 'true',
+      sep: '+10',
+      K: 1,
+      ...GRAPH_ATTRIBUTES,
+    },
+    ...DEFAULTS,
+    nodes: nodes.map((node) => ({ name: node.id, attributes: nodeAttributes(node, lines(node)) })),
+    subgraphs: [],
+    edges: edges.map((edge) => graphvizEdge(edge, callerColor(edge))),
+  };
+}
+
+function callerColor({ from, style }: DiagramEdge): Attributes {
+  return style === 'required' || style === 'optional'
+    ? { color: CALLER_COLORS[Number(from.slice(1)) % CALLER_COLORS.length] }
+    : {};
+}
+
+function graphvizEdge({ from, to, style, label }: DiagramEdge, color: Attributes) {
+  const text = style === 'blocked' ? `× ${label}` : label;
+  return {
+    tail: from,
+    head: to,
+    attributes: {
+      ...EDGE_ATTRIBUTES[style],
+      ...color,
+      class: `${from} ${to}`,
+      ...(label === undefined || text === undefined ? {} : { label: escaped(text) }),
     },
   };
 }
 
-function web(boxes: number): Attributes {
+function nodeAttributes({ id, kind, isOptional, heading }: DiagramNode, lines: string[]): Attributes {
   return {
-    overlap: boxes > MOST_SPREAD ? 'scale' : 'prism',
-    splines: boxes > MOST_ROUTED ? 'line' : 'true',
-    sep: '+10',
-    K: 1,
-  };
-}
-
-function nodeAttributes(box: DrawnBox, namesNamespace: boolean): Attributes {
-  const { id, kind, isHarmless, namespace } = box;
-  return {
-    ...BOXES[kind],
-    ...(kind === 'missing' && isHarmless ? WANTING : {}),
+    ...NODE_ATTRIBUTES[kind],
+    ...(kind === 'missing' && isOptional ? MISSING_OPTIONAL : {}),
     id,
     class: kind,
-    // Headings become bold, which Graphviz does not know of.
-    margin: `${0.12 + 0.005 * box.heading.length},0.06`,
-    label: literal(
-      [...textOf(box), ...(namesNamespace && namespace !== undefined ? [`in ${namespace}`] : [])].join('\n'),
-    ),
+    // Headings become bold in the SVG, and Graphviz computes their width as if they were not.
+    margin: `${0.12 + 0.005 * heading.length},0.06`,
+    label: escaped(lines.join('\n')),
   };
 }
 
-/** The lines of a box. */
-export function textOf({ heading, times, lines }: DrawnBox): string[] {
-  return [times === undefined ? heading : `${heading} ${times}`, ...lines];
+function textOf({ heading, replicas, lines }: DiagramNode): string[] {
+  return [replicas === undefined ? heading : `${heading} ${replicas}`, ...lines];
 }
 
-/** Text of a label in which nothing means anything: no escape, no entity. */
-function literal(text: string): string {
+/** Text of a label in which Graphviz finds neither an escape nor an entity. */
+function escaped(text: string): string {
   return text.replace(/\\/g, '\\\\').replace(/&/g, '&amp;').replace(/\n/g, '\\n');
 }

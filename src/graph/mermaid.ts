@@ -1,13 +1,15 @@
-import { ArrowLook, DrawnArrow, DrawnBox, Picture, picture } from './diagram';
-import { BoxKind, MeshGraph } from './graph-builder';
+import { Diagram, diagramOf, DiagramNode } from './diagram';
+import { DiagramEdge, EdgeStyle } from './diagram-edge';
+import { MeshGraph, NodeKind } from './graph-model';
+import { mermaidText } from './mermaid-text';
 import { append } from '../cluster/selectors';
 
-/** What renderers of Mermaid take, GitHub's among them; beyond it they show an error in place of the picture. */
-const MOST_ARROWS = 500;
-const MOST_CHARACTERS = 50_000;
+/** The limits of Mermaid's renderers, GitHub's among them; beyond, they show an error in place of the picture. */
+const MAX_EDGES = 500;
+const MAX_CHARACTERS = 50_000;
 
-/** The shape of a box, around its text. */
-const SHAPES: { [kind in BoxKind]: [string, string] } = {
+/** The shape of a node, around its text. */
+const SHAPES: { [kind in NodeKind]: [string, string] } = {
   entrance: ['([', '])'],
   agent: ['(', ')'],
   registry: ['{{', '}}'],
@@ -16,7 +18,7 @@ const SHAPES: { [kind in BoxKind]: [string, string] } = {
   missing: ['[', ']'],
 };
 
-/** Each with the colour of its text, because readers may have a dark page. */
+/** Each with the color of its text, because the page may be dark. */
 const CLASSES: { [name: string]: string } = {
   entrance: 'fill:#dafbe1,stroke:#1a7f37,color:#1f2328',
   agent: 'fill:#ddf4ff,stroke:#0969da,color:#1f2328',
@@ -29,81 +31,81 @@ const CLASSES: { [name: string]: string } = {
   namespace: 'fill:none,stroke:#8c959f',
 };
 
-const LINES: { [look in ArrowLook]: string } = {
+const ARROWS: { [style in EdgeStyle]: string } = {
   required: '-->',
   optional: '-.->',
-  registers: '-.->',
-  reaches: '-->',
-  enters: '==>',
-  closed: '--x',
+  registration: '-.->',
+  outbound: '-->',
+  inbound: '==>',
+  blocked: '--x',
   unmet: '-->',
 };
 
-/** Seen on white and on black. Words on arrows keep the theme's own colour, which goes with what is behind them. */
-const COLOURS: { [look in ArrowLook]?: string } = {
-  closed: 'stroke:#e5484d,stroke-width:2px',
+/** Visible on white and on black. Labels keep the theme's own color, which fits their background. */
+const LINK_STYLES: { [style in EdgeStyle]?: string } = {
+  blocked: 'stroke:#e5484d,stroke-width:2px',
   unmet: 'stroke:#e5484d,stroke-width:2px',
-  registers: 'stroke:#8c959f',
-  reaches: 'stroke:#bf8700',
+  registration: 'stroke:#8c959f',
+  outbound: 'stroke:#bf8700',
 };
 
 /** The mesh as a Mermaid flowchart. */
 export function drawMermaid(graph: MeshGraph): string {
-  const all = picture(graph);
-  const drawing = all.isDense || all.arrows.length > MOST_ARROWS ? withArrowsInWords(all) : all;
+  const complete = diagramOf(graph);
+  const isTooDense = complete.isDense || complete.edges.length > MAX_EDGES;
+  const diagram = isTooDense ? withDependenciesAsText(complete) : complete;
   const lines = [
-    // Closer together than by default, because a mesh is wide and a page is not; with room for words where there are some.
-    `%%{init: {"flowchart": {"nodeSpacing": ${drawing.arrows.some(({ look }) => look === 'closed') ? 32 : 16}, "rankSpacing": 70}}}%%`,
+    `%%{init: {"flowchart": {"nodeSpacing": ${nodeSpacing(diagram)}, "rankSpacing": 70}}}%%`,
     'flowchart LR',
-    `  accTitle: ${drawing.title}`,
-    `  accDescr: ${drawing.summary}`,
-    ...boxes(drawing),
-    ...drawing.remarks.map((remark, i) => `  t${i}["${text(remark)}"]`),
-    ...arrows(drawing.arrows),
-    ...(drawing === all ? [] : rows(drawing)),
-    ...classes(drawing),
+    `  accTitle: ${diagram.title}`,
+    `  accDescr: ${diagram.summary}`,
+    ...nodeLines(diagram),
+    ...diagram.remarks.map((remark, i) => `  t${i}["${mermaidText(remark)}"]`),
+    ...edgeLines(diagram.edges),
+    ...(isTooDense ? gridLines(diagram) : []),
+    ...classLines(diagram),
   ];
   const size = lines.join('\n').length;
-  return [
-    ...(size > MOST_CHARACTERS
-      ? [`%% ${size} characters: renderers of Mermaid stop at ${MOST_CHARACTERS}. Draw it with --format svg.`]
-      : []),
-    ...lines,
-    '',
-  ].join('\n');
+  const warning = `%% ${size} characters: renderers of Mermaid stop at ${MAX_CHARACTERS}. Draw it with --format svg.`;
+  return [...(size > MAX_CHARACTERS ? [warning] : []), ...lines, ''].join('\n');
+}
+
+/** Closer than by default, because a mesh is wide and a page is not; blocked edges need room for their labels. */
+function nodeSpacing({ edges }: Diagram): number {
+  return edges.some(({ style }) => style === 'blocked') ? 32 : 16;
 }
 
 /**
- * Mermaid lines boxes up along every arrow, so with many of them a mesh is one long hairball. Boxes then say whom they depend
- * on, and lines are left to what is out of the ordinary.
+ * Mermaid arranges nodes along every edge, so with many edges nobody can follow one. The nodes then list their
+ * dependencies, and only the other edges are drawn.
  */
-function withArrowsInWords(drawing: Picture): Picture {
-  const byId = new Map(drawing.boxes.map((box) => [box.id, box]));
-  const isOrdinary = ({ look }: DrawnArrow) => look === 'required' || look === 'optional';
-  const words = new Map<string, string[]>();
-  for (const { from, to, look } of drawing.arrows.filter(isOrdinary)) {
-    const [caller, callee] = [byId.get(from)!, byId.get(to)!];
-    const where =
-      callee.namespace === undefined || callee.namespace === caller.namespace ? '' : ` in ${callee.namespace}`;
-    append(words, from, `→ ${callee.heading}${where}${look === 'optional' ? ' (optional)' : ''}`);
+function withDependenciesAsText(diagram: Diagram): Diagram {
+  const byId = new Map(diagram.nodes.map((node) => [node.id, node]));
+  const isListed = ({ style }: DiagramEdge) => style === 'required' || style === 'optional';
+  const dependencies = new Map<string, string[]>();
+  for (const { from, to, style } of diagram.edges.filter(isListed)) {
+    const [caller, provider] = [byId.get(from)!, byId.get(to)!];
+    const isNear = provider.namespace === undefined || provider.namespace === caller.namespace;
+    const namespace = isNear ? '' : ` in ${provider.namespace}`;
+    append(dependencies, from, `→ ${provider.heading}${namespace}${style === 'optional' ? ' (optional)' : ''}`);
   }
   return {
-    ...drawing,
-    boxes: drawing.boxes.map((box) => ({ ...box, lines: [...box.lines, ...(words.get(box.id) ?? [])] })),
-    arrows: drawing.arrows.filter((arrow) => !isOrdinary(arrow)),
+    ...diagram,
+    nodes: diagram.nodes.map((node) => ({ ...node, lines: [...node.lines, ...(dependencies.get(node.id) ?? [])] })),
+    edges: diagram.edges.filter((edge) => !isListed(edge)),
     remarks: [
-      ...drawing.remarks,
+      ...diagram.remarks,
       'More dependencies than lines can show: the boxes name them, and --format svg draws them.',
     ],
   };
 }
 
-/** What no arrow holds would stand in one long column. */
-function rows({ boxes: all, arrows: drawn, namespaces }: Picture): string[] {
-  const held = new Set(drawn.flatMap(({ from, to }) => [from, to]));
+/** Invisible links that put agents without an edge into rows: Mermaid would draw them in one long column. */
+function gridLines({ nodes, edges, namespaces }: Diagram): string[] {
+  const connected = new Set(edges.flatMap(({ from, to }) => [from, to]));
   const loose = new Map<string, string[]>();
-  all
-    .filter(({ id, kind }) => kind === 'agent' && !held.has(id))
+  nodes
+    .filter(({ id, kind }) => kind === 'agent' && !connected.has(id))
     .forEach(({ id, namespace = '' }) => append(loose, namespaces.length ? namespace : '', id));
   return [...loose.values()].flatMap((ids) => {
     const columns = Math.max(3, Math.round(Math.sqrt(ids.length / 2)));
@@ -115,77 +117,57 @@ function rows({ boxes: all, arrows: drawn, namespaces }: Picture): string[] {
   });
 }
 
-function boxes({ boxes: all, namespaces }: Picture): string[] {
-  const line = ({ id, kind, heading, times, lines }: DrawnBox) => {
-    const [open, close] = SHAPES[kind];
-    return `${id}${open}"${[`<b>${text(heading)}</b>${times === undefined ? '' : ` ${text(times)}`}`, ...lines.map(text)].join('<br/>')}"${close}`;
-  };
-  const inNamespace = new Map<string | undefined, DrawnBox[]>();
-  all.forEach((box) => append(inNamespace, namespaces.length ? box.namespace : undefined, box));
+function nodeLines({ nodes, namespaces }: Diagram): string[] {
+  const inNamespace = new Map<string | undefined, DiagramNode[]>();
+  nodes.forEach((node) => append(inNamespace, namespaces.length ? node.namespace : undefined, node));
   return [
     ...namespaces.flatMap((namespace, i) => [
-      `  subgraph g${i}["${text(namespace)}"]`,
-      ...inNamespace.get(namespace)!.map((box) => `    ${line(box)}`),
+      `  subgraph g${i}["${mermaidText(namespace)}"]`,
+      ...inNamespace.get(namespace)!.map((node) => `    ${nodeLine(node)}`),
       '  end',
     ]),
-    ...(inNamespace.get(undefined) ?? []).map((box) => `  ${line(box)}`),
+    ...(inNamespace.get(undefined) ?? []).map((node) => `  ${nodeLine(node)}`),
   ];
 }
 
-/** One line for all arrows of a box that look alike and have no words of their own, and the colours of those that have one. */
-function arrows(all: DrawnArrow[]): string[] {
-  const groups = new Map<string, { readonly line: string; readonly look: ArrowLook; readonly to: string[] }>();
-  for (const { from, to, look, label } of all) {
-    const line = `${from} ${LINES[look]}${label === undefined ? '' : `|"${text(label)}"|`}`;
-    const group = groups.get(`${look} ${line}`) ?? { line, look, to: [] };
+function nodeLine({ id, kind, heading, replicas, lines }: DiagramNode): string {
+  const [open, close] = SHAPES[kind];
+  const count = replicas === undefined ? '' : ` ${mermaidText(replicas)}`;
+  const text = [`<b>${mermaidText(heading)}</b>${count}`, ...lines.map(mermaidText)].join('<br/>');
+  return `${id}${open}"${text}"${close}`;
+}
+
+/** One line for all edges of a node with the same style and label, and the styles of those that have one. */
+function edgeLines(edges: DiagramEdge[]): string[] {
+  const groups = new Map<string, { readonly line: string; readonly style: EdgeStyle; readonly to: string[] }>();
+  for (const { from, to, style, label } of edges) {
+    const line = `${from} ${ARROWS[style]}${label === undefined ? '' : `|"${mermaidText(label)}"|`}`;
+    const group = groups.get(`${style} ${line}`) ?? { line, style, to: [] };
     group.to.push(to);
-    groups.set(`${look} ${line}`, group);
+    groups.set(`${style} ${line}`, group);
   }
-  // Mermaid colours arrows by their number, in the order in which it reads them.
-  const looks = [...groups.values()].flatMap(({ look, to }) => to.map(() => look));
-  const coloured = new Map<string, number[]>();
-  looks.forEach((look, number) => {
-    const colour = COLOURS[look];
-    if (colour) {
-      append(coloured, colour, number);
+  // Mermaid styles edges by their number, in the order in which it reads them.
+  const styles = [...groups.values()].flatMap(({ style, to }) => to.map(() => style));
+  const numbers = new Map<string, number[]>();
+  styles.forEach((style, number) => {
+    const linkStyle = LINK_STYLES[style];
+    if (linkStyle) {
+      append(numbers, linkStyle, number);
     }
   });
   return [
     ...[...groups.values()].map(({ line, to }) => `  ${line} ${to.join(' & ')}`),
-    ...[...coloured].map(([colour, numbers]) => `  linkStyle ${numbers.join(',')} ${colour}`),
+    ...[...numbers].map(([linkStyle, edgeNumbers]) => `  linkStyle ${edgeNumbers.join(',')} ${linkStyle}`),
   ];
 }
 
-function classes({ boxes: all, namespaces, remarks }: Picture): string[] {
+function classLines({ nodes, namespaces, remarks }: Diagram): string[] {
   const members = new Map<string, string[]>();
-  all.forEach(({ id, kind, isHarmless }) => append(members, kind === 'missing' && isHarmless ? 'wanting' : kind, id));
+  nodes.forEach(({ id, kind, isOptional }) => append(members, kind === 'missing' && isOptional ? 'wanting' : kind, id));
   remarks.forEach((_, i) => append(members, 'remark', `t${i}`));
   namespaces.forEach((_, i) => append(members, 'namespace', `g${i}`));
   return [...members].flatMap(([name, ids]) => [
     `  classDef ${name} ${CLASSES[name]}`,
     `  class ${ids.join(',')} ${name}`,
   ]);
-}
-
-/** Plain in any position: letters and digits of all scripts, and signs that neither Mermaid nor Markdown nor HTML reads anything into. */
-const SIGNS = ' .,:×–…→()';
-const ODD = new RegExp(`[^\\p{L}\\p{M}\\p{N}${SIGNS}_-]|(?<![\\p{L}\\p{N}])[_-]|_(?![\\p{L}\\p{N}])`, 'gu');
-
-/**
- * Text within quotes. Whatever could be read as something else goes as a character code: Mermaid takes quotes and `#` for its
- * own, then its labels for Markdown, and what comes of that for HTML.
- */
-function text(plain: string): string {
-  return (
-    plain
-      .replace(ODD, code)
-      // A backslash and an n would be a new line; between them stands what has no width.
-      .replace(/#92;/g, '#92;#8288;')
-      // Mermaid looks for its own statements everywhere, and takes the last semicolon off what looks like one.
-      .replace(/style|classDef/g, (word) => code(word[0]) + word.slice(1))
-  );
-}
-
-function code(character: string): string {
-  return `#${character.codePointAt(0)};`;
 }

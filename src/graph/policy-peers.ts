@@ -4,57 +4,68 @@ import { Pod } from '../cluster/pods';
 import { selects } from '../cluster/selectors';
 import { NAME_LABEL, NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
 
-/** The pods, of those that the manifests show, that a peer of a policy selects. */
-export function podsOf(
+/** The pods that a peer of a NetworkPolicy selects, among those in the manifests. */
+export function podsOfPeer(
   cluster: Cluster,
   { namespaceSelector, podSelector = {} }: Manifest,
   policyNamespace: string,
 ): Pod[] {
-  return namespaces(cluster, namespaceSelector, policyNamespace).flatMap((namespace) =>
+  return selectedNamespaces(cluster, namespaceSelector, policyNamespace).flatMap((namespace) =>
     cluster.podsBy(namespace, podSelector),
   );
 }
 
-function namespaces({ namespaces: known }: Cluster, selector: Manifest | undefined, own: string): string[] {
+/** Without a namespaceSelector, a peer is in the policy's own namespace. */
+function selectedNamespaces(
+  { namespaces }: Cluster,
+  selector: Manifest | undefined,
+  policyNamespace: string,
+): string[] {
   if (selector === undefined) {
-    return [own];
+    return [policyNamespace];
   }
   const name = selector.matchLabels?.[NAMESPACE_NAME_LABEL];
-  return (name === undefined ? [...known.keys()] : known.has(name) ? [name] : []).filter((each) =>
-    selects(selector, known.get(each)!),
-  );
+  const candidates = name === undefined ? [...namespaces.keys()] : [name].filter((each) => namespaces.has(each));
+  return candidates.filter((each) => selects(selector, namespaces.get(each)!));
 }
 
-/** Whether a selector leaves nothing out; a missing one of pods does not either. */
-export function selectsAll({ matchLabels = {}, matchExpressions = [] }: Manifest = {}): boolean {
+/** Whether a selector leaves nothing out; a missing podSelector does not either. */
+export function selectsEverything({ matchLabels = {}, matchExpressions = [] }: Manifest = {}): boolean {
   return Object.keys(matchLabels).length === 0 && matchExpressions.length === 0;
 }
 
-/** Whether a peer is all pods of all namespaces, those included that these manifests do not show. */
-export function isEverywhere({ namespaceSelector, podSelector }: Manifest): boolean {
-  return namespaceSelector !== undefined && selectsAll(namespaceSelector) && selectsAll(podSelector);
+/** Whether a peer is every pod of every namespace, including those that are not in the manifests. */
+export function isEveryPod({ namespaceSelector, podSelector }: Manifest): boolean {
+  return namespaceSelector !== undefined && selectsEverything(namespaceSelector) && selectsEverything(podSelector);
 }
 
 /** A peer in a few words: "prometheus in monitoring", "all of namespace tools". */
-export function peerInWords({ namespaceSelector, podSelector }: Manifest, policyNamespace: string): string {
-  const pods = selectorInWords(podSelector, NAME_LABEL);
+export function peerLabel({ namespaceSelector, podSelector }: Manifest, policyNamespace: string): string {
+  const pods = selectorLabel(podSelector, NAME_LABEL);
   const namespace =
-    namespaceSelector === undefined ? policyNamespace : selectorInWords(namespaceSelector, NAMESPACE_NAME_LABEL);
+    namespaceSelector === undefined ? policyNamespace : selectorLabel(namespaceSelector, NAMESPACE_NAME_LABEL);
   return pods === undefined
     ? `all of ${namespace === undefined ? 'every namespace' : `namespace ${namespace}`}`
     : `${pods} in ${namespace ?? 'any namespace'}`;
 }
 
-/** By a label that is a name, where it has one; nothing where it selects all. */
-function selectorInWords(selector: Manifest | undefined, nameLabel: string): string | undefined {
+/**
+ * The value of a label that is a name, if the selector has one, or else all that it asks for; nothing if it selects
+ * all.
+ */
+function selectorLabel(selector: Manifest | undefined, nameLabel: string): string | undefined {
   const { matchLabels = {}, matchExpressions = [] } = selector ?? {};
-  const demands = [
-    ...Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`),
-    ...matchExpressions.map(
-      ({ key, operator, values = [] }: Manifest) =>
-        `${key} ${[operator, ...(values.length ? [`(${values.join(', ')})`] : [])].join(' ')}`,
-    ),
-  ];
   const [name] = [nameLabel, 'app', 'k8s-app'].flatMap((label) => matchLabels[label] ?? []);
-  return name ?? (demands.length ? demands.join(', ') : undefined);
+  if (name !== undefined) {
+    return name;
+  }
+  const requirements = [
+    ...Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`),
+    ...matchExpressions.map(expressionLabel),
+  ];
+  return requirements.length > 0 ? requirements.join(', ') : undefined;
+}
+
+function expressionLabel({ key, operator, values = [] }: Manifest): string {
+  return [key, operator, ...(values.length > 0 ? [`(${values.join(', ')})`] : [])].join(' ');
 }

@@ -9,12 +9,12 @@ const draw = (objects: Manifest[]) => drawMermaid(meshGraph(new Mesh(objects.map
 
 /** Text as it may stand between quotes: codes for everything special, and no tags but the two that are meant. */
 const TEXT = '(?:[^"#<>&`*\\[\\]{}|\\\\;%$@]|#\\d+;|<b>|</b>|<br/>)*';
-const BOX = new RegExp(
+const NODE = new RegExp(
   `^ {2,4}([aeilmnrtu]\\d+)(?:\\("${TEXT}"\\)|\\["${TEXT}"\\]|\\{\\{"${TEXT}"\\}\\}|\\[\\("${TEXT}"\\)\\]|\\(\\["${TEXT}"\\]\\))$`,
   'u',
 );
 const GROUP = new RegExp(`^ {2}subgraph (g\\d+)\\["${TEXT}"\\]$`, 'u');
-const ARROW = new RegExp(`^ {2}(\\w+) (?:-->|-\\.->|==>|--x)(?:\\|"${TEXT}"\\|)? (\\w+(?: & \\w+)*)$`, 'u');
+const EDGE = new RegExp(`^ {2}(\\w+) (?:-->|-\\.->|==>|--x)(?:\\|"${TEXT}"\\|)? (\\w+(?: & \\w+)*)$`, 'u');
 const ROW = /^ {2}(\w+(?: ~~~ \w+)+)$/;
 const COLOUR = /^ {2}linkStyle (\d+(?:,\d+)*) stroke:#[0-9a-f]{6}(,stroke-width:2px)?$/;
 const CLASS = /^ {2}class (\w+(?:,\w+)*) (\w+)$/;
@@ -23,8 +23,8 @@ const HEAD = /^(%%.*|flowchart LR| {2}acc(Title|Descr): [A-Za-z0-9 ,:]+| {2}end)
 
 /** What a flowchart says, line by line; a line that is none of those that are meant fails. */
 function parsed(chart: string) {
-  const boxes: string[] = [];
-  const arrows: string[][] = [];
+  const nodes: string[] = [];
+  const edges: string[][] = [];
   const [coloured, classes, styled, used] = [
     new Set<number>(),
     new Set<string>(),
@@ -33,16 +33,16 @@ function parsed(chart: string) {
   ];
   let depth = 0;
   for (const line of chart.split('\n').slice(0, -1)) {
-    const [box, group, arrow, row, colour, member, style] = [BOX, GROUP, ARROW, ROW, COLOUR, CLASS, STYLE].map((form) =>
+    const [node, group, edge, row, colour, member, style] = [NODE, GROUP, EDGE, ROW, COLOUR, CLASS, STYLE].map((form) =>
       form.exec(line),
     );
-    if (box) {
-      boxes.push(box[1]);
+    if (node) {
+      nodes.push(node[1]);
     } else if (group) {
-      boxes.push(group[1]);
+      nodes.push(group[1]);
       depth += 1;
-    } else if (arrow) {
-      arrow[2].split(' & ').forEach((to) => arrows.push([arrow[1], to]));
+    } else if (edge) {
+      edge[2].split(' & ').forEach((to) => edges.push([edge[1], to]));
     } else if (row) {
       row[1].split(' ~~~ ').forEach((id) => used.add(id));
     } else if (colour) {
@@ -58,14 +58,14 @@ function parsed(chart: string) {
     }
     expect([0, 1]).toContain(depth);
   }
-  arrows.flat().forEach((id) => used.add(id));
-  expect(new Set(boxes).size).toBe(boxes.length);
+  edges.flat().forEach((id) => used.add(id));
+  expect(new Set(nodes).size).toBe(nodes.length);
   // Whatever is spoken of is there, and whatever is there has its looks.
-  expect([...used].sort()).toEqual([...boxes].sort());
+  expect([...used].sort()).toEqual([...nodes].sort());
   expect([...classes].sort()).toEqual([...styled].sort());
-  expect([...coloured].every((number) => number < arrows.length)).toBe(true);
+  expect([...coloured].every((number) => number < edges.length)).toBe(true);
   expect(depth).toBe(0);
-  return { boxes, arrows };
+  return { nodes, edges };
 }
 
 test('agents, registries and arrows, each with the words that it needs', () => {
@@ -122,7 +122,7 @@ describe('a mesh with more arrows than can be followed', () => {
   const chart = draw(generated(50, 5));
 
   test('names them in the boxes, and says so', () => {
-    expect(parsed(chart).arrows).toEqual([]);
+    expect(parsed(chart).edges).toEqual([]);
     expect([...chart.matchAll(/→ /g)]).toHaveLength(250);
     expect(chart).toMatch(
       /\("<b>intake-agent-0<\/b> ×1<br\/>capability_0<br\/>→ analysis-agent-15<br\/>→ booking-agent-29<br\/>→ intake-agent-1<br\/>→ planning-agent-8<br\/>→ pricing-agent-22"\)/,
@@ -142,10 +142,10 @@ describe('a mesh with more arrows than can be followed', () => {
         ? { ...each, spec: { ...each.spec, ingress: [] } }
         : each,
     );
-    const { arrows } = parsed(draw(cut));
+    const { edges } = parsed(draw(cut));
     // Those who ask it: numbers 0, 43, 36, 29 and 22.
-    expect(arrows).toHaveLength(5);
-    expect(new Set(arrows.map(([, to]) => to)).size).toBe(1);
+    expect(edges).toHaveLength(5);
+    expect(new Set(edges.map(([, to]) => to)).size).toBe(1);
   });
 
   test('a long chain is one too', () => {
@@ -155,8 +155,8 @@ describe('a mesh with more arrows than can be followed', () => {
         agent({ name: `a${i}`, capabilities: [`c${i}`], dependencies: i ? [`c${i - 1}`] : [] }),
       ).flat(),
     ];
-    expect(parsed(draw(chain(16))).arrows).toHaveLength(15);
-    expect(parsed(draw(chain(17))).arrows).toHaveLength(0);
+    expect(parsed(draw(chain(16))).edges).toHaveLength(15);
+    expect(parsed(draw(chain(17))).edges).toHaveLength(0);
   });
 });
 
@@ -170,7 +170,7 @@ test('says where renderers give up', () => {
 test('agents of one mesh register alike, and a line says so; with several registries each has an arrow', () => {
   const one = draw([...registry(), ...agent({ name: 'a' }), ...agent({ name: 'b' })]);
   expect(one).toContain('{{"<b>mcp-mesh-registry</b> ×1<br/>2 agents register here"}}');
-  expect(parsed(one).arrows).toEqual([]);
+  expect(parsed(one).edges).toEqual([]);
   const two = draw([
     ...registry(),
     ...registry('other'),
@@ -178,7 +178,7 @@ test('agents of one mesh register alike, and a line says so; with several regist
     ...agent({ name: 'b', url: 'http://other.mesh.svc.cluster.local:8000' }),
   ]);
   expect(two).toContain('{{"<b>other</b> ×1"}}');
-  expect(parsed(two).arrows).toEqual([
+  expect(parsed(two).edges).toEqual([
     ['a0', 'r0'],
     ['a1', 'r1'],
   ]);
@@ -194,13 +194,13 @@ test('what is open to all agents is a line too', () => {
       ]).flat(),
     ]);
   expect(mesh(4)).toContain('(["<b>203.0.113.7</b><br/>open to all 4 agents"])');
-  expect(parsed(mesh(4)).arrows).toEqual([
+  expect(parsed(mesh(4)).edges).toEqual([
     ['a0', 'r0'],
     ['a1', 'r0'],
     ['a2', 'r0'],
     ['a3', 'r0'],
   ]); // to the registry, which these policies close
-  expect(parsed(mesh(3)).arrows).toContainEqual(['a2', 'u0']);
+  expect(parsed(mesh(3)).edges).toContainEqual(['a2', 'u0']);
 });
 
 test('many capabilities are counted', () => {

@@ -3,32 +3,32 @@ import { join } from 'path';
 import { parseAllDocuments } from 'yaml';
 import { agent, generated, object, pods, policy, port, registry, service, store, troubled } from './meshes';
 import { fit } from '../../src/cluster/shape';
-import { Arrow, MeshGraph } from '../../src/graph/graph-builder';
+import { EdgeKind, MeshGraph, NodeKind } from '../../src/graph/graph-model';
 import { meshGraph } from '../../src/graph/mesh-graph';
 import { Mesh } from '../../src/mesh/mesh';
 import { Manifest } from '../support/manifests';
 
-/* What is in a picture, before anybody draws it. */
+/* What is in a picture, before it is drawn. */
 
 const graphOf = (objects: Manifest[]): MeshGraph => meshGraph(new Mesh(objects.map((each) => fit(each).object)));
 
-/** Arrows as a reader would say them: "planner-agent → weather-agent", and what is odd about them. */
-function arrows({ boxes, arrows: all }: MeshGraph, kind: Arrow['kind']): string[] {
-  const name = (id: string) => boxes.find((box) => box.id === id)!.name;
-  return all
-    .filter((each) => each.kind === kind)
-    .map(({ from, to, asks, closed }) =>
+/** Edges as a reader would say them: "planner-agent → weather-agent", and what is unusual about them. */
+function edges({ nodes: all, edges: allEdges }: MeshGraph, kind: EdgeKind): string[] {
+  const name = (id: string) => all.find((node) => node.id === id)!.name;
+  return allEdges
+    .filter((edge) => edge.kind === kind)
+    .map(({ from, to, requirements, blocked }) =>
       [
         `${name(from)} → ${name(to)}`,
-        ...(asks.length > 0 && asks.every(({ optional }) => optional) ? ['optional'] : []),
-        ...(closed.length ? [`closed: ${closed.join(' ')}`] : []),
+        ...(requirements.length > 0 && requirements.every(({ optional }) => optional) ? ['optional'] : []),
+        ...(blocked.length ? [`blocked: ${blocked.join(' ')}`] : []),
       ].join(', '),
     );
 }
 
-const boxes = ({ boxes: all }: MeshGraph, kind: string) =>
+const nodes = ({ nodes: all }: MeshGraph, kind: NodeKind) =>
   all
-    .filter((box) => box.kind === kind)
+    .filter((node) => node.kind === kind)
     .map(({ name, replicas, details = [], ports = [] }) =>
       [name, ...(replicas === undefined ? [] : [`×${replicas}`]), ...details, ...ports].join(' '),
     );
@@ -42,7 +42,7 @@ describe('the trip planner', () => {
   );
 
   test('twenty dependencies between thirteen agents, all of them open', () => {
-    expect(arrows(graph, 'needs').sort()).toEqual([
+    expect(edges(graph, 'dependency').sort()).toEqual([
       'adventure-advisor → claude-provider',
       'adventure-advisor → openai-provider',
       'budget-analyst → claude-provider',
@@ -64,33 +64,33 @@ describe('the trip planner', () => {
       'planner-agent → weather-agent',
       'poi-agent → weather-agent',
     ]);
-    expect(boxes(graph, 'agent')).toHaveLength(13);
+    expect(nodes(graph, 'agent')).toHaveLength(13);
   });
 
   test('every agent registers with the one registry, and may', () => {
-    expect(boxes(graph, 'registry')).toEqual(['mcp-mesh-registry ×1']);
-    const registrations = arrows(graph, 'registers');
+    expect(nodes(graph, 'registry')).toEqual(['mcp-mesh-registry ×1']);
+    const registrations = edges(graph, 'registration');
     expect(registrations).toHaveLength(13);
     expect(registrations.every((each) => each.endsWith(' → mcp-mesh-registry'))).toBe(true);
   });
 
-  test('what is beyond the mesh: the internet for the providers, and each store for the one that uses it', () => {
-    expect(arrows(graph, 'reaches')).toEqual([
+  test('what is outside of the mesh: the internet for the providers, and each store for the one that uses it', () => {
+    expect(edges(graph, 'outbound')).toEqual([
       'chat-history-agent → redis',
       'claude-provider → internet :443',
       'openai-provider → internet :443',
       'mcp-mesh-registry → postgres',
     ]);
-    expect(boxes(graph, 'neighbour')).toEqual(['postgres :5432', 'redis :6379']);
+    expect(nodes(graph, 'neighbour')).toEqual(['postgres :5432', 'redis :6379']);
   });
 
   test('the Ingress leads to the gateway', () => {
-    expect(arrows(graph, 'enters')).toEqual(['trip-planner-gateway → gateway']);
-    expect(boxes(graph, 'entrance')).toEqual(['trip-planner-gateway Ingress trip-planner.local']);
+    expect(edges(graph, 'inbound')).toEqual(['trip-planner-gateway → gateway']);
+    expect(nodes(graph, 'entrance')).toEqual(['trip-planner-gateway Ingress trip-planner.local']);
   });
 
   test('nothing is missing, and there is nothing to remark', () => {
-    expect(boxes(graph, 'missing')).toEqual([]);
+    expect(nodes(graph, 'missing')).toEqual([]);
     expect(graph.remarks).toEqual([]);
   });
 });
@@ -99,10 +99,10 @@ describe('a mesh with troubles', () => {
   const graph = graphOf(troubled());
 
   test('what is needed and closed, optional, or nowhere', () => {
-    expect(arrows(graph, 'needs')).toEqual([
-      'news-agent → weather-agent, closed: Egress Ingress',
-      'planner-agent → news-agent, optional, closed: Ingress',
-      'planner-agent → weather-agent, closed: Egress',
+    expect(edges(graph, 'dependency')).toEqual([
+      'news-agent → weather-agent, blocked: Egress Ingress',
+      'planner-agent → news-agent, optional, blocked: Ingress',
+      'planner-agent → weather-agent, blocked: Egress',
       'planner-agent → nobody provides llm ^2.0.0 (+claude, -beta)',
       'planner-agent → nobody provides translation',
       'weather-agent → nobody provides maps, optional',
@@ -110,8 +110,8 @@ describe('a mesh with troubles', () => {
   });
 
   test('who registers, who may not, and who cannot', () => {
-    expect(arrows(graph, 'registers')).toEqual([
-      'news-agent → mcp-mesh-registry, closed: Ingress',
+    expect(edges(graph, 'registration')).toEqual([
+      'news-agent → mcp-mesh-registry, blocked: Ingress',
       'lost-agent → nothing answers at mcp-mesh-registry:8080',
       'mute-agent → no registry URL',
       'planner-agent → mcp-mesh-registry',
@@ -120,7 +120,7 @@ describe('a mesh with troubles', () => {
   });
 
   test('replicas, as workloads and autoscalers have them', () => {
-    expect(boxes(graph, 'agent')).toEqual([
+    expect(nodes(graph, 'agent')).toEqual([
       'news-agent ×2–5',
       'lost-agent ×1',
       'mute-agent ×1',
@@ -130,7 +130,7 @@ describe('a mesh with troubles', () => {
   });
 
   test('an Ingress whose agent admits the mesh alone', () => {
-    expect(arrows(graph, 'enters')).toEqual(['front → planner-agent, closed: Ingress']);
+    expect(edges(graph, 'inbound')).toEqual(['front → planner-agent, blocked: Ingress']);
   });
 
   test('who is open to all', () => {
@@ -144,7 +144,7 @@ describe('a mesh with troubles', () => {
 describe('beyond the mesh', () => {
   const reached = (egress: Manifest[], more: Manifest[] = []) => {
     const graph = graphOf([...registry(), ...agent({ name: 'a' }), policy('a', { egress }), ...more]);
-    return arrows(graph, 'reaches').map((each) => each.replace('a → ', ''));
+    return edges(graph, 'outbound').map((each) => each.replace('a → ', ''));
   };
   const block = (cidr: string, except?: string[]) => ({ ipBlock: { cidr, except } });
   const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
@@ -211,8 +211,8 @@ describe('beyond the mesh', () => {
       ...agent({ name: 'b' }),
       policy('b', { egress: [{ to: [pods('redis')], ports: [port(9121)] }] }),
     ]);
-    expect(arrows(graph, 'reaches')).toEqual(['a → redis', 'b → redis']);
-    expect(boxes(graph, 'neighbour')).toEqual(['redis :6379 :9121']);
+    expect(edges(graph, 'outbound')).toEqual(['a → redis', 'b → redis']);
+    expect(nodes(graph, 'neighbour')).toEqual(['redis :6379 :9121']);
   });
 
   test('a pod that does not admit it', () => {
@@ -221,7 +221,7 @@ describe('beyond the mesh', () => {
         [{ to: [pods('redis')], ports: [port(6379)] }],
         [...store('redis', 6379), policy('redis', { ingress: [] })],
       ),
-    ).toEqual(['redis, closed: Ingress']);
+    ).toEqual(['redis, blocked: Ingress']);
   });
 
   test.each([
@@ -241,7 +241,7 @@ describe('beyond the mesh', () => {
     ['postgres://', []],
   ])("the registry's database, by the URL %s and without its password", (url, expected) => {
     const graph = graphOf([...registry('mcp-mesh-registry', 'mesh', url), ...store('postgres', 5432)]);
-    expect(arrows(graph, 'reaches')).toEqual(expected);
+    expect(edges(graph, 'outbound')).toEqual(expected);
     expect(JSON.stringify(graph)).not.toContain('u:p');
   });
 
@@ -259,20 +259,20 @@ describe('beyond the mesh', () => {
     const [deployment, ...rest] = agent({ name: 'a', dependencies: ['translation'] });
     deployment.spec.template.spec.containers[0].envFrom = [{ configMapRef: { name: 'mcp-agent-config' } }];
     const graph = graphOf([...registry(), deployment, ...rest, map]);
-    expect(arrows(graph, 'needs')).toEqual(['a → translation']);
-    expect(boxes(graph, 'outside')).toEqual(['translation an agent elsewhere']);
+    expect(edges(graph, 'dependency')).toEqual(['a → translation']);
+    expect(nodes(graph, 'outside')).toEqual(['translation an agent elsewhere']);
   });
 
   test('a registry that somebody else runs, whose agents are not here either', () => {
     const graph = graphOf(agent({ name: 'a', url: 'http://registry.example.com:8000', dependencies: ['weather'] }));
-    expect(arrows(graph, 'registers')).toEqual(['a → registry.example.com:8000']);
-    expect(boxes(graph, 'registry')).toEqual(['registry.example.com:8000 not in these manifests']);
-    expect(boxes(graph, 'outside')).toEqual(['weather not in these manifests']);
+    expect(edges(graph, 'registration')).toEqual(['a → registry.example.com:8000']);
+    expect(nodes(graph, 'registry')).toEqual(['registry.example.com:8000 not in these manifests']);
+    expect(nodes(graph, 'outside')).toEqual(['weather not in these manifests']);
   });
 });
 
-describe('ways in', () => {
-  const entered = (...more: Manifest[]) => arrows(graphOf([...registry(), ...agent({ name: 'a' }), ...more]), 'enters');
+describe('entrances', () => {
+  const entered = (...more: Manifest[]) => edges(graphOf([...registry(), ...agent({ name: 'a' }), ...more]), 'inbound');
   const backend = { service: { name: 'a', port: { name: 'http' } } };
   const route = (parentRefs: Manifest[]) =>
     object('gateway.networking.k8s.io/v1', 'HTTPRoute', 'route', {
@@ -318,25 +318,25 @@ describe('ways in', () => {
     ],
     ['a namespace as a whole', { from: [{ podSelector: {} }] }, []],
     ['the registry alone', { from: [pods('mcp-mesh-registry')] }, ['Ingress']],
-  ])('an agent that admits %s', (_, rule, closed) => {
+  ])('an agent that admits %s', (_, rule, blocked) => {
     const graph = graphOf([
       ...registry(),
       ...agent({ name: 'a' }),
       object('networking.k8s.io/v1', 'Ingress', 'front', { defaultBackend: backend }),
       policy('a', { ingress: [rule] }),
     ]);
-    expect(graph.arrows.find(({ kind }) => kind === 'enters')!.closed).toEqual(closed);
+    expect(graph.edges.find(({ kind }) => kind === 'inbound')!.blocked).toEqual(blocked);
   });
 });
 
-test('several things that one agent asks of another are one arrow', () => {
+test('several things that one agent asks of another are one edge', () => {
   const graph = graphOf([
     ...registry(),
     ...agent({ name: 'a', dependencies: ['x', { name: 'y', optional: true }] }),
     ...agent({ name: 'b', capabilities: ['x', 'y'] }),
   ]);
-  expect(arrows(graph, 'needs')).toEqual(['a → b']);
-  expect(graph.arrows.find(({ kind }) => kind === 'needs')!.asks).toEqual([
+  expect(edges(graph, 'dependency')).toEqual(['a → b']);
+  expect(graph.edges.find(({ kind }) => kind === 'dependency')!.requirements).toEqual([
     { name: 'x' },
     { name: 'y', optional: true },
   ]);
@@ -350,11 +350,11 @@ test('the port of a policy is the one that the provider is called at', () => {
       ...agent({ name: 'b', capabilities: ['x'] }),
       policy('b', { ingress: [{ ports: [port(open)] }] }),
     ]);
-  expect(arrows(mesh(8080), 'needs')).toEqual(['a → b']);
-  expect(arrows(mesh(80), 'needs')).toEqual(['a → b, closed: Ingress']);
+  expect(edges(mesh(8080), 'dependency')).toEqual(['a → b']);
+  expect(edges(mesh(80), 'dependency')).toEqual(['a → b, blocked: Ingress']);
 });
 
-test('workloads of one name and several kinds or namespaces are boxes of their own', () => {
+test('workloads of one name and several kinds or namespaces are nodes of their own', () => {
   const [deployment] = agent({ name: 'a' });
   const graph = graphOf([
     ...registry(),
@@ -363,9 +363,9 @@ test('workloads of one name and several kinds or namespaces are boxes of their o
     ...agent({ name: 'a', namespace: 'edge' }),
   ]);
   expect(
-    graph.boxes
+    graph.nodes
       .filter(({ kind }) => kind === 'agent')
-      .map(({ id, namespace, object: kind }) => `${id} ${namespace} ${kind}`),
+      .map(({ id, namespace, objectKind }) => `${id} ${namespace} ${objectKind}`),
   ).toEqual(['a0 edge Deployment', 'a1 mesh Deployment', 'a2 mesh StatefulSet']);
 });
 
@@ -383,8 +383,8 @@ test('other policies may close what no NetworkPolicy does', () => {
 
 test('manifests without a mesh', () => {
   expect(graphOf(store('redis', 6379))).toEqual({
-    boxes: [],
-    arrows: [],
+    nodes: [],
+    edges: [],
     remarks: ['There are no agents and no registry in these manifests.'],
   });
 });
@@ -395,8 +395,8 @@ test('the same manifests in another order are the same graph', () => {
   }
 });
 
-test('a generated mesh has an arrow for each dependency, and all are open', () => {
+test('a generated mesh has an edge for each dependency, and all are open', () => {
   const graph = graphOf(generated(50, 5));
-  expect(arrows(graph, 'needs')).toHaveLength(250);
-  expect(graph.arrows.every(({ closed }) => closed.length === 0)).toBe(true);
+  expect(edges(graph, 'dependency')).toHaveLength(250);
+  expect(graph.edges.every(({ blocked }) => blocked.length === 0)).toBe(true);
 });

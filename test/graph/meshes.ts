@@ -150,10 +150,16 @@ const TRADES = [
   'media',
 ];
 
-/** What agents of a generated mesh depend on: others in a ring as in the benchmark, or, as in most meshes, those of the tiers behind theirs. */
+/**
+ * What agents of a generated mesh depend on: others in a ring as in the benchmark, or, as in most meshes, those of the
+ * tiers behind theirs.
+ */
 export type Pattern = 'ring' | 'tiers';
 
-/** A mesh of so many agents with so many dependencies each, the same at every call, under policies that open exactly these. */
+/**
+ * A mesh of so many agents with so many dependencies each, the same at every call, under policies that open exactly
+ * these.
+ */
 export function generated(agents: number, dependencies: number, pattern: Pattern = 'ring'): Manifest[] {
   const name = (i: number) => `${TRADES[Math.floor((i * TRADES.length) / agents)]}-agent-${i}`;
   const random = randomNumbers();
@@ -276,7 +282,10 @@ export function troubled(): Manifest[] {
   ];
 }
 
-/** What names, capabilities and tags must not do to a drawing. No cluster takes such names for workloads, but a file may hold anything. */
+/**
+ * What names, capabilities and tags must not do to a drawing. No cluster takes such names for workloads, but a file
+ * may hold anything.
+ */
 export const HOSTILE = [
   'end',
   'graph',

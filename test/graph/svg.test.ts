@@ -247,9 +247,9 @@ test('Graphviz is loaded when a picture is asked for, and not before', async () 
     const svg: typeof import('../../src/graph/svg') = require('../../src/graph/svg');
     const mermaid: typeof import('../../src/graph/mermaid') = require('../../src/graph/mermaid');
     /* eslint-enable @typescript-eslint/no-require-imports */
-    mermaid.drawMermaid({ boxes: [], arrows: [], remarks: [] });
+    mermaid.drawMermaid({ nodes: [], edges: [], remarks: [] });
     expect(loaded).toBe(0);
-    await svg.drawSvg({ boxes: [], arrows: [], remarks: [] });
+    await svg.drawSvg({ nodes: [], edges: [], remarks: [] });
     expect(loaded).toBe(1);
   });
 });

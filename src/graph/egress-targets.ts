@@ -1,0 +1,119 @@
+import { blockedDirections } from './blocked-directions';
+import { ExternalTarget, neighbourNode } from './external-target';
+import { NodeContent } from './graph-model';
+import { isEveryPod, peerLabel, podsOfPeer, selectsEverything } from './policy-peers';
+import { Manifest } from '../cluster/manifest';
+import { Pod } from '../cluster/pods';
+import { policiesOver } from '../cluster/reachability';
+import { containerPort, openPorts } from '../cluster/services';
+import { Mesh, MeshPod } from '../mesh/mesh';
+import { isDnsPort, rulesOf } from '../mesh/reach';
+import { several } from '../mesh/several';
+
+/**
+ * What an egress rule opens outside of the mesh: pods in the manifests, or something that the manifests do not
+ * contain.
+ */
+type RuleTarget = { readonly pod: Pod; readonly ports: Manifest[] } | { readonly node: NodeContent };
+
+/** A selector that opens more pods than this is drawn as one node. */
+const MAX_PODS_OF_SELECTOR = 5;
+
+/** What the egress rules of NetworkPolicies let the pods of a mesh connect to outside of it. */
+export class EgressTargets {
+  private readonly targets = new Map<Manifest, RuleTarget[]>();
+  private readonly members: Set<Pod>;
+
+  constructor(private readonly mesh: Mesh) {
+    this.members = new Set<Pod>([...mesh.registries, ...mesh.agents]);
+  }
+
+  public of(pod: MeshPod): ExternalTarget[] {
+    return policiesOver(this.mesh.cluster, pod, 'Egress')
+      .flatMap((policy) => this.targetsOfPolicy(policy))
+      .map((target) => this.externalTarget(pod, target));
+  }
+
+  private externalTarget(from: MeshPod, target: RuleTarget): ExternalTarget {
+    if ('node' in target) {
+      return { node: target.node, blocked: [] };
+    }
+    const ports = openedPorts(target.pod, target.ports);
+    return {
+      node: neighbourNode(target.pod, ports),
+      blocked: blockedDirections(this.mesh.cluster, from, target.pod, ports),
+    };
+  }
+
+  private targetsOfPolicy(policy: Manifest): RuleTarget[] {
+    const known = this.targets.get(policy);
+    if (known) {
+      return known;
+    }
+    const namespace = this.mesh.cluster.namespaceOf(policy);
+    const targets = rulesOf(policy, 'Egress').flatMap((rule) => this.targetsOfRule(rule, namespace));
+    this.targets.set(policy, targets);
+    return targets;
+  }
+
+  private targetsOfRule({ to: peers = [], ports = [] }: Manifest, namespace: string): RuleTarget[] {
+    // Every pod asks DNS.
+    if (ports.length > 0 && ports.every(isDnsPort)) {
+      return [];
+    }
+    const outside = (name: string): RuleTarget => ({
+      node: { kind: 'outside', name: [name, ...ports.map(portLabel)].join(' ') },
+    });
+    if (peers.length === 0) {
+      return [outside('anywhere')];
+    }
+    const blocks: Manifest[] = peers.flatMap(({ ipBlock }: Manifest) => (ipBlock ? [ipBlock] : []));
+    const selectors: Manifest[] = peers.filter(({ ipBlock }: Manifest) => !ipBlock);
+    return [
+      ...(blocks.length ? [outside(ipBlocksLabel(blocks))] : []),
+      ...selectors.flatMap((peer) => {
+        const pods = this.podsOutsideOfMesh(peer, namespace);
+        return pods === 'unknown' ? [outside(peerLabel(peer, namespace))] : pods.map((pod) => ({ pod, ports }));
+      }),
+    ];
+  }
+
+  /** The pods to draw for a peer, or that it stands for more than the manifests show one by one. */
+  private podsOutsideOfMesh(peer: Manifest, namespace: string): Pod[] | 'unknown' {
+    const selected = podsOfPeer(this.mesh.cluster, peer, namespace);
+    const others = selected.filter((pod) => !this.members.has(pod));
+    if (selected.length > 0 && others.length === 0 && !isEveryPod(peer)) {
+      return [];
+    }
+    return selected.length === 0 || others.length > MAX_PODS_OF_SELECTOR || selectsEverything(peer.podSelector)
+      ? 'unknown'
+      : others;
+  }
+}
+
+/** The TCP ports of a pod that a rule opens: those that it names, or all that the pod declares. */
+function openedPorts(pod: Pod, rulePorts: Manifest[]): number[] {
+  const named = rulePorts
+    .filter(({ protocol = 'TCP' }) => protocol === 'TCP')
+    .flatMap(({ port, protocol }) => {
+      const number = port === undefined ? undefined : containerPort(pod, port, protocol);
+      return number === undefined ? [] : [number];
+    });
+  return named.length > 0 ? named : openPorts(pod).map(({ containerPort: port }) => port);
+}
+
+/** ":5432", ":*", ":8000–8100/UDP". */
+function portLabel({ port, endPort, protocol = 'TCP' }: Manifest): string {
+  const range = endPort === undefined ? '' : `–${endPort}`;
+  return `:${port ?? '*'}${range}${protocol === 'TCP' ? '' : `/${protocol}`}`;
+}
+
+/** All addresses without the private ranges are the internet. */
+function ipBlocksLabel(blocks: Manifest[]): string {
+  if (blocks.every(({ cidr }) => cidr === '0.0.0.0/0' || cidr === '::/0')) {
+    return blocks.some(({ cidr, except = [] }) => cidr === '0.0.0.0/0' && !except.includes('10.0.0.0/8'))
+      ? 'any address'
+      : 'internet';
+  }
+  return several(blocks.map(({ cidr }) => String(cidr).replace(/\/(32|128)$/, '')));
+}

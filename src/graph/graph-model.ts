@@ -1,0 +1,55 @@
+import { Direction } from '../cluster/reachability';
+import { Capability, Requirement } from '../contract/capabilities';
+
+/** The mesh as a graph: nodes, edges between them, and what neither can show. */
+export interface MeshGraph {
+  readonly nodes: GraphNode[];
+  readonly edges: GraphEdge[];
+  readonly remarks: string[];
+}
+
+/**
+ * What a node stands for: the way in from outside of the cluster (such as an Ingress); an agent or a registry; a pod
+ * that is not part of the mesh (such as a database); something that these manifests do not contain (the internet,
+ * another namespace); or something that is required and does not exist.
+ */
+export type NodeKind = 'entrance' | 'agent' | 'registry' | 'neighbour' | 'outside' | 'missing';
+
+/** A node before it has an id. */
+export interface NodeContent {
+  readonly kind: NodeKind;
+  readonly name: string;
+  /** Nodes of one namespace are drawn together. */
+  readonly namespace?: string;
+  /** The kind of the Kubernetes object, if the node is one. */
+  readonly objectKind?: string;
+  /** Of workloads: how many pods, such as "3" or "2–5". */
+  readonly replicas?: string;
+  readonly capabilities?: Capability[];
+  /** What else there is to say, a line each. */
+  readonly details?: string[];
+  /** The ports on which it is called, such as ":6379". */
+  readonly ports?: string[];
+}
+
+export interface GraphNode extends NodeContent {
+  /** A letter for the kind and a number, the same for the same manifests. */
+  readonly id: string;
+}
+
+/**
+ * An agent depends on another, registers with a registry, may open a connection out of the mesh, or is led to from
+ * outside.
+ */
+export type EdgeKind = 'dependency' | 'registration' | 'outbound' | 'inbound';
+
+/** An edge, by the ids of its nodes. */
+export interface GraphEdge {
+  readonly kind: EdgeKind;
+  readonly from: string;
+  readonly to: string;
+  /** Of a dependency: what the caller requires. */
+  readonly requirements: Requirement[];
+  /** The directions in which NetworkPolicies block the connection: the caller's egress, the receiver's ingress. */
+  readonly blocked: Direction[];
+}

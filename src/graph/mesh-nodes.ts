@@ -1,0 +1,43 @@
+import { NodeContent } from './graph-model';
+import { Mesh, MeshPod } from '../mesh/mesh';
+import { Scales } from '../mesh/scales';
+
+/** The nodes of a mesh's own pods: its registries and its agents. */
+export type MeshNodes = Map<MeshPod, NodeContent>;
+
+export function meshNodes(mesh: Mesh): MeshNodes {
+  const scales = new Scales(mesh.cluster);
+  return new Map([
+    ...mesh.registries.map((pod): [MeshPod, NodeContent] => [pod, workloadNode('registry', pod, scales)]),
+    ...mesh.agents.map((pod): [MeshPod, NodeContent] => [
+      pod,
+      { ...workloadNode('agent', pod, scales), capabilities: mesh.capabilitiesOf(pod) },
+    ]),
+  ]);
+}
+
+function workloadNode(kind: 'agent' | 'registry', { owner, namespace }: MeshPod, scales: Scales): NodeContent {
+  const replicas = replicasLabel(owner, scales);
+  return {
+    kind,
+    name: owner.metadata.name,
+    namespace,
+    objectKind: owner.kind,
+    ...(replicas === undefined ? {} : { replicas }),
+  };
+}
+
+/**
+ * "3", or "2–5" under an autoscaler. A workload that is scaled to zero has 0 here, although rules judge it with one
+ * pod.
+ */
+function replicasLabel(owner: MeshPod['owner'], scales: Scales): string | undefined {
+  const scale = scales.of(owner);
+  if (scale === undefined) {
+    return undefined;
+  }
+  if (scale.scaler === undefined) {
+    return `${owner.spec.replicas ?? 1}`;
+  }
+  return scale.most > scale.least ? `${scale.least}–${scale.most}` : `${scale.least}`;
+}
