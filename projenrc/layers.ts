@@ -46,7 +46,8 @@ export const LAYERS: Layer[] = [
   { folder: 'mesh', half: 'reading', holds: 'the mesh that manifests show: what rules and pictures both ask' },
   { folder: 'rules', half: 'reading', holds: 'one rule a file' },
   { folder: 'check', half: 'reading', holds: 'a run of the rules, and its report' },
-  { folder: 'graph', half: 'reading', holds: 'the mesh as a picture' },
+  { folder: 'graph', half: 'reading', holds: 'the mesh as nodes and edges to be drawn' },
+  { folder: 'diagram', half: 'reading', holds: 'a graph as Mermaid and SVG' },
   { folder: 'cli', half: 'reading', holds: 'the command line' },
 
   { folder: 'validation', half: 'both', holds: 'the rules inside of an app: `MeshChecks`, `MeshValidation`' },

@@ -1,7 +1,7 @@
 import { blockedDirections } from './blocked-directions';
+import { capabilityLabel } from './capability-label';
 import { GraphBuilder } from './graph-builder';
 import { NodeContent } from './graph-model';
-import { capabilityLabel } from './label-text';
 import { MeshNodes } from './mesh-nodes';
 import { Dependency, Mesh, MeshPod } from '../mesh/mesh';
 

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
 import { check } from '../../src/check/check';
 import { fit } from '../../src/cluster/shape';
-import { drawMermaid } from '../../src/graph/mermaid';
+import { drawMermaid } from '../../src/diagram/mermaid';
 import { meshGraph } from '../../src/graph/mesh-graph';
 import { Mesh } from '../../src/mesh/mesh';
 import { Manifest } from '../support/manifests';

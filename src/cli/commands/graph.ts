@@ -1,7 +1,7 @@
 import { fit } from '../../cluster/shape';
-import { drawMermaid } from '../../graph/mermaid';
+import { drawMermaid } from '../../diagram/mermaid';
+import { drawSvg } from '../../diagram/svg';
 import { meshGraph } from '../../graph/mesh-graph';
-import { drawSvg } from '../../graph/svg';
 import { Mesh } from '../../mesh/mesh';
 import { Options } from '../options';
 import { Reading } from '../read-manifests';

@@ -1,7 +1,8 @@
 import { DiagramEdge, diagramEdge, isRequired } from './diagram-edge';
-import { GraphEdge, GraphNode, MeshGraph, NodeKind } from './graph-model';
-import { capabilityLabel, countLabel, printable, truncated } from './label-text';
+import { countLabel, printable, truncated } from './label-text';
 import { rankCount } from './rank-count';
+import { capabilityLabel } from '../graph/capability-label';
+import { GraphEdge, GraphNode, MeshGraph, NodeKind } from '../graph/graph-model';
 
 /** What Mermaid and SVG both show of a graph: the text of each node, and which edges are worth a line. */
 export interface Diagram {

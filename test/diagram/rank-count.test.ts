@@ -1,4 +1,4 @@
-import { rankCount } from '../../src/graph/rank-count';
+import { rankCount } from '../../src/diagram/rank-count';
 
 const edges = (...pairs: string[]) => pairs.map((pair) => ({ from: pair[0], to: pair[1] }));
 

@@ -1,6 +1,7 @@
-import { GraphEdge, GraphNode } from './graph-model';
-import { capabilityLabel, printable, truncated } from './label-text';
+import { printable, truncated } from './label-text';
 import { Requirement } from '../contract/capabilities';
+import { capabilityLabel } from '../graph/capability-label';
+import { GraphEdge, GraphNode } from '../graph/graph-model';
 
 /** How an edge is drawn: by its kind, or in red because policies block it or nothing is at its end. */
 export type EdgeStyle = 'required' | 'optional' | 'registration' | 'outbound' | 'inbound' | 'blocked' | 'unmet';

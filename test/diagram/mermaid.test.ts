@@ -1,8 +1,8 @@
-import { agent, generated, HOSTILE, hostile, policy, registry, store, troubled } from './meshes';
 import { fit } from '../../src/cluster/shape';
-import { drawMermaid } from '../../src/graph/mermaid';
+import { drawMermaid } from '../../src/diagram/mermaid';
 import { meshGraph } from '../../src/graph/mesh-graph';
 import { Mesh } from '../../src/mesh/mesh';
+import { agent, generated, HOSTILE, hostile, policy, registry, store, troubled } from '../graph/meshes';
 import { Manifest } from '../support/manifests';
 
 const draw = (objects: Manifest[]) => drawMermaid(meshGraph(new Mesh(objects.map((each) => fit(each).object))));

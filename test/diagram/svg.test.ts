@@ -1,8 +1,8 @@
-import { agent, generated, HOSTILE, hostile, registry, store, troubled } from './meshes';
 import { fit } from '../../src/cluster/shape';
+import { drawSvg } from '../../src/diagram/svg';
 import { meshGraph } from '../../src/graph/mesh-graph';
-import { drawSvg } from '../../src/graph/svg';
 import { Mesh } from '../../src/mesh/mesh';
+import { agent, generated, HOSTILE, hostile, registry, store, troubled } from '../graph/meshes';
 import { Manifest } from '../support/manifests';
 
 const draw = (objects: Manifest[]) => drawSvg(meshGraph(new Mesh(objects.map((each) => fit(each).object))));
@@ -244,8 +244,8 @@ test('Graphviz is loaded when a picture is asked for, and not before', async () 
       return real;
     });
     /* eslint-disable @typescript-eslint/no-require-imports */
-    const svg: typeof import('../../src/graph/svg') = require('../../src/graph/svg');
-    const mermaid: typeof import('../../src/graph/mermaid') = require('../../src/graph/mermaid');
+    const svg: typeof import('../../src/diagram/svg') = require('../../src/diagram/svg');
+    const mermaid: typeof import('../../src/diagram/mermaid') = require('../../src/diagram/mermaid');
     /* eslint-enable @typescript-eslint/no-require-imports */
     mermaid.drawMermaid({ nodes: [], edges: [], remarks: [] });
     expect(loaded).toBe(0);

@@ -1,4 +1,4 @@
-import { mermaidText } from '../../src/graph/mermaid-text';
+import { mermaidText } from '../../src/diagram/mermaid-text';
 
 test.each([
   ['weather-agent', 'weather-agent'],

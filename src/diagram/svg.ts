@@ -1,8 +1,8 @@
 import { Diagram, diagramOf, DiagramNode } from './diagram';
-import { MeshGraph } from './graph-model';
 import { FONT, graphvizGraph, GraphvizGraph, SECONDARY_TEXT_COLOR, TEXT_COLOR } from './graphviz';
 import { legend } from './legend';
 import { escapeXml, svgText } from './svg-text';
+import { MeshGraph } from '../graph/graph-model';
 
 /** As much of the library that brings Graphviz as is used here. */
 interface Graphviz {

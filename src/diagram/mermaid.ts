@@ -1,8 +1,8 @@
 import { Diagram, diagramOf, DiagramNode } from './diagram';
 import { DiagramEdge, EdgeStyle } from './diagram-edge';
-import { MeshGraph, NodeKind } from './graph-model';
 import { mermaidText } from './mermaid-text';
 import { append } from '../cluster/selectors';
+import { MeshGraph, NodeKind } from '../graph/graph-model';
 
 /** The limits of Mermaid's renderers, GitHub's among them; beyond, they show an error in place of the picture. */
 const MAX_EDGES = 500;

@@ -1,6 +1,6 @@
 import { Diagram, DiagramNode } from './diagram';
 import { DiagramEdge, EdgeStyle } from './diagram-edge';
-import { NodeKind } from './graph-model';
+import { NodeKind } from '../graph/graph-model';
 
 type Attributes = { [name: string]: string | number };
 

@@ -1,12 +1,3 @@
-import { Capability, Requirement } from '../contract/capabilities';
-
-/** A capability or a requirement in one line: "llm ^1.2.0 (claude, -beta)". */
-export function capabilityLabel({ name, version, versionRange, tags = [] }: Capability & Requirement): string {
-  return [name, version, versionRange, tags.length ? `(${tags.join(', ')})` : undefined]
-    .filter((part) => part !== undefined)
-    .join(' ');
-}
-
 /** What neither XML nor a line of text can hold: control characters, bidirectional overrides, lone surrogates. */
 // eslint-disable-next-line no-control-regex
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufffe\uffff]|\p{Surrogate}/gu;
