@@ -54,7 +54,7 @@ export function agentPodTemplate(plan: AgentPodPlan): k8s.PodTemplateSpec {
     image: plan.image,
     port: identity.port,
     env: [...wiring, ...userEnv(scope, withRuntimeDefaults(runtime.env, props.env), wiredNames)],
-    wiringConfigMaps: [registry.configMapName],
+    ownConfigMaps: [registry.configMapName],
     probes: runtime,
     initContainers: waitContainer(plan),
     volumes: plan.volumes,

@@ -5,7 +5,7 @@ import { MeshAgentBase } from './agent-base';
 import { MeshAgentProps } from './agent-props';
 import { SERVICE_NAME_MAX } from '../kubernetes/checks';
 import { MeshObject } from '../synthesis/mesh-object';
-import { keepCriticalPattern } from '../workload/critical-pattern';
+import { validateCriticalPattern } from '../workload/critical-pattern';
 import { clusterService } from '../workload/service';
 
 /**
@@ -52,7 +52,7 @@ export class MeshAgent extends MeshAgentBase {
       onDuplicate: identity.onDuplicate,
     });
     const service = clusterService(this, identity, this._props);
-    keepCriticalPattern(this, identity, workload, [service]);
+    validateCriticalPattern(this, identity, workload, [service]);
     this.workload = workload;
     this.service = service;
   }

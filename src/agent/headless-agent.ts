@@ -10,7 +10,7 @@ import { headlessName, MeshDns } from '../kubernetes/naming';
 import { field } from '../pod/env';
 import { MeshStorage } from '../pod/storage';
 import { MeshObject } from '../synthesis/mesh-object';
-import { keepCriticalPattern } from '../workload/critical-pattern';
+import { validateCriticalPattern } from '../workload/critical-pattern';
 import { OwnVolume } from '../workload/pod';
 import { clusterService, governingService } from '../workload/service';
 
@@ -121,7 +121,7 @@ export class HeadlessMeshAgent extends MeshAgentBase {
     });
     const service = clusterService(this, identity, this._props);
     const headless = governingService(this, identity, props.publishNotReadyAddresses);
-    keepCriticalPattern(this, identity, workload, [service, headless]);
+    validateCriticalPattern(this, identity, workload, [service, headless]);
     this.workload = workload;
     this.service = service;
     this.headlessService = headless;

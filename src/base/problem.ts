@@ -1,16 +1,16 @@
 import { IConstruct } from 'constructs';
 
-/** What every refusal of this library says: what was given, the rule that it breaks, and the way out. */
+/** What every refusal of this library says: what was given, the rule that it breaks, and how to fix it. */
 export interface Problem {
   /** The prop or object, with the value that was given. */
   readonly given: string;
-  /** The rule, with its source where a reader would doubt it. */
+  /** The rule, with its source if a reader would doubt it. */
   readonly rule: string;
   /** What to do instead, as a sentence without its full stop. */
   readonly fix: string;
 }
 
-/** The problem as text, without the construct's path: cdk8s puts that in front of what validations return. */
+/** The problem as text, without the construct's path: cdk8s puts the path before what validations return. */
 export function describe(problem: Problem): string {
   return `${problem.given}: ${problem.rule}. ${problem.fix}.`;
 }
@@ -20,7 +20,7 @@ export function refuse(scope: IConstruct, problem: Problem): never {
   throw new Error(`[${scope.node.path}] ${describe(problem)}`);
 }
 
-/** A value as it reads in a message: strings quoted, the rest as JSON. */
+/** A value as a message shows it: strings quoted, the rest as JSON. */
 export function show(value: unknown): string {
   return value === undefined || (typeof value === 'number' && !Number.isFinite(value))
     ? `(${value})`

@@ -7,7 +7,7 @@ import type SemVer from 'semver/classes/semver';
  */
 /* eslint-disable @typescript-eslint/no-require-imports */
 
-/** The version, or nothing where it is none. */
+/** The version, or nothing if the text is none. */
 export function parseVersion(version: string): SemVer | undefined {
   const Version: typeof SemVer = require('semver/classes/semver');
   try {
@@ -17,7 +17,7 @@ export function parseVersion(version: string): SemVer | undefined {
   }
 }
 
-/** The range, or nothing where it is none. MCP Mesh joins conditions by commas, npm by blanks. */
+/** The range, or nothing if the text is none. MCP Mesh joins conditions by commas, npm by blanks. */
 export function parseRange(range: string): Range | undefined {
   const VersionRange: typeof Range = require('semver/classes/range');
   try {

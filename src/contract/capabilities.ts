@@ -3,10 +3,10 @@ import { refuse, show } from '../base/problem';
 import { parseRange, parseVersion } from '../base/versions';
 import { ANNOTATION_PREFIX } from '../kubernetes/naming';
 
-/** What an agent offers, as tools that read manifests find it: a JSON list of names, or of objects where there is more to say. */
+/** The capabilities of an agent, for tools that read manifests: a JSON list of names, or of objects if there are options. */
 export const CAPABILITIES_ANNOTATION = `${ANNOTATION_PREFIX}/capabilities`;
 
-/** What an agent asks of others, in the same form. */
+/** The capabilities that an agent requires of others, in the same form. */
 export const DEPENDENCIES_ANNOTATION = `${ANNOTATION_PREFIX}/dependencies`;
 
 /** What agents outside of the app provide through a registry, on the agents' ConfigMap, in the same form. */
@@ -129,26 +129,28 @@ export function requirement(
   return { name, tags, versionRange, optional };
 }
 
-function checkTags(scope: IConstruct, whose: string, tags: string[]): void {
+function checkTags(scope: IConstruct, owner: string, tags: string[]): void {
   const wrong = tags.find((tag) => !TAG.test(tag));
   if (wrong !== undefined) {
     refuse(scope, {
-      given: `tag ${show(wrong)} of ${whose}`,
+      given: `tag ${show(wrong)} of ${owner}`,
       rule: "a tag is made of letters, digits, '_', '-', '.', ':' and '/', with a letter or digit in front",
       fix: "Give the tags that the agents' code registers; only a requirement puts '+' or '-' before one",
     });
   }
 }
 
-/** Capabilities or requirements as an annotation, in the order in which the code gives them. What a name alone says is a name alone. */
+/** Capabilities or requirements as the value of an annotation, in the order in which they were added. One without options is its name. */
 export function annotation(entries: (Capability | Requirement)[]): string | undefined {
   const written = entries.map(({ name, ...options }) => {
-    const { weight: _, ...said } = options as MeshCapabilityOptions & MeshRequirementOptions;
-    const kept = Object.entries(said).filter(
-      ([, value]) => value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0),
-    );
-    return kept.length > 0 ? { name, ...Object.fromEntries(kept) } : name;
+    const { weight: _, ...recorded } = options as MeshCapabilityOptions & MeshRequirementOptions;
+    const given = Object.entries(recorded).filter(([, value]) => !isDefault(value));
+    return given.length > 0 ? { name, ...Object.fromEntries(given) } : name;
   });
-  const once = [...new Map(written.map((entry) => [JSON.stringify(entry), entry])).values()];
-  return once.length > 0 ? JSON.stringify(once) : undefined;
+  const distinct = [...new Map(written.map((entry) => [JSON.stringify(entry), entry])).values()];
+  return distinct.length > 0 ? JSON.stringify(distinct) : undefined;
+}
+
+function isDefault(option: unknown): boolean {
+  return option === undefined || option === false || (Array.isArray(option) && option.length === 0);
 }

@@ -1,6 +1,6 @@
-/**
- * What MCP Mesh itself reads, serves and expects. Established from its sources and by running it;
- * a fact of the platform stands here once, and every manifest takes it from here.
+/*
+ * What MCP Mesh itself reads, serves and expects, established from its sources and by running it. Each fact is here once, and
+ * every manifest takes it from here.
  */
 
 /** The registry's only port, in its image's CMD and in every client's default. */
@@ -20,20 +20,20 @@ export const AGENT_SERVICE_NAME_PREFIX = 'mcp-mesh-';
 export const AGENT_CONFIG_MAP_NAME = 'mcp-agent-config';
 export const CLUSTER_DOMAIN = 'cluster.local';
 
-/** Pinned: a registry that changes under a running mesh is an outage that nobody ordered. */
+/** Pinned, so that no registry changes under a running mesh. */
 export const REGISTRY_IMAGE = 'mcpmesh/registry:3.6.0';
 
 /** The guide's image for its init container. */
 export const WAIT_IMAGE = 'busybox:1.35';
 
-/** Where the registry's image keeps SQLite; anything that is not a postgres:// URL is a file path to it. */
+/** Where the registry's image keeps SQLite. The registry takes a DATABASE_URL that is not a postgres:// URL for a file path. */
 export const SQLITE_DIRECTORY = '/data';
 export const SQLITE_FILE = `${SQLITE_DIRECTORY}/mcp_mesh_registry.db`;
 
 export const POSTGRES_PORT = 5432;
 export const POSTGRES_DATABASE = 'mcp_mesh';
 
-/** The volume that holds what a workload keeps, and its claim. */
+/** Name of the volume, and of the claim, that holds a workload's data. */
 export const DATA_VOLUME = 'data';
 
 /** Keys of the agents' ConfigMap; each is also a variable of every agent, through envFrom. */

@@ -8,60 +8,76 @@ const DEFAULT_VERSION = '1.0.0';
 
 /** An agent, as far as matching needs to know it. */
 export interface Provider {
-  /** Where it stands in the app, for messages. */
+  /** Path of its construct or manifest, for messages. */
   readonly path: string;
   readonly capabilities: Capability[];
 }
 
-/** What keeps a capability of the right name from meeting a requirement; an empty list where it does meet it. */
-function shortcomings(wanted: Requirement, offered: Capability): string[] {
+/** Why a capability of the right name does not meet a requirement; an empty list if it does. */
+function mismatches(wanted: Requirement, offered: Capability): string[] {
   const version = offered.version ?? DEFAULT_VERSION;
   const tags = new Set(offered.tags ?? []);
-  return [
-    ...(wanted.tags ?? []).flatMap((tag) => {
-      if (tag.startsWith('-')) {
-        return tags.has(tag.slice(1)) ? [`has the excluded tag ${show(tag.slice(1))}`] : [];
-      }
-      return tag.startsWith('+') || tags.has(tag) ? [] : [`lacks the tag ${show(tag)}`];
-    }),
-    ...(wanted.versionRange === undefined || parseRange(wanted.versionRange)!.test(version)
-      ? []
-      : [`is version ${version}, outside of ${show(wanted.versionRange)}`]),
-  ];
+  const problems = (wanted.tags ?? []).flatMap((tag) => tagMismatch(tag, tags) ?? []);
+  if (wanted.versionRange !== undefined && !parseRange(wanted.versionRange)!.test(version)) {
+    problems.push(`is version ${version}, outside of ${show(wanted.versionRange)}`);
+  }
+  return problems;
 }
 
-/** Whether a capability is what is asked for, the way that MCP Mesh's registry decides it. */
+/** MCP Mesh excludes a tag by `-`, and prefers one by `+`, which no provider must have. */
+function tagMismatch(tag: string, offered: Set<string>): string | undefined {
+  if (tag.startsWith('+')) {
+    return undefined;
+  }
+  if (tag.startsWith('-')) {
+    return offered.has(tag.slice(1)) ? `has the excluded tag ${show(tag.slice(1))}` : undefined;
+  }
+  return offered.has(tag) ? undefined : `lacks the tag ${show(tag)}`;
+}
+
+/** Whether a capability meets a requirement, by the rules of MCP Mesh's registry. */
 export function meets(offered: Capability, wanted: Requirement): boolean {
-  return offered.name === wanted.name && shortcomings(wanted, offered).length === 0;
+  return offered.name === wanted.name && mismatches(wanted, offered).length === 0;
 }
 
-/** What is said of a requirement that nobody meets: who came closest, and why that will not do. The way out is the caller's to know. */
+/**
+ * The problem of a requirement that no agent meets, with the agent that comes closest and why it does not.
+ *
+ * @param fix what to do, which depends on who reports it
+ */
 export function unmet(wanted: Requirement, registry: string, providers: Provider[], fix: string): Problem {
-  const said = [
-    ...(wanted.tags?.length ? [`tags ${wanted.tags.map(show).join(', ')}`] : []),
-    ...(wanted.versionRange === undefined ? [] : [`version ${show(wanted.versionRange)}`]),
-  ];
   return {
-    given: `dependency ${show(wanted.name)}${said.length ? ` with ${said.join(' and ')}` : ''}`,
-    rule: `no agent of ${registry} provides it${closest(wanted, providers)}`,
+    given: `dependency ${show(wanted.name)}${conditionsOf(wanted)}`,
+    rule: `no agent of ${registry} provides it${closestProvider(wanted, providers)}`,
     fix,
   };
 }
 
-function closest(wanted: Requirement, providers: Provider[]): string {
-  const namesakes = providers.flatMap(({ path, capabilities }) =>
+/** The tags and versions that a requirement asks for, as its message continues. */
+function conditionsOf({ tags, versionRange }: Requirement): string {
+  const conditions: string[] = [];
+  if (tags?.length) {
+    conditions.push(`tags ${tags.map(show).join(', ')}`);
+  }
+  if (versionRange !== undefined) {
+    conditions.push(`version ${show(versionRange)}`);
+  }
+  return conditions.length > 0 ? ` with ${conditions.join(' and ')}` : '';
+}
+
+/** The provider that comes closest, as the message continues; empty if no name is even similar. */
+function closestProvider(wanted: Requirement, providers: Provider[]): string {
+  const sameName = providers.flatMap(({ path, capabilities }) =>
     capabilities
       .filter(({ name }) => name === wanted.name)
-      .map((offered) => ({ path, problems: shortcomings(wanted, offered) })),
+      .map((offered) => ({ path, problems: mismatches(wanted, offered) })),
   );
-  if (namesakes.length > 0) {
-    const [best] = namesakes.sort((a, b) => a.problems.length - b.problems.length);
-    return `; closest is ${best.path}, whose ${show(wanted.name)} ${best.problems.join(' and ')}`;
+  if (sameName.length > 0) {
+    const [closest] = sameName.sort((a, b) => a.problems.length - b.problems.length);
+    return `; closest is ${closest.path}, whose ${show(wanted.name)} ${closest.problems.join(' and ')}`;
   }
-  const meant = similar(
-    wanted.name,
-    providers.flatMap(({ capabilities }) => capabilities.map(({ name }) => name)),
-  );
-  const by = providers.find(({ capabilities }) => capabilities.some(({ name }) => name === meant));
-  return by ? ` (did you mean ${show(meant)}, of ${by.path}?)` : '';
+  const names = providers.flatMap(({ capabilities }) => capabilities.map(({ name }) => name));
+  const suggestion = similar(wanted.name, names);
+  const provider = providers.find(({ capabilities }) => capabilities.some(({ name }) => name === suggestion));
+  return provider ? ` (did you mean ${show(suggestion)}, of ${provider.path}?)` : '';
 }

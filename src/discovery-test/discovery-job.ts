@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { ISecret, k8s } from 'cdk8s-plus-28';
+import { k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { refuse, show } from '../base/problem';
 import { WAIT_IMAGE } from '../contract/contract';
@@ -7,14 +7,15 @@ import { checkImage } from '../kubernetes/checks';
 import { checkResources } from '../kubernetes/quantity';
 import { IMeshRegistry } from '../membership/registry-options';
 import { literal } from '../pod/env';
-import { containerSecurityContext, podSecurityContext, quantities, unlessEmpty } from '../pod/pod-security';
+import { pullSecretReferences } from '../pod/image-pull-secrets';
+import { containerSecurityContext, podSecurityContext, quantities, resourcesUnlessEmpty } from '../pod/pod-security';
 
-/** What the Job of a discovery test is made of. */
+/** Everything that decides the Job of a discovery test. */
 export interface DiscoveryJobPlan {
   /** The test that errors name. */
   readonly scope: IConstruct;
   readonly registry: IMeshRegistry;
-  /** What users said of it. */
+  /** The user's options. */
   readonly props: {
     readonly iterations?: number;
     readonly timeout?: Duration;
@@ -34,23 +35,23 @@ export interface DiscoveryJobPlan {
 export const DISCOVERY_SCRIPT_FILE = 'test.sh';
 export const DISCOVERY_LIST = 'checks';
 
-/** Where the container finds them. */
+/** Where the ConfigMap is mounted. */
 const FOLDER = '/discovery';
 
-/** Seconds that a Job has beyond its test's deadline. */
-const START = 60;
+/** Seconds that the Job's pod may take to start, in addition to its test's deadline. */
+const START_SECONDS = 60;
 
-/** Enough CPU to start a process for each request without the throttling that would be measured as latency. */
+/** Enough CPU to start a process for each request. With less, throttling would be measured as latency. */
 const DEFAULT_RESOURCES: k8s.ResourceRequirements = {
   requests: quantities({ cpu: '50m', memory: '32Mi', 'ephemeral-storage': '16Mi' }),
   limits: quantities({ cpu: '500m', memory: '128Mi', 'ephemeral-storage': '64Mi' }),
 };
 
-/** The Job of a discovery test. It is immutable on a cluster, which is why the list of checks is not in it. */
+/** The Job of a discovery test. It is immutable on a cluster, so the list of checks is in the ConfigMap. */
 export function discoveryJob(plan: DiscoveryJobPlan): k8s.JobSpec {
   const { scope, props } = plan;
-  const grace = seconds(scope, 'gracePeriod', props.gracePeriod ?? Duration.minutes(2), 0);
-  const deadline = seconds(scope, 'deadline', props.deadline ?? Duration.minutes(10), 1);
+  const grace = wholeSeconds(scope, 'gracePeriod', props.gracePeriod ?? Duration.minutes(2), 0);
+  const deadline = wholeSeconds(scope, 'deadline', props.deadline ?? Duration.minutes(10), 1);
   if (deadline <= grace) {
     refuse(scope, {
       given: `deadline ${deadline} seconds, with a gracePeriod of ${grace}`,
@@ -60,11 +61,11 @@ export function discoveryJob(plan: DiscoveryJobPlan): k8s.JobSpec {
   }
   return {
     backoffLimit: 0,
-    activeDeadlineSeconds: deadline + START,
-    ttlSecondsAfterFinished: seconds(scope, 'ttlAfterFinished', props.ttlAfterFinished ?? Duration.days(1), 0),
+    activeDeadlineSeconds: deadline + START_SECONDS,
+    ttlSecondsAfterFinished: wholeSeconds(scope, 'ttlAfterFinished', props.ttlAfterFinished ?? Duration.days(1), 0),
     template: template(plan, [
-      literal('ITERATIONS', String(iterations(scope, props.iterations ?? 10))),
-      literal('TIMEOUT', String(seconds(scope, 'timeout', props.timeout ?? Duration.seconds(5), 1))),
+      literal('ITERATIONS', String(checkIterations(scope, props.iterations ?? 10))),
+      literal('TIMEOUT', String(wholeSeconds(scope, 'timeout', props.timeout ?? Duration.seconds(5), 1))),
       literal('GRACE', String(grace)),
       literal('DEADLINE', String(deadline)),
     ]),
@@ -97,14 +98,14 @@ function template(
           imagePullPolicy: agentDefaults.imagePullPolicy,
           command: ['sh', `${FOLDER}/${DISCOVERY_SCRIPT_FILE}`, `${FOLDER}/${DISCOVERY_LIST}`],
           env: proxyShutdownUrl === undefined ? env : [...env, literal('QUIT_PROXY', proxyShutdownUrl)],
-          resources: props.resources ? unlessEmpty(checkResources(scope, props.resources)) : DEFAULT_RESOURCES,
+          resources: props.resources ? resourcesUnlessEmpty(checkResources(scope, props.resources)) : DEFAULT_RESOURCES,
           securityContext: containerSecurityContext(),
           volumeMounts: [{ name: 'discovery', mountPath: FOLDER, readOnly: true }],
         },
       ],
       volumes: [{ name: 'discovery', configMap: { name } }],
-      // Placed as the agents are, and with their resolver: it is their view that is tested.
-      imagePullSecrets: agentDefaults.imagePullSecrets && references(agentDefaults.imagePullSecrets),
+      // Scheduled as the agents are, with their resolver, so that the test sees what an agent sees.
+      imagePullSecrets: pullSecretReferences(agentDefaults.imagePullSecrets),
       dnsPolicy: agentDefaults.dnsPolicy,
       dnsConfig: agentDefaults.dnsConfig,
       nodeSelector: agentDefaults.nodeSelector,
@@ -114,12 +115,7 @@ function template(
   };
 }
 
-/** Each once: it is a list by name on the server, which refuses one twice. */
-function references(secrets: ISecret[]): k8s.LocalObjectReference[] {
-  return [...new Set(secrets.map(({ name }) => name))].map((name) => ({ name }));
-}
-
-function iterations(scope: IConstruct, value: number): number {
+function checkIterations(scope: IConstruct, value: number): number {
   if (!Number.isInteger(value) || value < 1) {
     refuse(scope, {
       given: `iterations ${show(value)}`,
@@ -130,13 +126,13 @@ function iterations(scope: IConstruct, value: number): number {
   return value;
 }
 
-function seconds(scope: IConstruct, prop: string, duration: Duration, least: number): number {
+function wholeSeconds(scope: IConstruct, prop: string, duration: Duration, minimum: number): number {
   const value = duration.toSeconds({ integral: false });
-  if (!Number.isInteger(value) || value < least) {
+  if (!Number.isInteger(value) || value < minimum) {
     refuse(scope, {
       given: `${prop} ${show(value)} seconds`,
-      rule: `it is a whole number of seconds, ${least} or more`,
-      fix: `Give one such as Duration.seconds(${least + 30})`,
+      rule: `it is a whole number of seconds, ${minimum} or more`,
+      fix: `Give one such as Duration.seconds(${minimum + 30})`,
     });
   }
   return value;

@@ -31,7 +31,7 @@ export function isDnsName(value: string): boolean {
   return typeof value === 'string' && value.length <= 253 && value.split('.').every(isDnsLabel);
 }
 
-/** A DNS name or an IPv4 address. What ends in a number is an address or nothing. */
+/** A DNS name or an IPv4 address. A name whose last label is a number would be read as an address. */
 export function isHost(value: string): boolean {
   return isDnsName(value) && (isIPv4(value) || !/^\d+$/.test(value.split('.').at(-1)!));
 }
@@ -45,25 +45,30 @@ export function checkServiceName(
   if (typeof value !== 'string' || value.length > max || !DNS_1035_LABEL.test(value)) {
     refuse(scope, {
       given: `${prop} ${show(value)}`,
-      rule:
-        max < SERVICE_NAME_MAX
-          ? `the name of a StatefulSet and its Service has at most ${max} characters (Kubernetes appends a hash of ten to it in a label), in lower-case letters, digits and '-', and starts with a letter`
-          : `a Service name is a DNS-1035 label: at most ${max} characters, lower-case letters, digits and '-', starting with a letter and ending with a letter or digit`,
-      fix: `Give ${prop === 'serviceName' ? 'another serviceName' : 'a serviceName'}, such as ${suggestion(value)}`,
+      rule: max < SERVICE_NAME_MAX ? statefulSetNameRule(max) : serviceNameRule(max),
+      fix: `Give ${prop === 'serviceName' ? 'another serviceName' : 'a serviceName'}, such as ${suggestedName(value)}`,
     });
   }
   return value;
 }
 
-/** The nearest name that would do. */
-function suggestion(value: unknown): string {
-  const near = (typeof value === 'string' ? value : '')
+function serviceNameRule(max: number): string {
+  return `a Service name is a DNS-1035 label: at most ${max} characters, lower-case letters, digits and '-', starting with a letter and ending with a letter or digit`;
+}
+
+function statefulSetNameRule(max: number): string {
+  return `the name of a StatefulSet and its Service has at most ${max} characters (Kubernetes appends a hash of ten to it in a label), in lower-case letters, digits and '-', and starts with a letter`;
+}
+
+/** A valid name that is close to a wrong one. */
+function suggestedName(value: unknown): string {
+  const corrected = (typeof value === 'string' ? value : '')
     .toLowerCase()
     .replace(/[^-a-z0-9]+/g, '-')
     .replace(/^[^a-z]+/, '')
     .slice(0, STATEFUL_SET_NAME_MAX)
     .replace(/-+$/, '');
-  return show(near || 'weather-agent');
+  return show(corrected || 'weather-agent');
 }
 
 export function checkObjectName(scope: IConstruct, prop: string, value: string): string {
@@ -126,7 +131,7 @@ export function checkReplicas(scope: IConstruct, value: number | undefined): num
 }
 
 export function checkImage(scope: IConstruct, prop: string, value: string): string {
-  // An object is a Lazy in disguise, and known at synthesis only.
+  // An object is a Lazy, whose value is known at synthesis only.
   if (
     typeof value !== 'object' &&
     (typeof value !== 'string' || !IMAGE.test(value) || value.split(/[/:@]/).some(isUnset))
@@ -140,12 +145,12 @@ export function checkImage(scope: IConstruct, prop: string, value: string): stri
   return value;
 }
 
-/** What a variable that is unset leaves behind in a text. */
+/** Whether a text is what JavaScript makes of an unset variable. */
 export function isUnset(text: string): boolean {
   return ['undefined', 'null', 'NaN'].includes(text);
 }
 
-/** Where values like "undefined" come from. */
+/** For messages about values like "undefined". */
 export const UNSET_HINT = 'look where it comes from, if that is a variable that may be unset';
 
 export function checkEnvName(scope: IConstruct, name: string): void {
@@ -158,31 +163,33 @@ export function checkEnvName(scope: IConstruct, name: string): void {
   }
 }
 
-/** Labels of a user: valid keys and values, and none of the two that discovery and selectors stand on. */
+/** Labels that only the library sets, and why. */
+const RESERVED_LABELS: { [key: string]: { readonly rule: string; readonly fix: string } } = {
+  [NAME_LABEL]: {
+    rule: "this label must equal the Service's name, or the agent cannot detect its own address (SERVICE_NAME)",
+    fix: 'Leave it out; serviceName names the Service, the label and the pods together',
+  },
+  [COMPONENT_LABEL]: {
+    rule: 'this label is part of every selector and policy of the mesh',
+    fix: 'Leave it out, and put your own grouping in another label, such as app.kubernetes.io/part-of',
+  },
+};
+
+/** Labels of a user: valid keys and values, and neither of the two that discovery and selectors depend on. */
 export function checkLabels(
   scope: IConstruct,
   prop: string,
   labels: { [key: string]: string } = {},
 ): { [key: string]: string } {
   for (const [key, value] of Object.entries(labels)) {
-    if (key === NAME_LABEL || key === COMPONENT_LABEL) {
-      refuse(scope, {
-        given: `${prop}["${key}"] ${show(value)}`,
-        rule:
-          key === NAME_LABEL
-            ? "this label must equal the Service's name, or the agent cannot detect its own address (SERVICE_NAME)"
-            : 'this label is part of every selector and policy of the mesh',
-        fix:
-          key === NAME_LABEL
-            ? 'Leave it out; serviceName names the Service, the label and the pods together'
-            : 'Leave it out, and put your own grouping in another label, such as app.kubernetes.io/part-of',
-      });
+    if (Object.hasOwn(RESERVED_LABELS, key)) {
+      refuse(scope, { given: `${prop}["${key}"] ${show(value)}`, ...RESERVED_LABELS[key] });
     }
   }
   return checkPlainLabels(scope, prop, labels);
 }
 
-/** Labels of an object that nobody selects by: valid keys and values. */
+/** Labels of an object that no selector reads: valid keys and values. */
 export function checkPlainLabels(
   scope: IConstruct,
   prop: string,
@@ -192,7 +199,7 @@ export function checkPlainLabels(
   return labels;
 }
 
-/** One label, or one demand on a node's labels, as the API server accepts it. */
+/** One label, or one entry of a node selector, as the API server accepts it. */
 export function checkLabel(scope: IConstruct, prop: string, key: string, value: string): void {
   checkKey(scope, prop, key);
   if (typeof value === 'string' && (value.length > 63 || (value !== '' && !QUALIFIED_NAME.test(value)))) {
@@ -236,8 +243,8 @@ export function checkKey(scope: IConstruct, prop: string, key: string): void {
   }
 }
 
-/** The name of a container or volume: one DNS label, once in its pod. */
-export function checkPodPart(scope: IConstruct, prop: string, names: string[]): void {
+/** Names of containers or volumes: DNS labels. */
+export function checkPodPartNames(scope: IConstruct, prop: string, names: string[]): void {
   const wrong = names.find((name) => typeof name !== 'string' || !isDnsLabel(name));
   if (wrong !== undefined) {
     refuse(scope, {
@@ -258,7 +265,7 @@ export function checkSeconds(scope: IConstruct, prop: string, value: number | un
   }
 }
 
-/** A list, where an untyped language may have given one value. */
+/** A list of strings. JavaScript and Python let users pass one string instead. */
 export function checkList(scope: IConstruct, prop: string, value: unknown): void {
   if (value !== undefined && (!Array.isArray(value) || value.some((each) => typeof each !== 'string'))) {
     refuse(scope, {

@@ -4,16 +4,16 @@ import { refuse } from '../base/problem';
 /** The label that must equal the Service's name, or an agent cannot find its own address (the guide's critical pattern). */
 export const NAME_LABEL = 'app.kubernetes.io/name';
 
-/** Tells registries from agents; policies select by it. */
+/** Distinguishes registries from agents; policies select by it. */
 export const COMPONENT_LABEL = 'app.kubernetes.io/component';
 
 /** On every Namespace since Kubernetes 1.22, set by the API server itself. */
 export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
 
-/** Keys of the annotations that this library writes start with it. */
+/** Prefix of the annotations that this library writes. */
 export const ANNOTATION_PREFIX = 'cdk8s-mcp-mesh';
 
-/** With a rule's id behind it, an annotation that switches the rule off for one object; its value is the reason. */
+/** Followed by a rule's id: the annotation that switches the rule off for one object. Its value is the reason. */
 export const IGNORE_ANNOTATION = `${ANNOTATION_PREFIX}/ignore-`;
 
 /** The parts of a mesh, as the component label spells them. */
@@ -21,7 +21,7 @@ export type Component = 'registry' | 'agent';
 
 /**
  * The labels that select a mesh workload's pods, in Services, workloads and policies.
- * Selectors are immutable on a cluster: these two and nothing else, for ever.
+ * Selectors are immutable on a cluster, so these two must never change.
  */
 export function selectorLabels(name: string, component: Component): { [key: string]: string } {
   return { [NAME_LABEL]: name, [COMPONENT_LABEL]: component };

@@ -16,32 +16,29 @@ function factors(suffixes: string[], factor: (index: number) => number): { [suff
   return Object.fromEntries(suffixes.map((suffix, i) => [suffix, factor(i)]));
 }
 
-/** The quantity as a number, or undefined where it is none. */
+/** The quantity as a number, or undefined if it is none. */
 export function quantityValue(quantity: string | number): number | undefined {
   const match = QUANTITY.exec(String(quantity));
   if (!match) {
     return undefined;
   }
-  const factor = match[2] ? FACTORS[match[2]] : match[3] ? 10 ** Number(match[3]) : 1;
-  return Number(match[1]) * factor;
+  const [, number, suffix, exponent] = match;
+  return Number(number) * factorOf(suffix, exponent);
+}
+
+function factorOf(suffix: string | undefined, exponent: string | undefined): number {
+  if (suffix) {
+    return FACTORS[suffix];
+  }
+  return exponent ? 10 ** Number(exponent) : 1;
 }
 
 /** Refuses resources that the API server would refuse: malformed or negative quantities, and requests above their limit. */
 export function checkResources(scope: IConstruct, resources: k8s.ResourceRequirements): k8s.ResourceRequirements {
   const limits = resources.limits ?? {};
   const requests = resources.requests ?? {};
-  for (const [kind, list] of [
-    ['limits', limits],
-    ['requests', requests],
-  ] as const) {
-    for (const [name, quantity] of Object.entries(list)) {
-      checkKey(scope, `resources.${kind}`, name);
-      checkQuantity(scope, `resources.${kind}["${name}"]`, quantity);
-      if (name === 'cpu') {
-        checkMillis(scope, `resources.${kind}["cpu"]`, quantity);
-      }
-    }
-  }
+  checkQuantities(scope, 'resources.limits', limits);
+  checkQuantities(scope, 'resources.requests', requests);
   for (const [name, request] of Object.entries(requests)) {
     const limit = limits[name];
     if (
@@ -60,7 +57,17 @@ export function checkResources(scope: IConstruct, resources: k8s.ResourceRequire
   return resources;
 }
 
-/** Refuses a quantity that Kubernetes cannot read. A Lazy is read at synthesis only. */
+function checkQuantities(scope: IConstruct, prop: string, quantities: { [name: string]: k8s.Quantity }): void {
+  for (const [name, quantity] of Object.entries(quantities)) {
+    checkKey(scope, prop, name);
+    checkQuantity(scope, `${prop}["${name}"]`, quantity);
+    if (name === 'cpu') {
+      checkMillis(scope, `${prop}["cpu"]`, quantity);
+    }
+  }
+}
+
+/** Refuses a quantity that Kubernetes cannot parse. A Lazy has its value at synthesis only. */
 export function checkQuantity(scope: IConstruct, prop: string, quantity: k8s.Quantity): void {
   if (typeof quantity !== 'object') {
     refuse(scope, {

@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { refuse, show } from '../base/problem';
 import { checkEnvName } from '../kubernetes/checks';
 
-/** A `$` as the kubelet reads it, from the left: `$$` is an escape, `$(NAME)` a reference, and alone it is itself. */
+/** A `$` as the kubelet reads it, from the left: `$$` is an escape, `$(NAME)` a reference, and a single `$` is literal. */
 const DOLLAR = /\$(?:\$|\(([^)]*)\)|)/g;
 
 /** A variable with a literal value. */
@@ -27,23 +27,22 @@ export function secretKey(name: string, secretName: string, key: string): k8s.En
 }
 
 /**
- * The users' variables as a list that follows the wiring's.
+ * The user's variables as a list, to be appended to the library's own.
  *
- * The kubelet expands `$(X)` only where X comes earlier, so each variable follows those that it
- * refers to. Ties go by name: maps keep no order in Go and Java, and every language must give the
- * same bytes.
+ * The kubelet expands `$(X)` only if X is earlier in the list, so each variable follows those that it refers to. Otherwise the
+ * order is alphabetical: maps have no order in Go and Java, and every language must give the same bytes.
  *
- * @param wired names that the wiring sets, in env or through envFrom; a user's variable of that name would silently replace it
+ * @param reserved names that the library sets, in env or through envFrom; a user's variable of that name would silently replace it
  */
 export function userEnv(
   scope: IConstruct,
   env: { [name: string]: EnvValue } = {},
-  wired: Iterable<string> = [],
+  reserved: Iterable<string> = [],
 ): k8s.EnvVar[] {
-  const taken = new Set(wired);
+  const reservedNames = new Set(reserved);
   for (const [name, value] of Object.entries(env)) {
     checkEnvName(scope, name);
-    if (taken.has(name)) {
+    if (reservedNames.has(name)) {
       refuse(scope, {
         given: `env "${name}"`,
         rule: "this variable is part of the mesh's wiring and is derived from the construct's other props",
@@ -58,20 +57,24 @@ export function userEnv(
       });
     }
   }
-  return inOrderOfUse(scope, env).map((name) => ({ name, value: env[name].value, valueFrom: env[name].valueFrom }));
+  return sortedByReference(scope, env).map((name) => ({
+    name,
+    value: env[name].value,
+    valueFrom: env[name].valueFrom,
+  }));
 }
 
-/** Names sorted, each behind those of the map that its value refers to. */
-function inOrderOfUse(scope: IConstruct, env: { [name: string]: EnvValue }): string[] {
+/** The names in alphabetical order, except that each follows those that its value refers to. */
+function sortedByReference(scope: IConstruct, env: { [name: string]: EnvValue }): string[] {
   const ordered = new Set<string>();
   const visit = (name: string, chain: string[]): void => {
     if (ordered.has(name)) {
       return;
     }
     if (chain.includes(name)) {
-      const circle = [...chain.slice(chain.indexOf(name)), name];
+      const cycle = [...chain.slice(chain.indexOf(name)), name];
       refuse(scope, {
-        given: `env ${circle.map(show).join(' → ')}`,
+        given: `env ${cycle.map(show).join(' → ')}`,
         rule: 'the kubelet expands $(NAME) only where NAME is defined earlier, so variables that refer to each other or to themselves stay literal',
         fix: 'Break the circle, or write $$(NAME) for a literal $(NAME)',
       });
@@ -92,7 +95,7 @@ function references(value: unknown): string[] {
   return typeof value === 'string' ? [...value.matchAll(DOLLAR)].flatMap(([, name]) => name ?? []) : [];
 }
 
-/** cdk8s-plus-28's `EnvFrom` keeps its parts to itself; this reads them the way that its own containers do. */
+/** The fields of cdk8s-plus-28's `EnvFrom` are private; this renders them as its own containers do. */
 export function envFromSources(sources: EnvFrom[] = []): k8s.EnvFromSource[] {
   return sources.map((source) => (source as unknown as { _toKube(): k8s.EnvFromSource })._toKube());
 }

@@ -1,5 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
+import { definedFields } from '../base/defined-fields';
 import { refuse, show } from '../base/problem';
 import { HTTP_PORT_NAME } from '../contract/contract';
 
@@ -34,7 +35,7 @@ export interface MeshProbeTiming {
 /** The three probes that a container can have. */
 export type ProbeRole = 'liveness' | 'readiness' | 'startup';
 
-/** Liveness and readiness as the guide has them, startup as the official charts do. */
+/** Liveness and readiness as in the guide, startup as in the official charts. */
 const TIMINGS: { [role in ProbeRole]: MeshProbeTiming } = {
   liveness: { initialDelaySeconds: 15, periodSeconds: 10 },
   readiness: { initialDelaySeconds: 10, periodSeconds: 5 },
@@ -53,7 +54,7 @@ export class MeshProbe {
     return new MeshProbe((role) => ({
       httpGet: { path, port: k8s.IntOrString.fromString(HTTP_PORT_NAME) },
       ...TIMINGS[role],
-      ...given(timing),
+      ...definedFields(timing),
     }));
   }
 
@@ -66,7 +67,7 @@ export class MeshProbe {
     return new MeshProbe((role) => ({
       tcpSocket: { port: k8s.IntOrString.fromString(HTTP_PORT_NAME) },
       ...TIMINGS[role],
-      ...given(timing),
+      ...definedFields(timing),
     }));
   }
 
@@ -93,25 +94,20 @@ export class MeshProbe {
   }
 }
 
-/** What was given; an option that is undefined was not. */
-function given<T extends object>(options: T): T {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
-}
-
 function checkProbe(scope: IConstruct, role: ProbeRole, probe: k8s.Probe): k8s.Probe {
-  const least = {
+  const minimums = {
     initialDelaySeconds: 0,
     periodSeconds: 1,
     timeoutSeconds: 1,
     failureThreshold: 1,
     successThreshold: 1,
   };
-  for (const [option, floor] of Object.entries(least)) {
+  for (const [option, minimum] of Object.entries(minimums)) {
     const value = (probe as { [option: string]: unknown })[option];
-    if (typeof value === 'number' && (!Number.isInteger(value) || value < floor)) {
+    if (typeof value === 'number' && (!Number.isInteger(value) || value < minimum)) {
       refuse(scope, {
         given: `${role} ${option} ${show(value)}`,
-        rule: `it is a whole number, ${floor} or more`,
+        rule: `it is a whole number, ${minimum} or more`,
         fix: 'Give whole seconds, or leave it out',
       });
     }

@@ -2,37 +2,41 @@ import { DnsPolicy } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { MeshWorkloadProps } from './pod-options';
 import { refuse, show } from '../base/problem';
-import { checkLabel, checkList, checkObjectName, checkPodPart, checkSeconds } from '../kubernetes/checks';
+import { checkLabel, checkList, checkObjectName, checkPodPartNames, checkSeconds } from '../kubernetes/checks';
 
-/** A volume of the library's own, as far as a user's can collide with it. */
-interface OwnPart {
+/** A volume of the library's own, with what a user's volume must not share. */
+interface OwnVolumeMount {
   readonly name: string;
   readonly mountPath: string;
 }
 
-/** Refuses what users add to a pod where it collides with the library's own parts, or with itself. */
-export function checkPodParts(
-  scope: IConstruct,
-  props: MeshWorkloadProps,
-  own: OwnPart[],
-  containers: string[],
-  ownContainers: string[],
-): void {
+/** The parts of a pod that have names. */
+interface PodParts {
+  /** Volumes of the library's own. */
+  readonly volumes: OwnVolumeMount[];
+  /** Names of all containers, init containers included. */
+  readonly containers: string[];
+  /** Names of those that are the library's own. */
+  readonly ownContainers: string[];
+}
+
+/** Refuses containers, volumes and mounts of users that collide with the library's own, or with each other. */
+export function checkPodParts(scope: IConstruct, props: MeshWorkloadProps, parts: PodParts): void {
   checkList(scope, 'command', props.command);
   checkList(scope, 'args', props.args);
-  checkContainers(scope, containers, ownContainers);
-  checkVolumes(
-    scope,
-    props,
-    own.map(({ name }) => name),
-  );
-  checkMounts(scope, props, own);
+  checkContainers(scope, parts);
+  checkVolumes(scope, props, parts.volumes);
+  checkMounts(scope, props, parts.volumes);
   Object.entries(props.nodeSelector ?? {}).forEach(([key, value]) => checkLabel(scope, 'nodeSelector', key, value));
   checkSeconds(scope, 'terminationGracePeriodSeconds', props.terminationGracePeriodSeconds);
   if (props.priorityClassName !== undefined) {
     checkObjectName(scope, 'priorityClassName', props.priorityClassName);
   }
-  if (props.dnsPolicy === DnsPolicy.NONE && !props.dnsConfig?.nameservers?.length) {
+  checkDnsPolicy(scope, props);
+}
+
+function checkDnsPolicy(scope: IConstruct, { dnsPolicy, dnsConfig }: MeshWorkloadProps): void {
+  if (dnsPolicy === DnsPolicy.NONE && !dnsConfig?.nameservers?.length) {
     refuse(scope, {
       given: 'dnsPolicy None without nameservers',
       rule: 'a pod that takes no DNS from the cluster names its own servers',
@@ -41,26 +45,27 @@ export function checkPodParts(
   }
 }
 
-function checkContainers(scope: IConstruct, names: string[], own: string[]): void {
-  checkPodPart(scope, 'container', names);
-  const twice = firstTwice(names);
-  if (twice !== undefined) {
+function checkContainers(scope: IConstruct, { containers, ownContainers }: PodParts): void {
+  checkPodPartNames(scope, 'container', containers);
+  const duplicate = firstDuplicate(containers);
+  if (duplicate !== undefined) {
     refuse(scope, {
-      given: `containers: two named ${show(twice)}`,
-      rule: `the containers of a pod, init containers among them, have different names, and the library's own are ${own.map(show).join(' and ')}`,
+      given: `containers: two named ${show(duplicate)}`,
+      rule: `the containers of a pod, init containers among them, have different names, and the library's own are ${ownContainers.map(show).join(' and ')}`,
       fix: 'Rename yours',
     });
   }
 }
 
-function checkVolumes(scope: IConstruct, props: MeshWorkloadProps, own: string[]): void {
+function checkVolumes(scope: IConstruct, props: MeshWorkloadProps, ownVolumes: OwnVolumeMount[]): void {
+  const own = ownVolumes.map(({ name }) => name);
   const names = [...own, ...(props.volumes ?? []).map(({ name }) => name)];
-  checkPodPart(scope, 'volume', names);
-  const twice = firstTwice(names);
-  if (twice !== undefined) {
+  checkPodPartNames(scope, 'volume', names);
+  const duplicate = firstDuplicate(names);
+  if (duplicate !== undefined) {
     refuse(scope, {
-      given: `volumes: two named ${show(twice)}`,
-      rule: own.includes(twice)
+      given: `volumes: two named ${show(duplicate)}`,
+      rule: own.includes(duplicate)
         ? `the library names volumes of its own in this pod: ${own.map(show).join(', ')}`
         : 'the volumes of a pod have different names',
       fix: 'Rename yours',
@@ -76,7 +81,7 @@ function checkVolumes(scope: IConstruct, props: MeshWorkloadProps, own: string[]
   }
 }
 
-function checkMounts(scope: IConstruct, props: MeshWorkloadProps, own: OwnPart[]): void {
+function checkMounts(scope: IConstruct, props: MeshWorkloadProps, own: OwnVolumeMount[]): void {
   const paths = [...own, ...(props.volumeMounts ?? [])].map(({ mountPath }) => mountPath);
   const wrong = paths.find((path) => !path.startsWith('/') || path.includes(':'));
   if (wrong !== undefined) {
@@ -86,10 +91,10 @@ function checkMounts(scope: IConstruct, props: MeshWorkloadProps, own: OwnPart[]
       fix: 'Give a path such as "/data"',
     });
   }
-  const twice = firstTwice(paths.map(plainPath));
-  if (twice !== undefined) {
+  const duplicate = firstDuplicate(paths.map(withoutTrailingSlashes));
+  if (duplicate !== undefined) {
     refuse(scope, {
-      given: `mounts: two at ${show(twice)}`,
+      given: `mounts: two at ${show(duplicate)}`,
       rule: `one path of a container shows one volume, and the library mounts its own at ${own.map(({ mountPath }) => show(mountPath)).join(', ')}`,
       fix: 'Mount yours elsewhere',
     });
@@ -97,10 +102,10 @@ function checkMounts(scope: IConstruct, props: MeshWorkloadProps, own: OwnPart[]
 }
 
 /** A path without the slashes at its end. */
-export function plainPath(path: string): string {
+export function withoutTrailingSlashes(path: string): string {
   return path.replace(/(?<=.)\/+$/, '');
 }
 
-function firstTwice(values: string[]): string | undefined {
+function firstDuplicate(values: string[]): string | undefined {
   return values.find((value, i) => values.indexOf(value) < i);
 }

@@ -1,7 +1,8 @@
 import { k8s } from 'cdk8s-plus-28';
+import { definedFields } from '../base/defined-fields';
 
 /*
- * Pod Security "restricted" as it comes, and what hardening tools ask beyond it.
+ * Pod Security "restricted", and what hardening tools ask for in addition.
  * https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
  */
 
@@ -12,45 +13,44 @@ import { k8s } from 'cdk8s-plus-28';
 const USER = 10001;
 
 /** What "restricted" demands of every container. */
-const RESTRICTED: k8s.SecurityContext = {
+const RESTRICTED_CONTEXT: k8s.SecurityContext = {
   allowPrivilegeEscalation: false,
   capabilities: { drop: ['ALL'] },
 };
 
 /** The context of the library's own containers. */
-const HARDENED: k8s.SecurityContext = { ...RESTRICTED, readOnlyRootFilesystem: true };
+const HARDENED_CONTEXT: k8s.SecurityContext = { ...RESTRICTED_CONTEXT, readOnlyRootFilesystem: true };
 
+const DEFAULT_IDS: k8s.PodSecurityContext = { runAsUser: USER, runAsGroup: USER, fsGroup: USER };
+
+/** The context of a pod. A user's own context decides the ids, also by leaving them out. */
 export function podSecurityContext(own?: k8s.PodSecurityContext): k8s.PodSecurityContext {
   return {
     runAsNonRoot: true,
     seccompProfile: { type: 'RuntimeDefault' },
-    ...(own ? said(own) : { runAsUser: USER, runAsGroup: USER, fsGroup: USER }),
+    ...(own ? definedFields(own) : DEFAULT_IDS),
   };
 }
 
-/** What was said; a field that is undefined takes nothing away. */
-function said<T extends object>(context: T): T {
-  return Object.fromEntries(Object.entries(context).filter(([, value]) => value !== undefined)) as T;
-}
-
-/** Laid over the hardened default field by field. */
+/** The context of a container of the library's own. A user's own context replaces it field by field. */
 export function containerSecurityContext(own: k8s.SecurityContext = {}): k8s.SecurityContext {
-  return { ...HARDENED, ...said(own), capabilities: { ...HARDENED.capabilities, ...said(own.capabilities ?? {}) } };
+  const capabilities = { ...HARDENED_CONTEXT.capabilities, ...definedFields(own.capabilities ?? {}) };
+  return { ...HARDENED_CONTEXT, ...definedFields(own), capabilities };
 }
 
-/** A user's extra container: as given, but restricted where it says nothing. */
-export function restricted(container: k8s.Container): k8s.Container {
-  return container.securityContext ? container : { ...container, securityContext: RESTRICTED };
+/** A user's extra container, with a restricted context if it has none. */
+export function withSecurityContext(container: k8s.Container): k8s.Container {
+  return container.securityContext ? container : { ...container, securityContext: RESTRICTED_CONTEXT };
 }
 
-/** Small, stated in the docs, and removable: `resources: {}`. */
+/** Small, because every agent gets them. `resources: {}` removes them. */
 export const DEFAULT_RESOURCES: k8s.ResourceRequirements = {
   requests: quantities({ cpu: '100m', memory: '128Mi', 'ephemeral-storage': '64Mi' }),
   limits: quantities({ cpu: '1', memory: '512Mi', 'ephemeral-storage': '1Gi' }),
 };
 
-/** Resources as they are, or nothing where a user took them all away. */
-export function unlessEmpty(resources: k8s.ResourceRequirements): k8s.ResourceRequirements | undefined {
+/** Resources, or nothing for `{}`, by which users remove the defaults. */
+export function resourcesUnlessEmpty(resources: k8s.ResourceRequirements): k8s.ResourceRequirements | undefined {
   return Object.keys(resources).length > 0 ? resources : undefined;
 }
 

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
-import { quantities, unlessEmpty } from './pod-security';
+import { quantities, resourcesUnlessEmpty } from './pod-security';
 import { refuse, show } from '../base/problem';
 import { HEALTH_PATH, WAIT_IMAGE } from '../contract/contract';
 import { checkImage } from '../kubernetes/checks';
@@ -10,7 +10,7 @@ import { checkResources } from '../kubernetes/quantity';
 /** Seconds between two tries, as in the guide. */
 const INTERVAL = 2;
 
-/** Less than the agent asks for itself, so that the wait never makes a pod harder to place. */
+/** Less than the agent's own, so that the wait never makes a pod harder to schedule. */
 const DEFAULT_RESOURCES: k8s.ResourceRequirements = {
   requests: quantities({ cpu: '10m', memory: '16Mi', 'ephemeral-storage': '16Mi' }),
   limits: quantities({ cpu: '100m', memory: '64Mi', 'ephemeral-storage': '64Mi' }),
@@ -38,7 +38,7 @@ export interface WaitForRegistryOptions {
   readonly resources?: k8s.ResourceRequirements;
 }
 
-/** Where the registry listens, as the waiting pod sees it. */
+/** The registry's address, as the waiting pod resolves it. */
 export interface WaitTarget {
   readonly scheme: string;
   readonly host: string;
@@ -84,6 +84,7 @@ export class WaitForRegistry {
 
   private constructor(
     private readonly options: WaitForRegistryOptions,
+    /** The shell command that succeeds once the registry answers. Without it there is no wait. */
     private readonly probe?: (target: WaitTarget, timeout?: number) => string,
   ) {}
 
@@ -105,19 +106,19 @@ export class WaitForRegistry {
       name: 'wait-for-registry',
       image: checkImage(scope, 'waitForRegistry image', this.options.image ?? WAIT_IMAGE),
       command: ['sh', '-c'],
-      args: [timeout === undefined ? endless(probe) : bounded(probe, target, timeout)],
+      args: [timeout === undefined ? waitLoop(probe) : boundedWaitLoop(probe, target, timeout)],
       resources: this.options.resources
-        ? unlessEmpty(checkResources(scope, this.options.resources))
+        ? resourcesUnlessEmpty(checkResources(scope, this.options.resources))
         : DEFAULT_RESOURCES,
     };
   }
 }
 
-function endless(probe: string): string {
+function waitLoop(probe: string): string {
   return [`until ${probe}; do`, '  echo "Waiting for registry..."', `  sleep ${INTERVAL}`, 'done', ''].join('\n');
 }
 
-function bounded(probe: string, { host, port }: WaitTarget, timeout: number): string {
+function boundedWaitLoop(probe: string, { host, port }: WaitTarget, timeout: number): string {
   return [
     `deadline=$(($(date +%s) + ${timeout}))`,
     `until ${probe}; do`,

@@ -34,7 +34,7 @@ import {
 } from '../membership/registry-options';
 import { MeshWorkloadProps } from '../pod/pod-options';
 import { ServiceMesh } from '../service-mesh/service-mesh';
-import { keepCriticalPattern } from '../workload/critical-pattern';
+import { validateCriticalPattern } from '../workload/critical-pattern';
 import { clusterService, governingService, ownServiceAccount, WorkloadIdentity } from '../workload/service';
 
 /** What a `MeshRegistry` can be told. */
@@ -173,7 +173,7 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
       members: this._members,
     });
     const service = clusterService(this, identity, props);
-    keepCriticalPattern(this, identity, workload, [
+    validateCriticalPattern(this, identity, workload, [
       service,
       ...(this.headless ? [governingService(this, identity)] : []),
     ]);

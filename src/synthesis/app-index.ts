@@ -1,12 +1,13 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 
-/** What one registry of an app needs to know of the others. */
+/** A registry, as the other registries of its app see it. */
 interface RegistryInApp {
+  /** Whether the registry has agents in a namespace. */
   holds(namespace?: string): boolean;
 }
 
-/** What one routing of an app needs to know of the others. */
+/** A routing, as the other routings of its app see it. */
 interface RoutingInApp extends IConstruct {
   readonly host: string;
   readonly _addresses: string[];
@@ -15,10 +16,10 @@ interface RoutingInApp extends IConstruct {
 const INDEX = Symbol('cdk8s-mcp-mesh.AppIndex');
 
 /**
- * What is known of an app as a whole: its registries, and which objects share an identity.
+ * The registries and routings of an app, and the objects that share an identity. There is one index for each app.
  *
- * One for each app. Identities are collected anew for each pass of validation: cdk8s validates constructs from the root down, so the
- * root's own validation is where a pass begins.
+ * Identities are collected anew for each pass of validation. cdk8s validates constructs from the root down, so a pass begins with
+ * the root's own validation.
  */
 export class AppIndex {
   public static of(construct: IConstruct): AppIndex {
@@ -34,18 +35,18 @@ export class AppIndex {
   /** The hosts that the routings of the app claim, in the order of construction. */
   public readonly routings: RoutingInApp[] = [];
   private readonly claims = new Map<string, IConstruct>();
-  private byIdentity?: Map<string, ApiObject[]>;
+  private objectsByIdentity?: Map<string, ApiObject[]>;
 
   private constructor(private readonly root: IConstruct) {
     root.node.addValidation({
       validate: () => {
-        this.byIdentity = undefined;
+        this.objectsByIdentity = undefined;
         return [];
       },
     });
   }
 
-  /** Takes a thing that one construct of the app can have; says whether this one has it. */
+  /** Claims something that only one construct of the app may make. Returns whether this construct is the one. */
   public claim(kind: string, name: string, claimant: IConstruct): boolean {
     const key = `${kind} ${name}`;
     const holder = this.claims.get(key) ?? claimant;
@@ -53,17 +54,17 @@ export class AppIndex {
     return holder === claimant;
   }
 
-  /** All objects of the app with this object's group, kind, namespace and name, itself among them, in the tree's order. */
+  /** All objects of the app with this object's group, kind, namespace and name, itself included, in the order of the tree. */
   public sameIdentity(object: ApiObject): ApiObject[] {
-    this.byIdentity ??= this.collect();
-    return this.byIdentity.get(identity(object)) ?? [];
+    this.objectsByIdentity ??= this.collectObjects();
+    return this.objectsByIdentity.get(identityOf(object)) ?? [];
   }
 
-  private collect(): Map<string, ApiObject[]> {
+  private collectObjects(): Map<string, ApiObject[]> {
     const found = new Map<string, ApiObject[]>();
     for (const construct of this.root.node.findAll()) {
       if (ApiObject.isApiObject(construct)) {
-        const key = identity(construct);
+        const key = identityOf(construct);
         const same = found.get(key);
         if (same) {
           same.push(construct);
@@ -76,6 +77,6 @@ export class AppIndex {
   }
 }
 
-function identity(object: ApiObject): string {
+function identityOf(object: ApiObject): string {
   return [object.apiGroup, object.kind, object.metadata.namespace ?? '', object.name].join('/');
 }

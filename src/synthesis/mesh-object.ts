@@ -12,21 +12,21 @@ export interface MeshObjectProps {
   readonly metadata: ApiObjectMetadata;
   /** Everything but apiVersion, kind and metadata, as plain JSON (or Lazy values that produce it). */
   readonly body: { [field: string]: unknown };
-  /** How a user resolves a second object of this identity. */
+  /** What a user does about a second object of this identity, for the message. */
   readonly onDuplicate: string;
 }
 
-/** For Lazy values, implicit tokens, and unions of number and string: all that cdk8s brings. */
+/** The number of resolvers that cdk8s adds itself: for Lazy values, implicit tokens, and unions of number and string. */
 const RESOLVERS_OF_CDK8S = 3;
 
 /**
- * A raw `ApiObject`: what is given is what is written, and users' patches reach the YAML whatever their field. (The
- * generated `Kube*` classes serialise a patched document once more, and drop what they do not know.)
+ * A raw `ApiObject`: it is written as it was given, and a user's patch may change any field. (The generated `Kube*` classes
+ * serialise a patched document again, and drop fields that they do not know.)
  *
- * It refuses, at synthesis, to share its identity with another object, and knows whether it was patched.
+ * Synthesis refuses a second object of its identity, and patches that cannot be applied.
  */
 export class MeshObject extends ApiObject {
-  /** `instanceof` cannot tell: cdk8s answers it for every ApiObject. */
+  /** cdk8s makes `instanceof` true for every ApiObject, so it cannot be used. */
   public static is(object: ApiObject): object is MeshObject {
     return object.constructor === MeshObject;
   }
@@ -36,15 +36,15 @@ export class MeshObject extends ApiObject {
   private readonly onDuplicate: string;
 
   constructor(scope: Construct, id: string, props: MeshObjectProps) {
-    refuseStrayNamespace(scope, props);
+    refuseOtherNamespace(scope, props);
     super(scope, id, { apiVersion: props.apiVersion, kind: props.kind, metadata: props.metadata, ...props.body });
     this.body = props.body;
     this.onDuplicate = props.onDuplicate;
-    Synthesis.of(this).validate(this, () => [...this.duplicates(), ...this.brokenPatches()]);
+    Synthesis.of(this).validate(this, () => [...this.duplicateProblems(), ...this.patchProblems()]);
     AppIndex.of(this);
   }
 
-  /** Whether a patch may have changed what the constructor was given. */
+  /** Whether a user patched the object. */
   public get isPatched(): boolean {
     return this.operations.length > 0;
   }
@@ -55,7 +55,7 @@ export class MeshObject extends ApiObject {
   }
 
   public override toJson(): any {
-    // An app may have resolvers of its own, which may want to see any value.
+    // An app's own resolvers may replace any value.
     if (App.of(this).resolvers.length > RESOLVERS_OF_CDK8S) {
       return super.toJson();
     }
@@ -73,8 +73,11 @@ export class MeshObject extends ApiObject {
     }
   }
 
-  /** A patch that cannot be applied would throw when files have been written. Only patched objects are rendered: it costs what synthesis costs. */
-  private brokenPatches(): string[] {
+  /**
+   * A patch that cannot be applied would throw after other files were written. Only patched objects are rendered for this: it
+   * takes as long as synthesis.
+   */
+  private patchProblems(): string[] {
     try {
       void (this.isPatched && this.toJson());
       return [];
@@ -89,9 +92,9 @@ export class MeshObject extends ApiObject {
     }
   }
 
-  private duplicates(): string[] {
+  private duplicateProblems(): string[] {
     const same = AppIndex.of(this).sameIdentity(this);
-    // Of two mesh objects the later one speaks, so that the problem is told once.
+    // Of two mesh objects only the later one reports the problem.
     const other = same[0] === this ? same.find((object) => !MeshObject.is(object)) : same[0];
     return other === undefined
       ? []
@@ -105,8 +108,8 @@ export class MeshObject extends ApiObject {
   }
 }
 
-/** cdk8s gives an object without a namespace that of its chart, which is not where the rest of its mesh is. */
-function refuseStrayNamespace(scope: Construct, { kind, metadata }: MeshObjectProps): void {
+/** cdk8s gives an object without a namespace its chart's, which would separate it from the rest of a mesh without one. */
+function refuseOtherNamespace(scope: Construct, { kind, metadata }: MeshObjectProps): void {
   const { namespace } = Chart.of(scope);
   if (metadata.namespace === undefined && namespace !== undefined) {
     refuse(scope, {

@@ -1,12 +1,12 @@
 import { Lazy } from 'cdk8s';
 
-/** Thrown where a value is not of the kinds that this room knows. */
+/** Thrown for a value that only cdk8s' own resolvers can render. */
 export class NotPlain extends Error {}
 
 /**
- * A value as it is written: Lazy values produced, keys sorted, what is undefined left out. The same that cdk8s' own
- * `ApiObject.toJson` makes of plain values, in one pass; cdk8s asks every resolver of the app for every value, and walks up
- * the tree to find them. See docs/cost.md.
+ * A value as it is written: Lazy values produced, keys sorted, undefined fields left out. The result is that of cdk8s' own
+ * `ApiObject.toJson` for plain values, in one pass. cdk8s calls every resolver of the app for every value, and walks up the tree
+ * to find them. See docs/cost.md.
  *
  * @throws NotPlain for instances of other classes, which cdk8s' resolvers may know
  */

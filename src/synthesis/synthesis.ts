@@ -1,23 +1,23 @@
 import { ApiObject, App } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { changesWhenRendered, renderWithoutChange } from './unstable-workload';
 
 const SYNTHESIS = Symbol('cdk8s-mcp-mesh.Synthesis');
 
 type Root = IConstruct & { [SYNTHESIS]?: Synthesis; synth?: () => void; synthYaml?: () => string };
 
-/** An object as it was rendered, and what patches can be seen by. */
+/** A rendered object, and its state when it was rendered. */
 interface Rendered {
   readonly json: any;
-  readonly stamp: string;
+  readonly state: string;
 }
 
 /**
- * What is going on while an app is synthesised, for validations that want to run once in it, and to see what it writes.
+ * The synthesis of an app, for validations that run once in it and read the objects as they are written.
  *
- * cdk8s validates once for the app and once more for each chart, although nothing changes in between: of 300 charts, that is most of
- * the time. And rendering may leave traces (a cdk8s-plus workload with `spread` gets its affinity once more with each), so an object that
- * is rendered for a validation and then again is another object: here, what a validation saw is what is written, unless it was
- * patched in between.
+ * cdk8s validates once for the app and once more for each chart, although nothing changes in between: in an app of 300 charts,
+ * that is most of the time. And rendering an object twice may give two different results, so an object that a validation has
+ * rendered is written as the validation saw it, unless it was patched in between.
  */
 export class Synthesis {
   public static of(construct: IConstruct): Synthesis {
@@ -28,28 +28,28 @@ export class Synthesis {
     return root[SYNTHESIS]!;
   }
 
-  /** The objects of the synthesis that is going on; nothing outside of one, where only a chart is rendered (`Testing.synth`). */
+  /** The objects rendered in the current synthesis. Undefined outside of one, as in `Testing.synth`, which renders a chart. */
   private rendered?: Map<ApiObject, Rendered>;
   private readonly restorers: (() => void)[] = [];
   private passes = 0;
-  /** An app of a class that synthesises in its own way may change anything when it has rendered something. */
-  private readonly ownWay: boolean;
+  /** An app with a `synth` of its own may change any object after it was rendered, so nothing may be kept for it. */
+  private readonly hasOwnSynth: boolean;
 
   private constructor(root: Root) {
-    this.ownWay = root.synth !== App.prototype.synth || root.synthYaml !== App.prototype.synthYaml;
-    // cdk8s validates from the root down, so the root's own validation is where a pass begins.
+    this.hasOwnSynth = root.synth !== App.prototype.synth || root.synthYaml !== App.prototype.synthYaml;
+    // cdk8s validates from the root down, so a pass begins with the root's own validation.
     root.node.addValidation({
       validate: () => {
         this.passes += 1;
         return [];
       },
     });
-    // On the instance, because both are called there, whatever class the app is of.
+    // On the instance, so that it works for apps of every class.
     if (root.synth) {
-      root.synth = this.within(root.synth.bind(root));
+      root.synth = this.tracked(root.synth.bind(root));
     }
     if (root.synthYaml) {
-      root.synthYaml = this.within(root.synthYaml.bind(root));
+      root.synthYaml = this.tracked(root.synthYaml.bind(root));
     }
   }
 
@@ -58,26 +58,26 @@ export class Synthesis {
     construct.node.addValidation({ validate: () => (this.rendered && this.passes > 1 ? [] : find()) });
   }
 
-  /** An object as this synthesis writes it, for reading only. */
+  /** An object as this synthesis writes it. Callers must not change it. */
   public render(object: ApiObject): any {
-    if (!this.rendered || this.ownWay || leavesTraces(object)) {
-      return withoutTraces(object);
+    if (!this.rendered || this.hasOwnSynth || changesWhenRendered(object)) {
+      return renderWithoutChange(object);
     }
     const known = this.rendered.get(object);
     if (known) {
       return known.json;
     }
-    const first = { json: object.toJson(), stamp: stampOf(object) };
+    const first = { json: object.toJson(), state: stateOf(object) };
     this.rendered.set(object, first);
-    this.writeOnce(object, first);
+    this.keepRendered(object, first);
     return first.json;
   }
 
-  /** Makes an object give what was rendered already. Each caller gets a copy, which is theirs to change. */
-  private writeOnce(object: ApiObject, { json, stamp }: Rendered): void {
+  /** Makes an object return what was rendered already. Each caller gets a copy that it may change. */
+  private keepRendered(object: ApiObject, { json, state }: Rendered): void {
     const own = Object.getOwnPropertyDescriptor(object, 'toJson');
     const render = object.toJson.bind(object);
-    object.toJson = () => (stampOf(object) === stamp ? copied(json) : render());
+    object.toJson = () => (stateOf(object) === state ? copied(json) : render());
     this.restorers.push(() => {
       delete (object as { toJson?: unknown }).toJson;
       if (own) {
@@ -86,31 +86,35 @@ export class Synthesis {
     });
   }
 
-  private within<T>(synthesis: () => T): () => T {
-    return () => {
-      if (this.rendered) {
-        // An app may call one of the two in the other; what is validated once more may have changed.
-        this.passes = 0;
-        try {
-          return synthesis();
-        } finally {
-          this.passes = 0;
-        }
-      }
-      this.rendered = new Map();
+  /** A synthesis that is known to be running while it runs. */
+  private tracked<T>(synthesis: () => T): () => T {
+    return () => (this.rendered ? this.nested(synthesis) : this.outermost(synthesis));
+  }
+
+  private outermost<T>(synthesis: () => T): T {
+    this.rendered = new Map();
+    this.passes = 0;
+    try {
+      return synthesis();
+    } finally {
+      this.restorers.splice(0).forEach((restore) => restore());
+      this.rendered = undefined;
+    }
+  }
+
+  /** An app may call `synthYaml` in its `synth`, or the other way round. Each validates again, because objects may have changed. */
+  private nested<T>(synthesis: () => T): T {
+    this.passes = 0;
+    try {
+      return synthesis();
+    } finally {
       this.passes = 0;
-      try {
-        return synthesis();
-      } finally {
-        this.restorers.splice(0).forEach((restore) => restore());
-        this.rendered = undefined;
-      }
-    };
+    }
   }
 }
 
-/** What patches leave behind in an object. cdk8s keeps those of JSON to itself. */
-function stampOf(object: ApiObject): string {
+/** What patches change in an object. cdk8s keeps JSON patches private. */
+function stateOf(object: ApiObject): string {
   const { patches } = object as unknown as { patches?: unknown[] };
   return JSON.stringify([patches?.length, object.metadata.toJson()]);
 }
@@ -122,26 +126,4 @@ function copied(json: any): any {
   return json !== null && typeof json === 'object' && Object.getPrototypeOf(json) === Object.prototype
     ? Object.fromEntries(Object.entries(json).map(([key, value]) => [key, copied(value)]))
     : json;
-}
-
-type Workload = { spread?: boolean; scheduling?: unknown } | undefined;
-
-/** A cdk8s-plus workload with `spread` gets its affinity once more with each rendering. */
-function leavesTraces({ node: { scope } }: ApiObject): boolean {
-  const workload = scope as Workload;
-  return workload?.spread === true && workload.scheduling !== undefined;
-}
-
-/** What is seen of such a workload cannot be what is written: the spread is left out. */
-function withoutTraces(object: ApiObject): any {
-  if (!leavesTraces(object)) {
-    return object.toJson();
-  }
-  const workload = object.node.scope as Workload;
-  workload!.spread = false;
-  try {
-    return object.toJson();
-  } finally {
-    workload!.spread = true;
-  }
 }

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { describe, refuse, show } from '../base/problem';
 import { describeObject } from '../cluster/manifest';
 import { CLUSTER_DOMAIN } from '../contract/contract';
-import { isIdentified } from '../kubernetes/identified';
+import { hasIdentity } from '../kubernetes/object-identity';
 import type { Member } from '../membership/registry-members';
 import { MeshObject } from '../synthesis/mesh-object';
 import { Synthesis } from '../synthesis/synthesis';
@@ -107,7 +107,7 @@ export class MeshChecks extends Construct {
       if (ApiObject.isApiObject(object)) {
         try {
           const json = synthesis.render(object);
-          if (isIdentified(json)) {
+          if (hasIdentity(json)) {
             located.push({ object: json, where: object.node.path });
             ownRefusals(object).forEach((rule) => spoken.add(`${rule} ${describeObject(json)}`));
           } else {

@@ -2,7 +2,7 @@ import { rmSync } from 'fs';
 import { dirname, join } from 'path';
 import { show } from '../base/problem';
 import { describeObject } from '../cluster/manifest';
-import { isIdentified } from '../kubernetes/identified';
+import { hasIdentity } from '../kubernetes/object-identity';
 
 /* Of cdk8s' command line, the part that a validation sees: users need none of its types. */
 
@@ -69,7 +69,7 @@ export class MeshValidation {
     const located = context.manifests.flatMap((path) =>
       context
         .parseManifest(path)
-        .filter(isIdentified)
+        .filter(hasIdentity)
         .map((object) => ({ object, where: path })),
     );
     const { ignore, clusterDomain, defaultNamespace } = this.props;

@@ -5,55 +5,55 @@ import { COMPONENT_LABEL, NAME_LABEL } from '../kubernetes/naming';
 import { MeshObject } from '../synthesis/mesh-object';
 import { Synthesis } from '../synthesis/synthesis';
 
-/** The places in an object where discovery reads a name or label, and what must stand there. */
+/** A field of an object that discovery depends on, with the value that it must have. */
 interface Expectation {
-  readonly where: string;
-  readonly found: unknown;
-  readonly wanted: string | undefined;
+  readonly field: string;
+  readonly actual: unknown;
+  readonly expected: string | undefined;
 }
 
 /**
- * The guide's critical pattern, checked on what is written: metadata.addLabel() and patches come after the
- * constructor, and both can part the Service's name from the label that the agent reads it from.
+ * The guide's critical pattern: a Service's name equals the label from which an agent reads it. It is checked on the objects as they
+ * are written, because metadata.addLabel() and patches come after the constructor.
  */
-export function keepCriticalPattern(
+export function validateCriticalPattern(
   scope: IConstruct,
   identity: WorkloadIdentity,
   workload: MeshObject,
   services: MeshObject[],
 ): void {
   Synthesis.of(scope).validate(scope, () => [
-    ...broken(workload, identity, (json) => workloadExpectations(identity, json)),
+    ...violations(workload, identity, (json) => workloadExpectations(identity, json)),
     ...services.flatMap((service) =>
-      broken(service, identity, (json) => serviceExpectations(identity, service.name, json)),
+      violations(service, identity, (json) => serviceExpectations(identity, service.name, json)),
     ),
   ]);
 }
 
-/** Rendered only where a patch may have changed it: rendering costs what synthesis costs. */
-function broken(
+/** Only patched objects are rendered for this: it takes as long as synthesis. */
+function violations(
   object: MeshObject,
   { selector }: WorkloadIdentity,
   expectations: (json: any) => Expectation[],
 ): string[] {
-  // A chart that is rendered alone validates the whole app: what nobody touched must cost next to nothing.
+  // A chart that is rendered alone validates the whole app, so an unchanged object must take next to no time.
   if (!object.isPatched && Object.keys(selector).every((key) => object.metadata.getLabel(key) === selector[key])) {
     return [];
   }
-  const json = object.isPatched ? rendered(object) : undefined;
+  const json = object.isPatched ? tryRender(object) : undefined;
   return expectations(json ?? { metadata: { labels: labelsOf(object) } })
-    .filter(({ where, found, wanted }) => found !== wanted && (json || where.startsWith('metadata.labels')))
-    .map(({ where, found, wanted }) =>
+    .filter(({ field, actual, expected }) => actual !== expected && (json || field.startsWith('metadata.labels')))
+    .map(({ field, actual, expected }) =>
       describe({
-        given: `${where} of ${object.kind} ${show(object.name)} is ${show(found)}`,
-        rule: `it must be ${show(wanted)}: the Service's name, its selector and the label ${NAME_LABEL} on the pods agree, in one namespace, or agents cannot be found`,
+        given: `${field} of ${object.kind} ${show(object.name)} is ${show(actual)}`,
+        rule: `it must be ${show(expected)}: the Service's name, its selector and the label ${NAME_LABEL} on the pods agree, in one namespace, or agents cannot be found`,
         fix: 'Take back the label or patch; serviceName and namespace are props, and change all of them together',
       }),
     );
 }
 
-/** The object as it will be written. One that cannot be rendered says so itself. */
-function rendered(object: MeshObject): any {
+/** The object as it will be written. One that cannot be rendered has a validation of its own that reports it. */
+function tryRender(object: MeshObject): any {
   try {
     return object.toJson();
   } catch {
@@ -70,8 +70,8 @@ function labelsOf(object: MeshObject): { [key: string]: unknown } {
 
 function workloadExpectations(identity: WorkloadIdentity, json: any): Expectation[] {
   return [
-    { where: 'metadata.name', found: json.metadata?.name, wanted: identity.name },
-    { where: 'metadata.namespace', found: json.metadata?.namespace, wanted: identity.namespace },
+    { field: 'metadata.name', actual: json.metadata?.name, expected: identity.name },
+    { field: 'metadata.namespace', actual: json.metadata?.namespace, expected: identity.namespace },
     ...labelExpectations('metadata.labels', json.metadata?.labels, identity),
     ...labelExpectations('spec.selector.matchLabels', json.spec?.selector?.matchLabels, identity),
     ...labelExpectations('spec.template.metadata.labels', json.spec?.template?.metadata?.labels, identity),
@@ -80,17 +80,17 @@ function workloadExpectations(identity: WorkloadIdentity, json: any): Expectatio
 
 function serviceExpectations(identity: WorkloadIdentity, name: string, json: any): Expectation[] {
   return [
-    { where: 'metadata.name', found: json.metadata?.name, wanted: name },
-    { where: 'metadata.namespace', found: json.metadata?.namespace, wanted: identity.namespace },
+    { field: 'metadata.name', actual: json.metadata?.name, expected: name },
+    { field: 'metadata.namespace', actual: json.metadata?.namespace, expected: identity.namespace },
     ...labelExpectations('metadata.labels', json.metadata?.labels, identity),
     ...labelExpectations('spec.selector', json.spec?.selector, identity),
   ];
 }
 
-function labelExpectations(where: string, labels: any, identity: WorkloadIdentity): Expectation[] {
-  return Object.entries(identity.selector).map(([key, wanted]) => ({
-    where: `${where}["${key}"]`,
-    found: labels?.[key],
-    wanted,
+function labelExpectations(field: string, labels: any, identity: WorkloadIdentity): Expectation[] {
+  return Object.entries(identity.selector).map(([key, expected]) => ({
+    field: `${field}["${key}"]`,
+    actual: labels?.[key],
+    expected,
   }));
 }

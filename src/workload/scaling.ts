@@ -5,16 +5,16 @@ import { MeshPodOptions } from '../pod/pod-options';
 import { DEFAULT_RESOURCES } from '../pod/pod-security';
 
 /**
- * The agent's container as cdk8s-plus' HorizontalPodAutoscaler wants to see it: it checks there that a metric of
- * CPU or memory has something to be measured against. Nothing of this object is ever rendered.
+ * The agent's container for cdk8s-plus' HorizontalPodAutoscaler, which refuses a metric of CPU or memory if the container
+ * requests none. The container is never rendered.
  */
 export function scalingContainer(props: MeshPodOptions): Container {
   const resources = props.resources ?? DEFAULT_RESOURCES;
-  const shape: ContainerResources = {
+  const containerResources: ContainerResources = {
     cpu: { request: cpu(resources.requests?.cpu), limit: cpu(resources.limits?.cpu) },
     memory: { request: memory(resources.requests?.memory), limit: memory(resources.limits?.memory) },
   };
-  return new Container({ image: 'seen-by-the-autoscaler-only', name: 'agent', resources: shape });
+  return new Container({ image: 'seen-by-the-autoscaler-only', name: 'agent', resources: containerResources });
 }
 
 function cpu(quantity?: k8s.Quantity): Cpu | undefined {

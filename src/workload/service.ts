@@ -6,30 +6,40 @@ import { checkAnnotations, checkPort } from '../kubernetes/checks';
 import { headlessName } from '../kubernetes/naming';
 import { MeshObject } from '../synthesis/mesh-object';
 
-/** The names and labels that all objects of one workload carry. */
+/** The names and labels that all objects of one workload have in common. */
 export interface WorkloadIdentity {
   readonly name: string;
   readonly namespace?: string;
   /** Name, component and the user's own labels. */
   readonly labels: { [key: string]: string };
   readonly annotations: { [key: string]: string };
-  /** What pods are selected by. */
+  /** The labels that select the pods. */
   readonly selector: { [key: string]: string };
   readonly port: number;
-  /** How a user resolves a second workload of this name. */
+  /** What a user does about a second workload of this name, for the message. */
   readonly onDuplicate: string;
 }
 
-/** What users can say of a Service. */
+/** Options of a Service. */
 export interface ServiceOptions {
   readonly serviceType?: ServiceType;
   readonly nodePort?: number;
   readonly serviceAnnotations?: { [key: string]: string };
 }
 
-/** The Service that carries a workload's name. One port for all: agents advertise the port that they listen on. */
+/** The Service with the workload's name. It has the container's port, because agents advertise the port that they listen on. */
 export function clusterService(scope: Construct, identity: WorkloadIdentity, options: ServiceOptions): MeshObject {
   checkAnnotations(scope, 'serviceAnnotations', options.serviceAnnotations);
+  const type = checkServiceType(scope, options);
+  return service(scope, identity, {
+    id: 'Service',
+    name: identity.name,
+    annotations: options.serviceAnnotations,
+    spec: { type, ports: [{ ...port(identity), nodePort: options.nodePort }], selector: identity.selector },
+  });
+}
+
+function checkServiceType(scope: Construct, options: ServiceOptions): ServiceType {
   const type = options.serviceType ?? ServiceType.CLUSTER_IP;
   if (type === ServiceType.EXTERNAL_NAME) {
     refuse(scope, {
@@ -48,32 +58,20 @@ export function clusterService(scope: Construct, identity: WorkloadIdentity, opt
       });
     }
   }
-  return service(scope, 'Service', identity, identity.name, options.serviceAnnotations, {
-    type,
-    ports: [{ ...port(identity), nodePort: options.nodePort }],
-    selector: identity.selector,
-  });
+  return type;
 }
 
-/** The headless Service that gives each pod of a StatefulSet a name. Its port is the container's: nothing translates it. */
+/** The headless Service that gives each pod of a StatefulSet a DNS name. Callers of those names use the container's port. */
 export function governingService(
   scope: Construct,
   identity: WorkloadIdentity,
   publishNotReadyAddresses?: boolean,
 ): MeshObject {
-  return service(
-    scope,
-    'HeadlessService',
-    identity,
-    headlessName(identity.name),
-    {},
-    {
-      clusterIp: 'None',
-      publishNotReadyAddresses,
-      ports: [port(identity)],
-      selector: identity.selector,
-    },
-  );
+  return service(scope, identity, {
+    id: 'HeadlessService',
+    name: headlessName(identity.name),
+    spec: { clusterIp: 'None', publishNotReadyAddresses, ports: [port(identity)], selector: identity.selector },
+  });
 }
 
 function port(identity: WorkloadIdentity): k8s.ServicePort {
@@ -85,29 +83,30 @@ function port(identity: WorkloadIdentity): k8s.ServicePort {
   };
 }
 
-function service(
-  scope: Construct,
-  id: string,
-  identity: WorkloadIdentity,
-  name: string,
-  annotations: { [key: string]: string } = {},
-  spec: k8s.ServiceSpec,
-): MeshObject {
-  return new MeshObject(scope, id, {
+/** One of a workload's Services. */
+interface ServicePlan {
+  readonly id: string;
+  readonly name: string;
+  readonly annotations?: { [key: string]: string };
+  readonly spec: k8s.ServiceSpec;
+}
+
+function service(scope: Construct, identity: WorkloadIdentity, plan: ServicePlan): MeshObject {
+  return new MeshObject(scope, plan.id, {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: {
-      name,
+      name: plan.name,
       namespace: identity.namespace,
       labels: identity.labels,
-      annotations: { ...identity.annotations, ...annotations },
+      annotations: { ...identity.annotations, ...plan.annotations },
     },
-    body: { spec: k8s.toJson_ServiceSpec(spec) },
+    body: { spec: k8s.toJson_ServiceSpec(plan.spec) },
     onDuplicate: identity.onDuplicate,
   });
 }
 
-/** The account that a workload's pods run as: its own, without a token, unless the user brought one. */
+/** The account that a workload's pods run as if the user gave none. Its token is not mounted. */
 export function ownServiceAccount(scope: Construct, identity: WorkloadIdentity): MeshObject {
   return new MeshObject(scope, 'ServiceAccount', {
     apiVersion: 'v1',
