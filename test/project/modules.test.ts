@@ -33,8 +33,20 @@ test('the test of a file stands where the file does', () => {
   expect(tests.length).toBeGreaterThan(20);
   // The tests of rules are still by subject.
   expect(
-    tests.filter((file) => !file.startsWith('rules/') && !existsSync(join(src, file.replace(/\.test\.ts$/, '.ts')))),
+    tests.filter(
+      (file) => !file.startsWith('rules/') && !existsSync(join(src, file.replace(/(\.slow)?\.test\.ts$/, '.ts'))),
+    ),
   ).toEqual([]);
+});
+
+test('a test that runs properties or other programs has a name that the quick run leaves out', () => {
+  const folder = join(root, 'test');
+  const tests = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts'));
+  const slow = tests.filter((file) =>
+    /\bfc\.assert\(|^import .* from 'child_process'/m.test(readFileSync(join(folder, file), 'utf8')),
+  );
+  expect(slow.length).toBeGreaterThan(5);
+  expect(slow.filter((file) => !file.endsWith('.slow.test.ts'))).toEqual([]);
 });
 
 test('the table of modules in docs/design.md is what the folders hold', () => {

@@ -1,0 +1,10 @@
+import { check } from '../../src/check/check';
+import { describeObject } from '../../src/cluster/manifest';
+import { Manifest } from './manifests';
+
+/** What the rules find, a line for each. */
+export const findingsIn = (objects: Manifest[], clusterDomain?: string) =>
+  check(
+    objects.map((object) => ({ object })),
+    { clusterDomain },
+  ).map(({ rule, object, message }) => `${rule.severity} ${rule.id}: ${describeObject(object)}: ${message}`);
