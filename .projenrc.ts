@@ -128,6 +128,23 @@ for (const path of [
 // `npm test` stands on its own in a clean clone: compile (jsii), test, lint.
 project.testTask.prependSpawn(project.compileTask);
 
+// The loop of whoever changes something: types and tests of the sources as they are, without compiling the package first.
+// The examples import the library by its name, which is the compiled one in `npm test` and the sources here.
+project.addTask('test:quick', {
+  description: 'Check types and run the tests that take little time (all but *.slow.test.ts)',
+  steps: [
+    { exec: 'tsc --noEmit --incremental --tsBuildInfoFile .cache/test.tsbuildinfo -p test' },
+    {
+      exec: [
+        'jest --ci --coverage=false --reporters=default',
+        "--testPathIgnorePatterns /node_modules/ '\\.slow\\.test\\.ts$'",
+        `--moduleNameMapper '{"^cdk8s-mcp-mesh$":"<rootDir>/src/index.ts"}'`,
+      ].join(' '),
+      receiveArgs: true,
+    },
+  ],
+});
+
 const synthExamples = project.addTask('synth:examples', {
   description: 'Synthesise every example with the library as it is compiled now',
   exec: `ts-node examples/synth.ts ${examples.join(' ')}`,
