@@ -1,7 +1,7 @@
 import { Cluster } from '../cluster/cluster';
 import { Pod } from '../cluster/pods';
 import { Direction, End } from '../cluster/reachability';
-import { cuts } from '../mesh/reach';
+import { cuts } from '../mesh/blocked-connections';
 
 /**
  * The directions in which NetworkPolicies keep a pod from all of the ports that it calls. It asks what the rules ask,

@@ -2,13 +2,13 @@ import { blockedDirections } from './blocked-directions';
 import { ExternalTarget, neighbourNode } from './external-target';
 import { NodeContent } from './graph-model';
 import { isEveryPod, peerLabel, podsOfPeer, selectsEverything } from './policy-peers';
+import { several } from '../base/list-text';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { policiesOver } from '../cluster/reachability';
 import { containerPort, openPorts } from '../cluster/services';
+import { isDnsPort, rulesOf } from '../mesh/blocked-connections';
 import { Mesh, MeshPod } from '../mesh/mesh';
-import { isDnsPort, rulesOf } from '../mesh/reach';
-import { several } from '../mesh/several';
 
 /**
  * What an egress rule opens outside of the mesh: pods in the manifests, or something that the manifests do not

@@ -6,14 +6,14 @@ import {
 } from './entrance-backends';
 import { NodeContent } from './graph-model';
 import { podsOfPeer, selectsEverything } from './policy-peers';
+import { several } from '../base/list-text';
 import { Cluster } from '../cluster/cluster';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { Direction, policiesOver } from '../cluster/reachability';
 import { Endpoint } from '../cluster/services';
+import { hasOtherPolicies } from '../mesh/blocked-connections';
 import { Mesh, MeshPod } from '../mesh/mesh';
-import { hasOtherPolicies } from '../mesh/reach';
-import { several } from '../mesh/several';
 
 /** A way into the mesh from outside of the cluster: an object, and a pod of the mesh that it leads to. */
 export interface Entrance {

@@ -1,6 +1,6 @@
 import { NodeContent } from './graph-model';
+import { Scales } from '../cluster/replicas';
 import { Mesh, MeshPod } from '../mesh/mesh';
-import { Scales } from '../mesh/scales';
 
 /** The nodes of a mesh's own pods: its registries and its agents. */
 export type MeshNodes = Map<MeshPod, NodeContent>;

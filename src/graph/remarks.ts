@@ -1,7 +1,7 @@
+import { several } from '../base/list-text';
 import { Direction, policiesOver } from '../cluster/reachability';
+import { hasOtherPolicies } from '../mesh/blocked-connections';
 import { Mesh, MeshPod } from '../mesh/mesh';
-import { hasOtherPolicies } from '../mesh/reach';
-import { several } from '../mesh/several';
 
 /**
  * Which pods no policy is over: the graph shows what policies block, and would seem to say that they block the rest.

@@ -1,5 +1,5 @@
+import { entries } from './capability-annotations';
 import { AgentCall, MeshEdges } from './mesh-edges';
-import { entries } from './recorded';
 import { Cluster, ClusterOptions } from '../cluster/cluster';
 import { destinations, Host, resolve, resolverOf } from '../cluster/dns';
 import { Environment, ownVariables } from '../cluster/environment';

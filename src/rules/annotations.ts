@@ -7,7 +7,7 @@ import {
   EXTERNAL_CAPABILITIES_ANNOTATION,
 } from '../contract/capabilities';
 import { ANNOTATION_PREFIX, IGNORE_ANNOTATION } from '../kubernetes/naming';
-import { recorded } from '../mesh/recorded';
+import { recorded } from '../mesh/capability-annotations';
 
 const LISTS = [CAPABILITIES_ANNOTATION, DEPENDENCIES_ANNOTATION, EXTERNAL_CAPABILITIES_ANNOTATION];
 const OTHERS = [`${ANNOTATION_PREFIX}/agent-config-checksum`];

@@ -1,12 +1,12 @@
 import { Fault, Rule } from './rule';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
+import { isFilledInCluster } from '../cluster/config-map-data';
 import { Manifest } from '../cluster/manifest';
+import { Scales } from '../cluster/replicas';
 import { Variable } from '../contract/contract';
 import { quantityValue } from '../kubernetes/quantity';
-import { isFilledInCluster } from '../mesh/filled';
 import { MeshPod } from '../mesh/mesh';
-import { Scales } from '../mesh/scales';
 
 /** Established by running agents: at 100m they register a port that nobody serves, and all probes pass. */
 const LEAST_CPU = 0.5;

@@ -2,7 +2,7 @@ import { Fault, Rule } from './rule';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
 import { Manifest } from '../cluster/manifest';
-import { Scale, Scales } from '../mesh/scales';
+import { Scale, Scales } from '../cluster/replicas';
 
 /** A drain evicts pods one by one, and asks the budgets first. */
 export const DISRUPTION_BUDGET_BLOCKS_DRAINS: Rule = {

@@ -1,10 +1,10 @@
 import { Fault, Rule } from './rule';
 import { show } from '../base/problem';
 import { similar } from '../base/similar';
+import { Called, containersOf } from '../cluster/containers';
 import { expand } from '../cluster/environment';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
-import { Called, containersOf } from '../mesh/containers';
 import { Mesh } from '../mesh/mesh';
 
 /** The trap behind an empty SERVICE_NAME. */

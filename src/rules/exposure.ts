@@ -1,4 +1,6 @@
 import { Fault, Rule } from './rule';
+import { groupBy } from '../base/group-by';
+import { several } from '../base/list-text';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
 import { destinations, resolve } from '../cluster/dns';
@@ -8,7 +10,6 @@ import { mayReach } from '../cluster/reachability';
 import { Endpoint, endpoints, Service } from '../cluster/services';
 import { HEALTH_PATH } from '../contract/contract';
 import { MeshPod } from '../mesh/mesh';
-import { grouped, several } from '../mesh/several';
 
 const OPEN_TO_ALL =
   'the registry asks nobody who they are, so whoever reaches it may remove agents (DELETE /agents/…) and call any of them (/proxy/…)';
@@ -25,8 +26,8 @@ export const REGISTRY_EXPOSED: Rule = {
       ...cluster.all('HTTPRoute').flatMap((route) => waysOfRoute(cluster, route)),
       ...cluster.all('VirtualService').flatMap((service) => waysOfVirtualService(cluster, service)),
     ].flatMap((way) => ownersAt(way.ends, registries).map((owner) => ({ ...way, owner })));
-    return grouped(ways, ({ object }) => object)
-      .flatMap((ofObject) => grouped(ofObject, ({ owner }) => owner))
+    return groupBy(ways, ({ object }) => object)
+      .flatMap((ofObject) => groupBy(ofObject, ({ owner }) => owner))
       .map((group): Fault => ({
         object: group[0].object,
         given: `${several(group.map(({ place }) => place))} ${new Set(group.map(({ place }) => place)).size > 1 ? 'lead' : 'leads'} to the registry, ${group[0].owner}`,

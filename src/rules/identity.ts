@@ -3,7 +3,7 @@ import { show } from '../base/problem';
 import { isNamespaced } from '../cluster/cluster';
 import { describeObject, Manifest } from '../cluster/manifest';
 import { append } from '../cluster/selectors';
-import { parted } from '../mesh/parted';
+import { parted } from '../mesh/namespace-split';
 
 export const DUPLICATE_IDENTITY: Rule = {
   id: 'duplicate-identity',

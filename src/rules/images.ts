@@ -1,6 +1,6 @@
 import { Fault, Rule } from './rule';
 import { show } from '../base/problem';
-import { containersOf } from '../mesh/containers';
+import { containersOf } from '../cluster/containers';
 
 /** What a tag of no release runs is decided by whoever pushed last. */
 export const IMAGE_NOT_PINNED: Rule = {

@@ -1,14 +1,15 @@
 import { isIP } from 'net';
 import { Fault, Rule } from './rule';
+import { groupBy } from '../base/group-by';
+import { several } from '../base/list-text';
 import { show } from '../base/problem';
 import { describeObject, Manifest } from '../cluster/manifest';
 import { policiesOver } from '../cluster/reachability';
 import { selects } from '../cluster/selectors';
 import { Variable } from '../contract/contract';
 import { NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
+import { hasOtherPolicies, isDnsPort, rulesOf, speaking } from '../mesh/blocked-connections';
 import { Mesh, MeshPod } from '../mesh/mesh';
-import { hasOtherPolicies, isDnsPort, rulesOf, speaking } from '../mesh/reach';
-import { grouped, several } from '../mesh/several';
 
 export const POLICY_CUTS_DNS: Rule = {
   id: 'policy-cuts-dns',
@@ -28,7 +29,7 @@ export const POLICY_CUTS_DNS: Rule = {
         policies.some((policy) => dns.isOpenBy(policy));
       return isOpen ? [] : [{ pod, ...dns.blamed(policies) }];
     });
-    return grouped(cut, ({ policy }) => policy).map((group): Fault => ({
+    return groupBy(cut, ({ policy }) => policy).map((group): Fault => ({
       object: group[0].policy,
       given: `spec.egress keeps ${several(group.map(({ pod }) => describeObject(pod.owner)))} from DNS`,
       rule: `${group[0].because}; without DNS no pod finds its registry or an agent by name`,

@@ -1,7 +1,7 @@
 import { Fault, Rule } from './rule';
 import { Manifest } from '../cluster/manifest';
 import { Direction, policyTypes } from '../cluster/reachability';
-import { FIELDS, isDnsPort, rulesOf } from '../mesh/reach';
+import { FIELDS, isDnsPort, rulesOf } from '../mesh/blocked-connections';
 
 /** In a policy's rule, what is missing or empty means everything, which is what nobody expects of an empty list. */
 export const POLICY_OPENS_EVERYTHING: Rule = {

@@ -1,13 +1,14 @@
 import { isIP } from 'net';
 import { Fault, Rule } from './rule';
+import { groupBy } from '../base/group-by';
+import { several } from '../base/list-text';
 import { show } from '../base/problem';
 import { describeObject, Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { End } from '../cluster/reachability';
 import { COMPONENT_LABEL, NAME_LABEL, NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
+import { Cut, cuts, FIELDS, Wanted } from '../mesh/blocked-connections';
 import { Mesh, MeshPod } from '../mesh/mesh';
-import { Cut, cuts, FIELDS, Wanted } from '../mesh/reach';
-import { grouped, several } from '../mesh/several';
 
 export const POLICY_CUTS_REGISTRY: Rule = {
   id: 'policy-cuts-registry',
@@ -86,9 +87,9 @@ function reported<W extends Wanted>(
   words: (one: W, agents: string, all: W[]) => Words,
 ): Fault[] {
   const found = wanted.flatMap((each) => cuts(cluster, each).map((cut) => ({ cut, each })));
-  return grouped(found, ({ cut }) => cut.policy)
+  return groupBy(found, ({ cut }) => cut.policy)
     .flatMap((ofPolicy) =>
-      grouped(ofPolicy, ({ cut: { direction, because }, each: { to, port } }) =>
+      groupBy(ofPolicy, ({ cut: { direction, because }, each: { to, port } }) =>
         [direction, typeof to === 'string' ? to : describeObject(to.owner), port, because].join('\n'),
       ),
     )

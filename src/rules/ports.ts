@@ -1,15 +1,16 @@
 import { Fault, Rule } from './rule';
+import { groupBy } from '../base/group-by';
+import { several } from '../base/list-text';
 import { show } from '../base/problem';
 import { similar } from '../base/similar';
+import { declaredPorts, listed, portNamed, runningContainers, says } from '../cluster/container-ports';
+import { Called } from '../cluster/containers';
 import { describeObject, Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { selects } from '../cluster/selectors';
 import { Service } from '../cluster/services';
 import { Variable } from '../contract/contract';
-import { Called } from '../mesh/containers';
 import { Mesh, MeshPod } from '../mesh/mesh';
-import { declaredPorts, listed, portNamed, runningContainers, says } from '../mesh/open-ports';
-import { grouped, several } from '../mesh/several';
 
 /*
  * The ports that a container declares bind nobody: CoreDNS, ingress-nginx and SPIRE are probed on ports that their manifests
@@ -108,9 +109,9 @@ export const ADVERTISED_PORT_DIFFERS: Rule = {
       const target = targetOf(service, port, agent);
       return target === port ? [] : [{ service, port, target, agent }];
     });
-    const ofService = grouped(wrong, ({ service }) => service);
+    const ofService = groupBy(wrong, ({ service }) => service);
     return ofService
-      .flatMap((each) => grouped(each, ({ port, target }) => `${port} ${target}`))
+      .flatMap((each) => groupBy(each, ({ port, target }) => `${port} ${target}`))
       .map((same): Fault => {
         const [{ service, port, target }] = same;
         const [listens, advertises] = same.length === 1 ? ['listens', 'advertises'] : ['listen', 'advertise'];

@@ -2,12 +2,12 @@ import { Fault, Rule } from './rule';
 import { show } from '../base/problem';
 import { similar } from '../base/similar';
 import { Cluster } from '../cluster/cluster';
+import { forControllers, isFilledInCluster, keysOf } from '../cluster/config-map-data';
+import { containersOf } from '../cluster/containers';
 import { Manifest } from '../cluster/manifest';
+import { Reference, referencesOf } from '../cluster/pod-references';
 import { Pod } from '../cluster/pods';
 import { append } from '../cluster/selectors';
-import { containersOf } from '../mesh/containers';
-import { forControllers, isFilledInCluster, keysOf } from '../mesh/filled';
-import { Reference, referencesOf } from '../mesh/pod-references';
 
 /** A container whose variable cannot be found never starts. */
 export const KEY_NOT_IN_MAP: Rule = {

@@ -1,16 +1,17 @@
 import { isIP } from 'net';
 import { Fault, Rule } from './rule';
+import { groupBy } from '../base/group-by';
+import { several } from '../base/list-text';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
+import { isFilledInCluster, keysOf } from '../cluster/config-map-data';
+import { portNamed } from '../cluster/container-ports';
 import { describeObject, Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { endpoints, Endpoint, Service } from '../cluster/services';
 import { ConfigKey, Variable } from '../contract/contract';
-import { isFilledInCluster, keysOf } from '../mesh/filled';
 import { Mesh, MeshPod, Place } from '../mesh/mesh';
-import { portNamed } from '../mesh/open-ports';
-import { mayListen, RegistryServices } from '../mesh/registry-services';
-import { grouped, several } from '../mesh/several';
+import { mayListen, RegistryServices } from '../mesh/registry-urls';
 
 const NEVER_FOUND = 'an agent without its registry runs and passes its probes, and nobody ever finds it';
 
@@ -48,8 +49,8 @@ export const REGISTRY_URL_LEADS_NOWHERE: Rule = {
       return reason === undefined ? [] : [{ agent, reason, ...heldBy(mesh.cluster, agent) }];
     });
     // One value that many agents read is one mistake.
-    return grouped(wrong, ({ holder }) => holder)
-      .flatMap((ofHolder) => grouped(ofHolder, ({ reason, key }) => `${key} ${reason}`))
+    return groupBy(wrong, ({ holder }) => holder)
+      .flatMap((ofHolder) => groupBy(ofHolder, ({ reason, key }) => `${key} ${reason}`))
       .map((group): Fault => {
         const [{ agent, reason, holder, key }] = group;
         const url = show(withoutPassword(agent.env[ConfigKey.REGISTRY_URL]));

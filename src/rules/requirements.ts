@@ -1,10 +1,10 @@
 import { Fault, Rule } from './rule';
+import { several } from '../base/list-text';
 import { describeObject } from '../cluster/manifest';
 import { append } from '../cluster/selectors';
 import { EXTERNAL_CAPABILITIES_ANNOTATION, Requirement } from '../contract/capabilities';
 import { meets, Provider, unmet } from '../contract/matching';
 import { Mesh, MeshPod } from '../mesh/mesh';
-import { several } from '../mesh/several';
 
 export const REQUIREMENT_UNMET: Rule = {
   id: 'requirement-unmet',

@@ -1,10 +1,10 @@
 import { Fault, Rule } from './rule';
-import { Sign, signOf } from './secret-signs';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
+import { containersOf } from '../cluster/containers';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
-import { containersOf } from '../mesh/containers';
+import { Sign, signOf } from '../mesh/secret-values';
 
 /** Whoever may read a Deployment or a ConfigMap, or the repository that it came from, reads the secret. No message shows any of it. */
 export const SECRET_AS_LITERAL: Rule = {

@@ -1,9 +1,9 @@
 import { Rule } from './rule';
-import { endpointProblems, looksUpNames, portProblems, tellsHosts } from './service-entry-endpoints';
 import { Problem, show } from '../base/problem';
 import { Manifest } from '../cluster/manifest';
 import { isAddress, isDnsName, isHostPattern, isRange } from '../mesh/istio-names';
 import { ofGroup } from '../mesh/routes';
+import { endpointProblems, looksUpNames, portProblems, tellsHosts } from '../mesh/service-entry-ports';
 
 /** What Istio's webhook refuses of ServiceEntries, by its own validation. The schema of the kind lets much of it pass. */
 export const SERVICE_ENTRY_REFUSED: Rule = {

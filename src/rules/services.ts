@@ -1,4 +1,5 @@
 import { Fault, Rule } from './rule';
+import { several } from '../base/list-text';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
 import { describeObject, Manifest } from '../cluster/manifest';
@@ -8,8 +9,7 @@ import { Service } from '../cluster/services';
 import { ConfigKey, Variable } from '../contract/contract';
 import { COMPONENT_LABEL, NAME_LABEL } from '../kubernetes/naming';
 import { Mesh, MeshPod } from '../mesh/mesh';
-import { NearestPods } from '../mesh/nearest-pods';
-import { several } from '../mesh/several';
+import { NearestPods } from '../mesh/similar-pods';
 
 /** Judged only in namespaces whose workloads the manifests bring: elsewhere the pods may be somebody else's. What runs to its end tests or prepares them. */
 export const SERVICE_SELECTS_NO_POD: Rule = {

@@ -2,10 +2,10 @@ import { Fault, Rule } from './rule';
 import { show } from '../base/problem';
 import { similar } from '../base/similar';
 import { Cluster } from '../cluster/cluster';
+import { portNamed } from '../cluster/container-ports';
 import { Manifest } from '../cluster/manifest';
 import { append } from '../cluster/selectors';
 import { Service } from '../cluster/services';
-import { portNamed } from '../mesh/open-ports';
 
 export const HEADLESS_SERVICE_MISSING: Rule = {
   id: 'headless-service-missing',

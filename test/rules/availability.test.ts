@@ -1,9 +1,9 @@
 import { JsonPatch } from 'cdk8s';
 import { k8s, Secret } from 'cdk8s-plus-28';
-import { deployment, object, said } from './small-objects';
 import { MeshAgent, MeshRegistry, RegistryDatabase } from '../../src';
 import { AGENT_CPU_LIMIT_TOO_LOW, SQLITE_WITH_REPLICAS } from '../../src/rules/availability';
 import { Manifest, meshChart, synth } from '../support/manifests';
+import { deployment, object, said } from '../support/workload-manifests';
 
 describe('agent-cpu-limit-too-low', () => {
   const faults = (...objects: Manifest[]) => said(AGENT_CPU_LIMIT_TOO_LOW, objects);

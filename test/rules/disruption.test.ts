@@ -1,6 +1,6 @@
-import { deployment, object, said } from './small-objects';
 import { DISRUPTION_BUDGET_BLOCKS_DRAINS } from '../../src/rules/disruption';
 import { Manifest } from '../support/manifests';
+import { deployment, object, said } from '../support/workload-manifests';
 
 const faults = (...objects: Manifest[]) => said(DISRUPTION_BUDGET_BLOCKS_DRAINS, objects);
 const budget = (spec: Manifest, apiVersion: string = 'policy/v1') =>

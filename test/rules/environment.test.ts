@@ -1,8 +1,8 @@
 import { JsonPatch } from 'cdk8s';
-import { deployment, object, said } from './small-objects';
 import { MeshAgent, MeshRegistry } from '../../src';
 import { FIELD_REF_TO_MISSING_LABEL, VARIABLE_BEFORE_DEFINITION } from '../../src/rules/environment';
 import { container, find, Manifest, meshChart, synth } from '../support/manifests';
+import { deployment, object, said } from '../support/workload-manifests';
 
 const fieldRef = (fieldPath: string, name: string = 'SERVICE_NAME') => ({
   name,

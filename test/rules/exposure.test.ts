@@ -1,9 +1,19 @@
 import { ServiceType } from 'cdk8s-plus-28';
-import { agent, named, policy, REGISTRY, registry, registryService, said, service, tcp } from './small-mesh';
 import { MeshNetworkPolicy, MeshRegistry } from '../../src';
 import { Manifest } from '../../src/cluster/manifest';
 import { REGISTRY_EXPOSED, REGISTRY_SERVICE_PUBLIC } from '../../src/rules/exposure';
 import { meshChart, synth } from '../support/manifests';
+import {
+  agent,
+  named,
+  policy,
+  REGISTRY,
+  registry,
+  registryService,
+  said,
+  service,
+  tcp,
+} from '../support/mesh-manifests';
 
 const OPEN =
   'the registry asks nobody who they are, so whoever reaches it may remove agents (DELETE /agents/…) and call any of them (/proxy/…)';

@@ -1,9 +1,9 @@
 import { Chart, Testing } from 'cdk8s';
-import { deployment, object, said } from './small-objects';
 import { MeshAgent, MeshNetworkPolicy, MeshRegistry } from '../../src';
 import { Mesh } from '../../src/mesh/mesh';
 import { DUPLICATE_IDENTITY, NAMESPACE_MISSING } from '../../src/rules/identity';
 import { Manifest, meshChart, synth } from '../support/manifests';
+import { deployment, object, said } from '../support/workload-manifests';
 
 describe('duplicate-identity', () => {
   const faults = (...objects: Manifest[]) => said(DUPLICATE_IDENTITY, objects);

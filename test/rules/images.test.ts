@@ -1,6 +1,6 @@
-import { deployment, object, said } from './small-objects';
 import { IMAGE_NOT_PINNED } from '../../src/rules/images';
 import { Manifest } from '../support/manifests';
+import { deployment, object, said } from '../support/workload-manifests';
 
 const faults = (...objects: Manifest[]) => said(IMAGE_NOT_PINNED, objects);
 

@@ -1,8 +1,19 @@
-import { agent, named, policy, recorded, REGISTRY, registry, registryService, said, tcp, variable } from './small-mesh';
 import { DnsProfile, MeshAgent, MeshNetworkPolicy, MeshRegistry } from '../../src';
 import { Manifest } from '../../src/cluster/manifest';
 import { POLICY_CUTS_DNS } from '../../src/rules/policies-dns';
 import { meshChart, synth } from '../support/manifests';
+import {
+  agent,
+  named,
+  policy,
+  recorded,
+  REGISTRY,
+  registry,
+  registryService,
+  said,
+  tcp,
+  variable,
+} from '../support/mesh-manifests';
 
 const cut = (...objects: Manifest[]) => said(POLICY_CUTS_DNS, objects);
 

@@ -1,9 +1,9 @@
 import * as kplus from 'cdk8s-plus-28';
-import { named, policy, said, tcp } from './small-mesh';
 import { MeshAgent, MeshNetworkPolicy, MeshPeers, MeshRegistry } from '../../src';
 import { Manifest } from '../../src/cluster/manifest';
 import { POLICY_OPENS_EVERYTHING } from '../../src/rules/policies-open';
 import { meshChart, synth } from '../support/manifests';
+import { named, policy, said, tcp } from '../support/mesh-manifests';
 
 const open = (...objects: Manifest[]) => said(POLICY_OPENS_EVERYTHING, objects);
 const ingress = (...rules: Manifest[]) =>

@@ -1,6 +1,11 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { parseAllDocuments } from 'yaml';
+import { MeshAgent, MeshNetworkPolicy, MeshRegistry } from '../../src';
+import { check } from '../../src/check/check';
+import { Manifest } from '../../src/cluster/manifest';
+import { POLICY_CUTS_PROVIDER, POLICY_CUTS_REGISTRY } from '../../src/rules/policies';
+import { meshChart, synth } from '../support/manifests';
 import {
   agent,
   DNS_RULE,
@@ -13,12 +18,7 @@ import {
   said,
   service,
   tcp,
-} from './small-mesh';
-import { MeshAgent, MeshNetworkPolicy, MeshRegistry } from '../../src';
-import { check } from '../../src/check/check';
-import { Manifest } from '../../src/cluster/manifest';
-import { POLICY_CUTS_PROVIDER, POLICY_CUTS_REGISTRY } from '../../src/rules/policies';
-import { meshChart, synth } from '../support/manifests';
+} from '../support/mesh-manifests';
 
 const UNFOUND = 'an agent that cannot reach its registry runs and passes its probes, and nobody ever finds it';
 const FAILS = 'the registry gives out its address all the same, and every call fails';

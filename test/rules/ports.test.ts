@@ -1,8 +1,8 @@
 import { JsonPatch } from 'cdk8s';
-import { deployment, object, said } from './small-objects';
 import { MeshAgent, MeshRegistry } from '../../src';
 import { ADVERTISED_PORT_DIFFERS, PROBE_ON_CLOSED_PORT, SERVICE_PORT_NO_POD_HAS } from '../../src/rules/ports';
 import { find, Manifest, meshChart, synth } from '../support/manifests';
+import { deployment, object, said } from '../support/workload-manifests';
 
 const AGENT = { env: [{ name: 'MCP_MESH_AGENT_NAME', value: 'weather' }] };
 const http = { name: 'http', containerPort: 8080 };

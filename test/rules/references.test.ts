@@ -1,6 +1,6 @@
-import { deployment, object, said } from './small-objects';
 import { KEY_NOT_IN_MAP, REFERENCE_ACROSS_NAMESPACES } from '../../src/rules/references';
 import { Manifest } from '../support/manifests';
+import { deployment, object, said } from '../support/workload-manifests';
 
 const configMapKey = (name: string, key: string, more: Manifest = {}) => ({
   name: 'A',

@@ -1,9 +1,18 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
-import { agent, deployment, REGISTRY, registry, registryService, said, service, variable } from './small-mesh';
 import { MeshAgent, MeshRegistry } from '../../src';
 import { Manifest } from '../../src/cluster/manifest';
 import { AGENT_WITHOUT_REGISTRY, REGISTRY_URL_LEADS_NOWHERE } from '../../src/rules/registration';
 import { meshChart, synth } from '../support/manifests';
+import {
+  agent,
+  deployment,
+  REGISTRY,
+  registry,
+  registryService,
+  said,
+  service,
+  variable,
+} from '../support/mesh-manifests';
 
 const NEVER_FOUND = 'an agent without its registry runs and passes its probes, and nobody ever finds it';
 

@@ -1,9 +1,9 @@
 import { JsonPatch } from 'cdk8s';
-import { agent, recorded, REGISTRY, registry, registryService, said, variable } from './small-mesh';
 import { MeshAgent, MeshRegistry } from '../../src';
 import { Manifest } from '../../src/cluster/manifest';
 import { REQUIREMENT_UNMET } from '../../src/rules/requirements';
 import { meshChart, synth } from '../support/manifests';
+import { agent, recorded, REGISTRY, registry, registryService, said, variable } from '../support/mesh-manifests';
 
 const FIX =
   'Add an agent that does; where one outside of these manifests does, list the capability in the annotation ' +

@@ -1,9 +1,9 @@
-import { object, said } from './small-objects';
 import { IstioRouting, IstioRoutingProps, IstioRoutingShape, MeshAgent, MeshRegistry, ServiceMesh } from '../../src';
 import { ROUTE_TO_UNKNOWN_HOST, ROUTE_TO_UNKNOWN_PORT } from '../../src/rules/route-destinations';
 import { HOST_ROUTED_TWICE, ROUTE_SHADOWED, ROUTE_WITHOUT_DEFAULT } from '../../src/rules/route-order';
 import { guideObject, ours } from '../guide/guide-fixtures';
 import { Manifest, meshChart, synth } from '../support/manifests';
+import { object, said } from '../support/workload-manifests';
 
 const service = (name: string, ports: Manifest[] = [{ name: 'http', port: 8080 }], more: Manifest = {}) =>
   object('v1', 'Service', name, { ...more, spec: { ports, ...more.spec } });

@@ -1,6 +1,6 @@
-import { deployment, object, said } from './small-objects';
 import { SECRET_AS_LITERAL } from '../../src/rules/secrets';
 import { Manifest } from '../support/manifests';
+import { deployment, object, said } from '../support/workload-manifests';
 
 const faults = (...objects: Manifest[]) => said(SECRET_AS_LITERAL, objects);
 const ofEnv = (name: string, value: string) => faults(deployment({ env: [{ name, value }] }));

@@ -1,4 +1,3 @@
-import { object, said } from './small-objects';
 import {
   IstioApiVersion,
   IstioRouting,
@@ -11,6 +10,7 @@ import {
 import { SERVICE_ENTRY_REFUSED } from '../../src/rules/service-entries';
 import { guideObject } from '../guide/guide-fixtures';
 import { find, Manifest, meshChart, synth } from '../support/manifests';
+import { object, said } from '../support/workload-manifests';
 
 const http = { number: 8080, name: 'http', protocol: 'HTTP' };
 

@@ -1,6 +1,5 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { deployment, object, said } from './small-objects';
 import { MeshAgent, MeshRegistry } from '../../src';
 import * as words from '../../src/base/similar';
 import { Mesh } from '../../src/mesh/mesh';
@@ -10,6 +9,7 @@ import {
   SERVICE_SELECTS_NO_POD,
 } from '../../src/rules/services';
 import { find, Manifest, meshChart, synth } from '../support/manifests';
+import { deployment, object, said } from '../support/workload-manifests';
 
 const service = (selector: Manifest | undefined, more: Manifest = {}, name: string = 'weather-agent') =>
   object('v1', 'Service', name, { metadata: more.metadata, spec: { selector, ports: [{ port: 8080 }], ...more.spec } });

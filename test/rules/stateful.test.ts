@@ -1,7 +1,7 @@
-import { deployment, object, said } from './small-objects';
 import { HeadlessMeshAgent, MeshRegistry } from '../../src';
 import { HEADLESS_PORT_TRANSLATED, HEADLESS_SERVICE_MISSING } from '../../src/rules/stateful';
 import { find, Manifest, meshChart, synth } from '../support/manifests';
+import { deployment, object, said } from '../support/workload-manifests';
 
 const set = (
   serviceName: unknown = 'processor-headless',

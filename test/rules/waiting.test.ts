@@ -1,8 +1,8 @@
-import { agent, REGISTRY, said, WorkloadParts } from './small-mesh';
 import { IstioDataPlane, MeshAgent, MeshRegistry, ServiceMesh, WaitForRegistry } from '../../src';
 import { Manifest } from '../../src/cluster/manifest';
 import { WAIT_BY_TCP_UNDER_SIDECAR } from '../../src/rules/waiting';
 import { meshChart, synth } from '../support/manifests';
+import { agent, REGISTRY, said, WorkloadParts } from '../support/mesh-manifests';
 
 const found = (...objects: Manifest[]) => said(WAIT_BY_TCP_UNDER_SIDECAR, [...REGISTRY, ...objects]);
 

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'net';
-import { several } from './several';
+import { several } from '../base/list-text';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
 import { Manifest } from '../cluster/manifest';

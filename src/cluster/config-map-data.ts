@@ -1,4 +1,4 @@
-import { Manifest } from '../cluster/manifest';
+import { Manifest } from './manifest';
 
 /** Annotations by which tools remember what they did; none of them makes anybody write into the object. */
 const BOOKKEEPING = /(^|\.)(helm\.sh|kubernetes\.io|k8s\.io|argoproj\.io|fluxcd\.io|cdk8s-mcp-mesh)\//;

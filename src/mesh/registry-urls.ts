@@ -1,6 +1,6 @@
 import { Mesh } from './mesh';
-import { runningContainers, says } from './open-ports';
 import { similar } from '../base/similar';
+import { runningContainers, says } from '../cluster/container-ports';
 import { Pod } from '../cluster/pods';
 import { endpoints, Service } from '../cluster/services';
 

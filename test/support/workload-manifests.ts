@@ -1,9 +1,9 @@
+import { Manifest } from './manifests';
 import { describe } from '../../src/base/problem';
 import { describeObject } from '../../src/cluster/manifest';
 import { fit } from '../../src/cluster/shape';
 import { Mesh } from '../../src/mesh/mesh';
 import { Rule } from '../../src/rules/rule';
-import { Manifest } from '../support/manifests';
 
 /** What one rule says of objects, a line each, as reports print it. */
 export function said(rule: Rule, objects: Manifest[]): string[] {

@@ -1,6 +1,6 @@
+import { Manifest } from './manifest';
+import { Pod } from './pods';
 import { show } from '../base/problem';
-import { Manifest } from '../cluster/manifest';
-import { Pod } from '../cluster/pods';
 
 /** A container, and what messages call it. */
 export interface Called {

@@ -1,7 +1,7 @@
 import { containersOf } from './containers';
+import { Manifest } from './manifest';
+import { Pod } from './pods';
 import { show } from '../base/problem';
-import { Manifest } from '../cluster/manifest';
-import { Pod } from '../cluster/pods';
 
 /** A name by which one object means another of its own namespace. */
 export interface Reference {

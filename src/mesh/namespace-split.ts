@@ -1,6 +1,6 @@
 import { Mesh, Place } from './mesh';
-import { referencesOf } from './pod-references';
 import { Manifest } from '../cluster/manifest';
+import { referencesOf } from '../cluster/pod-references';
 import { templateOf } from '../cluster/pods';
 import { append, LabelIndex, Labels } from '../cluster/selectors';
 

@@ -1,5 +1,3 @@
-import { append } from '../cluster/selectors';
-
 /** Shown of a list; a report that names a thousand agents is read by nobody. */
 const MOST = 3;
 
@@ -9,11 +7,4 @@ export function several(given: Iterable<string>): string {
   const more = all.length - MOST;
   const shown = more > 0 ? [...all.slice(0, MOST), `${more} more`] : all;
   return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown[shown.length - 1]}`;
-}
-
-/** Lists by a key, in the order in which the keys came. */
-export function grouped<T, K>(things: T[], keyOf: (thing: T) => K): T[][] {
-  const groups = new Map<K, T[]>();
-  things.forEach((thing) => append(groups, keyOf(thing), thing));
-  return [...groups.values()];
 }

@@ -1,7 +1,7 @@
 import { Called, containersOf } from './containers';
+import { Manifest } from './manifest';
+import { Pod } from './pods';
 import { show } from '../base/problem';
-import { Manifest } from '../cluster/manifest';
-import { Pod } from '../cluster/pods';
 
 /** The containers that run as long as their pod: its own, and the sidecars among the init containers. */
 export function runningContainers(pod: Pod): Called[] {

@@ -1,5 +1,5 @@
-import { Cluster } from '../cluster/cluster';
-import { Manifest } from '../cluster/manifest';
+import { Cluster } from './cluster';
+import { Manifest } from './manifest';
 
 /** How many pods a workload keeps, and the autoscaler that decides it, where there is one. */
 export interface Scale {

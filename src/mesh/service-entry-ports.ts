@@ -1,6 +1,6 @@
+import { isAddress, isDnsName, isLabel } from './istio-names';
 import { Problem, show } from '../base/problem';
 import { Manifest } from '../cluster/manifest';
-import { isAddress, isDnsName, isLabel } from '../mesh/istio-names';
 
 const HTTP = ['http', 'http2', 'http_proxy', 'grpc', 'grpc-web'];
 const TLS = ['https', 'tls'];
