@@ -168,6 +168,24 @@ project.addTask('docs:modules', {
   exec: 'ts-node --project projenrc/tsconfig.json projenrc/module-table.ts',
 });
 
+// The lists of rules are made from the files in src/rules/, so that nobody has to add to them.
+const rulesList = project.addTask('rules:list', {
+  description:
+    'Write the lists of rules: src/rules/all-rules.ts and rule-ids.ts, and the table in docs/rules/README.md',
+  exec: 'ts-node --transpile-only --project projenrc/tsconfig.json projenrc/rule-list.ts',
+});
+project.compileTask.prependSpawn(rulesList);
+project.addTask('new-rule', {
+  description: 'Make the three files of a new rule: npm run new-rule <id>',
+  steps: [
+    {
+      exec: 'ts-node --transpile-only --project projenrc/tsconfig.json projenrc/new-rule.ts',
+      receiveArgs: true,
+    },
+    { spawn: rulesList.name },
+  ],
+});
+
 project.addTask('bench', {
   description: 'Measure what the library costs, beside the same work without it',
   steps: [{ spawn: 'compile' }, { exec: 'tsc -p bench' }, { exec: 'node .cache/bench/run.js', receiveArgs: true }],

@@ -2,7 +2,7 @@
 const MOST = 3;
 
 /** A list as a sentence has it: "a", "a and b", "a, b, c and 9 more". Each is named once. */
-export function several(given: Iterable<string>): string {
+export function listText(given: Iterable<string>): string {
   const all = [...new Set(given)];
   const more = all.length - MOST;
   const shown = more > 0 ? [...all.slice(0, MOST), `${more} more`] : all;

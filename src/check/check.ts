@@ -4,9 +4,9 @@ import { Manifest } from '../cluster/manifest';
 import { fit } from '../cluster/shape';
 import { IGNORE_ANNOTATION } from '../kubernetes/naming';
 import { Mesh } from '../mesh/mesh';
-import { MISFIT } from '../rules/intake';
+import { ALL_RULES } from '../rules/all-rules';
+import { faultOf, RULE as fieldOfAnotherType } from '../rules/field-of-another-type';
 import { Fault, Rule } from '../rules/rule';
-import { RULES } from '../rules/rules';
 
 /** An object, and where a reader finds it: a construct's path, or a file and its line. */
 export interface Located {
@@ -34,7 +34,7 @@ export interface CheckOptions extends Omit<ClusterOptions, 'pods'> {
 
 /**
  * Looks at objects as they would stand together on one cluster. Nothing is changed. Findings come in the order of the objects,
- * and for one object in the order of the rules.
+ * and for one object by the rules' ids.
  */
 export function check(located: Located[], options: CheckOptions = {}): Finding[] {
   const fitted = located.flatMap(unpacked).map(({ object, where }) => ({ ...fit(object), where }));
@@ -45,15 +45,17 @@ export function check(located: Located[], options: CheckOptions = {}): Finding[]
   const places = new Map(fitted.map(({ object, where }, i) => [object, { where, i }]));
   const ignored = new Set(options.ignore);
   const found = [
-    ...fitted.flatMap(({ object, misfits }) => misfits.map((each) => finding(MISFIT, MISFIT.fault(object, each)))),
-    ...RULES.filter(({ id }) => !ignored.has(id)).flatMap((rule) =>
+    ...fitted.flatMap(({ object, misfits }) =>
+      misfits.map((each) => finding(fieldOfAnotherType, faultOf(object, each))),
+    ),
+    ...ALL_RULES.filter(({ id }) => !ignored.has(id)).flatMap((rule) =>
       rule.find(mesh).map((fault) => finding(rule, fault)),
     ),
   ];
   return found
     .filter(({ rule, object }) => !ignored.has(rule.id) && !reason(object, rule))
     .map((each) => ({ each, ...places.get(each.object)! }))
-    .sort((one, other) => one.i - other.i)
+    .sort((one, other) => one.i - other.i || compare(one.each.rule.id, other.each.rule.id))
     .map(({ each, where }) => ({ ...each, where }));
 }
 
@@ -81,6 +83,10 @@ function finding(rule: Rule, fault: Fault): Finding {
     problem: fault.rule,
     fix: fault.fix,
   };
+}
+
+function compare(one: string, other: string): number {
+  return Number(one > other) - Number(one < other);
 }
 
 function reason({ metadata }: Manifest, { id }: Rule): string | undefined {

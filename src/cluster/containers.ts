@@ -14,8 +14,10 @@ export function containersOf({ spec }: Pod): Called[] {
 }
 
 function named(containers: Manifest[] | undefined, word: string): Called[] {
-  return (containers ?? []).map((container) => ({
-    container,
-    called: container.name === undefined ? word : `${word} ${show(container.name)}`,
-  }));
+  return (containers ?? []).map((container) => ({ container, called: containerText(container, word) }));
+}
+
+/** What messages call a container. */
+export function containerText({ name }: Manifest, word: string = 'container'): string {
+  return name === undefined ? word : `${word} ${show(name)}`;
 }

@@ -2,12 +2,12 @@ import { blockedDirections } from './blocked-directions';
 import { ExternalTarget, neighbourNode } from './external-target';
 import { NodeContent } from './graph-model';
 import { isEveryPod, peerLabel, podsOfPeer, selectsEverything } from './policy-peers';
-import { several } from '../base/list-text';
+import { listText } from '../base/list-text';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { policiesOver } from '../cluster/reachability';
 import { containerPort, openPorts } from '../cluster/services';
-import { isDnsPort, rulesOf } from '../mesh/blocked-connections';
+import { isDnsPort, rulesOf } from '../cluster/policy-rules';
 import { Mesh, MeshPod } from '../mesh/mesh';
 
 /**
@@ -115,5 +115,5 @@ function ipBlocksLabel(blocks: Manifest[]): string {
       ? 'any address'
       : 'internet';
   }
-  return several(blocks.map(({ cidr }) => String(cidr).replace(/\/(32|128)$/, '')));
+  return listText(blocks.map(({ cidr }) => String(cidr).replace(/\/(32|128)$/, '')));
 }

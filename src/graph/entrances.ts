@@ -6,13 +6,13 @@ import {
 } from './entrance-backends';
 import { NodeContent } from './graph-model';
 import { podsOfPeer, selectsEverything } from './policy-peers';
-import { several } from '../base/list-text';
+import { listText } from '../base/list-text';
 import { Cluster } from '../cluster/cluster';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { Direction, policiesOver } from '../cluster/reachability';
 import { Endpoint } from '../cluster/services';
-import { hasOtherPolicies } from '../mesh/blocked-connections';
+import { hasOtherPolicies } from '../cluster/policy-rules';
 import { Mesh, MeshPod } from '../mesh/mesh';
 
 /** A way into the mesh from outside of the cluster: an object, and a pod of the mesh that it leads to. */
@@ -55,7 +55,7 @@ function entranceNode(cluster: Cluster, object: Manifest, hosts: string[]): Node
     name: object.metadata.name,
     namespace: cluster.namespaceOf(object),
     objectKind: object.kind,
-    details: [[object.kind, several(hosts)].join(' ').trim()],
+    details: [[object.kind, listText(hosts)].join(' ').trim()],
   };
 }
 

@@ -4,11 +4,11 @@ import { NodeContent } from './graph-model';
 import { MeshNodes } from './mesh-nodes';
 import { Pod } from '../cluster/pods';
 import { Mesh, MeshPod, Place } from '../mesh/mesh';
-import { AGENT_WITHOUT_REGISTRY } from '../rules/registration';
+import { RULE as agentWithoutRegistry } from '../rules/agent-without-registry';
 
 /** Adds an edge from each agent to the registry that its URL leads to. */
 export function addRegistrations(graph: GraphBuilder, mesh: Mesh, nodes: MeshNodes): void {
-  const withoutUrl = new Set(AGENT_WITHOUT_REGISTRY.find(mesh).map(({ object }) => object));
+  const withoutUrl = new Set(agentWithoutRegistry.find(mesh).map(({ object }) => object));
   for (const agent of mesh.agents) {
     const from = nodes.get(agent)!;
     const place = mesh.registryOf(agent);

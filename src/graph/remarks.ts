@@ -1,6 +1,6 @@
-import { several } from '../base/list-text';
+import { listText } from '../base/list-text';
 import { Direction, policiesOver } from '../cluster/reachability';
-import { hasOtherPolicies } from '../mesh/blocked-connections';
+import { hasOtherPolicies } from '../cluster/policy-rules';
 import { Mesh, MeshPod } from '../mesh/mesh';
 
 /**
@@ -16,7 +16,7 @@ export function remarksOf(mesh: Mesh): string[] {
     return ['No NetworkPolicy closes anything: every pod of the cluster may call the registry and all agents.'];
   }
   const names = (found: MeshPod[]) =>
-    found.length === pods.length ? 'the whole mesh' : several(found.map(({ owner }) => owner.metadata.name).sort());
+    found.length === pods.length ? 'the whole mesh' : listText(found.map(({ owner }) => owner.metadata.name).sort());
   return [
     ...(openIngress.length ? [`No NetworkPolicy closes who may call ${names(openIngress)}.`] : []),
     ...(openEgress.length ? [`No NetworkPolicy closes whom ${names(openEgress)} may call.`] : []),

@@ -1,12 +1,12 @@
 import { isIPv6 } from 'net';
-import { several } from '../base/list-text';
+import { listText } from '../base/list-text';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
+import { FIELDS, hasOtherPolicies, isDnsPort, opens, portsIn, rulesOf, speaking } from '../cluster/policy-rules';
 import { closedBy, Direction, End, policiesOver } from '../cluster/reachability';
 import { Labels, selects } from '../cluster/selectors';
-import { containerPort } from '../cluster/services';
 import { NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
 
 /** The side on which policies cut a connection, the policy to change, and how it comes. */
@@ -28,12 +28,6 @@ export interface Wanted {
   readonly servicePort?: number;
 }
 
-/** The fields of a rule, by direction. */
-export const FIELDS = {
-  Ingress: { rules: 'ingress', peers: 'from' },
-  Egress: { rules: 'egress', peers: 'to' },
-} as const;
-
 /** Where policies keep one end from another: nowhere, or on one side, or on both. Silent where more than these manifests decides. */
 export function cuts(cluster: Cluster, wanted: Wanted): Cut[] {
   const { from, to, port } = wanted;
@@ -48,42 +42,6 @@ export function cuts(cluster: Cluster, wanted: Wanted): Cut[] {
 /** Policies over pods on the node's network do as they please. */
 function isOnHost(end: End): boolean {
   return typeof end !== 'string' && end.spec.hostNetwork === true;
-}
-
-export function rulesOf(policy: Manifest, direction: Direction): Manifest[] {
-  return policy.spec?.[FIELDS[direction].rules] ?? [];
-}
-
-/** A policy that says something is what its author would change; one that only closes stands beside it on purpose. */
-export function speaking(policies: Manifest[], direction: Direction): Manifest {
-  return policies.find((policy) => rulesOf(policy, direction).length > 0) ?? policies[0];
-}
-
-/** Kinds of other network plugins and of administrators, that stand above namespaces. */
-const ABOVE_NAMESPACES = [
-  'CiliumClusterwideNetworkPolicy',
-  'GlobalNetworkPolicy',
-  'AdminNetworkPolicy',
-  'ClusterNetworkPolicy',
-];
-
-const OTHERS = new WeakMap<Cluster, (namespace: string) => boolean>();
-
-/** Whether policies of another kind have a say over a namespace's pods: what they open is open too. */
-export function hasOtherPolicies(cluster: Cluster, namespace: string): boolean {
-  let known = OTHERS.get(cluster);
-  if (!known) {
-    const everywhere = ABOVE_NAMESPACES.some((kind) => cluster.all(kind).length > 0);
-    const others = cluster
-      .all('NetworkPolicy')
-      .filter(({ apiVersion }) => !/^(networking\.k8s\.io|extensions)\//.test(apiVersion));
-    const namespaces = new Set(
-      [...cluster.all('CiliumNetworkPolicy'), ...others].map((policy) => cluster.namespaceOf(policy)),
-    );
-    known = (name) => everywhere || namespaces.has(name);
-    OTHERS.set(cluster, known);
-  }
-  return known(namespace);
 }
 
 /** One end of a connection, with the policies that isolate it in the connection's direction. */
@@ -180,7 +138,7 @@ class Side {
     }
     if (opened.length > 0) {
       return [
-        { rank: 1, byPort: true, because: `it opens port ${several(opened.map(String))} there, and not ${port}` },
+        { rank: 1, byPort: true, because: `it opens port ${listText(opened.map(String))} there, and not ${port}` },
       ];
     }
     if (typeof peer === 'string') {
@@ -218,38 +176,6 @@ class Side {
         : []),
     ];
   }
-}
-
-/** Whether a rule opens a TCP port, to whomever. */
-function opens({ ports = [] }: Manifest, to: End, wanted: number): boolean {
-  return (
-    ports.length === 0 ||
-    ports.some(
-      ({ protocol = 'TCP', port, endPort }: Manifest) =>
-        protocol === 'TCP' &&
-        (port === undefined ||
-          (typeof port === 'string'
-            ? typeof to !== 'string' && containerPort(to, port) === wanted
-            : wanted >= port && wanted <= (endPort ?? port))),
-    )
-  );
-}
-
-/** The TCP ports that rules name one by one, without those of DNS. */
-function portsIn(rules: Manifest[], to: End): number[] {
-  const ports: Manifest[] = rules
-    .flatMap((rule) => rule.ports ?? [])
-    .filter((port) => (port.protocol ?? 'TCP') === 'TCP' && !isDnsPort(port));
-  return [
-    ...new Set(
-      ports.map(({ port }) => (typeof port === 'string' && typeof to !== 'string' ? containerPort(to, port) : port)),
-    ),
-  ].filter((port): port is number => typeof port === 'number');
-}
-
-/** 5353 is where OpenShift's DNS pods listen. */
-export function isDnsPort({ port }: Manifest): boolean {
-  return port === 53 || port === 5353;
 }
 
 function isPrivate(address: string): boolean {

@@ -4,6 +4,9 @@ import { runningContainers, says } from '../cluster/container-ports';
 import { Pod } from '../cluster/pods';
 import { endpoints, Service } from '../cluster/services';
 
+/** What comes of a URL that is missing or wrong, as messages say it. */
+export const NEVER_FOUND = 'an agent without its registry runs and passes its probes, and nobody ever finds it';
+
 /** A Service and the port of it behind which a registry answers. */
 interface Way {
   readonly service: Service;

@@ -161,3 +161,20 @@ function isService({ group, kind }: Manifest): boolean {
 function maps(value: unknown): Manifest[] {
   return Array.isArray(value) ? value.filter((each) => typeof each === 'object' && each !== null) : [];
 }
+
+export type EitherRoute = VirtualService | HttpRoute;
+
+export function everyRoute(mesh: Mesh): EitherRoute[] {
+  return [...virtualServicesOf(mesh), ...httpRoutesOf(mesh)];
+}
+
+/** A name that is wrong in ten routes of one object is one mistake. */
+export function firstOfEach(destinations: Destination[], key: (destination: Destination) => string): Destination[] {
+  const seen = new Map<string, Destination>();
+  destinations.forEach((each) => seen.set(key(each), seen.get(key(each)) ?? each));
+  return [...seen.values()];
+}
+
+export function isIstio(routes: EitherRoute): routes is VirtualService {
+  return 'hosts' in routes;
+}

@@ -176,8 +176,8 @@ function ownRefusals(object: ApiObject): string[] {
 /* eslint-disable @typescript-eslint/no-require-imports */
 
 // The rules are loaded by apps that run them: those that do not should not pay for them.
-function rules(): typeof import('../rules/rules') {
-  return require('../rules/rules');
+function rules(): typeof import('../rules/all-rules') {
+  return require('../rules/all-rules');
 }
 
 function checking(): typeof import('../check/check') {

@@ -55,7 +55,7 @@ export class MeshValidation {
       );
     }
     // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { ALL_RULES }: typeof import('../rules/rules') = require('../rules/rules');
+    const { ALL_RULES }: typeof import('../rules/all-rules') = require('../rules/all-rules');
     const rule = (props.ignore ?? []).find((id) => !ALL_RULES.some((each) => each.id === id));
     if (rule !== undefined) {
       throw new Error(`cdk8s-mcp-mesh: ignore ${show(rule)}: there is no such rule. Spell it as the report does.`);

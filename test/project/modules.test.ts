@@ -31,12 +31,7 @@ test('the test of a file stands where the file does', () => {
     (file) => file.endsWith('.test.ts') && folders.has(file.split('/')[0]),
   );
   expect(tests.length).toBeGreaterThan(20);
-  // The tests of rules are still by subject.
-  expect(
-    tests.filter(
-      (file) => !file.startsWith('rules/') && !existsSync(join(src, file.replace(/(\.slow)?\.test\.ts$/, '.ts'))),
-    ),
-  ).toEqual([]);
+  expect(tests.filter((file) => !existsSync(join(src, file.replace(/(\.slow)?\.test\.ts$/, '.ts'))))).toEqual([]);
 });
 
 test('a test that runs properties or other programs has a name that the quick run leaves out', () => {

@@ -1,5 +1,5 @@
 import { check } from '../../check/check';
-import { ALL_RULES } from '../../rules/rules';
+import { ALL_RULES } from '../../rules/all-rules';
 import { Options, UnusableInput } from '../options';
 import { json } from '../printers/json';
 import { sarif } from '../printers/sarif';

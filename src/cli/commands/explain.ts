@@ -1,6 +1,6 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { ALL_RULES } from '../../rules/rules';
+import { ALL_RULES } from '../../rules/all-rules';
 import { UnusableInput } from '../options';
 
 /** The command `explain`: a rule's page, or the list of rules. */

@@ -1,7 +1,7 @@
 import type { Log, Result } from 'sarif';
 import { Finding } from '../../check/check';
 import { describeObject } from '../../cluster/manifest';
-import { ALL_RULES } from '../../rules/rules';
+import { ALL_RULES } from '../../rules/all-rules';
 import { Read } from '../read-manifests';
 
 /** The report for code scanning: SARIF 2.1.0. */

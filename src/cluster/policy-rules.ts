@@ -1,0 +1,78 @@
+import { Cluster } from './cluster';
+import { Manifest } from './manifest';
+import { Direction, End } from './reachability';
+import { containerPort } from './services';
+
+/** The fields of a rule, by direction. */
+export const FIELDS = {
+  Ingress: { rules: 'ingress', peers: 'from' },
+  Egress: { rules: 'egress', peers: 'to' },
+} as const;
+
+export function rulesOf(policy: Manifest, direction: Direction): Manifest[] {
+  return policy.spec?.[FIELDS[direction].rules] ?? [];
+}
+
+/** A policy that says something is what its author would change; one that only closes stands beside it on purpose. */
+export function speaking(policies: Manifest[], direction: Direction): Manifest {
+  return policies.find((policy) => rulesOf(policy, direction).length > 0) ?? policies[0];
+}
+
+/** Kinds of other network plugins and of administrators, that stand above namespaces. */
+const ABOVE_NAMESPACES = [
+  'CiliumClusterwideNetworkPolicy',
+  'GlobalNetworkPolicy',
+  'AdminNetworkPolicy',
+  'ClusterNetworkPolicy',
+];
+
+const OTHERS = new WeakMap<Cluster, (namespace: string) => boolean>();
+
+/** Whether policies of another kind have a say over a namespace's pods: what they open is open too. */
+export function hasOtherPolicies(cluster: Cluster, namespace: string): boolean {
+  let known = OTHERS.get(cluster);
+  if (!known) {
+    const everywhere = ABOVE_NAMESPACES.some((kind) => cluster.all(kind).length > 0);
+    const others = cluster
+      .all('NetworkPolicy')
+      .filter(({ apiVersion }) => !/^(networking\.k8s\.io|extensions)\//.test(apiVersion));
+    const namespaces = new Set(
+      [...cluster.all('CiliumNetworkPolicy'), ...others].map((policy) => cluster.namespaceOf(policy)),
+    );
+    known = (name) => everywhere || namespaces.has(name);
+    OTHERS.set(cluster, known);
+  }
+  return known(namespace);
+}
+
+/** Whether a rule opens a TCP port, to whomever. */
+export function opens({ ports = [] }: Manifest, to: End, wanted: number): boolean {
+  return (
+    ports.length === 0 ||
+    ports.some(
+      ({ protocol = 'TCP', port, endPort }: Manifest) =>
+        protocol === 'TCP' &&
+        (port === undefined ||
+          (typeof port === 'string'
+            ? typeof to !== 'string' && containerPort(to, port) === wanted
+            : wanted >= port && wanted <= (endPort ?? port))),
+    )
+  );
+}
+
+/** The TCP ports that rules name one by one, without those of DNS. */
+export function portsIn(rules: Manifest[], to: End): number[] {
+  const ports: Manifest[] = rules
+    .flatMap((rule) => rule.ports ?? [])
+    .filter((port) => (port.protocol ?? 'TCP') === 'TCP' && !isDnsPort(port));
+  return [
+    ...new Set(
+      ports.map(({ port }) => (typeof port === 'string' && typeof to !== 'string' ? containerPort(to, port) : port)),
+    ),
+  ].filter((port): port is number => typeof port === 'number');
+}
+
+/** 5353 is where OpenShift's DNS pods listen. */
+export function isDnsPort({ port }: Manifest): boolean {
+  return port === 53 || port === 5353;
+}

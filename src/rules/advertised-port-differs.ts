@@ -1,0 +1,79 @@
+import { Fault, Rule } from './rule';
+import { groupBy } from '../base/group-by';
+import { listText } from '../base/list-text';
+import { show } from '../base/problem';
+import { portNamed } from '../cluster/container-ports';
+import { describeObject } from '../cluster/manifest';
+import { selects } from '../cluster/selectors';
+import { Service } from '../cluster/services';
+import { Variable } from '../contract/contract';
+import { MeshPod } from '../mesh/mesh';
+import { called } from '../mesh/port-messages';
+
+/** Established by running agents: a Service that maps 80 to 8080 breaks every call. */
+export const RULE: Rule = {
+  id: 'advertised-port-differs',
+  title: 'The Service that an agent advertises does not lead to its port',
+  severity: 'error',
+  find: (mesh) => {
+    const wrong = mesh.agents.flatMap((agent) => {
+      const { found, port } = mesh.advertised(agent) ?? {};
+      const service = found && 'service' in found ? found.service : undefined;
+      // A headless Service translates nothing: its names lead to the pods, whatever its ports are.
+      if (port === undefined || service?.clusterIp === undefined || service.manifest.spec?.type === 'ExternalName') {
+        return [];
+      }
+      const target = targetOf(service, port, agent);
+      return target === port ? [] : [{ service, port, target, agent }];
+    });
+    const ofService = groupBy(wrong, ({ service }) => service);
+    return ofService
+      .flatMap((each) => groupBy(each, ({ port, target }) => `${port} ${target}`))
+      .map((same): Fault => {
+        const [{ service, port, target }] = same;
+        const [listens, advertises] = same.length === 1 ? ['listens', 'advertises'] : ['listen', 'advertise'];
+        const rule =
+          `${listText(same.map(({ agent }) => describeObject(agent.owner)))} ${listens} on ${port} (${Variable.HTTP_PORT}), ` +
+          `and ${advertises} that number with the name of this Service`;
+        return target === undefined
+          ? {
+              object: service.manifest,
+              given:
+                service.ports.length === 0
+                  ? 'no ports'
+                  : `port${service.ports.length === 1 ? '' : 's'} ${service.ports.map(called).join(', ')}`,
+              rule: `${rule}, so callers ask for a port that it does not have`,
+              fix: `Give the Service port ${port}`,
+            }
+          : {
+              object: service.manifest,
+              given: `port ${port} with targetPort ${show(target)}`,
+              rule: `${rule}, so calls arrive at another port than the agent's`,
+              fix: `Set targetPort to ${port}, or to the name of that port`,
+            };
+      });
+  },
+};
+
+/** Where a Service sends an agent's own port: nowhere, to another one, or to this one as far as the manifests tell. */
+function targetOf({ ports, namespace, manifest }: Service, port: number, agent: MeshPod): number | string | undefined {
+  if (ports.some((each) => each.port === undefined)) {
+    return port;
+  }
+  const open = ports.find((each) => each.port === port && (each.protocol ?? 'TCP') === 'TCP');
+  if (!open) {
+    return undefined;
+  }
+  const target: number | string = open.targetPort || port;
+  // What is in front of other pods, a gateway, sends on as it likes.
+  const { selector = {} } = manifest.spec;
+  if (
+    namespace !== agent.namespace ||
+    Object.keys(selector).length === 0 ||
+    !selects({ matchLabels: selector }, agent.labels)
+  ) {
+    return port;
+  }
+  const number = typeof target === 'string' ? (portNamed(agent, target) ?? port) : target;
+  return number === port ? port : target;
+}

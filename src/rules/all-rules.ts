@@ -1,0 +1,83 @@
+// Generated from the files in this folder by `npm run rules:list`. Do not edit.
+
+import { RULE as advertisedPortDiffers } from './advertised-port-differs';
+import { RULE as agentCpuLimitTooLow } from './agent-cpu-limit-too-low';
+import { RULE as agentWithoutRegistry } from './agent-without-registry';
+import { RULE as annotationNotUnderstood } from './annotation-not-understood';
+import { RULE as disruptionBudgetBlocksDrains } from './disruption-budget-blocks-drains';
+import { RULE as duplicateIdentity } from './duplicate-identity';
+import { RULE as externalNameForMesh } from './external-name-for-mesh';
+import { RULE as fieldOfAnotherType } from './field-of-another-type';
+import { RULE as fieldRefToMissingLabel } from './field-ref-to-missing-label';
+import { RULE as headlessPortTranslated } from './headless-port-translated';
+import { RULE as headlessServiceMissing } from './headless-service-missing';
+import { RULE as hostRoutedTwice } from './host-routed-twice';
+import { RULE as ignoredWithoutReason } from './ignored-without-reason';
+import { RULE as imageNotPinned } from './image-not-pinned';
+import { RULE as keyNotInMap } from './key-not-in-map';
+import { RULE as namespaceMissing } from './namespace-missing';
+import { RULE as policyCutsDns } from './policy-cuts-dns';
+import { RULE as policyCutsProvider } from './policy-cuts-provider';
+import { RULE as policyCutsRegistry } from './policy-cuts-registry';
+import { RULE as policyOpensEverything } from './policy-opens-everything';
+import { RULE as probeOnClosedPort } from './probe-on-closed-port';
+import { RULE as referenceAcrossNamespaces } from './reference-across-namespaces';
+import { RULE as registryExposed } from './registry-exposed';
+import { RULE as registryServicePublic } from './registry-service-public';
+import { RULE as registryUrlLeadsNowhere } from './registry-url-leads-nowhere';
+import { RULE as requirementUnmet } from './requirement-unmet';
+import { RULE as routeShadowed } from './route-shadowed';
+import { RULE as routeToUnknownHost } from './route-to-unknown-host';
+import { RULE as routeToUnknownPort } from './route-to-unknown-port';
+import { RULE as routeWithoutDefault } from './route-without-default';
+import { Rule } from './rule';
+import { RULE as secretAsLiteral } from './secret-as-literal';
+import { RULE as serviceEntryRefused } from './service-entry-refused';
+import { RULE as serviceNameDiffersFromLabel } from './service-name-differs-from-label';
+import { RULE as servicePortNoPodHas } from './service-port-no-pod-has';
+import { RULE as serviceSelectsNoPod } from './service-selects-no-pod';
+import { RULE as sqliteWithReplicas } from './sqlite-with-replicas';
+import { RULE as variableBeforeDefinition } from './variable-before-definition';
+import { RULE as waitByTcpUnderSidecar } from './wait-by-tcp-under-sidecar';
+
+/** All rules, by id. */
+export const ALL_RULES: Rule[] = [
+  advertisedPortDiffers,
+  agentCpuLimitTooLow,
+  agentWithoutRegistry,
+  annotationNotUnderstood,
+  disruptionBudgetBlocksDrains,
+  duplicateIdentity,
+  externalNameForMesh,
+  fieldOfAnotherType,
+  fieldRefToMissingLabel,
+  headlessPortTranslated,
+  headlessServiceMissing,
+  hostRoutedTwice,
+  ignoredWithoutReason,
+  imageNotPinned,
+  keyNotInMap,
+  namespaceMissing,
+  policyCutsDns,
+  policyCutsProvider,
+  policyCutsRegistry,
+  policyOpensEverything,
+  probeOnClosedPort,
+  referenceAcrossNamespaces,
+  registryExposed,
+  registryServicePublic,
+  registryUrlLeadsNowhere,
+  requirementUnmet,
+  routeShadowed,
+  routeToUnknownHost,
+  routeToUnknownPort,
+  routeWithoutDefault,
+  secretAsLiteral,
+  serviceEntryRefused,
+  serviceNameDiffersFromLabel,
+  servicePortNoPodHas,
+  serviceSelectsNoPod,
+  sqliteWithReplicas,
+  variableBeforeDefinition,
+  waitByTcpUnderSidecar,
+];

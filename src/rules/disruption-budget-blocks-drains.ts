@@ -1,0 +1,89 @@
+import { Fault, Rule } from './rule';
+import { show } from '../base/problem';
+import { Cluster } from '../cluster/cluster';
+import { Manifest } from '../cluster/manifest';
+import { Scale, Scales } from '../cluster/replicas';
+
+/** A drain evicts pods one by one, and asks the budgets first. */
+export const RULE: Rule = {
+  id: 'disruption-budget-blocks-drains',
+  title: 'A PodDisruptionBudget never lets a pod go',
+  severity: 'warning',
+  find: ({ cluster }) => {
+    const scales = new Scales(cluster);
+    return cluster.all('PodDisruptionBudget').flatMap((budget) => blocked(cluster, scales, budget));
+  },
+};
+
+interface Counted {
+  readonly owner: Manifest;
+  readonly scale: Scale;
+}
+
+function blocked(cluster: Cluster, scales: Scales, budget: Manifest): Fault[] {
+  const { minAvailable, maxUnavailable, selector } = budget.spec ?? {};
+  const owners = isReadable(budget, selector)
+    ? [...new Set(cluster.podsBy(cluster.namespaceOf(budget), selector).map(({ owner }) => owner))]
+    : [];
+  const counted = owners.flatMap((owner): Counted[] => {
+    const scale = scales.of(owner);
+    return scale ? [{ owner, scale }] : [];
+  });
+  if (counted.length === 0) {
+    return [];
+  }
+  const rule = 'no pod may be evicted, and draining a node waits for ever';
+  if (maxUnavailable !== undefined) {
+    // Parts of a pod round up, so nothing but zero is none.
+    return /^0+%?$/.test(String(maxUnavailable))
+      ? [{ object: budget, given: `maxUnavailable ${show(maxUnavailable)}`, rule, fix: 'Set maxUnavailable: 1' }]
+      : [];
+  }
+  // A DaemonSet has as many pods as there are nodes, which the manifests do not tell.
+  const pods = counted.length === owners.length ? counted.reduce((sum, { scale }) => sum + scale.least, 0) : undefined;
+  return !keepsAll(minAvailable, pods)
+    ? []
+    : [
+        {
+          object: budget,
+          given: `minAvailable ${show(minAvailable)} with ${amount(counted)}`,
+          rule,
+          fix: `Set maxUnavailable: 1 in place of it${pods === 1 ? ', or leave the budget out while there is one replica' : ''}`,
+        },
+      ];
+}
+
+/** Whether no pod of so many can be spared. The disruption controller rounds percentages up. */
+function keepsAll(minAvailable: unknown, pods: number | undefined): boolean {
+  const [, percent] = /^(\d+)%$/.exec(String(minAvailable)) ?? [];
+  if (percent !== undefined) {
+    return Number(percent) >= 100 || (pods !== undefined && Math.ceil((Number(percent) * pods) / 100) >= pods);
+  }
+  return pods !== undefined && typeof minAvailable === 'number' && minAvailable >= pods;
+}
+
+function amount(counted: Counted[]): string {
+  return (
+    counted
+      .slice(0, 3)
+      .map(({ owner, scale: { least, scaler } }) => {
+        const replicas = `${least} replica${least === 1 ? '' : 's'}`;
+        return `${owner.kind} ${show(owner.metadata.name)} of ${scaler ? `as few as ${replicas} (${scaler.kind} ${show(scaler.metadata.name)})` : replicas}`;
+      })
+      .join(', ') + (counted.length > 3 ? ` and ${counted.length - 3} more` : '')
+  );
+}
+
+/** Whether the API server would take the selector. Before policy/v1, an empty one selected nothing. */
+function isReadable({ apiVersion }: Manifest, selector: Manifest | undefined): boolean {
+  const expressions: Manifest[] = selector?.matchExpressions ?? [];
+  return (
+    selector !== undefined &&
+    /^policy\//.test(apiVersion) &&
+    (apiVersion === 'policy/v1' || Object.keys(selector.matchLabels ?? {}).length + expressions.length > 0) &&
+    expressions.every(
+      ({ operator, values }) =>
+        ['Exists', 'DoesNotExist'].includes(operator) || (['In', 'NotIn'].includes(operator) && Array.isArray(values)),
+    )
+  );
+}

@@ -1,0 +1,42 @@
+import { Fault, Rule } from './rule';
+import { show } from '../base/problem';
+import { isNamespaced } from '../cluster/cluster';
+import { Manifest } from '../cluster/manifest';
+import { append } from '../cluster/selectors';
+
+export const RULE: Rule = {
+  id: 'duplicate-identity',
+  title: 'Two objects are one on a cluster',
+  severity: 'error',
+  find: ({ objects, cluster }) => {
+    const same = new Map<string, Manifest[]>();
+    for (const object of objects) {
+      const { apiVersion, kind, metadata } = object;
+      // Without a name the API server makes one up; a hook of Helm's makes room for the next.
+      if (metadata.name && metadata.annotations?.['helm.sh/hook'] === undefined) {
+        append(
+          same,
+          [group(apiVersion), kind, isNamespaced(object) ? cluster.namespaceOf(object) : '', metadata.name].join('\n'),
+          object,
+        );
+      }
+    }
+    return [...same.values()].flatMap((all) =>
+      all.slice(1).map((object): Fault => ({
+        object,
+        given: `${all.length} objects of this kind and name${isNamespaced(object) ? ` in namespace ${show(cluster.namespaceOf(object))}` : ''}${versionsOf(all)}`,
+        rule: 'on a cluster they are one object, and the one that is applied last replaces the others',
+        fix: 'Give each a name of its own, or write one object that is all of them',
+      })),
+    );
+  },
+};
+
+function group(apiVersion: string): string {
+  return apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
+}
+
+function versionsOf(objects: Manifest[]): string {
+  const versions = [...new Set(objects.map(({ apiVersion }) => apiVersion))];
+  return versions.length === 1 ? '' : `, of apiVersion ${versions.join(' and ')}`;
+}

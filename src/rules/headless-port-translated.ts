@@ -1,0 +1,38 @@
+import { Fault, Rule } from './rule';
+import { show } from '../base/problem';
+import { portNamed } from '../cluster/container-ports';
+import { Manifest } from '../cluster/manifest';
+import { Service } from '../cluster/services';
+
+export const RULE: Rule = {
+  id: 'headless-port-translated',
+  title: 'A headless Service has another port than its pods',
+  severity: 'error',
+  find: ({ cluster }) =>
+    cluster.services
+      .filter((service) => isHeadless(service) && Object.keys(service.manifest.spec.selector ?? {}).length > 0)
+      .flatMap((service) => service.ports.flatMap((port) => translated(service, port))),
+};
+
+function translated({ manifest, pods }: Service, { port, targetPort, protocol }: Manifest): Fault[] {
+  // A number in quotes is a name that no pod has, which is another rule's business.
+  const targets: (number | undefined)[] =
+    typeof targetPort === 'string'
+      ? pods.map((pod) => portNamed(pod, targetPort, protocol))
+      : [targetPort || undefined];
+  const other = targets.find((target) => target !== undefined && target !== port);
+  return other === undefined || port === undefined
+    ? []
+    : [
+        {
+          object: manifest,
+          given: `port ${port} with targetPort ${typeof targetPort === 'string' ? `${show(targetPort)} (${other})` : other}`,
+          rule: `a headless Service translates nothing: its names lead to the pods themselves, where clients ask for ${port} and ${other} is open`,
+          fix: `Set port to ${other}`,
+        },
+      ];
+}
+
+function isHeadless({ clusterIp }: Service): boolean {
+  return clusterIp === undefined;
+}

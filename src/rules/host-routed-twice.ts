@@ -1,0 +1,43 @@
+import { Fault, Rule } from './rule';
+import { show } from '../base/problem';
+import { describeObject, Manifest } from '../cluster/manifest';
+import { VirtualService, virtualServicesOf } from '../mesh/routes';
+
+/** Only gateways join VirtualServices of one host. */
+export const RULE: Rule = {
+  id: 'host-routed-twice',
+  title: 'Two VirtualServices route one host inside of the mesh',
+  severity: 'warning',
+  find: (mesh) => {
+    const first = new Map<string, Manifest>();
+    return virtualServicesOf(mesh)
+      .filter(({ onMesh, http }) => onMesh && http.length > 0)
+      .flatMap((routes) => {
+        const rivals = new Map<Manifest, string>();
+        for (const host of routes.hosts) {
+          for (const scope of scopes(routes)) {
+            const key = `${scope} ${host.toLowerCase()}`;
+            const rival = first.get(key) ?? routes.object;
+            first.set(key, rival);
+            // One object that is given twice is no rival of itself.
+            if (describeObject(rival) !== describeObject(routes.object) && !rivals.has(rival)) {
+              rivals.set(rival, host);
+            }
+          }
+        }
+        return [...rivals].map(([rival, host]): Fault => ({
+          object: routes.object,
+          given: `host ${show(host)}, which ${describeObject(rival)} routes too`,
+          rule: 'Istio joins the routes of one host at gateways only; a sidecar follows one of the two, and knows nothing of the other',
+          fix: 'Put all routes of the host into one VirtualService',
+        }));
+      });
+  },
+};
+
+/** The namespaces whose sidecars see a VirtualService; `*` for all. One that a namespace keeps to itself may well differ from the common one. */
+function scopes({ object, namespace }: VirtualService): string[] {
+  const exported: unknown = object.spec.exportTo;
+  const named = (Array.isArray(exported) ? exported : []).map((each) => (each === '.' ? namespace : String(each)));
+  return named.length === 0 || named.includes('*') ? ['*'] : [...new Set(named)].filter((each) => each !== '~');
+}

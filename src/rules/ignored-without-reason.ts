@@ -1,0 +1,39 @@
+import { Fault, Rule } from './rule';
+import { RULE_IDS } from './rule-ids';
+import { show } from '../base/problem';
+import { IGNORE_ANNOTATION } from '../kubernetes/naming';
+
+/** Watches over the annotations that switch rules off. */
+export const RULE: Rule = {
+  id: 'ignored-without-reason',
+  title: 'A rule is switched off without a reason, or does not exist',
+  severity: 'warning',
+  find: ({ objects }) =>
+    objects.flatMap((object) =>
+      Object.entries<string>(object.metadata.annotations ?? {})
+        .filter(([key]) => key.startsWith(IGNORE_ANNOTATION))
+        .flatMap(([key, value]): Fault[] => {
+          const id = key.slice(IGNORE_ANNOTATION.length);
+          if (!RULE_IDS.includes(id)) {
+            return [
+              {
+                object,
+                given: `annotation ${key}`,
+                rule: `there is no rule ${show(id)}`,
+                fix: 'Take the annotation out, or spell the rule as the report does',
+              },
+            ];
+          }
+          return value.trim()
+            ? []
+            : [
+                {
+                  object,
+                  given: `annotation ${key} without a reason`,
+                  rule: 'whoever reads the object next wants to know why the rule does not hold here, so it still does',
+                  fix: "Give the reason as the annotation's value",
+                },
+              ];
+        }),
+    ),
+};

@@ -1,0 +1,147 @@
+import { isIP } from 'net';
+import { Fault, Rule } from './rule';
+import { groupBy } from '../base/group-by';
+import { listText } from '../base/list-text';
+import { show } from '../base/problem';
+import { describeObject, Manifest } from '../cluster/manifest';
+import { hasOtherPolicies, isDnsPort, rulesOf, speaking } from '../cluster/policy-rules';
+import { policiesOver } from '../cluster/reachability';
+import { selects } from '../cluster/selectors';
+import { Variable } from '../contract/contract';
+import { NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
+import { Mesh, MeshPod } from '../mesh/mesh';
+
+export const RULE: Rule = {
+  id: 'policy-cuts-dns',
+  title: 'A NetworkPolicy keeps a pod of the mesh from DNS',
+  severity: 'error',
+  find: (mesh) => {
+    const dns = new DnsWays(mesh);
+    const cut = [
+      ...mesh.agents.filter((agent) => usesNames(mesh, agent)),
+      ...mesh.registries.filter(findsDatabaseByName),
+    ].flatMap((pod) => {
+      const policies = policiesOver(mesh.cluster, pod, 'Egress');
+      const isOpen =
+        policies.length === 0 ||
+        pod.spec.hostNetwork === true ||
+        hasOtherPolicies(mesh.cluster, pod.namespace) ||
+        policies.some((policy) => dns.isOpenBy(policy));
+      return isOpen ? [] : [{ pod, ...dns.blamed(policies) }];
+    });
+    return groupBy(cut, ({ policy }) => policy).map((group): Fault => ({
+      object: group[0].policy,
+      given: `spec.egress keeps ${listText(group.map(({ pod }) => describeObject(pod.owner)))} from DNS`,
+      rule: `${group[0].because}; without DNS no pod finds its registry or an agent by name`,
+      fix:
+        'Allow UDP port 53, and TCP port 53 for answers that do not fit, to [{ namespaceSelector: { matchLabels: ' +
+        `{ ${NAMESPACE_NAME_LABEL}: kube-system } }, podSelector: { matchLabels: { ${KUBE_DNS}: kube-dns } } }]`,
+    }));
+  },
+};
+
+const KUBE_DNS = 'k8s-app';
+
+/** An agent whose registry has an address, and that calls nobody, may live without names. */
+function usesNames(mesh: Mesh, agent: MeshPod): boolean {
+  const place = mesh.registryOf(agent);
+  return place === undefined || isIP(place.host) === 0 || mesh.dependenciesOf(agent).length > 0;
+}
+
+/** A registry is called, and looks up nothing but its database. */
+function findsDatabaseByName({ env }: MeshPod): boolean {
+  const [, host] = /^postgres(?:ql)?:\/\/(?:[^@/]*@)?([^:/?]+)/.exec(env[Variable.DATABASE_URL] ?? '') ?? [];
+  return host !== undefined && isIP(host) === 0;
+}
+
+/** What policies let pods ask DNS. Its pods are seldom among the manifests, so whatever may be one counts. */
+class DnsWays {
+  private readonly known = new Map<Manifest, boolean>();
+
+  constructor(private readonly mesh: Mesh) {}
+
+  public isOpenBy(policy: Manifest): boolean {
+    const known =
+      this.known.get(policy) ??
+      rulesOf(policy, 'Egress').some((rule) => this.isOpenIn(rule, this.mesh.cluster.namespaceOf(policy)));
+    this.known.set(policy, known);
+    return known;
+  }
+
+  public blamed(policies: Manifest[]): { policy: Manifest; because: string } {
+    const told = policies.flatMap((policy) => {
+      const because = this.mistakeOf(policy);
+      return because === undefined ? [] : [{ policy, because }];
+    });
+    return told[0] ?? { policy: speaking(policies, 'Egress'), because: 'no egress rule opens UDP port 53' };
+  }
+
+  private isOpenIn({ ports = [], to = [] }: Manifest, namespace: string): boolean {
+    if (ports.length === 0) {
+      return to.length === 0 || to.some((peer: Manifest) => this.mayHoldDns(peer, namespace));
+    }
+    return ports.some(asksByUdp) && (to.length === 0 || to.some((peer: Manifest) => !isKubeDnsAtHome(peer, namespace)));
+  }
+
+  /** A rule for all ports is seldom about DNS: whether its peers can hold one all the same. */
+  private mayHoldDns({ ipBlock, namespaceSelector, podSelector }: Manifest, namespace: string): boolean {
+    if (ipBlock) {
+      return true;
+    }
+    if (!namespaceSelector) {
+      return isDnsNamespace(namespace) || /dns/i.test(JSON.stringify(podSelector ?? {}));
+    }
+    // By another label than its name, any namespace may be meant.
+    const names = [
+      namespaceSelector.matchLabels?.[NAMESPACE_NAME_LABEL],
+      ...(namespaceSelector.matchExpressions ?? [])
+        .filter(({ key, operator }: Manifest) => key === NAMESPACE_NAME_LABEL && operator === 'In')
+        .flatMap(({ values }: Manifest) => values ?? []),
+    ].filter((name) => name !== undefined);
+    return (
+      names.length === 0 ||
+      names.some((name) => isDnsNamespace(name) || !this.mesh.cluster.pods.some((pod) => pod.namespace === name))
+    );
+  }
+
+  private mistakeOf(policy: Manifest): string | undefined {
+    const namespace = this.mesh.cluster.namespaceOf(policy);
+    const rules = rulesOf(policy, 'Egress');
+    if (
+      rules.some(
+        ({ ports = [], to = [] }) =>
+          ports.some(asksByUdp) && to.some((peer: Manifest) => isKubeDnsAtHome(peer, namespace)),
+      )
+    ) {
+      return `its podSelector ${KUBE_DNS}: kube-dns without a namespaceSelector means pods of namespace ${show(namespace)}, and those of DNS are in kube-system`;
+    }
+    const overTcp: Manifest[] = rules.flatMap(({ ports = [] }) =>
+      ports.filter((port: Manifest) => isDnsPort(port) && (port.protocol ?? 'TCP') === 'TCP'),
+    );
+    return overTcp.length === 0
+      ? undefined
+      : `it opens port ${overTcp[0].port} ${overTcp.some(({ protocol }) => protocol === undefined) ? 'without a protocol, which means TCP' : 'for TCP'}, and DNS is asked by UDP first`;
+  }
+}
+
+function asksByUdp({ protocol, port, endPort }: Manifest): boolean {
+  return (
+    protocol === 'UDP' &&
+    (typeof port !== 'number' || [53, 5353].some((dns) => dns >= port && dns <= (endPort ?? port)))
+  );
+}
+
+function isDnsNamespace(name: string): boolean {
+  return name === 'kube-system' || /dns/.test(name);
+}
+
+/** The pods of kube-dns, looked for in a namespace that is not theirs. */
+function isKubeDnsAtHome({ ipBlock, namespaceSelector, podSelector }: Manifest, namespace: string): boolean {
+  return (
+    !ipBlock &&
+    !namespaceSelector &&
+    !isDnsNamespace(namespace) &&
+    podSelector?.matchLabels?.[KUBE_DNS] === 'kube-dns' &&
+    selects(podSelector, { [KUBE_DNS]: 'kube-dns' })
+  );
+}

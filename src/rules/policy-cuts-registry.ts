@@ -1,0 +1,37 @@
+import { isIP } from 'net';
+import { Fault, Rule } from './rule';
+import { Wanted } from '../mesh/blocked-connections';
+import { Mesh, MeshPod } from '../mesh/mesh';
+import { blockedGroups, endText } from '../mesh/policy-fix';
+
+export const RULE: Rule = {
+  id: 'policy-cuts-registry',
+  title: 'A NetworkPolicy keeps an agent from its registry',
+  severity: 'error',
+  find: (mesh) => {
+    const wanted = mesh.agents.flatMap((from) => connectionsToRegistry(mesh, from).map((to) => ({ ...to, from })));
+    return blockedGroups(mesh.cluster, wanted).map(({ policy, field, because, connections, callers, fix }): Fault => {
+      const [{ to, port }] = connections;
+      return {
+        object: policy,
+        given: `${field} keeps ${callers} from the registry, ${endText(to)} on port ${port}`,
+        rule: `${because}; an agent that cannot reach its registry runs and passes its probes, and nobody ever finds it`,
+        fix,
+      };
+    });
+  },
+};
+
+/** The pods and ports behind an agent's registry URL, or the address in it. */
+function connectionsToRegistry(mesh: Mesh, agent: MeshPod): Omit<Wanted, 'from'>[] {
+  const place = mesh.registryOf(agent);
+  if (place !== undefined && isIP(place.host) && isOutside(place.host)) {
+    return [{ to: place.host, port: place.port }];
+  }
+  return (place?.endpoints ?? []).map(({ pod, port }) => ({ to: pod, port, servicePort: place!.port }));
+}
+
+/** Of loopback no policy knows. */
+function isOutside(address: string): boolean {
+  return !/^(127\.|0\.0\.0\.0)/.test(address);
+}

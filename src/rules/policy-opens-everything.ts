@@ -1,0 +1,110 @@
+import { Fault, Rule } from './rule';
+import { Manifest } from '../cluster/manifest';
+import { FIELDS, isDnsPort, rulesOf } from '../cluster/policy-rules';
+import { Direction, policyTypes } from '../cluster/reachability';
+
+/** In a policy's rule, what is missing or empty means everything, which is what nobody expects of an empty list. */
+export const RULE: Rule = {
+  id: 'policy-opens-everything',
+  title: 'A rule of a NetworkPolicy opens every port or admits everybody',
+  severity: 'warning',
+  find: ({ cluster }) =>
+    cluster
+      .all('NetworkPolicy')
+      .filter(({ apiVersion }) => apiVersion.startsWith('networking.k8s.io/'))
+      .flatMap((policy) =>
+        (['Ingress', 'Egress'] as const)
+          .filter((direction) => policyTypes(policy).includes(direction))
+          .flatMap((direction) =>
+            rulesOf(policy, direction).flatMap((rule, i): Fault[] => {
+              const gaps = gapsOf(rule, direction);
+              return gaps.length === 0
+                ? []
+                : [
+                    {
+                      object: policy,
+                      given: `spec.${FIELDS[direction].rules}[${i}] ${gaps.map(({ given }) => given).join(' and ')}`,
+                      rule: gaps.map(({ meaning }) => meaning).join(', and '),
+                      fix: capitalised(gaps.map(({ fix }) => fix).join(', and ')),
+                    },
+                  ];
+            }),
+          ),
+      ),
+};
+
+interface Gap {
+  readonly given: string;
+  readonly meaning: string;
+  readonly fix: string;
+}
+
+function gapsOf(rule: Manifest, direction: Direction): Gap[] {
+  const { peers: field } = FIELDS[direction];
+  const peers: Manifest[] = rule[field] ?? [];
+  const ports: Manifest[] = rule.ports ?? [];
+  // Where the cluster's DNS is differs so much that policies often let all of it be asked.
+  if (direction === 'Egress' && ports.length > 0 && ports.every(isDnsPort)) {
+    return [];
+  }
+  return [
+    ...(peers.length === 0
+      ? [
+          direction === 'Ingress'
+            ? {
+                given: 'has no from',
+                meaning: 'without from it admits everybody, from all of the cluster and from outside',
+                fix: 'name the callers under from',
+              }
+            : {
+                given: 'has no to',
+                meaning: 'without to it lets the pods go anywhere, to all of the cluster and outside',
+                fix: 'name the receivers under to (hosts outside: an ipBlock 0.0.0.0/0, with the private ranges under except)',
+              },
+        ]
+      : []),
+    ...(peers.some(isEveryPod)
+      ? [
+          {
+            given: `has an empty namespaceSelector under ${field}`,
+            meaning: 'an empty namespaceSelector selects every pod of every namespace',
+            fix: 'select the namespaces by a label, such as kubernetes.io/metadata.name',
+          },
+        ]
+      : []),
+    ...everyPort(rule.ports).map((gap) => ({ ...gap, fix: 'name the ports, such as { protocol: TCP, port: 8080 }' })),
+  ];
+}
+
+function isEveryPod({ namespaceSelector, podSelector }: Manifest): boolean {
+  return namespaceSelector !== undefined && isEmpty(namespaceSelector) && isEmpty(podSelector ?? {});
+}
+
+function isEmpty({ matchLabels = {}, matchExpressions = [] }: Manifest): boolean {
+  return Object.keys(matchLabels).length === 0 && matchExpressions.length === 0;
+}
+
+/** How a list of ports means all of them. */
+function everyPort(ports: Manifest[] | undefined): Omit<Gap, 'fix'>[] {
+  if (ports === undefined) {
+    return [{ given: 'has no ports', meaning: 'without ports it opens every port' }];
+  }
+  if (ports.length === 0) {
+    return [
+      {
+        given: 'has ports: []',
+        meaning: "an empty list of ports opens every port (cdk8s-plus's connections write it for a peer without ports)",
+      },
+    ];
+  }
+  if (ports.some(({ port }) => port === undefined)) {
+    return [{ given: 'names a protocol without a port', meaning: 'a protocol without a port opens every port' }];
+  }
+  return ports.some(({ port, endPort }) => port <= 1 && endPort >= 65535)
+    ? [{ given: 'names all ports', meaning: 'that opens every port' }]
+    : [];
+}
+
+function capitalised(text: string): string {
+  return `${text[0].toUpperCase()}${text.slice(1)}`;
+}

@@ -1,0 +1,74 @@
+import { Fault, Rule } from './rule';
+import { show } from '../base/problem';
+import { runningContainers, says } from '../cluster/container-ports';
+import { Called } from '../cluster/containers';
+import { Manifest } from '../cluster/manifest';
+import { Pod } from '../cluster/pods';
+import { instead, isNumber, missing } from '../mesh/port-messages';
+
+const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
+
+/** What cdk8s-plus asks where a container was given `ports` and its probe no port. */
+const PORT_BY_DEFAULT = 80;
+
+export const RULE: Rule = {
+  id: 'probe-on-closed-port',
+  title: 'A probe asks a port that its container does not open',
+  severity: 'error',
+  find: (mesh) => {
+    const main = new Set<Manifest>([...mesh.agents, ...mesh.registries].map((pod) => pod.main));
+    return mesh.cluster.pods.flatMap((pod) =>
+      runningContainers(pod).flatMap((each) => closedProbes(pod, each, main.has(each.container))),
+    );
+  },
+};
+
+function closedProbes(pod: Pod, { container, called: name }: Called, isKnown: boolean): Fault[] {
+  const ports: Manifest[] = container.ports ?? [];
+  const isClosed = (port: number | string) =>
+    typeof port === 'string'
+      ? !ports.some((each) => each.name === port)
+      : ports.length > 0 &&
+        (isKnown || port === PORT_BY_DEFAULT) &&
+        !runningContainers(pod).some((each) => says(each.container, port));
+  return [...probedPorts(container)]
+    .filter(([port]) => isClosed(port))
+    .map(([port, probes]): Fault => ({
+      object: pod.owner,
+      given: `${name}: ${probes.join(', ')} on port ${show(port)}`,
+      rule: `${ports.length === 0 ? 'the container declares no ports, so none has a name' : missing(port, ports, 'the container has')}; ${consequence(port, probes)}`,
+      fix: isNumber(port)
+        ? 'Write the number without quotes'
+        : instead(ports, `port of the probe${probes.length === 1 ? '' : 's'}`),
+    }));
+}
+
+/** Which probes ask which port of a container. */
+function probedPorts(container: Manifest): Map<number | string, string[]> {
+  const asked = new Map<number | string, string[]>();
+  for (const probe of PROBES) {
+    const { httpGet, tcpSocket, grpc } = container[probe] ?? {};
+    const { port, host } = httpGet ?? tcpSocket ?? grpc ?? {};
+    // Names are looked up on the container even where another host is asked; numbers are that host's.
+    if (port !== undefined && (!host || typeof port === 'string')) {
+      asked.set(port, [...(asked.get(port) ?? []), probe]);
+    }
+  }
+  return asked;
+}
+
+/**
+ * The kubelet throws away what comes of a probe whose port it cannot find (worker.go in pkg/kubelet/prober), so the state stays what
+ * it was at first: alive, not ready, not started. A port that refuses is a failure.
+ */
+function consequence(port: number | string, probes: string[]): string {
+  const isFailing = typeof port === 'number';
+  return [
+    ...(probes.some((probe) => probe === 'livenessProbe' || (isFailing && probe === 'startupProbe'))
+      ? [isFailing ? 'the kubelet restarts the container again and again' : 'a container that hangs is never restarted']
+      : []),
+    ...(probes.some((probe) => probe === 'readinessProbe' || (!isFailing && probe === 'startupProbe'))
+      ? ['the pod never gets ready']
+      : []),
+  ].join(', and ');
+}

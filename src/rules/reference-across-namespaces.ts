@@ -1,0 +1,115 @@
+import { Fault, Rule } from './rule';
+import { show } from '../base/problem';
+import { Cluster } from '../cluster/cluster';
+import { forControllers } from '../cluster/config-map-data';
+import { Manifest } from '../cluster/manifest';
+import { Reference, referencesOf } from '../cluster/pod-references';
+import { append } from '../cluster/selectors';
+
+/** Names in manifests are names of the same namespace, whoever reads them. */
+export const RULE: Rule = {
+  id: 'reference-across-namespaces',
+  title: 'An object is referred to by name from another namespace',
+  severity: 'error',
+  find: ({ cluster }) => {
+    const elsewhere = new Elsewhere(cluster);
+    return [
+      ...cluster.pods.flatMap((pod) => elsewhere.faults(pod.owner, referencesOf(pod), 'a pod')),
+      ...cluster.all('Ingress').flatMap((ingress) => elsewhere.faults(ingress, backendsOf(ingress), 'an Ingress')),
+      ...cluster
+        .all('HorizontalPodAutoscaler')
+        .flatMap((scaler) => elsewhere.faults(scaler, targetOf(scaler), 'a HorizontalPodAutoscaler')),
+    ];
+  },
+};
+
+function backendsOf({ spec }: Manifest): Reference[] {
+  const paths: Manifest[] = (spec?.rules ?? []).flatMap(({ http }: Manifest) => http?.paths ?? []);
+  return [
+    { backend: spec?.defaultBackend, place: 'defaultBackend' },
+    ...paths.map(({ path, backend }) => ({ backend, place: path === undefined ? 'a path' : `path ${show(path)}` })),
+  ].flatMap(({ backend, place }) =>
+    backend?.service?.name === undefined
+      ? []
+      : [{ kind: 'Service', name: backend.service.name, place: `${place} leads to` }],
+  );
+}
+
+function targetOf({ spec }: Manifest): Reference[] {
+  const { kind, name } = spec?.scaleTargetRef ?? {};
+  return kind === undefined || name === undefined ? [] : [{ kind, name, place: 'scaleTargetRef names' }];
+}
+
+/** Objects that each namespace is given by Kubernetes itself. */
+const IN_EVERY_NAMESPACE = new Set([
+  'ServiceAccount/default',
+  'ConfigMap/kube-root-ca.crt',
+  'ConfigMap/openshift-service-ca.crt',
+]);
+
+/** Kinds from which a controller makes Secrets. */
+const MAKES_SECRETS = /(.Secret|^Certificate|^OnePasswordItem)$/;
+
+/** Annotations by which controllers copy an object into other namespaces. */
+const COPIED = /reflect|replicat|sync|copy|mirror/i;
+
+/** Finds the namespaces in which an object is, for names that are not found where they are looked up. */
+class Elsewhere {
+  private readonly byName = new Map<string, Manifest[]>();
+  private readonly made = new Set<string>();
+
+  constructor(private readonly cluster: Cluster) {
+    for (const object of cluster.objects) {
+      append(this.byName, `${object.kind}/${object.metadata.name}`, object);
+      if (MAKES_SECRETS.test(object.kind)) {
+        const { spec } = object;
+        [object.metadata.name, spec?.target?.name, spec?.secretName, spec?.destination?.name].forEach((name) =>
+          this.made.add(`Secret/${cluster.namespaceOf(object)}/${name}`),
+        );
+      }
+    }
+  }
+
+  public faults(from: Manifest, references: Reference[], reader: string): Fault[] {
+    const here: string | undefined = from.metadata.namespace;
+    // Without a namespace, an object is where kubectl puts it, which may be right.
+    if (here === undefined) {
+      return [];
+    }
+    const seen = new Set<string>();
+    return references.flatMap(({ kind, name, place }): Fault[] => {
+      // One Secret for ten variables is one mistake.
+      if (seen.has(`${kind}/${name}`)) {
+        return [];
+      }
+      seen.add(`${kind}/${name}`);
+      const others = this.byName.get(`${kind}/${name}`) ?? [];
+      if (
+        others.length === 0 ||
+        this.isHere(kind, here, name) ||
+        others.some(
+          (other) => other.metadata.namespace === undefined || forControllers(other).some(([key]) => COPIED.test(key)),
+        )
+      ) {
+        return [];
+      }
+      const there = [...new Set(others.map(({ metadata }) => show(metadata.namespace)))];
+      return [
+        {
+          object: from,
+          given: `${place} ${kind} ${show(name)}`,
+          rule: `there is none in namespace ${show(here)}, only in ${there.join(', ')}, and ${reader} finds it in its own namespace only`,
+          fix: `Put both into one namespace, or make a ${kind} ${show(name)} in ${show(here)} too`,
+        },
+      ];
+    });
+  }
+
+  private isHere(kind: string, namespace: string, name: string): boolean {
+    return (
+      IN_EVERY_NAMESPACE.has(`${kind}/${name}`) ||
+      this.made.has(`${kind}/${namespace}/${name}`) ||
+      this.cluster.find(kind, namespace, name) !== undefined
+    );
+  }
+}

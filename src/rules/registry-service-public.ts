@@ -1,0 +1,44 @@
+import { Fault, Rule } from './rule';
+import { Manifest } from '../cluster/manifest';
+import { Pod } from '../cluster/pods';
+import { mayReach } from '../cluster/reachability';
+import { endpoints } from '../cluster/services';
+import { OPEN_TO_ALL, ownersAt } from '../mesh/registry-access';
+
+/** Outside addresses that no range is likely to mean in particular (TEST-NET-2 and its like for IPv6). */
+const ANYBODY = ['198.51.100.1', '2001:db8::1'];
+
+export const RULE: Rule = {
+  id: 'registry-service-public',
+  title: "The registry's Service is open from outside of the cluster",
+  severity: 'warning',
+  find: ({ cluster, registries }) =>
+    cluster.services.flatMap((service): Fault[] => {
+      const { type } = service.manifest.spec ?? {};
+      if (!['LoadBalancer', 'NodePort'].includes(type) || isRestricted(service.manifest)) {
+        return [];
+      }
+      const ends = service.ports
+        .flatMap(({ port }) => endpoints(service, port))
+        .filter(({ pod, port }) => ANYBODY.some((address) => mayReach(cluster, address, pod, port)));
+      return ownersAt(ends, new Set<Pod>(registries)).map((owner) => ({
+        object: service.manifest,
+        given: `type ${type} in front of the registry, ${owner}`,
+        rule: OPEN_TO_ALL,
+        fix:
+          'Make it a ClusterIP Service; where agents outside of the cluster need it, admit their addresses alone, by an ingress rule of a NetworkPolicy ' +
+          'with an ipBlock or by loadBalancerSourceRanges',
+      }));
+    }),
+};
+
+/** Whether the cloud keeps others out: a load balancer for few ranges, or for the inside of a network. */
+function isRestricted({ metadata, spec }: Manifest): boolean {
+  const ranges: unknown = spec.loadBalancerSourceRanges;
+  return (
+    (Array.isArray(ranges) && ranges.length > 0 && !ranges.includes('0.0.0.0/0')) ||
+    Object.entries<string>(metadata.annotations ?? {}).some(
+      (entry) => /internal|source-ranges/i.test(entry.join(' ')) && !/^(false|)$/.test(entry[1]),
+    )
+  );
+}

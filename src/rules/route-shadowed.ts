@@ -1,0 +1,67 @@
+import { Fault, Rule } from './rule';
+import { Coverage, EVERYTHING, Match } from '../mesh/route-matches';
+import { httpRoutesOf, Routes, virtualServicesOf } from '../mesh/routes';
+
+/** Istio asks the routes of a VirtualService in their order. */
+export const RULE: Rule = {
+  id: 'route-shadowed',
+  title: 'A route never gets a request, because an earlier one takes them all',
+  severity: 'warning',
+  find: (mesh) => [
+    ...virtualServicesOf(mesh).flatMap((routes) =>
+      shadowed(
+        routes,
+        (coverage, match) => coverage.wider(match),
+        ({ earlier, isAll }) => ({
+          rule:
+            `the first route that matches wins, and ${earlier.join(' and ')} in front ${earlier.length > 1 ? 'match' : 'matches'} ` +
+            (isAll ? 'every request' : 'all that it matches'),
+          fix: 'Put the wider route last, or take out what never gets a request',
+        }),
+      ),
+    ),
+    ...httpRoutesOf(mesh).flatMap((routes) =>
+      shadowed(
+        routes,
+        (coverage, match) => coverage.equal(match),
+        ({ earlier }) => ({
+          rule: `the matches are those of ${earlier.join(' and ')}, and among equal ones the first rule wins`,
+          fix: 'Take one of the two out, or tell their matches apart',
+        }),
+      ),
+    ),
+  ],
+};
+
+/** Routes that no request gets to, with what takes all of it before. */
+interface Shadow {
+  readonly places: string[];
+  readonly earlier: string[];
+  /** Whether that takes everything there is. */
+  readonly isAll: boolean;
+}
+
+/** The routes whose every match is taken by earlier ones, those with the same cause in one. */
+function shadowed(
+  { object, http }: Routes,
+  taken: (coverage: Coverage, match: Match) => string | undefined,
+  explain: (shadow: Shadow) => Omit<Fault, 'object' | 'given'>,
+): Fault[] {
+  const coverage = new Coverage();
+  const shadows = new Map<string, Shadow>();
+  for (const route of http) {
+    const by = route.matches.map((match) => taken(coverage, match));
+    if (by.every((place) => place !== undefined)) {
+      const earlier = [...new Set(by as string[])];
+      const key = earlier.join();
+      const shadow = shadows.get(key) ?? { places: [], earlier, isAll: coverage.equal(EVERYTHING) === key };
+      shadow.places.push(route.place);
+      shadows.set(key, shadow);
+    }
+    // What a delegate does not match comes back, and goes on to the routes behind it.
+    if (!route.delegates) {
+      route.matches.forEach((match) => coverage.add(match, route.place));
+    }
+  }
+  return [...shadows.values()].map((shadow) => ({ object, given: shadow.places.join(', '), ...explain(shadow) }));
+}

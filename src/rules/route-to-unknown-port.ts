@@ -1,0 +1,89 @@
+import { Fault, Rule } from './rule';
+import { HostPort, Hosts } from '../mesh/route-hosts';
+import { Destination, VirtualService, EitherRoute, everyRoute, firstOfEach, isIstio } from '../mesh/routes';
+
+/** Routes name ports of Services, by number. */
+export const RULE: Rule = {
+  id: 'route-to-unknown-port',
+  title: 'A route leads to a port that the Service lacks',
+  severity: 'error',
+  find: (mesh) => {
+    const hosts = new Hosts(mesh);
+    return everyRoute(mesh).flatMap((routes) =>
+      firstOfEach(routes.destinations, ({ host, port }) => `${host} ${port}`).flatMap((destination) =>
+        unknownPort(hosts, routes, destination),
+      ),
+    );
+  },
+};
+
+function unknownPort(hosts: Hosts, routes: EitherRoute, destination: Destination): Fault[] {
+  const { place, given, host, port } = destination;
+  const ports = hosts.ports(host);
+  if (ports === undefined) {
+    return [];
+  }
+  const fault = (what: string, rule: string, fix: string) => [
+    { object: routes.object, given: `${place}: ${given} ${what}`, rule, fix },
+  ];
+  if (port === undefined) {
+    const rule = isIstio(routes)
+      ? guess(hosts, routes, destination, ports)
+      : 'the Gateway API wants the port of a Service, and the API server refuses the route';
+    const example = isIstio(routes) ? `port: { number: ${ports[0].number} }` : `port: ${ports[0].number}`;
+    return rule === undefined
+      ? []
+      : fault('without a port', rule, ports.length === 1 ? `Add ${example}` : `Name one of them, such as ${example}`);
+  }
+  if (ports.some(({ number }) => number === port)) {
+    return [];
+  }
+  const owner = ownerOf(hosts, host);
+  const behind = ports.find(({ target }) => target === port);
+  const mistaken = behind === undefined ? '' : ` (${port} is the port of its pods, which routes do not name)`;
+  return fault(
+    `with port ${port}`,
+    `${owner} has ${list(ports)} only${mistaken}, and requests get ${isIstio(routes) ? '503' : 'an error'}`,
+    `Name port ${(behind ?? ports[0]).number}${behind ? '' : `, or add ${port} to ${owner}`}`,
+  );
+}
+
+/** What goes wrong where Istio has to choose the port. */
+function guess(
+  hosts: Hosts,
+  routes: VirtualService,
+  { host, isHttp }: Destination,
+  ports: HostPort[],
+): string | undefined {
+  const called = isHttp && routes.onMesh ? callersPorts(hosts, routes) : undefined;
+  const missing = called?.find((number) => ports.every((port) => port.number !== number));
+  if (missing !== undefined) {
+    // Istio's reference promises the only port of a Service; a sidecar sees only Services that have the caller's.
+    return `a sidecar then keeps the port that the caller used, ${missing}, while ${ownerOf(hosts, host)} has ${list(ports)} only, and requests get 503`;
+  }
+  return ports.length > 1 && (called === undefined || routes.onGateways)
+    ? `${ownerOf(hosts, host)} has ${list(ports)}, and Istio then takes the one that the caller used, whether it is there or not`
+    : undefined;
+}
+
+/** The ports on which callers ask for the hosts; nothing where the manifests do not tell. Where some are declared as HTTP, those. */
+function callersPorts(hosts: Hosts, { hosts: asked }: VirtualService): number[] | undefined {
+  const all = asked.map((host) => hosts.ports(host));
+  return asked.length === 0 || all.includes(undefined)
+    ? undefined
+    : all.flatMap((ports) => {
+        const declared = ports!.filter(({ isHttp }) => isHttp);
+        return (declared.length > 0 ? declared : ports!).map(({ number }) => number);
+      });
+}
+
+function ownerOf(hosts: Hosts, host: string): string {
+  return hosts.service(host) ? 'the Service' : 'the ServiceEntry';
+}
+
+function list(ports: HostPort[]): string {
+  const numbers = ports.map(({ number }) => number);
+  return numbers.length === 1
+    ? `port ${numbers[0]}`
+    : `ports ${numbers.slice(0, -1).join(', ')} and ${numbers[numbers.length - 1]}`;
+}

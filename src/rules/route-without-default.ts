@@ -1,0 +1,57 @@
+import { Fault, Rule } from './rule';
+import { show } from '../base/problem';
+import { takesAll } from '../mesh/route-matches';
+import { HttpRoute, httpRoutesOf, Parent, Route, VirtualService, virtualServicesOf } from '../mesh/routes';
+
+/** At a gateway a 404 is the right answer to what nobody serves; inside of the mesh it comes from the caller's own proxy. */
+export const RULE: Rule = {
+  id: 'route-without-default',
+  title: 'Routes leave some requests to nobody',
+  severity: 'warning',
+  find: (mesh) => {
+    const httpRoutes = httpRoutesOf(mesh);
+    const defaults = new Set(
+      httpRoutes.filter(hasDefault).flatMap((route) => route.parents.map((parent) => attachment(route, parent))),
+    );
+    return [
+      ...virtualServicesOf(mesh).flatMap(withoutDefault),
+      ...httpRoutes.flatMap((route) => attachedWithoutDefault(route, defaults)),
+    ];
+  },
+};
+
+function withoutDefault({ object, hosts, onMesh, http }: VirtualService): Fault[] {
+  return !onMesh || hosts.length === 0 || http.length === 0 || hasDefault({ http })
+    ? []
+    : [
+        {
+          object,
+          given: `every http route for ${hosts.map(show).join(', ')} has a match`,
+          rule: "a request that none of them matches gets an empty 404 from its caller's own proxy",
+          fix: 'Add a last route without match: to a destination, or with a directResponse that says why',
+        },
+      ];
+}
+
+function attachedWithoutDefault(route: HttpRoute, defaults: Set<string>): Fault[] {
+  const parent = route.parents.find((each) => !defaults.has(attachment(route, each)));
+  return parent === undefined || route.http.length === 0
+    ? []
+    : [
+        {
+          object: route.object,
+          given: `every rule for Service ${show(parent.name)} has a match`,
+          rule: 'a route takes the place of what the Service does by itself, and a request that no rule matches gets a 404',
+          fix: 'Add a rule without matches, with the Service itself or another one that can answer as backendRef',
+        },
+      ];
+}
+
+function hasDefault({ http }: { readonly http: Route[] }): boolean {
+  return http.some(({ matches }) => matches.some(takesAll));
+}
+
+/** A Service as routes of one namespace see it: those are joined, and what two of them say of different ports is taken together here. */
+function attachment({ namespace }: HttpRoute, parent: Parent): string {
+  return `${namespace} ${parent.namespace}/${parent.name}`;
+}

@@ -1,0 +1,90 @@
+import { Fault, Rule } from './rule';
+import { show } from '../base/problem';
+import { Cluster } from '../cluster/cluster';
+import { containersOf } from '../cluster/containers';
+import { Manifest } from '../cluster/manifest';
+import { Pod } from '../cluster/pods';
+import { Sign, signOf } from '../mesh/secret-values';
+
+/** Whoever may read a Deployment or a ConfigMap, or the repository that it came from, reads the secret. No message shows any of it. */
+export const RULE: Rule = {
+  id: 'secret-as-literal',
+  title: 'A secret is written down in a variable, an argument or a ConfigMap',
+  severity: 'error',
+  find: ({ cluster }) => [
+    ...cluster.pods.flatMap((pod) => inContainers(cluster, pod)),
+    ...cluster.all('ConfigMap').flatMap((map) => inMap(cluster, map)),
+  ],
+};
+
+const RULES: { [sign in Sign]: string } = {
+  name: 'by its name it is a secret',
+  url: 'it has a URL with a password in it',
+  key: 'it has a private key in it',
+  token: 'it has a key or token in it, of a form that is well known',
+};
+
+function fault(object: Manifest, given: string, sign: Sign, fix: string): Fault {
+  return { object, given, rule: `${RULES[sign]}, and whoever may read this object or its manifest reads it too`, fix };
+}
+
+function inContainers(cluster: Cluster, pod: Pod): Fault[] {
+  const { owner, namespace } = pod;
+  return containersOf(pod).flatMap(({ container, called }) => [
+    ...(container.env ?? []).flatMap(({ name, value = '' }: Manifest): Fault[] => {
+      const sign = signOfEntry(cluster, namespace, name, value);
+      return sign === undefined
+        ? []
+        : [
+            fault(
+              owner,
+              `${called}: env ${name} has its value written down`,
+              sign,
+              sign === 'url'
+                ? 'Keep the password in a Secret, read it by secretKeyRef into a variable further up, and write $(ITS_NAME) in its place'
+                : 'Keep the value in a Secret, and read it by valueFrom.secretKeyRef',
+            ),
+          ];
+    }),
+    ...['command', 'args'].flatMap((field) =>
+      (container[field] ?? []).flatMap((argument: string, i: number): Fault[] => {
+        const [, flag, value] = /^--?([A-Za-z][\w.-]*)=(.*)$/s.exec(argument) ?? [];
+        const sign = signOfEntry(cluster, namespace, flag, value ?? argument);
+        return sign === undefined
+          ? []
+          : [
+              fault(
+                owner,
+                `${called}: ${field}[${i}]${flag ? ` (--${flag})` : ''} has its value written down`,
+                sign,
+                'Keep it in a Secret, read it by secretKeyRef into a variable, and write $(ITS_NAME) in its place',
+              ),
+            ];
+      }),
+    ),
+  ]);
+}
+
+function inMap(cluster: Cluster, map: Manifest): Fault[] {
+  return Object.entries<string>(map.data ?? {}).flatMap(([key, value]): Fault[] => {
+    const sign = signOfEntry(cluster, cluster.namespaceOf(map), key, value);
+    return sign === undefined
+      ? []
+      : [
+          fault(
+            map,
+            `data key ${show(key)}`,
+            sign,
+            value.trim().includes('\n')
+              ? 'Keep the file in a Secret, and mount that'
+              : 'Keep the key in a Secret, and read it by secretKeyRef, or by envFrom with a secretRef',
+          ),
+        ];
+  });
+}
+
+/** A variable that holds the name of a Secret holds none. */
+function signOfEntry(cluster: Cluster, namespace: string, name: string | undefined, value: string): Sign | undefined {
+  const sign = signOf(name, value);
+  return sign === 'name' && cluster.find('Secret', namespace, value.trim()) ? undefined : sign;
+}

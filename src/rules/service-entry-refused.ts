@@ -1,0 +1,178 @@
+import { Rule } from './rule';
+import { Problem, show } from '../base/problem';
+import { Manifest } from '../cluster/manifest';
+import { isAddress, isDnsName, isHostPattern, isRange } from '../mesh/istio-names';
+import { ofGroup } from '../mesh/routes';
+import { endpointProblems, looksUpNames, portProblems, tellsHosts } from '../mesh/service-entry-ports';
+
+/** What Istio's webhook refuses of ServiceEntries, by its own validation. The schema of the kind lets much of it pass. */
+export const RULE: Rule = {
+  id: 'service-entry-refused',
+  title: 'Istio refuses the ServiceEntry',
+  severity: 'error',
+  find: (mesh) =>
+    ofGroup(mesh, 'ServiceEntry', 'networking.istio.io').flatMap((object) => {
+      const entry = { hosts: [], addresses: [], ports: [], endpoints: [], ...object.spec };
+      return [hostProblems, addressProblems, resolutionProblems, portProblems, endpointProblems]
+        .flatMap((problems) => problems(entry))
+        .map((problem) => ({ ...problem, object }));
+    }),
+};
+
+const RESOLUTIONS = ['NONE', 'STATIC', 'DNS', 'DNS_ROUND_ROBIN', 'DYNAMIC_DNS'];
+
+const LOCATIONS = ['MESH_EXTERNAL', 'MESH_INTERNAL'];
+
+function hostProblems({ hosts, ports, resolution = 'NONE', endpoints }: Manifest): Problem[] {
+  if (hosts.length === 0) {
+    return [{ given: 'no hosts', rule: 'Istio asks for one at least', fix: 'Name the hosts that callers use' }];
+  }
+  const named: string[] = hosts.filter((host: string) => host !== '*');
+  const wildcard =
+    endpoints.length === 0 && looksUpNames(resolution)
+      ? named.find((host) => isHostPattern(host) && !isDnsName(host))
+      : undefined;
+  const mute =
+    hosts.length > 1 && resolution !== 'NONE' ? ports.find((port: Manifest) => !tellsHosts(port)) : undefined;
+  return [
+    ...(named.length === hosts.length
+      ? []
+      : [
+          {
+            given: 'host "*"',
+            rule: 'Istio takes no entry for every host there is',
+            fix: 'Name a domain, such as "*.example.com"',
+          },
+        ]),
+    ...named
+      .filter((host) => !isHostPattern(host))
+      .map((host): Problem => ({
+        given: `host ${show(host)}`,
+        rule: 'Istio takes a DNS name there, with a wildcard in its first part at most',
+        fix: isAddress(host)
+          ? 'Give a name that callers use, and put the address under addresses'
+          : 'Give the name alone, such as "example.com" or "*.example.com", without scheme, port or path',
+      })),
+    ...(wildcard === undefined
+      ? []
+      : [
+          {
+            given: `host ${show(wildcard)} with resolution ${resolution} and no endpoints`,
+            rule: 'without endpoints the host itself is looked up, and Istio refuses a wildcard, because DNS cannot be asked for one',
+            fix: "Add endpoints whose addresses are names, such as those of the agents' Services, and under addresses an IP address that nothing else has",
+          },
+        ]),
+    ...(mute === undefined
+      ? []
+      : [
+          {
+            given: `${hosts.length} hosts with ${mute.protocol === undefined ? 'no protocol' : `protocol ${show(mute.protocol)}`} on port ${show(mute.name ?? mute.number)}`,
+            rule: 'only HTTP and TLS tell which host a connection is for, and Istio refuses several hosts with anything else',
+            fix: 'Say protocol: HTTP or TLS if that is what is spoken, or make an entry for each host',
+          },
+        ]),
+  ];
+}
+
+function addressProblems({ addresses, resolution = 'NONE' }: Manifest): Problem[] {
+  return addresses.flatMap((address: string): Problem[] => {
+    if (!isAddress(address) && !isRange(address)) {
+      return [
+        {
+          given: `addresses ${show(address)}`,
+          rule: 'Istio takes an IP address or a range (CIDR) there',
+          fix: 'Put names under hosts',
+        },
+      ];
+    }
+    return isRange(address) && looksUpNames(resolution)
+      ? [
+          {
+            given: `addresses ${show(address)} with resolution ${resolution}`,
+            rule: 'Istio takes ranges with resolution NONE or STATIC only',
+            fix: 'Give single addresses',
+          },
+        ]
+      : [];
+  });
+}
+
+function resolutionProblems({
+  hosts,
+  addresses,
+  endpoints,
+  workloadSelector,
+  resolution,
+  location = 'MESH_EXTERNAL',
+}: Manifest): Problem[] {
+  const problems: Problem[] = [
+    ...known('resolution', resolution ?? 'NONE', RESOLUTIONS),
+    ...known('location', location, LOCATIONS),
+    ...(endpoints.length === 0 || workloadSelector === undefined
+      ? []
+      : [
+          {
+            given: 'endpoints beside a workloadSelector',
+            rule: 'Istio takes one of the two: the selector finds what endpoints would list',
+            fix: 'Take one of the two out',
+          },
+        ]),
+  ];
+  switch (resolution ?? 'NONE') {
+    case 'NONE':
+      return endpoints.length === 0
+        ? problems
+        : [
+            ...problems,
+            {
+              given:
+                resolution === undefined
+                  ? 'endpoints without a resolution, which means NONE'
+                  : 'endpoints with resolution NONE',
+              rule: 'NONE lets connections go where the caller sent them, and Istio refuses endpoints with it',
+              fix: 'Set resolution: STATIC if the endpoints are IP addresses, DNS if they are names',
+            },
+          ];
+    case 'DNS_ROUND_ROBIN':
+      return endpoints.length < 2
+        ? problems
+        : [
+            ...problems,
+            {
+              given: `${endpoints.length} endpoints with resolution DNS_ROUND_ROBIN`,
+              rule: 'Istio takes one endpoint at most with it',
+              fix: 'Set resolution: DNS',
+            },
+          ];
+    case 'DYNAMIC_DNS': {
+      const fixed = hosts.find((host: string) => !host.startsWith('*'));
+      return [
+        ...problems,
+        ...(fixed === undefined
+          ? []
+          : [
+              {
+                given: `host ${show(fixed)} with resolution DYNAMIC_DNS`,
+                rule: 'Istio takes it for wildcards only',
+                fix: 'Set resolution: DNS',
+              },
+            ]),
+        ...['addresses', 'endpoints']
+          .filter((field) => (field === 'addresses' ? addresses : endpoints).length > 0)
+          .map((field) => ({
+            given: `${field} with resolution DYNAMIC_DNS`,
+            rule: 'each request is looked up by its own host, and Istio refuses addresses and endpoints',
+            fix: `Take ${field} out`,
+          })),
+      ];
+    }
+    default:
+      return problems;
+  }
+}
+
+function known(field: string, value: string, values: string[]): Problem[] {
+  return values.includes(value)
+    ? []
+    : [{ given: `${field} ${show(value)}`, rule: `Istio knows ${values.join(', ')}`, fix: 'Give one of these' }];
+}

@@ -1,0 +1,63 @@
+import { Fault, Rule } from './rule';
+import { show } from '../base/problem';
+import { declaredPorts, portNamed, runningContainers, says } from '../cluster/container-ports';
+import { Manifest } from '../cluster/manifest';
+import { Pod } from '../cluster/pods';
+import { Service } from '../cluster/services';
+import { Mesh } from '../mesh/mesh';
+import { called, instead, isNumber, missing } from '../mesh/port-messages';
+
+/*
+ * The ports that a container declares bind nobody: CoreDNS, ingress-nginx and SPIRE are probed on ports that their manifests
+ * do not declare. A name is found among them or not at all. A number is judged where it is known what the container opens: on
+ * agents and registries.
+ */
+
+export const RULE: Rule = {
+  id: 'service-port-no-pod-has',
+  title: 'A Service sends a port to one that its pods do not have',
+  severity: 'error',
+  find: (mesh) => {
+    const known = knownPods(mesh);
+    return mesh.cluster.services
+      .filter(({ pods, manifest }) => pods.length > 0 && manifest.spec.type !== 'ExternalName')
+      .flatMap((service) => service.ports.flatMap((port) => closedTarget(service, port, known)));
+  },
+};
+
+function knownPods({ agents, registries }: Mesh): Set<Pod> {
+  return new Set<Pod>([...agents, ...registries]);
+}
+
+function closedTarget({ manifest, pods, clusterIp }: Service, port: Manifest, known: Set<Pod>): Fault[] {
+  const target: number | string | undefined = port.targetPort || port.port;
+  // A port without a number is refused by the API server, and said by another rule.
+  if (
+    port.port === undefined ||
+    target === undefined ||
+    pods.some((pod) => mayHave(pod, target, port.protocol, known))
+  ) {
+    return [];
+  }
+  const has = declaredPorts(pods[0]);
+  return [
+    {
+      object: manifest,
+      given: `port ${called(port)}: ${port.targetPort ? 'targetPort' : 'no targetPort, which means'} ${show(target)}`,
+      rule: `${missing(target, has, 'the pods that the Service selects have')}, so ${
+        clusterIp === undefined && typeof target === 'string'
+          ? 'the Service leaves this port out'
+          : 'calls to this port are refused'
+      }`,
+      fix: isNumber(target) ? 'Write the number without quotes' : instead(has, 'targetPort'),
+    },
+  ];
+}
+
+/** Whether calls arrive, as far as the manifests tell: a container that declares no port may open any. */
+function mayHave(pod: Pod, target: number | string, protocol: string | undefined, known: Set<Pod>): boolean {
+  return typeof target === 'string'
+    ? portNamed(pod, target, protocol) !== undefined
+    : !known.has(pod) ||
+        runningContainers(pod).some(({ container }) => !container.ports?.length || says(container, target));
+}

@@ -1,0 +1,123 @@
+import { Fault, Rule } from './rule';
+import { show } from '../base/problem';
+import { Cluster } from '../cluster/cluster';
+import { Manifest } from '../cluster/manifest';
+import { LabelIndex, Labels } from '../cluster/selectors';
+import { Service } from '../cluster/services';
+import { NearestPods } from '../mesh/similar-pods';
+
+/** Judged only in namespaces whose workloads the manifests bring: elsewhere the pods may be somebody else's. What runs to its end tests or prepares them. */
+export const RULE: Rule = {
+  id: 'service-selects-no-pod',
+  title: 'A Service selects no pod',
+  severity: 'error',
+  find: ({ cluster }) => {
+    const brought = new Set(
+      cluster.pods
+        .filter(({ owner: { kind } }) => kind !== 'Job' && kind !== 'CronJob')
+        .map(({ namespace }) => namespace),
+    );
+    const empty = cluster.services.filter(
+      (service) => brought.has(service.namespace) && service.pods.length === 0 && isSelecting(service),
+    );
+    const nearest = new NearestPods(cluster);
+    const others = new PodMakers(cluster, empty);
+    return empty
+      .filter((service) => !isSetAtRunTime(cluster, service) && !others.mayMake(service))
+      .map((service): Fault => {
+        const selector = Object.entries<string>(service.manifest.spec.selector);
+        const hint = nearest.hint(service);
+        return {
+          object: service.manifest,
+          given: `selector ${selector.map((entry) => entry.join('=')).join(', ')}`,
+          rule:
+            `no pod in namespace ${show(service.namespace)} has ${selector.length === 1 ? 'this label' : 'all of these labels'}${hint ? ` (${hint})` : ''}, ` +
+            'so the Service leads nowhere',
+          fix: 'Make the selector the same as labels that the pods have, in one namespace',
+        };
+      });
+  },
+};
+
+/** The namespace that everybody's workloads share. */
+const SHARED_NAMESPACE = 'kube-system';
+
+function isSelecting({ namespace, manifest: { spec = {} } }: Service): boolean {
+  return Object.keys(spec.selector ?? {}).length > 0 && spec.type !== 'ExternalName' && namespace !== SHARED_NAMESPACE;
+}
+
+/** Labels that controllers put on the pods that they make. */
+const BY_CONTROLLERS = new RegExp(
+  '^((statefulset|apps|batch)\\.kubernetes\\.io/|topology\\.kubernetes\\.io/|gateway\\.networking\\.k8s\\.io/gateway-name$|' +
+    '(rollouts-)?pod-template-(hash|generation)$|controller-|job-name$)',
+);
+
+/** Labels by which replicas tell who leads. */
+const BY_PODS = /(^|[./-])(role|master|primary|leader|active|initialized)$|Role$/;
+
+/** Whether a Service would select pods, but for labels that templates do not have. */
+function isSetAtRunTime(cluster: Cluster, { namespace, manifest }: Service): boolean {
+  const selector = Object.entries<string>(manifest.spec.selector);
+  const told = selector.filter(([key]) => !BY_CONTROLLERS.test(key) && !BY_PODS.test(key));
+  if (told.length === selector.length) {
+    return false;
+  }
+  const roles = selector.filter(([key]) => BY_PODS.test(key));
+  return (
+    told.length === 0 ||
+    cluster
+      .podsBy(namespace, { matchLabels: Object.fromEntries(told) })
+      .some(({ labels }) => roles.every(([key]) => !Object.hasOwn(labels, key)))
+  );
+}
+
+/** Kinds that are often called like a Service, and make no pods. */
+const MAKES_NO_PODS = new RegExp(
+  '(VirtualService|Rule|Entry|Policy|Authentication|Authorization|Sidecar|Filter|Gateway|Route|Monitor|Probe|Certificate|' +
+    'Issuer|Secret|Store|Server|ScaledObject|Autoscaler|Export|Import|Application|Profile|Defaults|Intentions|Config|Middleware)$',
+);
+
+/** Objects from which an operator makes pods: those of the selector's name or kind, or whose pod template has its labels. */
+class PodMakers {
+  private readonly names = new Set<string>();
+  private readonly templates: LabelIndex<{ namespace: string; labels: Labels }>;
+
+  constructor(cluster: Cluster, services: Service[]) {
+    const makers =
+      services.length === 0
+        ? []
+        : cluster.objects.filter(
+            ({ apiVersion, kind }) =>
+              kind === 'ReplicationController' ||
+              (/\./.test(apiVersion) && !/(^|\.)k8s\.io\//.test(apiVersion) && !MAKES_NO_PODS.test(kind)),
+          );
+    makers.forEach((maker) =>
+      [maker.metadata.name, maker.kind.toLowerCase()].forEach((name) =>
+        this.names.add(`${cluster.namespaceOf(maker)}/${name}`),
+      ),
+    );
+    this.templates = new LabelIndex(
+      makers.map((maker) => ({ namespace: cluster.namespaceOf(maker), labels: labelsOfPods(maker) })),
+    );
+  }
+
+  public mayMake({ namespace, manifest: { spec } }: Service): boolean {
+    return (
+      Object.values<string>(spec.selector).some((value) =>
+        beginnings(value).some((name) => this.names.has(`${namespace}/${name}`)),
+      ) || this.templates.select(namespace, { matchLabels: spec.selector }).length > 0
+    );
+  }
+}
+
+/** What operators put on pods: a template's labels, as most of them call it, or those of Prometheus and its kin. */
+function labelsOfPods({ spec }: Manifest): Labels {
+  const { template, podTemplate, podMetadata } = spec ?? {};
+  return { ...template?.metadata?.labels, ...podTemplate?.metadata?.labels, ...podMetadata?.labels };
+}
+
+/** Operators name sets of pods after the object, and add what they are for: Strimzi has my-cluster-kafka for my-cluster. */
+function beginnings(value: string): string[] {
+  const words = value.split('-');
+  return words.map((_, i) => words.slice(0, i + 1).join('-'));
+}

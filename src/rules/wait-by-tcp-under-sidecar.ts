@@ -1,0 +1,143 @@
+import { Fault, Rule } from './rule';
+import { show } from '../base/problem';
+import { Manifest } from '../cluster/manifest';
+import { Pod } from '../cluster/pods';
+import { Mesh, MeshPod } from '../mesh/mesh';
+
+/** The guide's init container does not tell the truth behind a proxy that answers in the registry's place. */
+export const RULE: Rule = {
+  id: 'wait-by-tcp-under-sidecar',
+  title: 'A pod with a sidecar waits for its registry by TCP',
+  severity: 'warning',
+  find: (mesh) => {
+    const namespaces = new Map(mesh.cluster.all('Namespace').map((namespace) => [namespace.metadata.name, namespace]));
+    const agents = new Set<Pod>(mesh.agents);
+    return mesh.cluster.pods.flatMap((pod) => {
+      const isAgent = agents.has(pod);
+      const place = isAgent ? mesh.registryOf(pod as MeshPod) : undefined;
+      const waits = initContainers(pod)
+        .map((container) => ({ container, wait: waitOf(container, isAgent, place?.host) }))
+        .filter(({ wait }) => wait);
+      const sidecar = waits.length === 0 ? undefined : sidecarOf(mesh, pod, namespaces.get(pod.namespace));
+      return sidecar === undefined
+        ? []
+        : waits
+            .filter(
+              ({ container, wait }) =>
+                !passesBy(sidecar, pod, container, place === undefined ? wait!.ports : [place.port, ...wait!.ports]),
+            )
+            .map(({ container }): Fault => ({
+              object: pod.owner,
+              given: `init container ${show(container.name)} waits for a TCP connection, in a pod with a sidecar of ${sidecar.mesh}`,
+              rule:
+                "a native sidecar accepts every connection in the registry's place, so the wait ends at once; " +
+                'one that a CNI plugin installs swallows them until it runs, so the wait never ends',
+              fix:
+                'Ask the registry itself, by HTTP: wget -q -T 2 -O /dev/null http://<registry>:8000/health (WaitForRegistry.http()); ' +
+                `where sidecars are not native, also run the init container as user ${sidecar.user}, whose traffic the proxy leaves alone`,
+            }));
+    });
+  },
+};
+
+/** What a mesh's sidecars leave alone. */
+interface Sidecar {
+  readonly mesh: string;
+  /** The proxy's own user. */
+  readonly user: number;
+  /** Annotations: ports that are not redirected, and settings that change what is, beyond ports. */
+  readonly excludedPorts: string;
+  readonly otherwise?: RegExp;
+}
+
+const ISTIO: Sidecar = {
+  mesh: 'Istio',
+  user: 1337,
+  excludedPorts: 'traffic.sidecar.istio.io/excludeOutboundPorts',
+  otherwise: /^(traffic\.sidecar\.istio\.io\/(in|ex)cludeOutboundIPRanges|sidecar\.istio\.io\/interceptionMode)$/,
+};
+
+const LINKERD: Sidecar = { mesh: 'Linkerd', user: 2102, excludedPorts: 'config.linkerd.io/skip-outbound-ports' };
+
+/** Whose sidecar a pod gets, by what it and the manifest of its namespace ask for. */
+function sidecarOf(
+  { cluster }: Mesh,
+  { spec, labels, annotations, namespace }: Pod,
+  manifest?: Manifest,
+): Sidecar | undefined {
+  if (spec.hostNetwork === true) {
+    return undefined;
+  }
+  const around = cluster.namespaces.get(namespace) ?? {};
+  const asked = labels['sidecar.istio.io/inject'] ?? annotations['sidecar.istio.io/inject'];
+  const refused =
+    asked === 'false' || around['istio-injection'] === 'disabled' || around['istio.io/dataplane-mode'] === 'ambient';
+  if (
+    !refused &&
+    (asked === 'true' ||
+      'istio.io/rev' in labels ||
+      around['istio-injection'] === 'enabled' ||
+      'istio.io/rev' in around)
+  ) {
+    return ISTIO;
+  }
+  const linkerd = 'linkerd.io/inject';
+  return ['enabled', 'ingress'].includes(annotations[linkerd] ?? manifest?.metadata.annotations?.[linkerd])
+    ? LINKERD
+    : undefined;
+}
+
+/** Those that end before the next one starts. */
+function initContainers({ spec }: Pod): Manifest[] {
+  return (spec.initContainers ?? []).filter(({ restartPolicy }: Manifest) => restartPolicy !== 'Always');
+}
+
+/** Commands that open a connection and look no further: nc -z, bash's /dev/tcp, wait-for-it, dockerize. */
+const BY_TCP =
+  /(?:^|[\s;|&(!"'])(?:nc|ncat|netcat)\s(?:[^\n;|&]*\s)?-\w*z|\/dev\/tcp\/|\bwait-for-it\b|\bdockerize\s[^\n;|&]*tcp:\/\//;
+
+const NETCAT = /(?:^|[\s;|&(!"'])(?:nc|ncat|netcat)\s/;
+
+const BY_HTTP = /\b(?:wget|curl)\b|https?:\/\//;
+
+/** An agent knows one registry, and perhaps one of Kafka's schemas; in other pods many things are called so. */
+const OF_AGENTS = /(?<!schema[-_])registry/i;
+
+const OF_OTHERS = /\bwait-for-registry\b|mesh[-_]registry/i;
+
+/** The ports that an init container's wait names, where it waits for the registry by TCP alone. */
+function waitOf(
+  { name = '', command = [], args = [] }: Manifest,
+  isAgent: boolean,
+  registry?: string,
+): { ports: number[] } | undefined {
+  const script = [...command, ...args].join(' ');
+  const meansRegistry =
+    (isAgent ? OF_AGENTS : OF_OTHERS).test(`${name} ${script}`) ||
+    (registry !== undefined && script.includes(registry));
+  const byTcp = BY_TCP.test(script) || (/registry/i.test(name) && NETCAT.test(script));
+  return meansRegistry && byTcp && !BY_HTTP.test(script)
+    ? { ports: (script.match(/\b\d{2,5}\b/g) ?? []).map(Number) }
+    : undefined;
+}
+
+/** Whether the wait's traffic is not redirected, or may not be. */
+function passesBy(
+  { user, excludedPorts, otherwise }: Sidecar,
+  { spec, annotations }: Pod,
+  { securityContext }: Manifest,
+  ports: number[],
+): boolean {
+  const ids = ['runAsUser', 'runAsGroup'].map((id) => securityContext?.[id] ?? spec.securityContext?.[id]);
+  const excluded = (annotations[excludedPorts] ?? '')
+    .split(',')
+    .filter((each) => each.trim())
+    .map((each) => each.split('-').map(Number));
+  const isExcluded = (port: number) => excluded.some(([first, last = first]) => !(port < first || port > last));
+  return (
+    ids.includes(user) ||
+    Object.keys(annotations).some((key) => otherwise?.test(key)) ||
+    // Not a number, as in "*", is every port.
+    (excluded.length > 0 && (ports.length === 0 || ports.some(isExcluded)))
+  );
+}
