@@ -5,9 +5,9 @@ import { isEveryPod, peerLabel, podsOfPeer, selectsEverything } from './policy-p
 import { listText } from '../base/list-text';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
+import { isDnsPort, rulesOf } from '../cluster/policy-rules';
 import { policiesOver } from '../cluster/reachability';
 import { containerPort, openPorts } from '../cluster/services';
-import { isDnsPort, rulesOf } from '../cluster/policy-rules';
 import { Mesh, MeshPod } from '../mesh/mesh';
 
 /**

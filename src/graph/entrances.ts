@@ -10,9 +10,9 @@ import { listText } from '../base/list-text';
 import { Cluster } from '../cluster/cluster';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
+import { hasOtherPolicies } from '../cluster/policy-rules';
 import { Direction, policiesOver } from '../cluster/reachability';
 import { Endpoint } from '../cluster/services';
-import { hasOtherPolicies } from '../cluster/policy-rules';
 import { Mesh, MeshPod } from '../mesh/mesh';
 
 /** A way into the mesh from outside of the cluster: an object, and a pod of the mesh that it leads to. */

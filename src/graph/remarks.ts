@@ -1,6 +1,6 @@
 import { listText } from '../base/list-text';
-import { Direction, policiesOver } from '../cluster/reachability';
 import { hasOtherPolicies } from '../cluster/policy-rules';
+import { Direction, policiesOver } from '../cluster/reachability';
 import { Mesh, MeshPod } from '../mesh/mesh';
 
 /**
