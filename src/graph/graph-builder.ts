@@ -31,7 +31,7 @@ export class GraphBuilder {
     return key;
   }
 
-  /** Adds an edge and its nodes. The requirements of listText edges of one kind between two nodes add up. */
+  /** Adds an edge and its nodes. The requirements of several edges of one kind between two nodes add up. */
   public addEdge(kind: EdgeKind, from: NodeContent, to: NodeContent, details: EdgeDetails = {}): void {
     const ends = { from: this.addNode(from), to: this.addNode(to) };
     const { requirements = [], blocked = [] } = details;

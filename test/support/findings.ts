@@ -1,6 +1,6 @@
+import { Manifest } from './manifests';
 import { check } from '../../src/check/check';
 import { describeObject } from '../../src/cluster/manifest';
-import { Manifest } from './manifests';
 
 /** What the rules find, a line for each. */
 export const findingsIn = (objects: Manifest[], clusterDomain?: string) =>
