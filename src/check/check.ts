@@ -1,94 +1,62 @@
-import { describe } from '../base/problem';
+import { Finding, findingOf, LocatedObject } from './finding';
+import { listItems } from './list-items';
+import { withoutIgnoredByAnnotation } from './processors/ignored-by-annotation';
+import { withoutIgnoredRules } from './processors/ignored-by-option';
+import { processed, Processor } from './processors/processor';
+import { atLeast } from './processors/severity';
+import { sortedByObjectAndRule } from './processors/sort';
 import { ClusterOptions } from '../cluster/cluster';
-import { Manifest } from '../cluster/manifest';
-import { fit } from '../cluster/shape';
-import { IGNORE_ANNOTATION } from '../kubernetes/naming';
+import { KubernetesObject } from '../cluster/kubernetes-object';
+import { fit, Misfit } from '../cluster/shape';
 import { Mesh } from '../mesh/mesh';
 import { ALL_RULES } from '../rules/all-rules';
 import { faultOf, RULE as fieldOfAnotherType } from '../rules/field-of-another-type';
-import { Fault, Rule } from '../rules/rule';
+import { Severity } from '../rules/rule';
 
-/** An object, and where a reader finds it: a construct's path, or a file and its line. */
-export interface Located {
-  readonly object: Manifest;
-  readonly where?: string;
-}
-
-/** What one rule says of one object. */
-export interface Finding {
-  readonly rule: Rule;
-  readonly object: Manifest;
-  readonly where?: string;
-  /** What was given, the rule that it breaks, and the way out: in one, and each. */
-  readonly message: string;
-  readonly given: string;
-  readonly problem: string;
-  readonly fix: string;
-}
-
-/** What a check may leave out, and what it cannot know from the manifests. */
+/** What a check leaves out, and what it cannot know from the manifests. */
 export interface CheckOptions extends Omit<ClusterOptions, 'pods'> {
   /** Ids of rules that are switched off for all objects. */
   readonly ignore?: string[];
+  /** The least severe findings to report; all by default. */
+  readonly severity?: Severity;
+  /** Steps of the caller's own, which run before findings are sorted. */
+  readonly processors?: Processor[];
+}
+
+/** An object with the types that the API gives it, and what had another type. */
+interface TypedObject {
+  readonly object: KubernetesObject;
+  readonly misfits: Misfit[];
+  readonly where?: string;
 }
 
 /**
- * Looks at objects as they would stand together on one cluster. Nothing is changed. Findings come in the order of the objects,
- * and for one object by the rules' ids.
+ * Checks objects as they would be together on one cluster. Nothing is changed. Findings come in the order of the objects, and
+ * for one object by the rules' ids.
+ *
+ * The stages: split lists, fit to types, run the rules, then the processors one after the other.
  */
-export function check(located: Located[], options: CheckOptions = {}): Finding[] {
-  const fitted = located.flatMap(unpacked).map(({ object, where }) => ({ ...fit(object), where }));
+export function check(located: LocatedObject[], options: CheckOptions = {}): Finding[] {
+  const typed = located.flatMap(listItems).map(({ object, where }) => ({ ...fit(object), where }));
+  return processed(runRules(typed, options), [
+    withoutIgnoredRules(options.ignore ?? []),
+    withoutIgnoredByAnnotation,
+    atLeast(options.severity ?? 'warning'),
+    ...(options.processors ?? []),
+    sortedByObjectAndRule(typed.map(({ object }) => object)),
+  ]);
+}
+
+function runRules(typed: TypedObject[], options: CheckOptions): Finding[] {
+  const places = new Map(typed.map(({ object, where }) => [object, where]));
   const mesh = new Mesh(
-    fitted.map(({ object }) => object),
+    typed.map(({ object }) => object),
     options,
   );
-  const places = new Map(fitted.map(({ object, where }, i) => [object, { where, i }]));
-  const ignored = new Set(options.ignore);
-  const found = [
-    ...fitted.flatMap(({ object, misfits }) =>
-      misfits.map((each) => finding(fieldOfAnotherType, faultOf(object, each))),
+  return [
+    ...typed.flatMap(({ object, misfits, where }) =>
+      misfits.map((misfit) => findingOf(fieldOfAnotherType, faultOf(object, misfit), where)),
     ),
-    ...ALL_RULES.filter(({ id }) => !ignored.has(id)).flatMap((rule) =>
-      rule.find(mesh).map((fault) => finding(rule, fault)),
-    ),
+    ...ALL_RULES.flatMap((rule) => rule.find(mesh).map((fault) => findingOf(rule, fault, places.get(fault.object)))),
   ];
-  return found
-    .filter(({ rule, object }) => !ignored.has(rule.id) && !reason(object, rule))
-    .map((each) => ({ each, ...places.get(each.object)! }))
-    .sort((one, other) => one.i - other.i || compare(one.each.rule.id, other.each.rule.id))
-    .map(({ each, where }) => ({ ...each, where }));
-}
-
-/** The objects of a List, each by itself, as kubectl applies them. */
-function unpacked({ object, where }: Located): Located[] {
-  const { kind, items } = object;
-  return kind.endsWith('List') && Array.isArray(items)
-    ? items
-        .filter(
-          (item) =>
-            typeof item?.kind === 'string' &&
-            typeof item.apiVersion === 'string' &&
-            typeof item.metadata?.name === 'string',
-        )
-        .flatMap((item) => unpacked({ object: item, where }))
-    : [{ object, where }];
-}
-
-function finding(rule: Rule, fault: Fault): Finding {
-  return {
-    rule,
-    object: fault.object,
-    message: describe(fault),
-    given: fault.given,
-    problem: fault.rule,
-    fix: fault.fix,
-  };
-}
-
-function compare(one: string, other: string): number {
-  return Number(one > other) - Number(one < other);
-}
-
-function reason({ metadata }: Manifest, { id }: Rule): string | undefined {
-  return metadata.annotations?.[`${IGNORE_ANNOTATION}${id}`]?.trim();
 }

@@ -1,6 +1,8 @@
 import { parseArgs } from 'util';
+import { PRINTERS } from './printers/printers';
+import { Severity } from '../rules/rule';
 
-/** The command line cannot be followed, or what it names cannot be read. */
+/** The command line is wrong, or what it names cannot be read. */
 export class UnusableInput extends Error {}
 
 export const USAGE = `Usage: cdk8s-mcp-mesh <command> [options]
@@ -22,9 +24,10 @@ Exit code: 0 nothing found, 1 findings, 2 what was given cannot be used. Nothing
 
 export interface Options {
   readonly command?: string;
-  readonly rest: string[];
+  /** What follows the command: paths of manifests, or a rule. */
+  readonly operands: string[];
   readonly format?: string;
-  readonly severity?: string;
+  readonly severity?: Severity;
   readonly ignore: string[];
   readonly namespace?: string;
   readonly clusterDomain?: string;
@@ -34,37 +37,44 @@ export interface Options {
 }
 
 /** The formats of each command that has several; the first is the default. */
-const FORMATS: { [command: string]: string[] } = { check: ['text', 'json', 'sarif'], graph: ['mermaid', 'svg'] };
+const FORMATS: { readonly [command: string]: string[] } = { check: Object.keys(PRINTERS), graph: ['mermaid', 'svg'] };
 
-/** What the command line says, or what is wrong with it. */
-export function options(args: string[], terminal: boolean): Options {
-  const {
-    values,
-    positionals: [command, ...rest],
-  } = parsed(args);
+/** The options that the command line gives. Throws what is wrong with it. */
+export function parseOptions(args: string[], isTerminal: boolean): Options {
+  const { values, positionals } = parsed(args);
+  const [command, ...operands] = positionals;
   const { format, severity } = values;
-  const formats = FORMATS[command ?? ''] ?? [];
-  if (format !== undefined && !formats.includes(format)) {
-    throw new UnusableInput(
-      `--format ${format}: ${formats.length ? `${command} writes ${formats.join(', ')}` : `${command ?? 'no command'} has no formats`}`,
-    );
-  }
-  if (severity !== undefined && !['error', 'warning'].includes(severity)) {
+  checkFormat(command, format);
+  if (severity !== undefined && !isSeverity(severity)) {
     throw new UnusableInput(`--severity ${severity}: it is error or warning`);
   }
   return {
     command,
-    rest,
+    operands,
     format,
     severity,
     ignore: values.ignore ?? [],
     namespace: values.namespace,
     clusterDomain: values['cluster-domain'],
-    // Pipes and files want plain text; NO_COLOR is how people say so of their terminal.
-    colour: terminal && !process.env.NO_COLOR,
+    // Pipes and files want plain text; NO_COLOR asks for it on terminals.
+    colour: isTerminal && !process.env.NO_COLOR,
     help: values.help ?? false,
     version: values.version ?? false,
   };
+}
+
+function checkFormat(command: string | undefined, format: string | undefined): void {
+  const formats = FORMATS[command ?? ''] ?? [];
+  if (format === undefined || formats.includes(format)) {
+    return;
+  }
+  const known =
+    formats.length > 0 ? `${command} writes ${formats.join(', ')}` : `${command ?? 'no command'} has no formats`;
+  throw new UnusableInput(`--format ${format}: ${known}`);
+}
+
+function isSeverity(text: string): text is Severity {
+  return text === 'error' || text === 'warning';
 }
 
 function parsed(args: string[]) {

@@ -1,10 +1,13 @@
 import { ApiObject, App } from 'cdk8s';
 import { Construct } from 'constructs';
 import { describe, refuse, show } from '../base/problem';
-import { describeObject } from '../cluster/manifest';
+import type { LocatedObject } from '../check/finding';
+import type { Processor } from '../check/processors/processor';
+import { describeObject } from '../cluster/kubernetes-object';
 import { CLUSTER_DOMAIN } from '../contract/contract';
-import { hasIdentity } from '../kubernetes/object-identity';
+import { IdentifiedObject, hasIdentity } from '../kubernetes/object-identity';
 import type { Member } from '../membership/registry-members';
+import type { Severity } from '../rules/rule';
 import { MeshObject } from '../synthesis/mesh-object';
 import { Synthesis } from '../synthesis/synthesis';
 
@@ -97,61 +100,57 @@ export class MeshChecks extends Construct {
     }
   }
 
+  /** Warnings go to the error stream; what is returned stops synthesis. */
   private report(): string[] {
-    const synthesis = Synthesis.of(this);
-    const located: { object: any; where: string }[] = [];
-    // What the constructs themselves refuse, in the app's own words, need not be said twice.
-    const spoken = new Set<string>();
-    const stray: string[] = [];
-    for (const object of this.app.node.findAll()) {
-      if (ApiObject.isApiObject(object)) {
-        try {
-          const json = synthesis.render(object);
-          if (hasIdentity(json)) {
-            located.push({ object: json, where: object.node.path });
-            ownRefusals(object).forEach((rule) => spoken.add(`${rule} ${describeObject(json)}`));
-          } else {
-            stray.push(
-              describe({
-                given: `${object.kind} ${object.node.path}, which is written without apiVersion, kind or metadata.name`,
-                rule: 'the API server knows objects by these, and refuses this one',
-                fix: 'Look at its patches: one of them takes a field away, or makes something else than text of it',
-              }),
-            );
-          }
-        } catch (error) {
-          return [
-            describe({
-              given: `${object.kind} ${object.node.path}`,
-              rule: `it cannot be rendered (${(error as Error).message.split('\n')[0]})`,
-              fix: 'Synthesis would fail on it as well: look at its Lazy values and patches',
-            }),
-          ];
-        }
-      }
+    const { objects, refusedByConstruct, errors } = this.render();
+    if (objects === undefined) {
+      return errors;
     }
-    const { defaultNamespace, namespaceLabels } = this.props;
-    const findings = checking().check(located, {
-      defaultNamespace,
-      namespaces: namespaceLabels,
+    const { check, severityCounts, findingLine } = checking();
+    const findings = check(objects, {
+      defaultNamespace: this.props.defaultNamespace,
+      namespaces: this.props.namespaceLabels,
       clusterDomain: this.clusterDomain(),
       ignore: Object.keys(this.props.ignore ?? {}),
+      processors: [withoutRefused(refusedByConstruct)],
     });
-    const { tally, line } = reporting();
-    const warnings = findings.filter(({ rule }) => rule.severity === 'warning');
-    const errors = findings.filter(
-      ({ rule, object }) => rule.severity === 'error' && !spoken.has(`${rule.id} ${describeObject(object)}`),
-    );
-    warnings.forEach((each) => process.stderr.write(`${line(each)}\n`));
-    return errors.length === 0
-      ? stray
+    const of = (severity: Severity) => findings.filter(({ rule }) => rule.severity === severity);
+    of('warning').forEach((warning) => process.stderr.write(`${findingLine(warning)}\n`));
+    const found = of('error');
+    return found.length === 0
+      ? errors
       : [
-          ...stray,
+          ...errors,
           [
-            `${tally(errors)} (what a rule is about: npx cdk8s-mcp-mesh explain <rule>)`,
-            ...errors.map((each) => `    ${line(each)}`),
+            `${severityCounts(found)} (what a rule is about: npx cdk8s-mcp-mesh explain <rule>)`,
+            ...found.map((error) => `    ${findingLine(error)}`),
           ].join('\n'),
         ];
+  }
+
+  /** The app's objects as they are written, and what is wrong with those that no cluster could identify. */
+  private render(): Rendered {
+    const synthesis = Synthesis.of(this);
+    const objects: LocatedObject[] = [];
+    const refusedByConstruct = new Set<string>();
+    const errors: string[] = [];
+    for (const object of this.app.node.findAll().filter((each) => ApiObject.isApiObject(each))) {
+      let json: unknown;
+      try {
+        json = synthesis.render(object);
+      } catch (error) {
+        return { refusedByConstruct, errors: [notRendered(object, error as Error)] };
+      }
+      if (hasIdentity(json)) {
+        objects.push({ object: json, where: object.node.path });
+        for (const rule of rulesOfConstruct(object)) {
+          refusedByConstruct.add(findingKey(rule, json));
+        }
+      } else {
+        errors.push(notIdentified(object));
+      }
+    }
+    return { objects, refusedByConstruct, errors };
   }
 
   private clusterDomain(): string {
@@ -165,25 +164,54 @@ export class MeshChecks extends Construct {
 
 const ID = 'mesh-checks';
 
-/** The rules of which an object's own construct speaks. */
-function ownRefusals(object: ApiObject): string[] {
+interface Rendered {
+  /** None if an object could not be rendered. */
+  readonly objects?: LocatedObject[];
+  /** Keys of the findings that constructs report themselves. */
+  readonly refusedByConstruct: Set<string>;
+  readonly errors: string[];
+}
+
+function notRendered({ kind, node }: ApiObject, error: Error): string {
+  return describe({
+    given: `${kind} ${node.path}`,
+    rule: `it cannot be rendered (${error.message.split('\n')[0]})`,
+    fix: 'Synthesis would fail on it as well: look at its Lazy values and patches',
+  });
+}
+
+function notIdentified({ kind, node }: ApiObject): string {
+  return describe({
+    given: `${kind} ${node.path}, which is written without apiVersion, kind or metadata.name`,
+    rule: 'the API server knows objects by these, and refuses this one',
+    fix: 'Look at its patches: one of them takes a field away, or makes something else than text of it',
+  });
+}
+
+/** The rules that an object's own construct checks, too. */
+function rulesOfConstruct(object: ApiObject): string[] {
   return [
     ...((object.node.scope as Partial<Member>)._requirements ? ['requirement-unmet'] : []),
     ...(MeshObject.is(object) ? ['duplicate-identity'] : []),
   ];
 }
 
+/** Leaves out what constructs report themselves, in the app's own words: it need not be reported twice. */
+function withoutRefused(refused: Set<string>): Processor {
+  return (findings) => findings.filter(({ rule, object }) => !refused.has(findingKey(rule.id, object)));
+}
+
+function findingKey(rule: string, object: IdentifiedObject): string {
+  return `${rule} ${describeObject(object)}`;
+}
+
 /* eslint-disable @typescript-eslint/no-require-imports */
 
-// The rules are loaded by apps that run them: those that do not should not pay for them.
+// Only apps that run the rules load them, which takes time.
 function rules(): typeof import('../rules/all-rules') {
   return require('../rules/all-rules');
 }
 
-function checking(): typeof import('../check/check') {
-  return require('../check/check');
-}
-
-function reporting(): typeof import('../check/report') {
-  return require('../check/report');
+function checking(): typeof import('../check/check') & typeof import('../check/finding-text') {
+  return { ...require('../check/check'), ...require('../check/finding-text') };
 }

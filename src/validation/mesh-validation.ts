@@ -1,7 +1,8 @@
 import { rmSync } from 'fs';
 import { dirname, join } from 'path';
 import { show } from '../base/problem';
-import { describeObject } from '../cluster/manifest';
+import type { Finding } from '../check/finding';
+import { describeObject } from '../cluster/kubernetes-object';
 import { hasIdentity } from '../kubernetes/object-identity';
 
 /* Of cdk8s' command line, the part that a validation sees: users need none of its types. */
@@ -25,7 +26,7 @@ export interface ValidationContext {
     addViolation(violation: Violation): void;
     submit(status: 'success' | 'failure', metadata?: { readonly [key: string]: string }): void;
   };
-  parseManifest(path: string): any[];
+  parseManifest(path: string): unknown[];
 }
 
 /** `properties` of the validation in cdk8s.yaml. */
@@ -74,20 +75,7 @@ export class MeshValidation {
     );
     const { ignore, clusterDomain, defaultNamespace } = this.props;
     const findings = check(located, { ignore, clusterDomain, defaultNamespace });
-    for (const { rule, object, where, given, problem, fix } of findings) {
-      context.report.addViolation({
-        ruleName: `${rule.id} (${rule.severity})`,
-        recommendation: problem,
-        fix,
-        violatingResources: [
-          {
-            resourceName: object.metadata.name,
-            locations: [`${describeObject(object)}: ${given}`],
-            manifestPath: where!,
-          },
-        ],
-      });
-    }
+    findings.forEach((finding) => context.report.addViolation(violationOf(finding)));
     context.report.submit(findings.some(({ rule }) => rule.severity === 'error') ? 'failure' : 'success', {
       'What a rule is about': 'npx cdk8s-mcp-mesh explain <rule>',
     });
@@ -97,4 +85,19 @@ export class MeshValidation {
         .forEach((folder) => rmSync(join(folder, 'construct-metadata.json'), { force: true }));
     }
   }
+}
+
+function violationOf({ rule, object, where, given, problem, fix }: Finding): Violation {
+  return {
+    ruleName: `${rule.id} (${rule.severity})`,
+    recommendation: problem,
+    fix,
+    violatingResources: [
+      {
+        resourceName: object.metadata.name,
+        locations: [`${describeObject(object)}: ${given}`],
+        manifestPath: where!,
+      },
+    ],
+  };
 }

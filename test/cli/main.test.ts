@@ -132,6 +132,9 @@ describe('input', () => {
   test('an object that has its name from the API server', async () => {
     const text = 'apiVersion: batch/v1\nkind: Job\nmetadata:\n  generateName: once-\nspec:\n  parallelism: two\n';
     expect((await run('check', file('job.yaml', text))).out).toContain('Job once-  ');
+    const { code, err } = await run('check', file('job.yaml', text.replace('generateName', 'name: 5\n  generateName')));
+    expect(code).toBe(2);
+    expect(err).toContain('job.yaml:1: not a Kubernetes object: it needs apiVersion, kind and metadata.name');
   });
 
   test.each(['on', 'Yes', 'y', 'OFF', 'no', 'n'])('%s is no text to kubectl, unless quoted', async (word) => {

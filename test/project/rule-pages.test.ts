@@ -1,7 +1,8 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { parseAllDocuments } from 'yaml';
-import { check, Finding } from '../../src/check/check';
+import { check } from '../../src/check/check';
+import { Finding } from '../../src/check/finding';
 import { describeObject } from '../../src/cluster/manifest';
 import { ALL_RULES } from '../../src/rules/all-rules';
 

@@ -1,31 +1,20 @@
 import { check } from '../../check/check';
 import { ALL_RULES } from '../../rules/all-rules';
+import { ManifestFiles } from '../manifest-files';
 import { Options, UnusableInput } from '../options';
-import { json } from '../printers/json';
-import { sarif } from '../printers/sarif';
-import { text } from '../printers/text';
-import { Reading } from '../read-manifests';
+import { DEFAULT_FORMAT, PRINTERS } from '../printers/printers';
 
-/** The command `check`: what the rules say of manifests. Returns the report, and whether there is anything in it. */
+/** The command `check`: the report of what the rules find in manifests, and whether they find anything. */
 export function checkCommand(
-  { objects }: Reading,
+  { objects }: ManifestFiles,
   options: Options,
   version: string,
-): { output: string; clean: boolean } {
-  const unknown = options.ignore.find((id) => !ALL_RULES.some((rule) => rule.id === id));
+): { readonly report: string; readonly hasFindings: boolean } {
+  const { clusterDomain, namespace, ignore, severity, colour, format = DEFAULT_FORMAT } = options;
+  const unknown = ignore.find((id) => !ALL_RULES.some((rule) => rule.id === id));
   if (unknown !== undefined) {
     throw new UnusableInput(`--ignore ${unknown}: there is no such rule; \`explain\` lists all of them`);
   }
-  const found = check(objects, {
-    clusterDomain: options.clusterDomain,
-    defaultNamespace: options.namespace,
-    ignore: options.ignore,
-  });
-  const findings = options.severity === 'error' ? found.filter(({ rule }) => rule.severity === 'error') : found;
-  const reports: { [format: string]: () => string } = {
-    text: () => text(findings, objects.length, options.colour),
-    json: () => json(findings, objects.length),
-    sarif: () => sarif(findings, objects, version),
-  };
-  return { output: reports[options.format ?? 'text'](), clean: findings.length === 0 };
+  const findings = check(objects, { clusterDomain, defaultNamespace: namespace, ignore, severity });
+  return { report: PRINTERS[format]({ findings, objects, version, colour }), hasFindings: findings.length > 0 };
 }

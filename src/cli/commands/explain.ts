@@ -4,7 +4,7 @@ import { ALL_RULES } from '../../rules/all-rules';
 import { UnusableInput } from '../options';
 
 /** The command `explain`: a rule's page, or the list of rules. */
-export function explain(id: string | undefined, home: string): string {
+export function explainCommand(id: string | undefined, home: string): string {
   if (id === undefined) {
     const width = Math.max(...ALL_RULES.map((rule) => rule.id.length));
     return ALL_RULES.map((rule) => `${rule.severity.padEnd(7)}  ${rule.id.padEnd(width)}  ${rule.title}\n`).join('');

@@ -3,19 +3,16 @@ import { drawMermaid } from '../../diagram/mermaid';
 import { drawSvg } from '../../diagram/svg';
 import { meshGraph } from '../../graph/mesh-graph';
 import { Mesh } from '../../mesh/mesh';
+import { ManifestFiles } from '../manifest-files';
 import { Options } from '../options';
-import { Reading } from '../read-manifests';
 
 /** The command `graph`: the mesh of manifests as a picture. */
-export async function graphCommand(
-  { objects }: Reading,
-  { format, clusterDomain, namespace }: Options,
-): Promise<string> {
-  const graph = meshGraph(
-    new Mesh(
-      objects.map(({ object }) => fit(object).object),
-      { clusterDomain, defaultNamespace: namespace },
-    ),
+export async function graphCommand({ objects }: ManifestFiles, options: Options): Promise<string> {
+  const { format, clusterDomain, namespace } = options;
+  const mesh = new Mesh(
+    objects.map(({ object }) => fit(object).object),
+    { clusterDomain, defaultNamespace: namespace },
   );
+  const graph = meshGraph(mesh);
   return format === 'svg' ? drawSvg(graph) : drawMermaid(graph);
 }

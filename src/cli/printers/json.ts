@@ -1,33 +1,13 @@
-import { Finding } from '../../check/check';
+import { CheckResult } from './printer';
+import { Finding } from '../../check/finding';
 
 /** The report for programs: a list of findings. */
-export function json(findings: Finding[], objects: number): string {
-  return `${JSON.stringify(
-    {
-      objects,
-      findings: findings.map(
-        ({
-          rule,
-          object: {
-            apiVersion,
-            kind,
-            metadata: { namespace, name },
-          },
-          where,
-          message,
-        }) => ({
-          rule: rule.id,
-          severity: rule.severity,
-          apiVersion,
-          kind,
-          namespace,
-          name,
-          where,
-          message,
-        }),
-      ),
-    },
-    undefined,
-    2,
-  )}\n`;
+export function printJson({ findings, objects }: CheckResult): string {
+  return `${JSON.stringify({ objects: objects.length, findings: findings.map(entry) }, undefined, 2)}\n`;
+}
+
+function entry({ rule, object, where, message }: Finding) {
+  const { apiVersion, kind, metadata } = object;
+  const { namespace, name } = metadata;
+  return { rule: rule.id, severity: rule.severity, apiVersion, kind, namespace, name, where, message };
 }

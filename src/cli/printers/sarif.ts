@@ -1,55 +1,61 @@
-import type { Log, Result } from 'sarif';
-import { Finding } from '../../check/check';
-import { describeObject } from '../../cluster/manifest';
+import type { Location, Log, PhysicalLocation, ReportingDescriptor, Result } from 'sarif';
+import { CheckResult } from './printer';
+import { Finding } from '../../check/finding';
+import { describeObject } from '../../cluster/kubernetes-object';
 import { ALL_RULES } from '../../rules/all-rules';
-import { Read } from '../read-manifests';
+import { Rule } from '../../rules/rule';
+import { ParsedObject } from '../manifest-parser';
 
 /** The report for code scanning: SARIF 2.1.0. */
-export function sarif(findings: Finding[], read: Read[], version: string): string {
-  const places = new Map(read.map((each) => [each.where, each]));
+export function printSarif({ findings, objects, version }: CheckResult): string {
+  const places = new Map(objects.map((object) => [object.where, object]));
   const log: Log = {
     version: '2.1.0',
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     runs: [
       {
-        tool: {
-          driver: {
-            name: 'cdk8s-mcp-mesh',
-            version,
-            rules: ALL_RULES.map(({ id, title, severity }) => ({
-              id,
-              shortDescription: { text: title },
-              help: { text: `npx cdk8s-mcp-mesh explain ${id}` },
-              defaultConfiguration: { level: severity },
-            })),
-          },
-        },
-        results: findings.map((each): Result => {
-          const place = places.get(each.where ?? '');
-          const file = place?.file.startsWith('(') ? undefined : place?.file;
-          return {
-            ruleId: each.rule.id,
-            ruleIndex: ALL_RULES.indexOf(each.rule),
-            level: each.rule.severity,
-            message: { text: each.message },
-            locations: [
-              {
-                // A scanner shows files by URI, relative to the repository.
-                ...(file
-                  ? {
-                      physicalLocation: {
-                        artifactLocation: { uri: encodeURI(file.replace(/\\/g, '/')) },
-                        region: { startLine: place!.line },
-                      },
-                    }
-                  : {}),
-                logicalLocations: [{ fullyQualifiedName: describeObject(each.object), kind: 'resource' }],
-              },
-            ],
-          };
-        }),
+        tool: { driver: { name: 'cdk8s-mcp-mesh', version, rules: ALL_RULES.map(ruleDescriptor) } },
+        results: findings.map((finding) => resultOf(finding, places.get(finding.where ?? ''))),
       },
     ],
   };
   return `${JSON.stringify(log, undefined, 2)}\n`;
+}
+
+function ruleDescriptor({ id, title, severity }: Rule): ReportingDescriptor {
+  return {
+    id,
+    shortDescription: { text: title },
+    help: { text: `npx cdk8s-mcp-mesh explain ${id}` },
+    defaultConfiguration: { level: severity },
+  };
+}
+
+function resultOf({ rule, object, message }: Finding, place: ParsedObject | undefined): Result {
+  const location: Location = {
+    ...physicalLocation(place),
+    logicalLocations: [{ fullyQualifiedName: describeObject(object), kind: 'resource' }],
+  };
+  return {
+    ruleId: rule.id,
+    ruleIndex: ALL_RULES.indexOf(rule),
+    level: rule.severity,
+    message: { text: message },
+    locations: [location],
+  };
+}
+
+/**
+ * The file by its URI, relative to the repository, as code scanning shows it. The standard input, "(stdin)", has none.
+ */
+function physicalLocation(place: ParsedObject | undefined): { physicalLocation?: PhysicalLocation } {
+  if (place === undefined || place.file.startsWith('(')) {
+    return {};
+  }
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: encodeURI(place.file.replace(/\\/g, '/')) },
+      region: { startLine: place.line },
+    },
+  };
 }

@@ -1,32 +1,38 @@
-import { Finding } from '../../check/check';
-import { tally } from '../../check/report';
-import { describeObject } from '../../cluster/manifest';
+import { CheckResult } from './printer';
+import { groupBy } from '../../base/group-by';
+import { Finding } from '../../check/finding';
+import { severityCounts } from '../../check/finding-text';
+import { describeObject } from '../../cluster/kubernetes-object';
 
-/** The report for people: a block for each object, in colour where it goes to a terminal. */
-export function text(findings: Finding[], objects: number, colour: boolean): string {
-  const paint = (code: number, words: string) => (colour ? `\u001b[${code}m${words}\u001b[0m` : words);
-  const count = `${objects} object${objects === 1 ? '' : 's'}`;
+const RED = 31;
+const YELLOW = 33;
+const BOLD = 1;
+const FAINT = 2;
+
+type Paint = (code: number, text: string) => string;
+
+/** The report for people: a block for each object. */
+export function printText({ findings, objects, colour }: CheckResult): string {
+  const count = `${objects.length} object${objects.length === 1 ? '' : 's'}`;
   if (findings.length === 0) {
     return `${count}, no findings\n`;
   }
-  const blocks = [...grouped(findings)].map((group) => {
-    const [{ object, where }] = group;
-    const lines = group.map(
-      ({ rule, message }) =>
-        `  ${paint(rule.severity === 'error' ? 31 : 33, rule.severity)} ${paint(1, rule.id)}\n    ${printable(message)}`,
-    );
-    return `${printable(describeObject(object))}  ${paint(2, where ?? '')}\n${lines.join('\n')}\n`;
+  const paint: Paint = (code, text) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const blocks = groupBy(findings, ({ object }) => object).map((ofObject) => block(ofObject, paint));
+  const summary = `${severityCounts(findings)} in ${count}. What a rule is about: npx cdk8s-mcp-mesh explain <rule>`;
+  return `${blocks.join('\n')}\n${summary}\n`;
+}
+
+function block(findings: Finding[], paint: Paint): string {
+  const [{ object, where = '' }] = findings;
+  const lines = findings.map(({ rule, message }) => {
+    const severity = paint(rule.severity === 'error' ? RED : YELLOW, rule.severity);
+    return `  ${severity} ${paint(BOLD, rule.id)}\n    ${printable(message)}`;
   });
-  return `${blocks.join('\n')}\n${tally(findings)} in ${count}. What a rule is about: npx cdk8s-mcp-mesh explain <rule>\n`;
+  return `${printable(describeObject(object))}  ${paint(FAINT, where)}\n${lines.join('\n')}\n`;
 }
 
-function grouped(findings: Finding[]): Iterable<Finding[]> {
-  const groups = new Map<unknown, Finding[]>();
-  findings.forEach((each) => groups.set(each.object, [...(groups.get(each.object) ?? []), each]));
-  return groups.values();
-}
-
-/** A name in a manifest could paint over the report. */
-function printable(words: string): string {
-  return words.replace(/\p{Cc}/gu, '\ufffd');
+/** A name in a manifest could contain escape sequences of the terminal. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, '\ufffd');
 }

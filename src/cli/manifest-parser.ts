@@ -1,0 +1,198 @@
+import {
+  Document,
+  isCollection,
+  isMap,
+  isSeq,
+  LineCounter,
+  Node,
+  parseAllDocuments,
+  ScalarTag,
+  Tags,
+  visit,
+} from 'yaml';
+import { LocatedObject } from '../check/finding';
+import { IdentifiedObject, hasIdentity } from '../kubernetes/object-identity';
+
+/** An object, and the file and line that it starts on. */
+export interface ParsedObject extends LocatedObject {
+  readonly where: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+/** What a file contains beside Kubernetes objects. */
+export interface Rejected {
+  readonly message: string;
+  /** Whether it may have been meant as a manifest: it has a syntax error, or is a template. */
+  readonly isManifest: boolean;
+}
+
+export interface ParsedManifests {
+  readonly objects: ParsedObject[];
+  readonly rejected: Rejected[];
+}
+
+/** The Kubernetes objects in the text of one YAML or JSON file. */
+export function parseManifests(file: string, text: string): ParsedManifests {
+  const parser = new ManifestParser(file);
+  parser.parse(text);
+  return parser;
+}
+
+/** For kubectl, as in YAML 1.1, these words are booleans, so they do not fit where the API wants a string. */
+const YAML_1_1_BOOLEAN: ScalarTag = {
+  tag: 'tag:yaml.org,2002:bool',
+  default: true,
+  test: /^(?:[yY]|yes|Yes|YES|on|On|ON|[nN]|no|No|NO|off|Off|OFF)$/,
+  resolve: (word) => /^(?:y|on)/i.test(word),
+};
+
+const TEMPLATE = 'it looks like a template; render it first, such as with helm template';
+
+class ManifestParser implements ParsedManifests {
+  public readonly objects: ParsedObject[] = [];
+  public readonly rejected: Rejected[] = [];
+  private readonly lines = new LineCounter();
+
+  constructor(private readonly file: string) {}
+
+  public parse(text: string): void {
+    if (text.includes('\0')) {
+      this.reject(`${this.file}: not a text file`, false);
+      return;
+    }
+    const mayBeTemplate = text.includes('{{');
+    const documents = parseAllDocuments(text, {
+      lineCounter: this.lines,
+      merge: true,
+      uniqueKeys: false,
+      prettyErrors: false,
+      logLevel: 'error',
+      customTags: (tags: Tags): Tags => [...tags, YAML_1_1_BOOLEAN],
+    });
+    for (const document of Array.isArray(documents) ? documents : []) {
+      const [error] = document.errors;
+      if (error) {
+        const message = error.message.replace('Maximum call stack size exceeded', 'nested too deeply');
+        this.reject(`${this.place(error.pos[0])}: ${message}${mayBeTemplate ? ` (${TEMPLATE})` : ''}`, true);
+        return; // after a syntax error, the rest cannot be trusted
+      }
+      this.addDocument(document, mayBeTemplate);
+    }
+  }
+
+  private addDocument(document: Document, mayBeTemplate: boolean): void {
+    const { contents } = document;
+    if (contents === null) {
+      return;
+    }
+    const placeholder = mayBeTemplate ? placeholderIn(document) : undefined;
+    if (placeholder !== undefined && isMap(contents) && contents.has('kind')) {
+      this.reject(`${this.place(placeholder)}: ${TEMPLATE}`, true);
+      return;
+    }
+    try {
+      this.addNode(contents as Node, document.toJS());
+    } catch (error) {
+      this.reject(`${this.place(contents.range?.[0] ?? 0)}: ${(error as Error).message}`, true);
+    }
+  }
+
+  private addNode(node: Node, value: unknown): void {
+    if (value === null || value === undefined) {
+      return;
+    }
+    const where = this.place(node.range?.[0] ?? 0);
+    if (isList(value)) {
+      const items = isMap(node) ? node.get('items', true) : undefined;
+      value.items.forEach((item, i) => {
+        const itemNode = isSeq(items) ? items.items[i] : undefined;
+        this.addNode(isCollection(itemNode) ? itemNode : node, itemOf(value, item));
+      });
+    } else if (isKubernetesObject(value)) {
+      this.objects.push({ object: named(value), file: this.file, line: this.line(node.range?.[0] ?? 0), where });
+    } else {
+      this.reject(`${where}: not a Kubernetes object: it needs apiVersion, kind and metadata.name`, false);
+    }
+  }
+
+  private reject(message: string, isManifest: boolean): void {
+    this.rejected.push({ message, isManifest });
+  }
+
+  private place(offset: number): string {
+    return `${this.file}:${this.line(offset)}`;
+  }
+
+  private line(offset: number): number {
+    return this.lines.linePos(offset).line;
+  }
+}
+
+/** Where a template has a placeholder: YAML takes {{ name }} for a map with a map as its key, which no manifest has. */
+function placeholderIn(document: Document): number | undefined {
+  let found: number | undefined;
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (!isMap(key)) {
+        return undefined;
+      }
+      found = key.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+type Fields = { readonly [field: string]: unknown };
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+interface List {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly items: unknown[];
+}
+
+function isList(value: unknown): value is List {
+  return (
+    isFields(value) &&
+    typeof value.kind === 'string' &&
+    value.kind.endsWith('List') &&
+    typeof value.apiVersion === 'string' &&
+    Array.isArray(value.items)
+  );
+}
+
+/** The API server omits kind and apiVersion from the items of a typed list, such as a PodList. */
+function itemOf({ apiVersion, kind }: List, item: unknown): unknown {
+  return kind !== 'List' && isFields(item) && item.kind === undefined
+    ? { apiVersion, kind: kind.slice(0, -'List'.length), ...item }
+    : item;
+}
+
+/** An object that has a name, or the prefix of the name that the API server is to generate. */
+interface NamedOrGenerated extends Fields {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: Fields & ({ readonly name: string } | { readonly generateName: string });
+}
+
+function isKubernetesObject(value: unknown): value is NamedOrGenerated {
+  return (
+    isFields(value) &&
+    typeof value.apiVersion === 'string' &&
+    typeof value.kind === 'string' &&
+    isFields(value.metadata) &&
+    typeof (value.metadata.name ?? value.metadata.generateName) === 'string'
+  );
+}
+
+/** An object without a name is called by the prefix of its name. */
+function named(object: NamedOrGenerated): IdentifiedObject {
+  return hasIdentity(object)
+    ? object
+    : { ...object, metadata: { ...object.metadata, name: String(object.metadata.generateName) } };
+}

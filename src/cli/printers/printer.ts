@@ -1,0 +1,15 @@
+import { Finding } from '../../check/finding';
+import { ParsedObject } from '../manifest-parser';
+
+/** What a check found, for a report. */
+export interface CheckResult {
+  readonly findings: Finding[];
+  readonly objects: ParsedObject[];
+  /** The version of this library. */
+  readonly version: string;
+  /** Whether the report goes to a terminal with colours. */
+  readonly colour: boolean;
+}
+
+/** Writes the report of a check in one format. */
+export type Printer = (result: CheckResult) => string;
