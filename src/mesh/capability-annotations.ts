@@ -4,8 +4,8 @@ import { Manifest } from '../cluster/manifest';
 import { Capability, Requirement } from '../contract/capabilities';
 
 /** Entries of an annotation, and what is wrong with the rest of it. */
-interface Recorded {
-  readonly entries: (Capability & Requirement)[];
+interface CapabilityList {
+  readonly annotatedCapabilities: (Capability & Requirement)[];
   readonly problems: string[];
 }
 
@@ -15,22 +15,22 @@ interface Recorded {
  */
 export function entries<T extends Capability | Requirement>({ metadata }: Manifest, annotation: string): T[] {
   const text: string | undefined = metadata.annotations?.[annotation];
-  return (text === undefined ? [] : recorded(text).entries) as unknown as T[];
+  return (text === undefined ? [] : parseCapabilityList(text).annotatedCapabilities) as unknown as T[];
 }
 
 /** Reads the text of such an annotation. */
-export function recorded(text: string): Recorded {
+export function parseCapabilityList(text: string): CapabilityList {
   let list: unknown;
   try {
     list = JSON.parse(text);
   } catch {
-    return { entries: [], problems: ['it is no JSON'] };
+    return { annotatedCapabilities: [], problems: ['it is no JSON'] };
   }
   if (!Array.isArray(list)) {
-    return { entries: [], problems: ['it is no list'] };
+    return { annotatedCapabilities: [], problems: ['it is no list'] };
   }
   const read = list.map((each) => (typeof each === 'string' ? { name: each } : each));
-  return { entries: read.filter(isUsable), problems: list.flatMap(problemsOf) };
+  return { annotatedCapabilities: read.filter(isUsable), problems: list.flatMap(problemsOf) };
 }
 
 /** The fields of an entry, and what each has to be. */

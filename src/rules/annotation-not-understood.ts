@@ -7,7 +7,7 @@ import {
   EXTERNAL_CAPABILITIES_ANNOTATION,
 } from '../contract/capabilities';
 import { ANNOTATION_PREFIX, IGNORE_ANNOTATION } from '../kubernetes/naming';
-import { recorded } from '../mesh/capability-annotations';
+import { parseCapabilityList } from '../mesh/capability-annotations';
 
 const LISTS = [CAPABILITIES_ANNOTATION, DEPENDENCIES_ANNOTATION, EXTERNAL_CAPABILITIES_ANNOTATION];
 
@@ -36,7 +36,7 @@ export const RULE: Rule = {
               },
             ];
           }
-          return recorded(value).problems.map((problem) => ({
+          return parseCapabilityList(value).problems.map((problem) => ({
             object,
             given: `annotation ${key} ${show(value.length > 80 ? `${value.slice(0, 77)}…` : value)}`,
             rule: `${problem}, so what it says is left out of every check and picture`,

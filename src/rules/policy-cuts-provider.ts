@@ -1,7 +1,7 @@
 import { Fault, Rule } from './rule';
 import { listText } from '../base/list-text';
 import { show } from '../base/problem';
-import { Wanted } from '../mesh/blocked-connections';
+import { Connection } from '../mesh/blocked-connections';
 import { Mesh, MeshPod } from '../mesh/mesh';
 import { blockedGroups, endText } from '../mesh/policy-fix';
 
@@ -10,7 +10,7 @@ export const RULE: Rule = {
   title: 'A NetworkPolicy keeps an agent from one that it depends on',
   severity: 'error',
   find: (mesh) => {
-    const known = new Map<MeshPod, Omit<Wanted, 'from'>[]>();
+    const known = new Map<MeshPod, Omit<Connection, 'from'>[]>();
     const connectionsTo = (provider: MeshPod) => {
       const connections = known.get(provider) ?? connectionsToProvider(mesh, provider);
       known.set(provider, connections);
@@ -37,7 +37,7 @@ export const RULE: Rule = {
 };
 
 /** A provider's pod on the ports at which others call it: behind the address that it advertises, or the one that it listens on. */
-function connectionsToProvider(mesh: Mesh, provider: MeshPod): Omit<Wanted, 'from'>[] {
+function connectionsToProvider(mesh: Mesh, provider: MeshPod): Omit<Connection, 'from'>[] {
   const place = mesh.advertised(provider);
   const behind = (place?.endpoints ?? []).filter(({ pod }) => pod === provider).map(({ port }) => port);
   const listening = mesh.portOf(provider);
