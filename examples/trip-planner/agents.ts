@@ -19,53 +19,52 @@ export function tripPlanner(
     database: RegistryDatabase.postgres(postgres),
     agentDefaults: { serviceNamePrefix: '', runtime: AgentRuntime.python('3.6.0'), resources: small },
   });
-  const agent = (name: string, capability: string | undefined, props: Partial<MeshAgentProps> = {}) =>
-    new MeshAgent(chart, name, {
-      registry,
-      image: `trip-planner/${name}:1.0.0`,
-      capabilities: capability ? [capability] : [],
-      ...props,
-    });
+  const agent = (name: string, props: Partial<MeshAgentProps> = {}) =>
+    new MeshAgent(chart, name, { registry, image: `trip-planner/${name}:1.0.0`, ...props });
 
-  agent('flight-agent', 'flight_search', { dependencies: ['user_preferences'] });
-  agent('hotel-agent', 'hotel_search');
-  agent('weather-agent', 'weather_forecast');
-  agent('poi-agent', 'poi_search', { dependencies: ['weather_forecast'] });
-  agent('user-prefs-agent', 'user_preferences');
+  agent('flight-agent', { dependencies: ['user_preferences'] }).addCapability('flight_search', {
+    tags: ['flights', 'travel'],
+  });
+  agent('hotel-agent').addCapability('hotel_search', { tags: ['hotels', 'travel'] });
+  agent('weather-agent').addCapability('weather_forecast', { tags: ['weather', 'travel'] });
+  agent('poi-agent', { dependencies: ['weather_forecast'] }).addCapability('poi_search', { tags: ['poi', 'travel'] });
+  agent('user-prefs-agent').addCapability('user_preferences', { tags: ['preferences', 'travel'] });
 
-  const history = agent('chat-history-agent', 'chat_history', {
+  const history = agent('chat-history-agent', {
     env: { REDIS_HOST: EnvValue.fromValue(redis.host), REDIS_PORT: EnvValue.fromValue(String(redis.port)) },
   });
+  history.addCapability('chat_history', { tags: ['chat', 'history', 'state'] });
   history.allowEgress({ peer: redis.peer, ports: [redis.port] });
 
   // Only the two providers call the outside.
-  const claude = agent('claude-provider', undefined, { env: key('ANTHROPIC_API_KEY') });
+  const claude = agent('claude-provider', { env: key('ANTHROPIC_API_KEY') });
   claude.addCapability('llm', { tags: ['claude'] });
-  const openai = agent('openai-provider', undefined, { env: key('OPENAI_API_KEY') });
+  const openai = agent('openai-provider', { env: key('OPENAI_API_KEY') });
   openai.addCapability('llm', { tags: ['openai', 'gpt'] });
   [claude, openai].forEach((provider) => provider.allowEgress(MeshPeers.internet()));
 
-  agent('budget-analyst', 'budget_analysis', { dependencies: ['llm'], resources: large, env: bothKeys });
-  agent('adventure-advisor', 'adventure_advice', { dependencies: ['llm'], resources: large, env: bothKeys });
-  agent('logistics-planner', 'logistics_planning', { dependencies: ['llm'], resources: large, env: bothKeys });
+  // The specialists ask an LLM, and let it use no tools.
+  const specialist = (name: string, capability: string, tag: string) => {
+    const made = agent(name, { resources: large, env: bothKeys });
+    made.addCapability(capability, { tags: ['specialist', tag, 'llm'] });
+    made.addLlm();
+  };
+  specialist('budget-analyst', 'budget_analysis', 'budget');
+  specialist('adventure-advisor', 'adventure_advice', 'adventure');
+  specialist('logistics-planner', 'logistics_planning', 'logistics');
 
-  const planner = agent('planner-agent', 'trip_planning', {
-    dependencies: [
-      'flight_search',
-      'hotel_search',
-      'weather_forecast',
-      'poi_search',
-      'user_preferences',
-      'chat_history',
-      'budget_analysis',
-      'adventure_advice',
-      'logistics_planning',
-    ],
+  const planner = agent('planner-agent', {
+    dependencies: ['user_preferences', 'chat_history', 'budget_analysis', 'adventure_advice', 'logistics_planning'],
     resources: large,
   });
-  planner.addRequirement('llm', { tags: ['+claude'] });
+  planner.addCapability('trip_planning', { tags: ['planner', 'travel', 'llm'] });
+  // The pods of both providers call the four searches, whichever of them the registry chooses; the planner does not.
+  planner.addLlm({
+    provider: { tags: ['+claude'] },
+    tools: ['flight_search', 'hotel_search', 'weather_forecast', 'poi_search'].map((capability) => ({ capability })),
+  });
 
-  const gateway = agent('gateway', undefined, { dependencies: ['trip_planning'] });
+  const gateway = agent('gateway', { dependencies: ['trip_planning'] });
   return { registry, gateway };
 }
 

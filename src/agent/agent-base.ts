@@ -1,4 +1,4 @@
-import { ApiObject, Chart, Lazy } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import {
   Container,
   IngressBackend,
@@ -13,22 +13,14 @@ import {
   SubjectConfiguration,
 } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { AgentDeclarations, Callee } from './agent-declarations';
 import { AgentPodPlan, agentPodTemplate, waitsForRegistry } from './agent-pod';
 import { IMeshAgent, MeshAgentProps } from './agent-props';
 import { MeshServiceDiscoveryOptions, ServiceDiscovery } from './service-discovery';
 import { refuse, show } from '../base/problem';
-import {
-  annotation,
-  CAPABILITIES_ANNOTATION,
-  Capability,
-  capability,
-  DEPENDENCIES_ANNOTATION,
-  MeshCapabilityOptions,
-  MeshRequirementOptions,
-  Requirement,
-  requirement,
-} from '../contract/capabilities';
+import { Capability, MeshCapabilityOptions, MeshRequirementOptions, Requirement } from '../contract/capabilities';
 import { AGENT_PORT, AGENT_SERVICE_NAME_PREFIX } from '../contract/contract';
+import { LlmUse, MeshLlmOptions } from '../contract/llm';
 import {
   checkAnnotations,
   checkLabels,
@@ -66,10 +58,6 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
   /** Whether an autoscaler decides the number of replicas. Mutable, because cdk8s-plus' `IScalable` is; set it by `markHasAutoscaler`. */
   public hasAutoscaler: boolean = false;
   /** @internal */
-  public readonly _capabilities: Capability[] = [];
-  /** @internal */
-  public readonly _requirements: Requirement[] = [];
-  /** @internal */
   public readonly _ingress: MeshPeer[] = [];
   /** @internal */
   public readonly _egress: MeshPeer[] = [];
@@ -80,6 +68,7 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
   /** @internal */
   protected readonly _identity: WorkloadIdentity;
   private readonly configMap: AgentConfigMap;
+  private readonly declarations: AgentDeclarations;
   private discovery?: ServiceDiscovery;
 
   /**
@@ -113,6 +102,9 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
       scheme: 'http',
       port: this.port,
     });
+    this.declarations = new AgentDeclarations(this, this._props.connectReplicas, () =>
+      this.registry._members.declarationsChanged(),
+    );
     (props.capabilities ?? []).forEach((name) => this.addCapability(name));
     (props.dependencies ?? []).forEach((name) => this.addRequirement(name));
     this._identity = this.identify();
@@ -137,6 +129,42 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
     return [...new Set(this._requirements.map(({ name }) => name))];
   }
 
+  /** @internal */
+  public get _capabilities(): Capability[] {
+    return this.declarations.capabilities;
+  }
+
+  /** @internal */
+  public get _requirements(): Requirement[] {
+    return this.declarations.requirements;
+  }
+
+  /** @internal */
+  public get _llms(): LlmUse[] {
+    return this.declarations.llms;
+  }
+
+  /** @internal */
+  public get _calls(): Callee[] {
+    return this.declarations.calls;
+  }
+
+  /** Variables of the agent and its sidecars whose values are known as text. @internal */
+  public get _variables(): { name: string; value: string }[] {
+    const { env = {}, sidecars = [] } = this._props;
+    const own = Object.entries(env).map(([name, { value }]) => ({ name, value }));
+    const others = sidecars.flatMap((sidecar) => sidecar.env ?? []).map(({ name, value }) => ({ name, value }));
+    return [...own, ...others].flatMap(({ name, value }) => (typeof value === 'string' ? [{ name, value }] : []));
+  }
+
+  /** Whether there may be a second pod of this agent that policies must let it call. @internal */
+  public get _replicated(): boolean {
+    const { connectReplicas, replicas } = this._props;
+    // A number that is known at synthesis only may be any.
+    const severalAsked = replicas !== undefined && (typeof replicas !== 'number' || replicas > 1);
+    return connectReplicas ?? (severalAsked || this.hasAutoscaler || this._hasPodNames);
+  }
+
   /** Whether the pods wait for their registry before the agent starts. @internal */
   public get _waits(): boolean {
     return waitsForRegistry(this.podPlan);
@@ -149,8 +177,7 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
    * @param options version, tags, and the agent's part where several provide it
    */
   public addCapability(name: string, options: MeshCapabilityOptions = {}): void {
-    this._capabilities.push(capability(this, name, options));
-    this.registry._members.declarationsChanged();
+    this.declarations.offer(name, options);
   }
 
   /**
@@ -160,8 +187,37 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
    * @param options tags and versions that will do, and whether the agent works without it
    */
   public addRequirement(name: string, options: MeshRequirementOptions = {}): void {
-    this._requirements.push(requirement(this, name, options));
-    this.registry._members.declarationsChanged();
+    this.declarations.require(name, options);
+  }
+
+  /**
+   * Adds an LLM that the agent uses, as `@mesh.llm` in its code does: the requirement of a provider, and the tools that the LLM
+   * may call. The pod of the provider calls those tools (since MCP Mesh 1.0), so policies let every provider that the agent
+   * may be given reach every agent that offers one of them. The agent itself gets no way to the tools.
+   *
+   * @param options the provider and the tools, as the code names them; by default any agent that offers "llm", and no tools
+   * @throws if a tool has neither capability nor tags.
+   */
+  public addLlm(options: MeshLlmOptions = {}): void {
+    this.declarations.useLlm(options);
+  }
+
+  /**
+   * Lets this agent call another one of its registry whose address it was given, such as by a variable. Agents that find each
+   * other through the registry need not say so: what they require says it.
+   *
+   * @param callee the other agent
+   * @throws if the other agent has another registry.
+   */
+  public calls(callee: IMeshAgent): void {
+    if (callee.registry !== this.registry) {
+      refuse(this, {
+        given: `calls(${callee.node.path}), an agent of registry ${callee.registry.node.path}`,
+        rule: `one mesh is the agents of one registry, and this agent has registry ${this.registry.node.path}`,
+        fix: 'Open both sides: allowEgress({ peer: other, ports: [other.port] }) here, and allowIngress({ peer: agent }) there',
+      });
+    }
+    this.declarations.call(callee);
   }
 
   /**
@@ -250,6 +306,7 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
   /** Called by a cdk8s-plus `HorizontalPodAutoscaler` that targets the agent. */
   public markHasAutoscaler(): void {
     this.hasAutoscaler = true;
+    this.registry._members.declarationsChanged();
   }
 
   /** What a cdk8s-plus `HorizontalPodAutoscaler` scales. */
@@ -269,14 +326,13 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
     return agentPodTemplate({ ...this.podPlan, moreEnv: more.env, volumes: more.volumes });
   }
 
-  /** Annotations of the workload: the user's, and what the agent offers and asks. @internal */
+  /** Annotations of the workload: the user's, and what the agent declares. @internal */
   protected get _workloadAnnotations(): { [key: string]: string } {
-    return {
-      ...this._identity.annotations,
-      [CAPABILITIES_ANNOTATION]: Lazy.any({ produce: () => annotation(this._capabilities) }) as unknown as string,
-      [DEPENDENCIES_ANNOTATION]: Lazy.any({ produce: () => annotation(this._requirements) }) as unknown as string,
-    };
+    return { ...this._identity.annotations, ...this.declarations.annotations };
   }
+
+  /** Whether each pod has a name of its own, so that there may always be a second one. @internal */
+  protected abstract get _hasPodNames(): boolean;
 
   /** The longest name that the workload's kind allows. @internal */
   protected abstract get _longestName(): number;

@@ -61,4 +61,9 @@ export class MeshAgent extends MeshAgentBase {
   protected get _longestName(): number {
     return SERVICE_NAME_MAX;
   }
+
+  /** @internal */
+  protected get _hasPodNames(): boolean {
+    return false;
+  }
 }

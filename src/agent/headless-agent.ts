@@ -160,6 +160,11 @@ export class HeadlessMeshAgent extends MeshAgentBase {
     return STATEFUL_SET_NAME_MAX;
   }
 
+  /** @internal */
+  protected get _hasPodNames(): boolean {
+    return true;
+  }
+
   private storage({ storage, storagePath }: HeadlessMeshAgentProps): OwnVolume[] {
     if (storagePath !== undefined && !storage) {
       refuse(this, {

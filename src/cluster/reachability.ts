@@ -23,7 +23,16 @@ export function mayReach(cluster: Cluster, from: End, to: End, port: number, pro
 /** Which of the two ends keeps a connection from being opened: the sender by its egress, the receiver by its ingress. */
 export function closedBy(cluster: Cluster, from: End, to: End, port: number, protocol: string = 'TCP'): Direction[] {
   // "A Pod cannot block access to itself."
-  const ends = from === to ? [] : [['Egress', from, to] as const, ['Ingress', to, from] as const];
+  return from === to ? [] : closedEnds(cluster, from, to, port, protocol);
+}
+
+/** Which end keeps one replica of a workload from another, both of which are seen as this one pod. */
+export function closedBetweenReplicas(cluster: Cluster, pod: Pod, port: number): Direction[] {
+  return closedEnds(cluster, pod, pod, port, 'TCP');
+}
+
+function closedEnds(cluster: Cluster, from: End, to: End, port: number, protocol: string): Direction[] {
+  const ends = [['Egress', from, to] as const, ['Ingress', to, from] as const];
   return ends
     .filter(([direction, subject, peer]) => {
       const policies = policiesOver(cluster, subject, direction);

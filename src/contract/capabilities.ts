@@ -44,6 +44,13 @@ export interface MeshRequirementOptions {
    */
   readonly tags?: string[];
   /**
+   * Groups of tags of which the provider has at least one each: a list inside `tags` in the agent's code. `+x` counts like `x`,
+   * and `-x` must not be there.
+   *
+   * @default - none
+   */
+  readonly tagAlternatives?: string[][];
+  /**
    * Semantic versions that will do, such as `>=1.2.0 <2.0.0` or `^1.2.0`.
    *
    * @default - any
@@ -111,14 +118,15 @@ export function capability(
 export function requirement(
   scope: IConstruct,
   name: string,
-  { tags, versionRange, optional }: MeshRequirementOptions,
+  { tags, tagAlternatives, versionRange, optional }: MeshRequirementOptions,
 ): Requirement {
   checkCapability(scope, 'dependency', name);
   checkTags(
     scope,
     `dependency ${show(name)}`,
-    (tags ?? []).map((tag) => tag.replace(/^[+-]/, '')),
+    [...(tags ?? []), ...(tagAlternatives ?? []).flat()].map((tag) => tag.replace(/^[+-]/, '')),
   );
+  checkAlternatives(scope, name, tagAlternatives ?? []);
   if (versionRange !== undefined && !parseRange(versionRange)) {
     refuse(scope, {
       given: `versionRange ${show(versionRange)} of dependency ${show(name)}`,
@@ -126,10 +134,10 @@ export function requirement(
       fix: 'Give one such as ">=1.2.0 <2.0.0" or "^1.2.0"',
     });
   }
-  return { name, tags, versionRange, optional };
+  return { name, tags, ...(tagAlternatives?.length ? { tagAlternatives } : {}), versionRange, optional };
 }
 
-function checkTags(scope: IConstruct, owner: string, tags: string[]): void {
+export function checkTags(scope: IConstruct, owner: string, tags: string[]): void {
   const wrong = tags.find((tag) => !TAG.test(tag));
   if (wrong !== undefined) {
     refuse(scope, {
@@ -140,10 +148,23 @@ function checkTags(scope: IConstruct, owner: string, tags: string[]): void {
   }
 }
 
+function checkAlternatives(scope: IConstruct, name: string, groups: string[][]): void {
+  const wrong = groups.find((group) => group.every((tag) => tag.startsWith('-')));
+  if (wrong !== undefined) {
+    refuse(scope, {
+      given: `tagAlternatives ${show(wrong)} of dependency ${show(name)}`,
+      rule: 'one tag of each group must be there, and no tag of this group can be',
+      fix: "Give a tag without '-' in front, or put what must not be there into tags",
+    });
+  }
+}
+
 /** Capabilities or requirements as the value of an annotation, in the order in which they were added. One without options is its name. */
 export function annotation(entries: (Capability | Requirement)[]): string | undefined {
   const written = entries.map(({ name, ...options }) => {
-    const { weight: _, ...recorded } = options as MeshCapabilityOptions & MeshRequirementOptions;
+    const { weight: _, tagAlternatives, ...others } = options as MeshCapabilityOptions & MeshRequirementOptions;
+    // Alternatives are lists inside the list of tags, as in the code of agents.
+    const recorded = tagAlternatives ? { ...others, tags: [...(others.tags ?? []), ...tagAlternatives] } : others;
     const given = Object.entries(recorded).filter(([, value]) => !isDefault(value));
     return given.length > 0 ? { name, ...Object.fromEntries(given) } : name;
   });

@@ -1,4 +1,5 @@
 import { Capability, Requirement } from './capabilities';
+import { ToolFilter } from './llm';
 import { Problem, show } from '../base/problem';
 import { similar } from '../base/similar';
 import { parseRange } from '../base/versions';
@@ -17,7 +18,10 @@ export interface Provider {
 function mismatches(wanted: Requirement, offered: Capability): string[] {
   const version = offered.version ?? DEFAULT_VERSION;
   const tags = new Set(offered.tags ?? []);
-  const problems = (wanted.tags ?? []).flatMap((tag) => tagMismatch(tag, tags) ?? []);
+  const problems = [
+    ...(wanted.tags ?? []).flatMap((tag) => tagMismatch(tag, tags) ?? []),
+    ...(wanted.tagAlternatives ?? []).flatMap((group) => groupMismatch(group, tags) ?? []),
+  ];
   if (wanted.versionRange !== undefined && !parseRange(wanted.versionRange)!.test(version)) {
     problems.push(`is version ${version}, outside of ${show(wanted.versionRange)}`);
   }
@@ -35,9 +39,26 @@ function tagMismatch(tag: string, offered: Set<string>): string | undefined {
   return offered.has(tag) ? undefined : `lacks the tag ${show(tag)}`;
 }
 
+/** Of a group of alternatives one tag must be there. An exclusion in it counts as such, and not as a match. */
+function groupMismatch(group: string[], offered: Set<string>): string | undefined {
+  const excluded = group.find((tag) => tag.startsWith('-') && offered.has(tag.slice(1)));
+  if (excluded !== undefined) {
+    return `has the excluded tag ${show(excluded.slice(1))}`;
+  }
+  const alternatives = group.filter((tag) => !tag.startsWith('-')).map((tag) => tag.replace(/^\+/, ''));
+  return alternatives.some((tag) => offered.has(tag))
+    ? undefined
+    : `has none of the tags ${alternatives.map(show).join(', ')}`;
+}
+
 /** Whether a capability meets a requirement, by the rules of MCP Mesh's registry. */
 export function meets(offered: Capability, wanted: Requirement): boolean {
   return offered.name === wanted.name && mismatches(wanted, offered).length === 0;
+}
+
+/** Whether a capability is a tool that a filter of an LLM names. */
+export function matchesFilter(offered: Capability, { name = offered.name, ...rest }: ToolFilter): boolean {
+  return meets(offered, { name, ...rest });
 }
 
 /**
@@ -54,10 +75,10 @@ export function unmet(wanted: Requirement, registry: string, providers: Provider
 }
 
 /** The tags and versions that a requirement asks for, as its message continues. */
-function conditionsOf({ tags, versionRange }: Requirement): string {
+function conditionsOf({ tags = [], tagAlternatives = [], versionRange }: Requirement): string {
   const conditions: string[] = [];
-  if (tags?.length) {
-    conditions.push(`tags ${tags.map(show).join(', ')}`);
+  if (tags.length + tagAlternatives.length > 0) {
+    conditions.push(`tags ${[...tags, ...tagAlternatives].map(show).join(', ')}`);
   }
   if (versionRange !== undefined) {
     conditions.push(`version ${show(versionRange)}`);

@@ -1,5 +1,6 @@
 import { printable, truncated } from './label-text';
 import { Requirement } from '../contract/capabilities';
+import { Why } from '../edges/edge';
 import { capabilityLabel } from '../graph/capability-label';
 import { GraphEdge, GraphNode } from '../graph/graph-model';
 
@@ -17,10 +18,14 @@ export interface DiagramEdge {
 
 const MAX_LABEL = 96;
 
+/** Reasons that the nodes do not show: a requirement is known by the capability that it names. */
+const WHY_LABELS: { [why in Why]?: string } = { 'llm-tool': 'LLM tools', calls: 'by address' };
+
 export function diagramEdge(edge: GraphEdge, from: GraphNode, to: GraphNode): DiagramEdge {
-  const { blocked, requirements } = edge;
+  const { blocked, requirements, whys } = edge;
   const labels = [
     ...requirementLabels(requirements, to),
+    ...whys.flatMap((why) => WHY_LABELS[why] ?? []),
     ...(blocked.length ? [`blocked: ${blocked.join(' and ').toLowerCase()}`] : []),
   ];
   return {
@@ -33,8 +38,8 @@ export function diagramEdge(edge: GraphEdge, from: GraphNode, to: GraphNode): Di
 }
 
 /** Whether something breaks if nothing is at the edge's end. */
-export function isRequired({ kind, requirements }: GraphEdge): boolean {
-  return kind === 'registration' || requirements.some(({ optional }) => optional !== true);
+export function isRequired({ kind, requirements, whys }: GraphEdge): boolean {
+  return kind === 'registration' || whys.includes('calls') || requirements.some(({ optional }) => optional !== true);
 }
 
 function styleOf(edge: GraphEdge, to: GraphNode): EdgeStyle {
@@ -68,12 +73,12 @@ function requirementLabels(requirements: Requirement[], { capabilities = [] }: G
   ];
 }
 
-function tooltipOf({ kind, blocked, requirements }: GraphEdge, from: GraphNode, to: GraphNode): string {
+function tooltipOf({ kind, blocked, requirements, whys }: GraphEdge, from: GraphNode, to: GraphNode): string {
   const required = requirements
     .map((each) => `${capabilityLabel(each)}${each.optional === true ? ' (optional)' : ''}`)
     .join(', ');
   const sentence = {
-    dependency: to.kind === 'missing' ? `${from.name}: ${to.name}` : `${from.name} asks ${to.name} for ${required}`,
+    dependency: to.kind === 'missing' ? `${from.name}: ${to.name}` : callText(from.name, to.name, required, whys),
     registration: to.kind === 'missing' ? `${from.name}: ${to.name}` : `${from.name} registers with ${to.name}`,
     outbound: `${from.name} may reach ${to.name}`,
     inbound: `${from.name} leads to ${to.name}`,
@@ -84,4 +89,14 @@ function tooltipOf({ kind, blocked, requirements }: GraphEdge, from: GraphNode, 
       ? sentence
       : `${sentence}, but the NetworkPolicies over ${blocking.join(' and ')} do not allow it`,
   );
+}
+
+/** "planner asks weather for forecast, and calls it for an LLM". */
+function callText(from: string, to: string, required: string, whys: Why[]): string {
+  const calls = [
+    ...(required ? [`asks ${to} for ${required}`] : []),
+    ...(whys.includes('llm-tool') ? [`calls tools of ${to} for an LLM`] : []),
+    ...(whys.includes('calls') ? [`calls ${to} by its address`] : []),
+  ];
+  return `${from} ${calls.join(', and ')}`;
 }

@@ -6,6 +6,9 @@ import { Requirement } from '../contract/capabilities';
  *
  * - `registers`: an agent registers with its registry, sends it heartbeats, and asks it for others
  * - `requires`: an agent calls one that provides what it requires
+ * - `llm-tool`: the provider of an LLM calls a tool that an agent lets the LLM use
+ * - `calls`: an agent calls another by an address that it was given
+ * - `sibling`: the replicas of one agent forward sessions to each other
  * - `any-agent`: the guide's policies let every agent of a registry call every other
  * - `proxies`: the registry's `/proxy` paths call agents
  * - `database`: the registry keeps its data in a server
@@ -18,6 +21,9 @@ import { Requirement } from '../contract/capabilities';
 export type Why =
   | 'registers'
   | 'requires'
+  | 'llm-tool'
+  | 'calls'
+  | 'sibling'
   | 'any-agent'
   | 'proxies'
   | 'database'

@@ -1,10 +1,13 @@
 import { Edge, Port, tcp } from './edge';
 import { End, keyOf, keysCovering, listeningPorts, Subject } from './end';
+import { calls } from './kinds/calls';
+import { llmTools } from './kinds/llm-tools';
 import { entrances, outside } from './kinds/outside';
 import { controlPlane, dns } from './kinds/platform';
 import { registers } from './kinds/registers';
 import { database, proxies } from './kinds/registry-calls';
 import { anyAgent, requires } from './kinds/requires';
+import { siblings } from './kinds/siblings';
 import { testsOfAgents, testsOfRegistry } from './kinds/tests';
 import { MeshDeclaration } from './mesh-declaration';
 import { MeshEnds } from './mesh-ends';
@@ -15,6 +18,9 @@ const KINDS: ((ends: MeshEnds) => Edge[])[] = [
   testsOfRegistry,
   anyAgent,
   requires,
+  llmTools,
+  calls,
+  siblings,
   proxies,
   dns,
   controlPlane,

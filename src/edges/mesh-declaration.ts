@@ -1,6 +1,7 @@
 import { Port } from './edge';
 import { AccountEnd, OutsideEnd, RegistryEnd, TestEnd } from './end';
 import { Capability, Requirement } from '../contract/capabilities';
+import { LlmUse } from '../contract/llm';
 
 /** Somebody outside of the mesh, and the ports on which traffic is allowed. */
 export interface OutsideDeclaration {
@@ -18,6 +19,11 @@ export interface AgentDeclaration {
   readonly port: number;
   readonly capabilities: Capability[];
   readonly requirements: Requirement[];
+  readonly llms?: LlmUse[];
+  /** Agents of the same registry that it calls by an address. */
+  readonly calls?: { readonly name: string; readonly namespace?: string }[];
+  /** Whether there may be a second pod of it that sessions are forwarded to. */
+  readonly replicated?: boolean;
   /** Who outside of the mesh may call this agent. */
   readonly ingressFrom?: OutsideDeclaration[];
   /** Whom outside of the mesh this agent may call. */

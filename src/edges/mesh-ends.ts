@@ -6,6 +6,7 @@ import { AgentDeclaration, MeshDeclaration } from './mesh-declaration';
 export class MeshEnds {
   public readonly capabilities: CapabilityIndex<AgentDeclaration>;
   private readonly ends = new Map<AgentDeclaration, AgentEnd>();
+  private readonly results = new Map<string, AgentDeclaration[]>();
   private readonly byNamespace = new Map<string | undefined, AgentDeclaration[]>();
 
   constructor(public readonly mesh: MeshDeclaration) {
@@ -24,6 +25,13 @@ export class MeshEnds {
 
   public agent(declaration: AgentDeclaration): AgentEnd {
     return this.ends.get(declaration)!;
+  }
+
+  /** What was found for a key before, or what is found now. */
+  public once(key: string, find: () => AgentDeclaration[]): AgentDeclaration[] {
+    const known = this.results.get(key) ?? find();
+    this.results.set(key, known);
+    return known;
   }
 
   /** All agents, by the namespaces that they are in, in the order in which those came. */

@@ -3,22 +3,31 @@ import { capabilityLabel } from './capability-label';
 import { GraphBuilder } from './graph-builder';
 import { NodeContent } from './graph-model';
 import { MeshNodes } from './mesh-nodes';
+import { connectionsTo } from '../mesh/agent-connections';
 import { Dependency, Mesh, MeshPod } from '../mesh/mesh';
 
-/** Adds an edge from each agent to every agent that provides what it requires. */
+/** Adds an edge from each agent to every agent that it calls, and to what it requires and nobody here provides. */
 export function addDependencies(graph: GraphBuilder, mesh: Mesh, nodes: MeshNodes): void {
   for (const agent of mesh.agents) {
     const from = nodes.get(agent)!;
-    for (const dependency of mesh.dependenciesOf(agent)) {
-      const { wanted, providers } = dependency;
-      for (const provider of providers) {
-        graph.addEdge('dependency', from, nodes.get(provider)!, {
-          requirements: [wanted],
-          blocked: blockedDirections(mesh.cluster, agent, provider, calledPorts(mesh, provider)),
+    for (const { to, edge } of mesh.callsOf(agent)) {
+      // A node says how many replicas it has; an edge from it to itself would say no more.
+      if (edge.why !== 'sibling') {
+        const ports = connectionsTo(mesh, to).map(({ port }) => port);
+        graph.addEdge('dependency', from, nodes.get(to)!, {
+          requirements: edge.requirements,
+          whys: [edge.why],
+          blocked: blockedDirections(mesh.cluster, agent, to, ports),
         });
       }
-      if (providers.length === 0) {
-        graph.addEdge('dependency', from, unshownProvider(mesh, agent, dependency), { requirements: [wanted] });
+    }
+    for (const dependency of mesh.dependenciesOf(agent)) {
+      if (dependency.providers.length === 0) {
+        const { wanted } = dependency;
+        graph.addEdge('dependency', from, unshownProvider(mesh, agent, dependency), {
+          requirements: [wanted],
+          whys: ['requires'],
+        });
       }
     }
   }
@@ -33,16 +42,4 @@ function unshownProvider(mesh: Mesh, agent: MeshPod, { wanted }: Dependency): No
   return mesh.registryOf(agent)?.endpoints.length
     ? { kind: 'missing', name: `nobody provides ${capabilityLabel(wanted)}` }
     : { kind: 'outside', name: wanted.name, details: ['not in these manifests'] };
-}
-
-/** The ports at which others call an agent: behind the address that it advertises, or the one that it listens on. */
-function calledPorts(mesh: Mesh, provider: MeshPod): number[] {
-  const advertised = (mesh.advertised(provider)?.endpoints ?? [])
-    .filter(({ pod }) => pod === provider)
-    .map(({ port }) => port);
-  if (advertised.length > 0) {
-    return advertised;
-  }
-  const port = mesh.portOf(provider);
-  return port === undefined ? [] : [port];
 }

@@ -1,7 +1,7 @@
 import { EdgeKind, GraphEdge, GraphNode, MeshGraph, NodeContent, NodeKind } from './graph-model';
 
 /** What may be known of an edge beside its kind and its nodes. */
-type EdgeDetails = Partial<Pick<GraphEdge, 'requirements' | 'blocked'>>;
+type EdgeDetails = Partial<Pick<GraphEdge, 'requirements' | 'whys' | 'blocked'>>;
 
 /** The first letter of a node's id, in the order of the nodes. */
 const ID_LETTERS: { [kind in NodeKind]: string } = {
@@ -34,13 +34,14 @@ export class GraphBuilder {
   /** Adds an edge and its nodes. The requirements of several edges of one kind between two nodes add up. */
   public addEdge(kind: EdgeKind, from: NodeContent, to: NodeContent, details: EdgeDetails = {}): void {
     const ends = { from: this.addNode(from), to: this.addNode(to) };
-    const { requirements = [], blocked = [] } = details;
+    const { requirements = [], whys = [], blocked = [] } = details;
     const key = JSON.stringify([kind, ends]);
     const known = this.edges.get(key);
     this.edges.set(key, {
       kind,
       ...ends,
       requirements: [...(known?.requirements ?? []), ...requirements],
+      whys: [...new Set([...(known?.whys ?? []), ...whys])],
       // One open connection is enough.
       blocked: known?.blocked.length === 0 ? [] : blocked,
     });

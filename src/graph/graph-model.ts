@@ -1,5 +1,6 @@
 import { Direction } from '../cluster/reachability';
 import { Capability, Requirement } from '../contract/capabilities';
+import { Why } from '../edges/edge';
 
 /** The mesh as a graph: nodes, edges between them, and what neither can show. */
 export interface MeshGraph {
@@ -50,6 +51,8 @@ export interface GraphEdge {
   readonly to: string;
   /** Of a dependency: what the caller requires. */
   readonly requirements: Requirement[];
+  /** Of a dependency: why the caller connects. */
+  readonly whys: Why[];
   /** The directions in which NetworkPolicies block the connection: the caller's egress, the receiver's ingress. */
   readonly blocked: Direction[];
 }

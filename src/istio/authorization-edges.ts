@@ -42,13 +42,13 @@ export class AuthorizationEdges {
 
   /** The principals that may call a workload, each once, sorted. */
   public callersOf(target: MeshWorkload): string[] {
-    const callers = this.edges.to(this.endOf(target)).flatMap(({ from }) => this.accountsOf(from));
+    const callers = this.current.to(this.endOf(target)).flatMap(({ from }) => this.accountsOf(from));
     return [...new Set(callers)].sort();
   }
 
   /** The workloads of the mesh that one of them calls: agents first, then the registry, if the app runs it. */
   public calledBy(caller: MeshWorkload): MeshWorkload[] {
-    const called = this.edges.from(this.endOf(caller)).flatMap(({ to }) => this.workloadsAt(to));
+    const called = this.current.from(this.endOf(caller)).flatMap(({ to }) => this.workloadsAt(to));
     const { own } = this.members.facts;
     const agents = called.filter((each) => each !== own);
     return own && called.includes(own) ? [...agents, own] : agents;
@@ -61,7 +61,8 @@ export class AuthorizationEdges {
     return this.ownAccount;
   }
 
-  private get edges(): Edges {
+  /** Computed anew if an agent came, or declared more, since. */
+  public get current(): Edges {
     const { declared, tests } = this.members;
     if (this.computed?.declared !== declared || this.computed.tests !== tests.length) {
       this.computed = { declared, tests: tests.length, edges: this.compute(declared) };

@@ -7,6 +7,7 @@ import { IMeshAgent } from '../agent/agent-props';
 import { refuse, show } from '../base/problem';
 import { checkAnnotations, checkObjectName, checkPlainLabels } from '../kubernetes/checks';
 import { Component, selectorLabels } from '../kubernetes/naming';
+import { ClosedConnections } from '../membership/closed-connections';
 import { Member } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
 import { ISTIO_SECURITY } from '../service-mesh/istio/istio';
@@ -150,7 +151,14 @@ export class IstioAuthorization extends Construct {
       this.cover('registry', own);
     }
     const shared = new SharedAccounts(registry, this.edges);
-    Synthesis.of(this).validate(this, () => shared.problems);
+    const closed = new ClosedConnections(registry, {
+      policy: this,
+      edges: () => this.edges.current,
+      closesOutside: false,
+      admitController:
+        'Let the account of the controller or gateway in: ingressFrom: [{ namespace: "istio-ingress", serviceAccount: "istio-ingress", agents: [agent] }]',
+    });
+    Synthesis.of(this).validate(this, () => [...shared.problems, ...closed.problems]);
   }
 
   /** The policies that there are so far, of both kinds, for patches. */

@@ -45,5 +45,11 @@ function declarationOf(agent: Member): AgentDeclaration {
     port: agent.port,
     capabilities: agent._capabilities,
     requirements: agent._requirements,
+    llms: agent._llms,
+    calls: agent._calls.map(({ serviceName: name, namespace }) => ({ name, namespace })),
+    // An autoscaler may still come.
+    get replicated() {
+      return agent._replicated;
+    },
   };
 }

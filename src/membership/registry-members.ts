@@ -6,6 +6,7 @@ import { DeclaredAgents } from './declared-agents';
 import { describe, refuse, show } from '../base/problem';
 import { similar } from '../base/similar';
 import { Capability, EXTERNAL_CAPABILITIES_ANNOTATION, Requirement } from '../contract/capabilities';
+import { LlmUse } from '../contract/llm';
 import { Provider, unmet } from '../contract/matching';
 import { TestEnd } from '../edges/end';
 import { RegistryDatabase } from '../endpoints/registry-database';
@@ -23,6 +24,13 @@ export interface Member extends IConstruct {
   readonly workload: ApiObject;
   readonly _capabilities: Capability[];
   readonly _requirements: Requirement[];
+  readonly _llms: LlmUse[];
+  /** Agents that it calls by an address. */
+  readonly _calls: { readonly serviceName: string; readonly namespace?: string }[];
+  /** Variables of its containers whose values are known as text. */
+  readonly _variables: { readonly name: string; readonly value: string }[];
+  /** Whether there may be a second pod of it that it calls. */
+  readonly _replicated: boolean;
   /** Name of the account that its pods run as. */
   readonly _account: string;
   /** Whether its pods wait for their registry before the agent starts. */

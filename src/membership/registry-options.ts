@@ -20,6 +20,13 @@ export interface MeshAgentOptions extends MeshPodOptions {
    * @default - by TCP, as in the guide, without an end; by HTTP under a service mesh
    */
   readonly waitForRegistry?: WaitForRegistry;
+  /**
+   * Whether policies let the replicas of an agent call each other. Python's runtime forwards the requests of a session to the
+   * replica that holds it, at that pod's own address; without a way there they end with a 503.
+   *
+   * @default - true if there may be a second replica: with `replicas` above 1, an autoscaler, or a `HeadlessMeshAgent`
+   */
+  readonly connectReplicas?: boolean;
 }
 
 /**

@@ -4,21 +4,13 @@ import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
-import {
-  RULE_FIELDS,
-  hasOtherPolicyKinds,
-  isDnsPort,
-  opensTcpPort,
-  tcpPortsOf,
-  policyRules,
-  firstWithRules,
-} from '../cluster/policy-rules';
-import { closedBy, Direction, End, policiesOver } from '../cluster/reachability';
+import { FIELDS, hasOtherPolicies, isDnsPort, opens, portsIn, rulesOf, speaking } from '../cluster/policy-rules';
+import { closedBetweenReplicas, closedBy, Direction, End, policiesOver } from '../cluster/reachability';
 import { Labels, selects } from '../cluster/selectors';
 import { NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
 
 /** The side on which policies cut a connection, the policy to change, and how it comes. */
-export interface Block {
+export interface Cut {
   readonly direction: Direction;
   readonly policy: Manifest;
   readonly because: string;
@@ -27,24 +19,28 @@ export interface Block {
 }
 
 /** A connection that somebody needs. */
-export interface Connection {
+export interface Wanted {
   readonly from: Pod;
   readonly to: End;
   /** Of the receiving pod. */
   readonly port: number;
+  /** Whether another replica is meant, if `from` and `to` are one pod. */
+  readonly toReplica?: boolean;
   /** Of the Service in front of it, where the caller knows that. */
   readonly servicePort?: number;
 }
 
 /** Where policies keep one end from another: nowhere, or on one side, or on both. Silent where more than these manifests decides. */
-export function blocksOf(cluster: Cluster, wanted: Connection): Block[] {
-  const { from, to, port } = wanted;
-  return isOnHost(from) || isOnHost(to)
-    ? []
-    : closedBy(cluster, from, to, port).flatMap((direction) => {
-        const side = new ConnectionSide(cluster, wanted, direction);
-        return side.isUncertain() ? [] : [side.block()];
-      });
+export function cuts(cluster: Cluster, wanted: Wanted): Cut[] {
+  const { from, to, port, toReplica } = wanted;
+  if (isOnHost(from) || isOnHost(to)) {
+    return [];
+  }
+  const closed = toReplica ? closedBetweenReplicas(cluster, from, port) : closedBy(cluster, from, to, port);
+  return closed.flatMap((direction) => {
+    const side = new Side(cluster, wanted, direction);
+    return side.isDoubtful() ? [] : [side.cut()];
+  });
 }
 
 /** Policies over pods on the node's network do as they please. */
@@ -53,30 +49,30 @@ function isOnHost(end: End): boolean {
 }
 
 /** One end of a connection, with the policies that isolate it in the connection's direction. */
-class ConnectionSide {
+class Side {
   private readonly policies: Manifest[];
   private readonly peer: End;
 
   constructor(
     private readonly cluster: Cluster,
-    private readonly connection: Connection,
+    private readonly wanted: Wanted,
     private readonly direction: Direction,
   ) {
-    const { from, to } = connection;
+    const { from, to } = wanted;
     this.policies = policiesOver(cluster, direction === 'Egress' ? from : to, direction);
     this.peer = direction === 'Egress' ? to : from;
   }
 
-  public isUncertain(): boolean {
+  public isDoubtful(): boolean {
     return (
-      hasOtherPolicyKinds(this.cluster, this.cluster.namespaceOf(this.policies[0])) ||
+      hasOtherPolicies(this.cluster, this.cluster.namespaceOf(this.policies[0])) ||
       this.policies.some((policy) =>
-        this.rules(policy).some((rule) => this.peers(rule).some((each) => this.maySelectPeer(each, rule))),
+        this.rules(policy).some((rule) => this.peers(rule).some((each) => this.mayBeMeant(each, rule))),
       )
     );
   }
 
-  public block(): Block {
+  public cut(): Cut {
     const { direction, policies } = this;
     const said = policies.flatMap((policy) => this.mistakes(policy).map((mistake) => ({ policy, ...mistake })));
     const [best] = said.sort((one, other) => one.rank - other.rank);
@@ -84,26 +80,26 @@ class ConnectionSide {
       ? { direction, policy: best.policy, because: best.because, byPort: best.byPort }
       : {
           direction,
-          policy: firstWithRules(policies, direction),
-          because: `no ${RULE_FIELDS[direction].rules} rule lets that through`,
+          policy: speaking(policies, direction),
+          because: `no ${FIELDS[direction].rules} rule lets that through`,
           byPort: false,
         };
   }
 
   private rules(policy: Manifest): Manifest[] {
-    return policyRules(policy, this.direction);
+    return rulesOf(policy, this.direction);
   }
 
   private peers(rule: Manifest): Manifest[] {
-    return rule[RULE_FIELDS[this.direction].peers] ?? [];
+    return rule[FIELDS[this.direction].peers] ?? [];
   }
 
   /** A peer that may select the other end on the cluster, by labels or addresses that these manifests do not show. */
-  private maySelectPeer({ ipBlock, namespaceSelector, podSelector }: Manifest, rule: Manifest): boolean {
+  private mayBeMeant({ ipBlock, namespaceSelector, podSelector }: Manifest, rule: Manifest): boolean {
     const {
       peer,
       cluster,
-      connection: { to, port },
+      wanted: { to, port },
     } = this;
     if (typeof peer === 'string') {
       // A private address may be a Service's or a pod's, which selectors mean.
@@ -113,7 +109,7 @@ class ConnectionSide {
     return (
       namespaceSelector !== undefined &&
       !isNamespaceShown(cluster, peer.namespace) &&
-      opensTcpPort(rule, to, port) &&
+      opens(rule, to, port) &&
       mayBeSelected(namespaceSelector, known) &&
       selects(podSelector ?? {}, peer.labels)
     );
@@ -125,14 +121,14 @@ class ConnectionSide {
       peer,
       cluster,
       direction,
-      connection: { from, to, port, servicePort },
+      wanted: { from, to, port, servicePort },
     } = this;
     const rules = this.rules(policy);
     // What is open to a range or to everybody was not meant for this peer.
     const meant = rules.filter((rule) =>
       this.peers(rule).some(({ ipBlock }) => (ipBlock !== undefined) === (typeof peer === 'string')),
     );
-    const opened = tcpPortsOf(meant, to).filter(
+    const opened = portsIn(meant, to).filter(
       (each) => each !== port && !closedBy(cluster, from, to, each).includes(direction),
     );
     if (servicePort !== undefined && opened.includes(servicePort)) {
@@ -153,7 +149,7 @@ class ConnectionSide {
       return [];
     }
     const near = rules
-      .filter((rule) => opensTcpPort(rule, to, port))
+      .filter((rule) => opens(rule, to, port))
       .flatMap((rule) => this.peers(rule))
       .filter(
         ({ podSelector }) => podSelector && Object.keys(podSelector).length > 0 && selects(podSelector, peer.labels),
@@ -192,13 +188,12 @@ function isPrivate(address: string): boolean {
     : /^(10|172\.(1[6-9]|2\d|3[01])|192\.168|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./.test(address);
 }
 
-const NAMESPACE_MANIFESTS = new WeakMap<Cluster, Set<string>>();
+const SHOWN = new WeakMap<Cluster, Set<string>>();
 
 /** Whether all labels of a namespace are known: its manifest is here, or somebody told them. */
 function isNamespaceShown(cluster: Cluster, name: string): boolean {
-  const shown =
-    NAMESPACE_MANIFESTS.get(cluster) ?? new Set(cluster.all('Namespace').map(({ metadata }) => metadata.name));
-  NAMESPACE_MANIFESTS.set(cluster, shown);
+  const shown = SHOWN.get(cluster) ?? new Set(cluster.all('Namespace').map(({ metadata }) => metadata.name));
+  SHOWN.set(cluster, shown);
   return shown.has(name) || Object.keys(cluster.namespaces.get(name) ?? {}).length > 1;
 }
 

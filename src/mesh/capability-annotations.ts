@@ -4,8 +4,8 @@ import { Manifest } from '../cluster/manifest';
 import { Capability, Requirement } from '../contract/capabilities';
 
 /** Entries of an annotation, and what is wrong with the rest of it. */
-interface CapabilityList {
-  readonly annotatedCapabilities: (Capability & Requirement)[];
+interface Recorded {
+  readonly entries: (Capability & Requirement)[];
   readonly problems: string[];
 }
 
@@ -15,22 +15,42 @@ interface CapabilityList {
  */
 export function entries<T extends Capability | Requirement>({ metadata }: Manifest, annotation: string): T[] {
   const text: string | undefined = metadata.annotations?.[annotation];
-  return (text === undefined ? [] : parseCapabilityList(text).annotatedCapabilities) as unknown as T[];
+  return (text === undefined ? [] : recorded(text).entries) as unknown as T[];
 }
 
 /** Reads the text of such an annotation. */
-export function parseCapabilityList(text: string): CapabilityList {
+export function recorded(text: string): Recorded {
   let list: unknown;
   try {
     list = JSON.parse(text);
   } catch {
-    return { annotatedCapabilities: [], problems: ['it is no JSON'] };
+    return { entries: [], problems: ['it is no JSON'] };
   }
   if (!Array.isArray(list)) {
-    return { annotatedCapabilities: [], problems: ['it is no list'] };
+    return { entries: [], problems: ['it is no list'] };
   }
-  const read = list.map((each) => (typeof each === 'string' ? { name: each } : each));
-  return { annotatedCapabilities: read.filter(isUsable), problems: list.flatMap(problemsOf) };
+  return entriesOf(list);
+}
+
+/** Reads the entries of such a list. */
+export function entriesOf(list: unknown[]): Recorded {
+  const read = list.map((each) => (typeof each === 'string' ? { name: each } : each)) as Written[];
+  return { entries: read.filter(isUsable).map(withAlternatives), problems: list.flatMap(problemsOf) };
+}
+
+/** An entry as it is written, with alternatives as lists among the tags. */
+type Written = Omit<Capability & Requirement, 'tags'> & { readonly tags?: (string | string[])[] };
+
+function withAlternatives({ tags, ...entry }: Written): Capability & Requirement {
+  if (tags === undefined) {
+    return entry;
+  }
+  const tagAlternatives = tags.filter((tag) => Array.isArray(tag));
+  return {
+    ...entry,
+    tags: tags.filter((tag) => typeof tag === 'string'),
+    ...(tagAlternatives.length > 0 ? { tagAlternatives } : {}),
+  };
 }
 
 /** The fields of an entry, and what each has to be. */
@@ -45,14 +65,19 @@ const FIELDS: { [field: string]: { readonly is: (value: unknown) => boolean; rea
     wanted: 'a range of semantic versions',
   },
   tags: {
-    is: (value) => Array.isArray(value) && value.every((tag) => typeof tag === 'string'),
+    is: (value) => Array.isArray(value) && value.every((tag) => typeof tag === 'string' || isTexts(tag)),
     wanted: 'a list of texts',
   },
   optional: { is: (value) => typeof value === 'boolean', wanted: 'true or false' },
 };
 
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((tag) => typeof tag === 'string');
+}
+
 /** An entry that can be matched, whatever else it says. */
-function isUsable(each: { [field: string]: unknown } | null): boolean {
+function isUsable(entry: Written | null): boolean {
+  const each = entry as { [field: string]: unknown } | null;
   return (
     typeof each === 'object' &&
     each !== null &&

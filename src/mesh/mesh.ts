@@ -1,3 +1,4 @@
+import { calleesOf, connectsReplicas, llmsOf } from './call-annotations';
 import { entries } from './capability-annotations';
 import { AgentCall, MeshEdges } from './mesh-edges';
 import { Cluster, ClusterOptions } from '../cluster/cluster';
@@ -5,6 +6,7 @@ import { destinations, Host, resolve, resolverOf } from '../cluster/dns';
 import { Environment, ownVariables } from '../cluster/environment';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
+import { Scales } from '../cluster/replicas';
 import { append } from '../cluster/selectors';
 import { Endpoint } from '../cluster/services';
 import {
@@ -53,6 +55,7 @@ export class Mesh {
   public readonly cluster: Cluster;
   public readonly agents: MeshPod[];
   public readonly registries: MeshPod[];
+  private readonly scales: Scales;
   private readonly members = new Map<string, MeshPod[]>();
   private readonly meshEdges = new Map<string, MeshEdges>();
   private readonly places = new Map<MeshPod, Place | undefined>();
@@ -62,6 +65,7 @@ export class Mesh {
     options: Omit<ClusterOptions, 'pods'> = {},
   ) {
     this.cluster = new Cluster(objects, { ...options, pods: 'one' });
+    this.scales = new Scales(this.cluster);
     const lasting = this.cluster.pods.filter(({ owner }) => owner.kind !== 'Job' && owner.kind !== 'CronJob');
     this.registries = lasting.flatMap((pod) => this.meshPod(pod, isRegistry));
     const registries = new Set(this.registries.map(({ name, namespace }) => `${namespace}/${name}`));
@@ -171,7 +175,17 @@ export class Mesh {
       port: this.portOf(agent) ?? 0,
       capabilities: this.capabilitiesOf(agent),
       requirements: requirementsOf(agent),
+      llms: llmsOf(agent.owner),
+      calls: calleesOf(agent.owner),
+      replicated: this.isReplicated(agent),
     };
+  }
+
+  /** Whether there may be a second pod of an agent that sessions are forwarded to. */
+  private isReplicated({ owner }: MeshPod): boolean {
+    const decided = connectsReplicas(owner);
+    const most = this.scales.of(owner)?.most ?? owner.spec.replicas ?? 1;
+    return decided ?? (owner.kind === 'StatefulSet' || most > 1);
   }
 
   private meshPod(pod: Pod, is: (pod: Pod, container: Manifest) => boolean): MeshPod[] {

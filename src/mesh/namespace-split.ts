@@ -5,15 +5,15 @@ import { templateOf } from '../cluster/pods';
 import { append, LabelIndex, Labels } from '../cluster/selectors';
 
 /** Objects that belong together: some that name no namespace, and some that do. */
-export interface NamespaceSplit {
-  readonly withoutNamespace: Manifest[];
-  readonly withNamespace: Manifest[];
+export interface Parted {
+  readonly here: Manifest[];
+  readonly there: Manifest[];
   /** Of those that name none, who uses or is used by one that does. */
   readonly partners: Map<Manifest, Manifest>;
 }
 
 /** Kinds that are known to stand in a namespace, and to hold on to others by name or label. Of other kinds nothing is said. */
-const LINKED_KINDS = new Set([
+const KNOWN = new Set([
   '/ConfigMap',
   '/Secret',
   '/ServiceAccount',
@@ -26,73 +26,71 @@ const LINKED_KINDS = new Set([
 ]);
 
 /** The places in the label index of what names no namespace, and of everything. No namespace is called so. */
-const NO_NAMESPACE = '';
-const ANY_NAMESPACE = '*';
+const NOWHERE = '';
+const EVERYWHERE = '*';
 
 /**
  * Finds the objects that would part: who uses whom, by name, label or registry, as if those without a namespace could be in any.
  * What finds its partner in its own namespace is not looked for elsewhere.
  */
-export function namespaceSplits(mesh: Mesh): NamespaceSplit[] {
-  const known = mesh.objects.filter(
-    (object) => templateOf(object) !== undefined || LINKED_KINDS.has(groupKind(object)),
-  );
-  if (known.every(hasNamespace) || !known.some(hasNamespace)) {
+export function parted(mesh: Mesh): Parted[] {
+  const known = mesh.objects.filter((object) => templateOf(object) !== undefined || KNOWN.has(groupKind(object)));
+  if (known.every(isNamed) || !known.some(isNamed)) {
     return [];
   }
-  const families = new ObjectGroups();
-  new ObjectLinks(mesh, known, families).link();
+  const families = new Families();
+  new Ties(mesh, known, families).tie();
   return families
-    .groupsOf(known)
+    .of(known)
     .map((objects) => ({
-      withoutNamespace: objects.filter((object) => !hasNamespace(object)),
-      withNamespace: objects.filter(hasNamespace),
+      here: objects.filter((object) => !isNamed(object)),
+      there: objects.filter(isNamed),
       partners: families.partners,
     }))
-    .filter(({ withoutNamespace, withNamespace }) => withoutNamespace.length > 0 && withNamespace.length > 0);
+    .filter(({ here, there }) => here.length > 0 && there.length > 0);
 }
 
 function groupKind({ apiVersion, kind }: Manifest): string {
   return `${apiVersion.includes('/') ? apiVersion.split('/')[0] : ''}/${kind}`;
 }
 
-function hasNamespace({ metadata }: Manifest): boolean {
+function isNamed({ metadata }: Manifest): boolean {
   return Boolean(metadata.namespace);
 }
 
 /** Sets of objects, joined two at a time. */
-class ObjectGroups {
+class Families {
   public readonly partners = new Map<Manifest, Manifest>();
-  private readonly parents = new Map<Manifest, Manifest>();
+  private readonly elders = new Map<Manifest, Manifest>();
 
   public join(one: Manifest, other: Manifest): void {
-    this.parents.set(this.rootOf(one), this.rootOf(other));
+    this.elders.set(this.elder(one), this.elder(other));
     for (const [from, to] of [
       [one, other],
       [other, one],
     ]) {
-      if (!hasNamespace(from) && hasNamespace(to) && !this.partners.has(from)) {
+      if (!isNamed(from) && isNamed(to) && !this.partners.has(from)) {
         this.partners.set(from, to);
       }
     }
   }
 
   /** The families of these objects, in their order. */
-  public groupsOf(objects: Manifest[]): Manifest[][] {
+  public of(objects: Manifest[]): Manifest[][] {
     const found = new Map<Manifest, Manifest[]>();
-    objects.forEach((object) => append(found, this.rootOf(object), object));
+    objects.forEach((object) => append(found, this.elder(object), object));
     return [...found.values()];
   }
 
-  private rootOf(object: Manifest): Manifest {
+  private elder(object: Manifest): Manifest {
     let top = object;
-    for (let next = this.parents.get(top); next !== undefined && next !== top; next = this.parents.get(top)) {
+    for (let next = this.elders.get(top); next !== undefined && next !== top; next = this.elders.get(top)) {
       top = next;
     }
     // The next one who asks goes straight there.
     for (let each = object; each !== top;) {
-      const next = this.parents.get(each)!;
-      this.parents.set(each, top);
+      const next = this.elders.get(each)!;
+      this.elders.set(each, top);
       each = next;
     }
     return top;
@@ -100,59 +98,57 @@ class ObjectGroups {
 }
 
 /** Joins objects that use each other. */
-class ObjectLinks {
+class Ties {
   private readonly byName = new Map<string, Manifest[]>();
   private readonly byLabel: LabelIndex<{ namespace: string; labels: Labels; owner: Manifest }>;
 
   constructor(
     private readonly mesh: Mesh,
     private readonly objects: Manifest[],
-    private readonly groups: ObjectGroups,
+    private readonly families: Families,
   ) {
     for (const object of objects) {
-      indexedUnder(object).forEach((place) =>
-        append(this.byName, `${place}/${object.kind}/${object.metadata.name}`, object),
-      );
+      places(object).forEach((place) => append(this.byName, `${place}/${object.kind}/${object.metadata.name}`, object));
     }
     this.byLabel = new LabelIndex(
       mesh.cluster.pods.flatMap(({ labels, owner }) =>
-        indexedUnder(owner).map((namespace) => ({ namespace, labels, owner })),
+        places(owner).map((namespace) => ({ namespace, labels, owner })),
       ),
     );
   }
 
-  public link(): void {
+  public tie(): void {
     for (const pod of this.mesh.cluster.pods) {
-      referencesOf(pod).forEach(({ kind, name }) => this.linkByName(pod.owner, kind, name));
-      this.linkByName(pod.owner, 'Service', pod.subdomain);
+      referencesOf(pod).forEach(({ kind, name }) => this.byNameOf(pod.owner, kind, name));
+      this.byNameOf(pod.owner, 'Service', pod.subdomain);
     }
-    this.objects.forEach((object) => this.linkObject(object));
+    this.objects.forEach((object) => this.tieObject(object));
     // A registry that is not shown: agents that spell it alike are of one mesh.
     const mates = new Map<string, Manifest>();
     for (const agent of this.mesh.agents) {
       const place = this.mesh.registryOf(agent);
-      if (place && !this.linkToRegistry(agent.owner, place)) {
+      if (place && !this.tieToRegistry(agent.owner, place)) {
         const key = `${place.host}:${place.port}`;
         mates.set(key, mates.get(key) ?? agent.owner);
-        this.groups.join(agent.owner, mates.get(key)!);
+        this.families.join(agent.owner, mates.get(key)!);
       }
     }
   }
 
-  private linkObject(object: Manifest): void {
+  private tieObject(object: Manifest): void {
     const { kind, spec = {} } = object;
     switch (kind) {
       case 'Service':
-        this.linkBySelector(object, spec.selector);
+        this.bySelector(object, spec.selector);
         break;
       case 'NetworkPolicy':
-        this.linkBySelector(object, spec.podSelector?.matchLabels);
+        this.bySelector(object, spec.podSelector?.matchLabels);
         break;
       case 'PodDisruptionBudget':
-        this.linkBySelector(object, spec.selector?.matchLabels);
+        this.bySelector(object, spec.selector?.matchLabels);
         break;
       case 'HorizontalPodAutoscaler':
-        this.linkByName(object, spec.scaleTargetRef?.kind, spec.scaleTargetRef?.name);
+        this.byNameOf(object, spec.scaleTargetRef?.kind, spec.scaleTargetRef?.name);
         break;
       case 'Ingress':
         [
@@ -160,56 +156,56 @@ class ObjectLinks {
           ...(spec.rules ?? [])
             .flatMap(({ http }: Manifest) => http?.paths ?? [])
             .map(({ backend }: Manifest) => backend),
-        ].forEach((backend) => this.linkByName(object, 'Service', backend?.service?.name));
+        ].forEach((backend) => this.byNameOf(object, 'Service', backend?.service?.name));
         break;
     }
   }
 
   /** A host of one label is looked up in the pod's own namespace; a longer one says which it means. */
-  private linkToRegistry(agent: Manifest, { host }: Place): boolean {
+  private tieToRegistry(agent: Manifest, { host }: Place): boolean {
     const [name, namespace, svc = 'svc'] = host.split('.');
     if (namespace === undefined) {
-      return this.linkByName(agent, 'Service', name);
+      return this.byNameOf(agent, 'Service', name);
     }
     return (
       svc === 'svc' &&
-      this.joinFirst(
+      this.join(
         agent,
-        [namespace, NO_NAMESPACE].map((place) => this.byName.get(`${place}/Service/${name}`)),
+        [namespace, NOWHERE].map((place) => this.byName.get(`${place}/Service/${name}`)),
       )
     );
   }
 
-  private linkByName(from: Manifest, kind: string | undefined, name: string | undefined): boolean {
-    return this.joinFirst(
+  private byNameOf(from: Manifest, kind: string | undefined, name: string | undefined): boolean {
+    return this.join(
       from,
-      lookedUpIn(from).map((place) => this.byName.get(`${place}/${kind}/${name}`)),
+      seenFrom(from).map((place) => this.byName.get(`${place}/${kind}/${name}`)),
     );
   }
 
-  private linkBySelector(from: Manifest, matchLabels: Labels = {}): void {
+  private bySelector(from: Manifest, matchLabels: Labels = {}): void {
     if (Object.keys(matchLabels).length > 0) {
-      this.joinFirst(
+      this.join(
         from,
-        lookedUpIn(from).map((place) => this.byLabel.select(place, { matchLabels }).map(({ owner }) => owner)),
+        seenFrom(from).map((place) => this.byLabel.select(place, { matchLabels }).map(({ owner }) => owner)),
       );
     }
   }
 
   /** Joins an object with the first that are there at all, if any are. */
-  private joinFirst(from: Manifest, found: (Manifest[] | undefined)[]): boolean {
+  private join(from: Manifest, found: (Manifest[] | undefined)[]): boolean {
     const first = found.find((each) => each !== undefined && each.length > 0);
-    first?.forEach((each) => this.groups.join(from, each));
+    first?.forEach((each) => this.families.join(from, each));
     return first !== undefined;
   }
 }
 
 /** Where an object is found. */
-function indexedUnder({ metadata }: Manifest): string[] {
-  return [metadata.namespace || NO_NAMESPACE, ANY_NAMESPACE];
+function places({ metadata }: Manifest): string[] {
+  return [metadata.namespace || NOWHERE, EVERYWHERE];
 }
 
 /** Where an object looks for others, the likeliest place first. */
-function lookedUpIn({ metadata }: Manifest): string[] {
-  return metadata.namespace ? [metadata.namespace, NO_NAMESPACE] : [NO_NAMESPACE, ANY_NAMESPACE];
+function seenFrom({ metadata }: Manifest): string[] {
+  return metadata.namespace ? [metadata.namespace, NOWHERE] : [NOWHERE, EVERYWHERE];
 }

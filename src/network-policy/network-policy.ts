@@ -8,11 +8,13 @@ import { AGENT_CONFIG_MAP_NAME } from '../contract/contract';
 import { Edges } from '../edges/edges';
 import { RegistryEnd } from '../edges/end';
 import { checkAnnotations, checkKey, checkObjectName, checkPlainLabels } from '../kubernetes/checks';
+import { ClosedConnections } from '../membership/closed-connections';
 import { DeclaredAgents, endOf } from '../membership/declared-agents';
 import { Member } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
 import { AppIndex } from '../synthesis/app-index';
 import { MeshObject } from '../synthesis/mesh-object';
+import { Synthesis } from '../synthesis/synthesis';
 
 /**
  * Closes the network to the mesh: a policy over the agents of a registry in each namespace that holds some (or, where
@@ -63,6 +65,14 @@ export class MeshNetworkPolicy extends Construct {
         this.deny(own.namespace);
       }
     }
+    const closed = new ClosedConnections(this.registry, {
+      policy: this,
+      edges: () => this.current.edges,
+      closesOutside: true,
+      admitController:
+        'Let the pods of the controller in: agent.allowIngress(MeshPeers.namespace("ingress-nginx")), or ingressFrom for all agents',
+    });
+    Synthesis.of(this).validate(this, () => closed.problems);
     members.close({ dns: props.dns, namespaceLabel: props.namespaceLabel });
   }
 

@@ -19,6 +19,7 @@ import { RULE as namespaceMissing } from './namespace-missing';
 import { RULE as policyCutsDns } from './policy-cuts-dns';
 import { RULE as policyCutsProvider } from './policy-cuts-provider';
 import { RULE as policyCutsRegistry } from './policy-cuts-registry';
+import { RULE as policyCutsReplicas } from './policy-cuts-replicas';
 import { RULE as policyOpensEverything } from './policy-opens-everything';
 import { RULE as probeOnClosedPort } from './probe-on-closed-port';
 import { RULE as referenceAcrossNamespaces } from './reference-across-namespaces';
@@ -61,6 +62,7 @@ export const ALL_RULES: Rule[] = [
   policyCutsDns,
   policyCutsProvider,
   policyCutsRegistry,
+  policyCutsReplicas,
   policyOpensEverything,
   probeOnClosedPort,
   referenceAcrossNamespaces,

@@ -6,10 +6,40 @@ import {
   DEPENDENCIES_ANNOTATION,
   EXTERNAL_CAPABILITIES_ANNOTATION,
 } from '../contract/capabilities';
+import { LLMS_ANNOTATION } from '../contract/llm';
+import { CALLS_ANNOTATION, CONNECT_REPLICAS_ANNOTATION } from '../contract/recorded-calls';
 import { ANNOTATION_PREFIX, IGNORE_ANNOTATION } from '../kubernetes/naming';
-import { parseCapabilityList } from '../mesh/capability-annotations';
+import { readCallees, readLlms } from '../mesh/call-annotations';
+import { recorded } from '../mesh/capability-annotations';
 
-const LISTS = [CAPABILITIES_ANNOTATION, DEPENDENCIES_ANNOTATION, EXTERNAL_CAPABILITIES_ANNOTATION];
+/** What is wrong with the text of an annotation, and the form that it has. */
+interface Form {
+  readonly problems: (text: string) => string[];
+  readonly fix: string;
+}
+
+const ENTRIES: Form = {
+  problems: (text) => recorded(text).problems,
+  fix: 'Write a JSON list of names, such as ["weather_forecast"], or of maps with name, version or versionRange, tags and optional',
+};
+
+const FORMS: { [annotation: string]: Form } = {
+  [CAPABILITIES_ANNOTATION]: ENTRIES,
+  [DEPENDENCIES_ANNOTATION]: ENTRIES,
+  [EXTERNAL_CAPABILITIES_ANNOTATION]: ENTRIES,
+  [LLMS_ANNOTATION]: {
+    problems: (text) => readLlms(text).problems,
+    fix: 'Write a JSON list of maps, such as [{"provider":{"name":"llm"},"tools":[{"name":"flight_search"}]}]',
+  },
+  [CALLS_ANNOTATION]: {
+    problems: (text) => readCallees(text).problems,
+    fix: 'Write a JSON list of Services, such as [{"name":"data-processor","namespace":"mesh"}]',
+  },
+  [CONNECT_REPLICAS_ANNOTATION]: {
+    problems: (text) => (['true', 'false'].includes(text) ? [] : ['it is neither "true" nor "false"']),
+    fix: 'Write "true" or "false", or leave it out',
+  },
+};
 
 const OTHERS = [`${ANNOTATION_PREFIX}/agent-config-checksum`];
 
@@ -25,8 +55,8 @@ export const RULE: Rule = {
             key.startsWith(`${ANNOTATION_PREFIX}/`) && !key.startsWith(IGNORE_ANNOTATION) && !OTHERS.includes(key),
         )
         .flatMap(([key, value]): Fault[] => {
-          if (!LISTS.includes(key)) {
-            const meant = similar(key, LISTS);
+          if (!Object.hasOwn(FORMS, key)) {
+            const meant = similarAnnotation(key);
             return [
               {
                 object,
@@ -36,12 +66,20 @@ export const RULE: Rule = {
               },
             ];
           }
-          return parseCapabilityList(value).problems.map((problem) => ({
+          const { problems, fix } = FORMS[key];
+          return problems(value).map((problem) => ({
             object,
             given: `annotation ${key} ${show(value.length > 80 ? `${value.slice(0, 77)}…` : value)}`,
             rule: `${problem}, so what it says is left out of every check and picture`,
-            fix: 'Write a JSON list of names, such as ["weather_forecast"], or of maps with name, version or versionRange, tags and optional',
+            fix,
           }));
         }),
     ),
 };
+
+/** The annotation of the mesh whose name is nearest. All have the same prefix, which must not make them alike. */
+function similarAnnotation(key: string): string | undefined {
+  const nameOf = (annotation: string) => annotation.slice(ANNOTATION_PREFIX.length);
+  const name = similar(nameOf(key), Object.keys(FORMS).map(nameOf));
+  return name === undefined ? undefined : `${ANNOTATION_PREFIX}${name}`;
+}

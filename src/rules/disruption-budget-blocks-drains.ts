@@ -2,7 +2,7 @@ import { Fault, Rule } from './rule';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
 import { Manifest } from '../cluster/manifest';
-import { ReplicaRange, Replicas } from '../cluster/replicas';
+import { Scale, Scales } from '../cluster/replicas';
 
 /** A drain evicts pods one by one, and asks the budgets first. */
 export const RULE: Rule = {
@@ -10,23 +10,23 @@ export const RULE: Rule = {
   title: 'A PodDisruptionBudget never lets a pod go',
   severity: 'warning',
   find: ({ cluster }) => {
-    const scales = new Replicas(cluster);
+    const scales = new Scales(cluster);
     return cluster.all('PodDisruptionBudget').flatMap((budget) => blocked(cluster, scales, budget));
   },
 };
 
-interface ScaledWorkload {
+interface Counted {
   readonly owner: Manifest;
-  readonly scale: ReplicaRange;
+  readonly scale: Scale;
 }
 
-function blocked(cluster: Cluster, scales: Replicas, budget: Manifest): Fault[] {
+function blocked(cluster: Cluster, scales: Scales, budget: Manifest): Fault[] {
   const { minAvailable, maxUnavailable, selector } = budget.spec ?? {};
   const owners = isReadable(budget, selector)
     ? [...new Set(cluster.podsBy(cluster.namespaceOf(budget), selector).map(({ owner }) => owner))]
     : [];
-  const counted = owners.flatMap((owner): ScaledWorkload[] => {
-    const scale = scales.rangeOf(owner);
+  const counted = owners.flatMap((owner): Counted[] => {
+    const scale = scales.of(owner);
     return scale ? [{ owner, scale }] : [];
   });
   if (counted.length === 0) {
@@ -46,7 +46,7 @@ function blocked(cluster: Cluster, scales: Replicas, budget: Manifest): Fault[] 
     : [
         {
           object: budget,
-          given: `minAvailable ${show(minAvailable)} with ${replicasText(counted)}`,
+          given: `minAvailable ${show(minAvailable)} with ${amount(counted)}`,
           rule,
           fix: `Set maxUnavailable: 1 in place of it${pods === 1 ? ', or leave the budget out while there is one replica' : ''}`,
         },
@@ -62,7 +62,7 @@ function keepsAll(minAvailable: unknown, pods: number | undefined): boolean {
   return pods !== undefined && typeof minAvailable === 'number' && minAvailable >= pods;
 }
 
-function replicasText(counted: ScaledWorkload[]): string {
+function amount(counted: Counted[]): string {
   return (
     counted
       .slice(0, 3)

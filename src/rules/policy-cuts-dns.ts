@@ -4,7 +4,7 @@ import { groupBy } from '../base/group-by';
 import { listText } from '../base/list-text';
 import { show } from '../base/problem';
 import { describeObject, Manifest } from '../cluster/manifest';
-import { hasOtherPolicyKinds, isDnsPort, policyRules, firstWithRules } from '../cluster/policy-rules';
+import { hasOtherPolicies, isDnsPort, rulesOf, speaking } from '../cluster/policy-rules';
 import { policiesOver } from '../cluster/reachability';
 import { selects } from '../cluster/selectors';
 import { Variable } from '../contract/contract';
@@ -16,7 +16,7 @@ export const RULE: Rule = {
   title: 'A NetworkPolicy keeps a pod of the mesh from DNS',
   severity: 'error',
   find: (mesh) => {
-    const dns = new DnsAccess(mesh);
+    const dns = new DnsWays(mesh);
     const cut = [
       ...mesh.agents.filter((agent) => usesNames(mesh, agent)),
       ...mesh.registries.filter(findsDatabaseByName),
@@ -25,9 +25,9 @@ export const RULE: Rule = {
       const isOpen =
         policies.length === 0 ||
         pod.spec.hostNetwork === true ||
-        hasOtherPolicyKinds(mesh.cluster, pod.namespace) ||
-        policies.some((policy) => dns.isAllowedBy(policy));
-      return isOpen ? [] : [{ pod, ...dns.policyToChange(policies) }];
+        hasOtherPolicies(mesh.cluster, pod.namespace) ||
+        policies.some((policy) => dns.isOpenBy(policy));
+      return isOpen ? [] : [{ pod, ...dns.blamed(policies) }];
     });
     return groupBy(cut, ({ policy }) => policy).map((group): Fault => ({
       object: group[0].policy,
@@ -55,39 +55,36 @@ function findsDatabaseByName({ env }: MeshPod): boolean {
 }
 
 /** What policies let pods ask DNS. Its pods are seldom among the manifests, so whatever may be one counts. */
-class DnsAccess {
+class DnsWays {
   private readonly known = new Map<Manifest, boolean>();
 
   constructor(private readonly mesh: Mesh) {}
 
-  public isAllowedBy(policy: Manifest): boolean {
+  public isOpenBy(policy: Manifest): boolean {
     const known =
       this.known.get(policy) ??
-      policyRules(policy, 'Egress').some((rule) => this.isAllowedByRule(rule, this.mesh.cluster.namespaceOf(policy)));
+      rulesOf(policy, 'Egress').some((rule) => this.isOpenIn(rule, this.mesh.cluster.namespaceOf(policy)));
     this.known.set(policy, known);
     return known;
   }
 
-  public policyToChange(policies: Manifest[]): { policy: Manifest; because: string } {
+  public blamed(policies: Manifest[]): { policy: Manifest; because: string } {
     const told = policies.flatMap((policy) => {
       const because = this.mistakeOf(policy);
       return because === undefined ? [] : [{ policy, because }];
     });
-    return told[0] ?? { policy: firstWithRules(policies, 'Egress'), because: 'no egress rule opens UDP port 53' };
+    return told[0] ?? { policy: speaking(policies, 'Egress'), because: 'no egress rule opens UDP port 53' };
   }
 
-  private isAllowedByRule({ ports = [], to = [] }: Manifest, namespace: string): boolean {
+  private isOpenIn({ ports = [], to = [] }: Manifest, namespace: string): boolean {
     if (ports.length === 0) {
-      return to.length === 0 || to.some((peer: Manifest) => this.mayIncludeDns(peer, namespace));
+      return to.length === 0 || to.some((peer: Manifest) => this.mayHoldDns(peer, namespace));
     }
-    return (
-      ports.some(isDnsOverUdp) &&
-      (to.length === 0 || to.some((peer: Manifest) => !isKubeDnsInOwnNamespace(peer, namespace)))
-    );
+    return ports.some(asksByUdp) && (to.length === 0 || to.some((peer: Manifest) => !isKubeDnsAtHome(peer, namespace)));
   }
 
   /** A rule for all ports is seldom about DNS: whether its peers can hold one all the same. */
-  private mayIncludeDns({ ipBlock, namespaceSelector, podSelector }: Manifest, namespace: string): boolean {
+  private mayHoldDns({ ipBlock, namespaceSelector, podSelector }: Manifest, namespace: string): boolean {
     if (ipBlock) {
       return true;
     }
@@ -109,11 +106,11 @@ class DnsAccess {
 
   private mistakeOf(policy: Manifest): string | undefined {
     const namespace = this.mesh.cluster.namespaceOf(policy);
-    const rules = policyRules(policy, 'Egress');
+    const rules = rulesOf(policy, 'Egress');
     if (
       rules.some(
         ({ ports = [], to = [] }) =>
-          ports.some(isDnsOverUdp) && to.some((peer: Manifest) => isKubeDnsInOwnNamespace(peer, namespace)),
+          ports.some(asksByUdp) && to.some((peer: Manifest) => isKubeDnsAtHome(peer, namespace)),
       )
     ) {
       return `its podSelector ${KUBE_DNS}: kube-dns without a namespaceSelector means pods of namespace ${show(namespace)}, and those of DNS are in kube-system`;
@@ -127,7 +124,7 @@ class DnsAccess {
   }
 }
 
-function isDnsOverUdp({ protocol, port, endPort }: Manifest): boolean {
+function asksByUdp({ protocol, port, endPort }: Manifest): boolean {
   return (
     protocol === 'UDP' &&
     (typeof port !== 'number' || [53, 5353].some((dns) => dns >= port && dns <= (endPort ?? port)))
@@ -139,7 +136,7 @@ function isDnsNamespace(name: string): boolean {
 }
 
 /** The pods of kube-dns, looked for in a namespace that is not theirs. */
-function isKubeDnsInOwnNamespace({ ipBlock, namespaceSelector, podSelector }: Manifest, namespace: string): boolean {
+function isKubeDnsAtHome({ ipBlock, namespaceSelector, podSelector }: Manifest, namespace: string): boolean {
   return (
     !ipBlock &&
     !namespaceSelector &&

@@ -8,7 +8,7 @@ import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { Endpoint, endpoints, Service } from '../cluster/services';
 import { HEALTH_PATH } from '../contract/contract';
-import { REGISTRY_HAS_NO_LOGIN, registriesAt } from '../mesh/registry-access';
+import { OPEN_TO_ALL, ownersAt } from '../mesh/registry-access';
 
 export const RULE: Rule = {
   id: 'registry-exposed',
@@ -18,42 +18,40 @@ export const RULE: Rule = {
     const { cluster } = mesh;
     const registries = new Set<Pod>(mesh.registries);
     const ways = [
-      ...cluster.all('Ingress').flatMap((ingress) => routesOfIngress(cluster, ingress)),
-      ...cluster.all('HTTPRoute').flatMap((route) => routesOfHttpRoute(cluster, route)),
-      ...cluster.all('VirtualService').flatMap((service) => routesOfVirtualService(cluster, service)),
-    ].flatMap((way) => registriesAt(way.ends, registries).map((owner) => ({ ...way, owner })));
+      ...cluster.all('Ingress').flatMap((ingress) => waysOfIngress(cluster, ingress)),
+      ...cluster.all('HTTPRoute').flatMap((route) => waysOfRoute(cluster, route)),
+      ...cluster.all('VirtualService').flatMap((service) => waysOfVirtualService(cluster, service)),
+    ].flatMap((way) => ownersAt(way.ends, registries).map((owner) => ({ ...way, owner })));
     return groupBy(ways, ({ object }) => object)
       .flatMap((ofObject) => groupBy(ofObject, ({ owner }) => owner))
       .map((group): Fault => ({
         object: group[0].object,
         given: `${listText(group.map(({ place }) => place))} ${new Set(group.map(({ place }) => place)).size > 1 ? 'lead' : 'leads'} to the registry, ${group[0].owner}`,
-        rule: REGISTRY_HAS_NO_LOGIN,
+        rule: OPEN_TO_ALL,
         fix: 'Lead to the agent that users are to call instead, and look at the registry by kubectl port-forward',
       }));
   },
 };
 
 /** Where traffic from outside is led, and what the object calls the place. */
-interface ExternalRoute {
+interface Way {
   readonly object: Manifest;
   readonly place: string;
   readonly ends: Endpoint[];
 }
 
 /** Words of annotations by which Ingress controllers are told to ask who somebody is. */
-const AUTH_ANNOTATION = /\bo?auth(?!or)|oidc|mtls|whitelist|allowlist/i;
+const ASKS_WHO = /\bo?auth(?!or)|oidc|mtls|whitelist|allowlist/i;
 
-function routesOfIngress(cluster: Cluster, ingress: Manifest): ExternalRoute[] {
+function waysOfIngress(cluster: Cluster, ingress: Manifest): Way[] {
   const { rules = [], defaultBackend } = ingress.spec ?? {};
   const annotations = Object.entries<string>(ingress.metadata.annotations ?? {});
-  if (
-    annotations.some(([key, value]) => AUTH_ANNOTATION.test(`${key} ${value}`) && !/^(none|false|off)?$/.test(value))
-  ) {
+  if (annotations.some(([key, value]) => ASKS_WHO.test(`${key} ${value}`) && !/^(none|false|off)?$/.test(value))) {
     return [];
   }
   const paths: Manifest[] = rules.flatMap(({ http }: Manifest) => http?.paths ?? []);
   const ways = [...paths.filter(({ path }) => path !== HEALTH_PATH), { backend: defaultBackend, isDefault: true }];
-  return ways.flatMap(({ path, backend, isDefault }): ExternalRoute[] => {
+  return ways.flatMap(({ path, backend, isDefault }): Way[] => {
     const { name, port } = backend?.service ?? {};
     const service = name === undefined ? undefined : cluster.service(cluster.namespaceOf(ingress), name);
     const number = port?.number ?? service?.ports.find((each) => each.name === port?.name)?.port;
@@ -69,7 +67,7 @@ function routesOfIngress(cluster: Cluster, ingress: Manifest): ExternalRoute[] {
   });
 }
 
-function routesOfHttpRoute(cluster: Cluster, route: Manifest): ExternalRoute[] {
+function waysOfRoute(cluster: Cluster, route: Manifest): Way[] {
   const { parentRefs = [], rules = [] } = route.spec ?? {};
   const gateways = parentRefs.filter(({ kind = 'Gateway' }: Manifest) => kind === 'Gateway');
   return gateways.length === 0
@@ -80,7 +78,7 @@ function routesOfHttpRoute(cluster: Cluster, route: Manifest): ExternalRoute[] {
           matches.every(({ path }: Manifest) => path?.value === HEALTH_PATH && path.type !== 'RegularExpression');
         return isHealth
           ? []
-          : backendRefs.flatMap(({ kind = 'Service', namespace, name, port }: Manifest): ExternalRoute[] => {
+          : backendRefs.flatMap(({ kind = 'Service', namespace, name, port }: Manifest): Way[] => {
               const service =
                 kind === 'Service' && name !== undefined
                   ? cluster.service(namespace ?? cluster.namespaceOf(route), name)
@@ -101,7 +99,7 @@ function routesOfHttpRoute(cluster: Cluster, route: Manifest): ExternalRoute[] {
 /** Name by which an Istio object means all sidecars rather than a gateway. */
 const SIDECARS = 'mesh';
 
-function routesOfVirtualService(cluster: Cluster, object: Manifest): ExternalRoute[] {
+function waysOfVirtualService(cluster: Cluster, object: Manifest): Way[] {
   const { gateways = [], http = [] } = object.spec ?? {};
   const isGateway = (name: string) => name !== SIDECARS;
   const gateway: string | undefined = gateways.find(isGateway);
@@ -114,7 +112,7 @@ function routesOfVirtualService(cluster: Cluster, object: Manifest): ExternalRou
         const isHealth = match.length > 0 && match.every(({ uri }: Manifest) => uri?.exact === HEALTH_PATH);
         return isInside || isHealth
           ? []
-          : route.flatMap(({ destination }: Manifest): ExternalRoute[] => {
+          : route.flatMap(({ destination }: Manifest): Way[] => {
               const found =
                 destination?.host === undefined
                   ? undefined

@@ -21,6 +21,7 @@ export const RULE_IDS: string[] = [
   'policy-cuts-dns',
   'policy-cuts-provider',
   'policy-cuts-registry',
+  'policy-cuts-replicas',
   'policy-opens-everything',
   'probe-on-closed-port',
   'reference-across-namespaces',

@@ -91,6 +91,7 @@ const agentDefaults: Required<MeshAgentDefaults> = {
   serviceNamePrefix: 'ai-',
   runtime: AgentRuntime.typescript('3.6.0'),
   waitForRegistry: WaitForRegistry.http({ timeout: Duration.minutes(5), image: 'busybox:1.36.1' }),
+  connectReplicas: true,
 };
 
 const agentProps: Required<Omit<HeadlessMeshAgentProps, 'registry' | 'image'>> = {
@@ -103,6 +104,7 @@ const agentProps: Required<Omit<HeadlessMeshAgentProps, 'registry' | 'image'>> =
   dependencies: ['d'],
   runtime: AgentRuntime.python('3.6.0'),
   waitForRegistry: WaitForRegistry.none(),
+  connectReplicas: false,
   storage: MeshStorage.claim(Size.gibibytes(1), 'fast'),
   storagePath: '/var/lib/agent',
   publishNotReadyAddresses: true,
@@ -207,6 +209,7 @@ function mesh(
   });
   const agent = new HeadlessMeshAgent(chart, 'agent', { registry, image, capabilities: ['c'], ...on.agent });
   const other = new MeshAgent(chart, 'other', { registry, image, capabilities: ['d'] });
+  [agent, other].forEach((each) => each.allowIngress(MeshPeers.namespace('istio-ingress')));
   new MeshNetworkPolicy(chart, 'policy', { registry, ...on.policy });
   new IstioRouting(chart, 'routing', { agents: [agent, other], ...on.routing });
   return synth(chart);

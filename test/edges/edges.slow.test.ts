@@ -1,9 +1,17 @@
 import { Chart, Testing } from 'cdk8s';
 import * as fc from 'fast-check';
-import { HeadlessMeshAgent, MeshAgent, MeshCapabilityOptions, MeshRegistry, MeshRequirementOptions } from '../../src';
+import {
+  HeadlessMeshAgent,
+  MeshAgent,
+  MeshCapabilityOptions,
+  MeshLlmOptions,
+  MeshRegistry,
+  MeshRequirementOptions,
+} from '../../src';
 import { Edge } from '../../src/edges/edge';
 import { Edges } from '../../src/edges/edges';
 import { Mesh, MeshPod } from '../../src/mesh/mesh';
+import { REGISTRY } from '../support/declared-edges';
 
 /* What writes policies and what reads manifests cannot disagree about who calls whom. */
 
@@ -14,9 +22,25 @@ interface AgentPlan {
   readonly headless: boolean;
   readonly offers: { readonly name: string; readonly options: MeshCapabilityOptions }[];
   readonly asks: { readonly name: string; readonly options: MeshRequirementOptions }[];
+  readonly llms: MeshLlmOptions[];
+  readonly replicas?: number;
+  readonly connectReplicas?: boolean;
+  /** Numbers of other agents, as far as they have the same registry. */
+  readonly calls: number[];
 }
 
 const capabilityName = fc.constantFrom('a', 'b', 'c');
+const anyTool = fc.oneof(
+  fc.record({ capability: capabilityName }),
+  fc.record({ tags: fc.constantFrom<string[]>(['x'], ['+x', '-y']) }),
+  fc.record({ capability: capabilityName, versionRange: fc.constant('^1.0.0') }),
+);
+const anyLlm: fc.Arbitrary<MeshLlmOptions> = fc
+  .record({
+    provider: fc.record({ capability: capabilityName, tags: fc.subarray(['x', '+y']), optional: fc.constant(true) }),
+    tools: fc.array(anyTool, { maxLength: 3 }),
+  })
+  .chain((named) => fc.constantFrom(named, { provider: named.provider, everyTool: true }));
 const anyAgent: fc.Arbitrary<AgentPlan> = fc.record({
   chart: fc.nat(2),
   registry: fc.nat(1),
@@ -39,12 +63,17 @@ const anyAgent: fc.Arbitrary<AgentPlan> = fc.record({
         {
           versionRange: fc.constantFrom('^1.0.0', '>=1.2.0 <3.0.0', '~2.1'),
           tags: fc.subarray(['x', '+y', '-y', '-x']),
+          tagAlternatives: fc.subarray([['x', 'y'], ['+x'], ['y', '-x']]),
         },
         { requiredKeys: [] },
       ),
     }),
     { maxLength: 3 },
   ),
+  llms: fc.array(anyLlm, { maxLength: 1 }),
+  replicas: fc.constantFrom(undefined, 1, 3),
+  connectReplicas: fc.constantFrom(undefined, undefined, true, false),
+  calls: fc.uniqueArray(fc.nat(7), { maxLength: 2 }),
 });
 
 /** Edges between agents, one a line, as constructs declare them and as their manifests show them. */
@@ -54,21 +83,25 @@ function declaredAndShown(plans: AgentPlan[]): { declared: string[]; shown: stri
   const registries = charts.slice(0, 2).map((chart, i) => {
     return new MeshRegistry(chart, 'registry', { configMapName: `config-${i}`, serviceName: `registry-${i}` });
   });
-  plans.forEach(({ chart, registry, port, headless, offers, asks }, i) => {
-    const props = { registry: registries[registry], image: 'agent:1.0.0', port };
+  const agents = plans.map(({ chart, registry, port, headless, offers, asks, llms, replicas, connectReplicas }, i) => {
+    const props = { registry: registries[registry], image: 'agent:1.0.0', port, replicas, connectReplicas };
     const made = headless
       ? new HeadlessMeshAgent(charts[chart], `agent-${i}`, props)
       : new MeshAgent(charts[chart], `agent-${i}`, props);
     offers.forEach(({ name: of, options }) => made.addCapability(of, options));
     asks.forEach(({ name: of, options }) => made.addRequirement(of, { ...options, optional: true }));
+    llms.forEach((llm) => made.addLlm(llm));
+    return made;
   });
+  plans.forEach(({ registry, calls }, i) =>
+    calls.filter((callee) => plans[callee]?.registry === registry).forEach((callee) => agents[i].calls(agents[callee])),
+  );
   const shown = new Mesh(charts.flatMap((chart) => Testing.synth(chart)));
   const registryName = ({ pod }: { pod: MeshPod }) => shown.registryOf(pod)!.endpoints[0].pod.owner.metadata.name;
   return {
     declared: registries
       .flatMap(({ serviceName, _members }) => {
-        const registry = { kind: 'registry' as const, name: serviceName, namespace: 'mesh', port: 8000 };
-        const { all } = new Edges({ registry, agents: _members.declared.all });
+        const { all } = new Edges({ registry: { ...REGISTRY, name: serviceName }, agents: _members.declared.all });
         return all.flatMap((edge) => individually(edge, serviceName));
       })
       .sort(),
@@ -89,19 +122,28 @@ function individually({ from, to, why, requirements }: Edge, registry: string): 
   if (from.kind !== 'agent' || to.kind !== 'agent') {
     return [];
   }
-  const asked = JSON.stringify(requirements?.map(({ name: of, tags, versionRange }) => [of, tags ?? [], versionRange]));
+  const asked = JSON.stringify(
+    requirements?.map(({ name: of, tags, tagAlternatives, versionRange }) => [
+      of,
+      tags ?? [],
+      tagAlternatives ?? [],
+      versionRange,
+    ]),
+  );
   return [`${from.namespace}/${from.name} → ${to.namespace}/${to.name}:${to.port} ${why} ${asked}`];
 }
 
 test('the edges of constructs are the edges that their manifests show', () => {
-  let between = 0;
+  const seen = new Map<string, number>();
   fc.assert(
     fc.property(fc.array(anyAgent, { minLength: 3, maxLength: 8 }), (plans) => {
       const { declared, shown } = declaredAndShown(plans);
       expect(shown).toEqual(declared);
-      between += declared.filter((each) => each.includes('requires')).length;
+      declared.forEach((each) => seen.set(each.split(' ')[3], (seen.get(each.split(' ')[3]) ?? 0) + 1));
     }),
     { numRuns: 100, seed: 20261127 },
   );
-  expect(between).toBeGreaterThan(100);
+  for (const why of ['registers', 'requires', 'llm-tool', 'sibling', 'calls']) {
+    expect([why, (seen.get(why) ?? 0) > 100]).toEqual([why, true]);
+  }
 });

@@ -1,35 +1,8 @@
-import { Edge, tcp } from '../../src/edges/edge';
-import { Edges, portsOf } from '../../src/edges/edges';
-import { End, Subject } from '../../src/edges/end';
-import { AgentDeclaration, MeshDeclaration } from '../../src/edges/mesh-declaration';
-
-const REGISTRY = { kind: 'registry' as const, name: 'registry', namespace: 'mesh', port: 8000 };
-
-function agent(of: string, more: Partial<AgentDeclaration> = {}): AgentDeclaration {
-  return { name: of, namespace: 'mesh', port: 8080, capabilities: [], requirements: [], ...more };
-}
-
-function mesh(agents: AgentDeclaration[], more: Partial<MeshDeclaration> = {}): Edges {
-  return new Edges({ registry: REGISTRY, agents, ...more });
-}
-
-/** An edge in one line. */
-function line({ from, to, why }: Edge): string {
-  return `${name(from)} → ${name(to)} (${why})`;
-}
-
-function name(end: End): string {
-  switch (end.kind) {
-    case 'agent':
-      return end.name;
-    case 'agents':
-      return `agents of ${end.namespace}${end.port === undefined ? '' : ` on ${end.port}`}`;
-    case 'account':
-      return `${end.namespace}/${end.account}`;
-    default:
-      return end.kind;
-  }
-}
+import { tcp } from '../../src/edges/edge';
+import { portsOf } from '../../src/edges/edges';
+import { Subject } from '../../src/edges/end';
+import { AgentDeclaration } from '../../src/edges/mesh-declaration';
+import { agent, line, mesh, REGISTRY } from '../support/declared-edges';
 
 const weather = agent('weather', { capabilities: [{ name: 'forecast', version: '1.2.0' }] });
 const analysis = agent('analysis', { requirements: [{ name: 'forecast', versionRange: '^1.0.0' }] });

@@ -28,7 +28,7 @@ const breakages: { [what: string]: { rules: string[]; edit: Edit } } = {
   'a provider is gone': {
     rules: ['requirement-unmet'],
     edit: (objects) =>
-      objects.splice(0, objects.length, ...objects.filter(({ metadata }) => metadata.name !== 'hotel-agent')),
+      objects.splice(0, objects.length, ...objects.filter(({ metadata }) => metadata.name !== 'budget-analyst')),
   },
   'a label is renamed by a patch': {
     rules: ['service-selects-no-pod', 'policy-cuts-registry', 'policy-cuts-provider', 'policy-cuts-dns'],

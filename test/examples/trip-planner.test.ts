@@ -51,7 +51,7 @@ test('exactly the declared edges are open, of all ordered pairs in the namespace
     'chat-history-agent → redis',
     'mcp-mesh-registry → postgres',
   ];
-  expect(declared).toHaveLength(20 + 13 + 1 + 1);
+  expect(declared).toHaveLength(24 + 13 + 1 + 1);
   expect(open().sort()).toEqual(declared.sort());
 });
 

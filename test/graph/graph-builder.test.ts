@@ -38,8 +38,8 @@ test('two nodes have one edge of a kind, with the requirements of all', () => {
   graph.addEdge('dependency', agent('a'), agent('b'), { requirements: [{ name: 'y' }] });
   graph.addEdge('outbound', agent('a'), agent('b'));
   expect(graph.build([]).edges).toEqual([
-    { kind: 'dependency', from: 'a0', to: 'a1', requirements: [{ name: 'x' }, { name: 'y' }], blocked: [] },
-    { kind: 'outbound', from: 'a0', to: 'a1', requirements: [], blocked: [] },
+    { kind: 'dependency', from: 'a0', to: 'a1', requirements: [{ name: 'x' }, { name: 'y' }], whys: [], blocked: [] },
+    { kind: 'outbound', from: 'a0', to: 'a1', requirements: [], whys: [], blocked: [] },
   ]);
 });
 

@@ -41,27 +41,31 @@ describe('the trip planner', () => {
       .flatMap((file) => parseAllDocuments(readFileSync(join(folder, file), 'utf8')).map((each) => each.toJS())),
   );
 
-  test('twenty dependencies between thirteen agents, all of them open', () => {
+  test('twenty-four connections between thirteen agents, all of them open', () => {
     expect(edges(graph, 'dependency').sort()).toEqual([
       'adventure-advisor → claude-provider',
       'adventure-advisor → openai-provider',
       'budget-analyst → claude-provider',
       'budget-analyst → openai-provider',
+      'claude-provider → flight-agent',
+      'claude-provider → hotel-agent',
+      'claude-provider → poi-agent',
+      'claude-provider → weather-agent',
       'flight-agent → user-prefs-agent',
       'gateway → planner-agent',
       'logistics-planner → claude-provider',
       'logistics-planner → openai-provider',
+      'openai-provider → flight-agent',
+      'openai-provider → hotel-agent',
+      'openai-provider → poi-agent',
+      'openai-provider → weather-agent',
       'planner-agent → adventure-advisor',
       'planner-agent → budget-analyst',
       'planner-agent → chat-history-agent',
       'planner-agent → claude-provider',
-      'planner-agent → flight-agent',
-      'planner-agent → hotel-agent',
       'planner-agent → logistics-planner',
       'planner-agent → openai-provider',
-      'planner-agent → poi-agent',
       'planner-agent → user-prefs-agent',
-      'planner-agent → weather-agent',
       'poi-agent → weather-agent',
     ]);
     expect(nodes(graph, 'agent')).toHaveLength(13);

@@ -133,7 +133,8 @@ describe('what is made', () => {
       action: 'ALLOW',
       rules: [
         {
-          from: [{ source: { principals: [principal('mcp-mesh-planner')] } }],
+          // Pods of a headless agent forward sessions to each other.
+          from: [{ source: { principals: [principal('mcp-mesh-planner'), principal('mcp-mesh-weather')] } }],
           to: [{ operation: { ports: ['8081'] } }],
         },
       ],
@@ -294,7 +295,10 @@ describe('the options', () => {
         annotations: { 'example.com/owner': 'a' },
       });
     }
-    expect(admitted(objects, 'mesh-mcp-mesh-weather')).toEqual([principal('mcp-mesh-planner', 'mesh', 'corp.example')]);
+    expect(admitted(objects, 'mesh-mcp-mesh-weather')).toEqual([
+      principal('mcp-mesh-planner', 'mesh', 'corp.example'),
+      principal('mcp-mesh-weather', 'mesh', 'corp.example'),
+    ]);
   });
 
   test("a registry that calls its agents, as its own account or the user's", () => {
@@ -313,7 +317,10 @@ describe('the options', () => {
       registryIngressFrom: [{ namespace: 'ops', serviceAccount: 'meshui' }],
     }));
     expect(admitted(objects, 'mcp-mesh-planner')).toEqual([principal('gateway', 'istio-ingress')]);
-    expect(admitted(objects, 'mcp-mesh-weather')).toEqual([principal('mcp-mesh-planner')]);
+    expect(admitted(objects, 'mcp-mesh-weather')).toEqual([
+      principal('mcp-mesh-planner'),
+      principal('mcp-mesh-weather'),
+    ]);
     expect(admitted(objects, 'mcp-mesh-registry')).toContain(principal('meshui', 'ops'));
   });
 });
@@ -422,7 +429,7 @@ describe('the trip planner', () => {
       ...agents.map((agent) => `${nameOf(agent)} → mcp-mesh-registry:8000`),
       'istio-ingress → gateway:8080',
     ];
-    expect(declared).toHaveLength(20 + 13 + 1);
+    expect(declared).toHaveLength(24 + 13 + 1);
     const open = cluster.pods.flatMap((from) =>
       ours
         .filter((to) => from !== to)

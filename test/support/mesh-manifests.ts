@@ -27,6 +27,7 @@ export interface WorkloadParts {
   readonly container?: Manifest;
   readonly pod?: Manifest;
   readonly port?: number;
+  readonly replicas?: number;
 }
 
 export function deployment(name: string, parts: WorkloadParts = {}): Manifest {
@@ -40,12 +41,14 @@ export function deployment(name: string, parts: WorkloadParts = {}): Manifest {
     container,
     pod,
     port = 8080,
+    replicas,
   } = parts;
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: { name, namespace, annotations },
     spec: {
+      replicas,
       selector: { matchLabels: { [NAME]: name } },
       template: {
         metadata: { labels: { [NAME]: name, ...labels }, annotations: podAnnotations },

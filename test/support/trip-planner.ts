@@ -1,14 +1,15 @@
-/** Who depends on whom, as the tutorial's agents declare it in their code. */
+const SEARCHES = ['flight-agent', 'hotel-agent', 'weather-agent', 'poi-agent'];
+const PROVIDERS = ['claude-provider', 'openai-provider'];
+
+/**
+ * Who calls whom, as the tutorial's agents declare it in their code: 8 dependencies, 8 calls of an LLM, and 8 calls of a search
+ * by a provider's pod, because the planner lets its LLM use them.
+ */
 export const calls: { [caller: string]: string[] } = {
   'flight-agent': ['user-prefs-agent'],
   'poi-agent': ['weather-agent'],
   'planner-agent': [
-    'claude-provider',
-    'openai-provider',
-    'flight-agent',
-    'hotel-agent',
-    'weather-agent',
-    'poi-agent',
+    ...PROVIDERS,
     'user-prefs-agent',
     'chat-history-agent',
     'budget-analyst',
@@ -16,7 +17,9 @@ export const calls: { [caller: string]: string[] } = {
     'logistics-planner',
   ],
   gateway: ['planner-agent'],
-  'budget-analyst': ['claude-provider', 'openai-provider'],
-  'adventure-advisor': ['claude-provider', 'openai-provider'],
-  'logistics-planner': ['claude-provider', 'openai-provider'],
+  'budget-analyst': PROVIDERS,
+  'adventure-advisor': PROVIDERS,
+  'logistics-planner': PROVIDERS,
+  'claude-provider': SEARCHES,
+  'openai-provider': SEARCHES,
 };

@@ -25,8 +25,8 @@ export function requires(ends: MeshEnds): Edge[] {
 
 /** Requirements that say the same, once: code may ask for one capability in several places. */
 function distinct(requirements: Requirement[]): Requirement[] {
-  const key = ({ name, tags = [], versionRange, optional = false }: Requirement) =>
-    JSON.stringify([name, tags, versionRange, optional]);
+  const key = ({ name, tags = [], tagAlternatives = [], versionRange, optional = false }: Requirement) =>
+    JSON.stringify([name, tags, tagAlternatives, versionRange, optional]);
   return [...new Map(requirements.map((wanted) => [key(wanted), wanted])).values()];
 }
 

@@ -1,0 +1,86 @@
+import { Lazy } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import {
+  annotation,
+  CAPABILITIES_ANNOTATION,
+  Capability,
+  capability,
+  DEPENDENCIES_ANNOTATION,
+  MeshCapabilityOptions,
+  MeshRequirementOptions,
+  Requirement,
+  requirement,
+} from '../contract/capabilities';
+import { LLMS_ANNOTATION, LlmUse, llmUse, MeshLlmOptions } from '../contract/llm';
+import { CALLS_ANNOTATION, CONNECT_REPLICAS_ANNOTATION } from '../contract/recorded-calls';
+
+/** Another agent of the same registry, as an agent that calls it by its address knows it. */
+export interface Callee {
+  readonly serviceName: string;
+  readonly namespace?: string;
+}
+
+/** What one agent offers and whom it calls, and the annotations that record it on the workload. */
+export class AgentDeclarations {
+  public readonly capabilities: Capability[] = [];
+  public readonly requirements: Requirement[] = [];
+  public readonly llms: LlmUse[] = [];
+  public readonly calls: Callee[] = [];
+
+  /**
+   * @param agent the agent that errors name
+   * @param connectReplicas what the user said of connections between replicas, if anything
+   * @param changed called whenever something is added
+   */
+  constructor(
+    private readonly agent: IConstruct,
+    private readonly connectReplicas: boolean | undefined,
+    private readonly changed: () => void,
+  ) {}
+
+  public offer(name: string, options: MeshCapabilityOptions): void {
+    this.capabilities.push(capability(this.agent, name, options));
+    this.changed();
+  }
+
+  public require(name: string, options: MeshRequirementOptions): void {
+    this.requirements.push(requirement(this.agent, name, options));
+    this.changed();
+  }
+
+  /** An LLM is a requirement of its provider, and tools that the provider calls. */
+  public useLlm(options: MeshLlmOptions): void {
+    const use = llmUse(this.agent, options);
+    this.llms.push(use);
+    this.requirements.push(use.provider);
+    this.changed();
+  }
+
+  public call(callee: Callee): void {
+    if (!this.calls.includes(callee)) {
+      this.calls.push(callee);
+      this.changed();
+    }
+  }
+
+  /** All of it, as it is when the workload is rendered. */
+  public get annotations(): { [key: string]: string } {
+    return {
+      [CAPABILITIES_ANNOTATION]: lazily(() => annotation(this.capabilities)),
+      [DEPENDENCIES_ANNOTATION]: lazily(() => annotation(this.requirements)),
+      [LLMS_ANNOTATION]: lazily(() => listOf(this.llms.filter(({ tools, everyTool }) => tools.length || everyTool))),
+      [CALLS_ANNOTATION]: lazily(() =>
+        listOf(this.calls.map(({ serviceName: name, namespace }) => ({ name, namespace }))),
+      ),
+      ...(this.connectReplicas === undefined ? {} : { [CONNECT_REPLICAS_ANNOTATION]: String(this.connectReplicas) }),
+    };
+  }
+}
+
+function listOf(entries: object[]): string | undefined {
+  return entries.length > 0 ? JSON.stringify(entries) : undefined;
+}
+
+function lazily(produce: () => string | undefined): string {
+  return Lazy.any({ produce }) as unknown as string;
+}

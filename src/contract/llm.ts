@@ -1,0 +1,136 @@
+import { IConstruct } from 'constructs';
+import { checkCapability, checkTags, Requirement, requirement } from './capabilities';
+import { refuse, show } from '../base/problem';
+import { parseRange } from '../base/versions';
+import { ANNOTATION_PREFIX } from '../kubernetes/naming';
+
+/** How an agent uses LLMs: a JSON list of `{ provider, tools, everyTool }`. */
+export const LLMS_ANNOTATION = `${ANNOTATION_PREFIX}/llms`;
+
+/** The capability that MCP Mesh's LLM providers register if their code names none. */
+const DEFAULT_PROVIDER = 'llm';
+
+/** The LLM providers that an agent may be given, as `provider` of `@mesh.llm` names them. */
+export interface MeshLlmProvider {
+  /**
+   * The capability that the providers offer.
+   *
+   * @default "llm"
+   */
+  readonly capability?: string;
+  /**
+   * Tags that the provider has: `x` must be there, `+x` is preferred, `-x` must not be there.
+   *
+   * @default - any
+   */
+  readonly tags?: string[];
+  /**
+   * Semantic versions of the capability that will do, such as `^1.2.0`.
+   *
+   * @default - any
+   */
+  readonly versionRange?: string;
+  /**
+   * Whether the agent works without an LLM.
+   *
+   * @default false
+   */
+  readonly optional?: boolean;
+}
+
+/** Tools that an LLM may call, as one entry of `filter` of `@mesh.llm` names them: by capability, by tags, or by both. */
+export interface MeshLlmTool {
+  /**
+   * The capability.
+   *
+   * @default - any; then there are tags
+   */
+  readonly capability?: string;
+  /**
+   * Tags of the tool: `x` must be there, `+x` is preferred, `-x` must not be there.
+   *
+   * @default - any; then there is a capability
+   */
+  readonly tags?: string[];
+  /**
+   * Semantic versions of the capability that will do, such as `^1.2.0`.
+   *
+   * @default - any
+   */
+  readonly versionRange?: string;
+}
+
+/** How an agent uses an LLM, as `@mesh.llm` in its code says it. */
+export interface MeshLlmOptions {
+  /**
+   * The providers that the agent may be given.
+   *
+   * @default - every agent that offers the capability "llm"
+   */
+  readonly provider?: MeshLlmProvider;
+  /**
+   * Tools that the LLM may call. No agent need offer them: an LLM works with the tools that are there.
+   *
+   * @default - none
+   */
+  readonly tools?: MeshLlmTool[];
+  /**
+   * Whether the LLM may call every tool of the mesh (`filter_mode="*"`).
+   *
+   * @default false
+   */
+  readonly everyTool?: boolean;
+}
+
+/** Tools by name, tags and versions. Without a name, tags decide. */
+export type ToolFilter = Omit<Requirement, 'name' | 'optional'> & { readonly name?: string };
+
+/** One use of an LLM by one agent. */
+export interface LlmUse {
+  readonly provider: Requirement;
+  readonly tools: ToolFilter[];
+  readonly everyTool?: boolean;
+}
+
+/** A use of an LLM, each part checked. */
+export function llmUse(scope: IConstruct, { provider = {}, tools = [], everyTool }: MeshLlmOptions): LlmUse {
+  const { capability = DEFAULT_PROVIDER, ...options } = provider;
+  if (everyTool && tools.length > 0) {
+    refuse(scope, {
+      given: 'addLlm with tools and everyTool',
+      rule: 'every tool of the mesh includes those that are named',
+      fix: 'Name the tools that the LLM may call, or set everyTool to true, not both',
+    });
+  }
+  return {
+    provider: requirement(scope, capability, options),
+    tools: tools.map((tool) => toolFilter(scope, tool)),
+    everyTool: everyTool || undefined,
+  };
+}
+
+function toolFilter(scope: IConstruct, { capability, tags, versionRange }: MeshLlmTool): ToolFilter {
+  if (capability === undefined && (tags ?? []).length === 0) {
+    refuse(scope, {
+      given: 'addLlm: a tool without capability and tags',
+      rule: 'it would be every tool of the mesh',
+      fix: 'Give the capability or tags that the filter in the code names; everyTool: true means all tools',
+    });
+  }
+  if (capability !== undefined) {
+    checkCapability(scope, 'addLlm tool', capability);
+  }
+  checkTags(
+    scope,
+    `tool ${show(capability ?? 'by tags')}`,
+    (tags ?? []).map((tag) => tag.replace(/^[+-]/, '')),
+  );
+  if (versionRange !== undefined && !parseRange(versionRange)) {
+    refuse(scope, {
+      given: `versionRange ${show(versionRange)} of tool ${show(capability ?? 'by tags')}`,
+      rule: 'it is a range of semantic versions',
+      fix: 'Give one such as ">=1.2.0 <2.0.0" or "^1.2.0"',
+    });
+  }
+  return { name: capability, tags, versionRange };
+}

@@ -1,0 +1,7 @@
+import { ANNOTATION_PREFIX } from '../kubernetes/naming';
+
+/** The agents that an agent calls by an address: a JSON list of `{ name, namespace }` of their Services. */
+export const CALLS_ANNOTATION = `${ANNOTATION_PREFIX}/calls`;
+
+/** "true" or "false", if somebody decided whether the replicas of an agent call each other. */
+export const CONNECT_REPLICAS_ANNOTATION = `${ANNOTATION_PREFIX}/connect-replicas`;

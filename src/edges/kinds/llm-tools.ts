@@ -1,0 +1,44 @@
+import { LlmUse, ToolFilter } from '../../contract/llm';
+import { matchesFilter } from '../../contract/matching';
+import { Edge } from '../edge';
+import { AgentDeclaration } from '../mesh-declaration';
+import { MeshEnds } from '../mesh-ends';
+
+/**
+ * The pod of an LLM's provider calls the tools that an agent's filter names: since MCP Mesh 1.0 the agent sends their addresses
+ * along with its request. The registry decides which of several providers that is, so all of them may.
+ */
+export function llmTools(ends: MeshEnds): Edge[] {
+  const { mesh, capabilities } = ends;
+  if (mesh.anyAgent) {
+    return [];
+  }
+  const called = new Map<AgentDeclaration, Set<AgentDeclaration>>();
+  for (const agent of mesh.agents) {
+    for (const use of agent.llms ?? []) {
+      const tools = toolsOf(ends, agent, use);
+      for (const provider of capabilities.providersOf(use.provider)) {
+        const known = called.get(provider) ?? new Set();
+        called.set(provider, known);
+        tools.forEach((tool) => known.add(tool));
+      }
+    }
+  }
+  return [...called].flatMap(([provider, tools]) =>
+    [...tools].map((tool): Edge => ({ from: ends.agent(provider), to: ends.agent(tool), why: 'llm-tool' })),
+  );
+}
+
+function toolsOf(ends: MeshEnds, agent: AgentDeclaration, { tools, everyTool }: LlmUse): AgentDeclaration[] {
+  if (everyTool) {
+    // The registry leaves out the tools of the pod that asks, and of no other replica.
+    return ends.mesh.agents.filter((each) => each.capabilities.length > 0 && (each !== agent || agent.replicated));
+  }
+  return tools.flatMap((filter) => ends.once(`tools ${JSON.stringify(filter)}`, () => offering(ends, filter)));
+}
+
+/** The agents that offer what a filter names, the agent itself among them if it does. */
+function offering({ mesh, capabilities }: MeshEnds, filter: ToolFilter): AgentDeclaration[] {
+  const candidates = filter.name === undefined ? mesh.agents : capabilities.offering(filter.name);
+  return candidates.filter((agent) => agent.capabilities.some((offered) => matchesFilter(offered, filter)));
+}

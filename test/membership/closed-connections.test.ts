@@ -1,0 +1,165 @@
+import { ApiObject, Chart } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { EnvValue } from 'cdk8s-plus-28';
+import { HeadlessMeshAgent, MeshAgent, MeshNetworkPolicy, MeshPeers, MeshRegistry } from '../../src';
+import { meshChart, synth } from '../support/manifests';
+
+/* What an agent is told to call, and who is led to it, must be open, or synthesis says so. */
+
+interface Parts {
+  readonly chart: Chart;
+  readonly registry: MeshRegistry;
+  readonly caller: MeshAgent;
+}
+
+function mesh(env: { [name: string]: string }, strict: boolean = true): Parts {
+  const chart = meshChart();
+  const registry = new MeshRegistry(chart, 'registry');
+  new MeshNetworkPolicy(chart, 'policy', { registry, strict });
+  const values = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, EnvValue.fromValue(value)]));
+  return { chart, registry, caller: new MeshAgent(chart, 'caller', { registry, image: 'caller:1.0.0', env: values }) };
+}
+
+function service(chart: Chart, name: string, selector?: { [key: string]: string }): ApiObject {
+  const metadata = { name, namespace: chart.namespace };
+  return new ApiObject(chart, name, {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata,
+    spec: { selector, ports: [{ port: 80 }] },
+  });
+}
+
+const refusal = (chart: Chart) => {
+  try {
+    synth(chart);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
+describe('an address of another agent', () => {
+  const url = 'http://mcp-mesh-processor-0.mcp-mesh-processor-headless.mesh.svc.cluster.local:8080';
+
+  test('is refused under strict policies that do not open it', () => {
+    const { chart, registry } = mesh({ PROCESSORS: url });
+    new HeadlessMeshAgent(chart, 'processor', { registry, image: 'processor:1.0.0' });
+    expect(refusal(chart)).toBe(
+      'Validation failed with the following errors:\n  [test/policy] env "PROCESSORS" of agent test/caller, with the address ' +
+        '"mcp-mesh-processor-0.mcp-mesh-processor-headless.mesh.svc.cluster.local": test/policy lets agents call what they ' +
+        'declare, and this one declares no call of test/processor. Declare it: agent.calls(other), or addRequirement with a ' +
+        'capability of the other agent.',
+    );
+  });
+
+  test('is open once the call is declared', () => {
+    const { chart, registry, caller } = mesh({ PROCESSORS: url });
+    caller.calls(new HeadlessMeshAgent(chart, 'processor', { registry, image: 'processor:1.0.0' }));
+    expect(refusal(chart)).toBeUndefined();
+  });
+
+  test('is open if the agent requires what the other one offers', () => {
+    const { chart, registry, caller } = mesh({ PROCESSORS: url });
+    new HeadlessMeshAgent(chart, 'processor', { registry, image: 'processor:1.0.0', capabilities: ['process'] });
+    caller.addRequirement('process');
+    expect(refusal(chart)).toBeUndefined();
+  });
+
+  test("is open in the guide's form, in which every agent may call every other", () => {
+    const { chart, registry } = mesh({ PROCESSORS: url }, false);
+    new HeadlessMeshAgent(chart, 'processor', { registry, image: 'processor:1.0.0' });
+    expect(refusal(chart)).toBeUndefined();
+  });
+});
+
+describe('an address of a Service that is of no agent', () => {
+  test.each([true, false])('is refused if nothing opens it (strict: %s)', (strict) => {
+    const { chart } = mesh({ REDIS_HOST: 'redis' }, strict);
+    service(chart, 'redis', { app: 'redis' });
+    expect(refusal(chart)).toContain(
+      '[test/policy] env "REDIS_HOST" of agent test/caller, with the address "redis": test/policy closes the way to Service ' +
+        'test/redis, which no agent has. Open it: agent.allowEgress({ peer, ports }) with the pods behind that Service, such as ' +
+        'MeshPeers.pods(namespace, labels, ports).',
+    );
+  });
+
+  test.each([
+    ['its pods', MeshPeers.pods('mesh', { app: 'redis' }, [6379])],
+    ['its namespace', MeshPeers.namespace('mesh', [6379])],
+    ['a range of addresses, which may be its', MeshPeers.cidr('10.0.0.0/8', [6379])],
+  ])('is open if the agent may call %s', (_, peer) => {
+    const { chart, caller } = mesh({ REDIS_HOST: 'redis' });
+    service(chart, 'redis', { app: 'redis' });
+    caller.allowEgress(peer);
+    expect(refusal(chart)).toBeUndefined();
+  });
+
+  test.each([
+    ['other pods', MeshPeers.pods('mesh', { app: 'postgres' }, [5432])],
+    ['another namespace', MeshPeers.namespace('data', [6379])],
+  ])('stays refused if the agent may call %s', (_, peer) => {
+    const { chart, caller } = mesh({ REDIS_HOST: 'redis' });
+    service(chart, 'redis', { app: 'redis' });
+    caller.allowEgress(peer);
+    expect(refusal(chart)).toContain('REDIS_HOST');
+  });
+
+  test('says nothing of a Service without a selector, whose endpoints nobody knows', () => {
+    const { chart } = mesh({ REDIS_HOST: 'redis' });
+    service(chart, 'redis');
+    expect(refusal(chart)).toBeUndefined();
+  });
+});
+
+test('the registry, hosts outside of the app and words that are no hosts are no such address', () => {
+  const { chart } = mesh({
+    REGISTRY: 'http://mcp-mesh-registry:8000',
+    API_URL: 'https://api.example.com/v1',
+    BACKEND: 'redis',
+  });
+  service(chart, 'redis', { app: 'redis' });
+  expect(refusal(chart)).toBeUndefined();
+});
+
+describe('an Ingress in front of an agent', () => {
+  function ingress(chart: Chart, agent: MeshAgent): void {
+    new kplus.Ingress(chart, 'ingress', { rules: [{ host: 'a.example.com', backend: agent.toIngressBackend() }] });
+  }
+
+  test.each([true, false])('is refused if nobody outside of the mesh may call the agent (strict: %s)', (strict) => {
+    const { chart, caller } = mesh({}, strict);
+    ingress(chart, caller);
+    expect(refusal(chart)).toContain(
+      '[test/policy] Ingress test/ingress/Resource, which sends requests to agent test/caller: test/policy closes the agent to ' +
+        'everybody outside of the mesh, so each request would time out at the controller. Let the pods of the controller in: ' +
+        'agent.allowIngress(MeshPeers.namespace("ingress-nginx")), or ingressFrom for all agents.',
+    );
+  });
+
+  test('is fine once somebody may', () => {
+    const { chart, caller } = mesh({});
+    ingress(chart, caller);
+    caller.allowIngress(MeshPeers.namespace('ingress-nginx'));
+    expect(refusal(chart)).toBeUndefined();
+  });
+
+  test('so is an HTTPRoute of a Gateway, and one of a Service leads nobody in', () => {
+    const route = (chart: Chart, kind: string) =>
+      new ApiObject(chart, `route-${kind}`, {
+        apiVersion: 'gateway.networking.k8s.io/v1',
+        kind: 'HTTPRoute',
+        metadata: { name: `route-${kind.toLowerCase()}`, namespace: 'mesh' },
+        spec: {
+          parentRefs: [{ kind, name: 'front' }],
+          rules: [{ backendRefs: [{ name: 'mcp-mesh-caller', port: 8080 }] }],
+        },
+      });
+    const front = mesh({});
+    route(front.chart, 'Gateway');
+    expect(refusal(front.chart)).toContain('HTTPRoute test/route-Gateway, which sends requests to agent test/caller');
+    const inside = mesh({});
+    route(inside.chart, 'Service');
+    expect(refusal(inside.chart)).toBeUndefined();
+  });
+});
