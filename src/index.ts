@@ -9,6 +9,7 @@ export * from './discovery-test/discovery-test';
 export { type PostgresOptions, PostgresSslMode, RegistryDatabase } from './endpoints/registry-database';
 export * from './istio/istio-authorization';
 export * from './istio/istio-routing';
+export * from './istio/istio-routing-props';
 export { MeshDns, type MeshDnsOptions } from './kubernetes/naming';
 export { AgentRuntime } from './membership/agent-runtime';
 export {

@@ -254,7 +254,7 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
    */
   public allowServiceDiscovery(options: MeshServiceDiscoveryOptions = {}): void {
     if (this.discovery) {
-      this.discovery.again(options);
+      this.discovery.checkSameApiServer(options);
       return;
     }
     this.discovery = new ServiceDiscovery(this, {

@@ -4,96 +4,124 @@ import { HEALTH_PATH, HTTP_PORT_NAME } from '../contract/contract';
 import { headlessName, MeshDns } from '../kubernetes/naming';
 import { IMeshRegistry } from '../membership/registry-options';
 
-/** Who asks, and how. */
-export interface Inquiry {
+/** What decides the checks of a discovery test. */
+export interface DiscoveryCheckOptions {
   /** The test that errors name. */
   readonly scope: IConstruct;
   readonly registry: IMeshRegistry;
   /** The namespace of the test's pod. */
   readonly namespace?: string;
-  /** Whether a registry that speaks TLS is asked, too. */
-  readonly overTls: boolean;
+  /** Whether to send requests to a registry that is reached by TLS. Otherwise its port is only connected to. */
+  readonly askOverTls: boolean;
 }
 
-/** A registry or an agent, with what is written of its workload. */
-interface Target {
+/** A registry or an agent, with its workload. */
+interface MeshWorkload {
   readonly serviceName: string;
   readonly namespace?: string;
   readonly port: number;
   readonly workload: ApiObject;
 }
 
-/**
- * The checks of a discovery test, one a line, a verb and its object: first all names, then the registry, the capabilities, the
- * agents. Each group is sorted, so that code can be moved around without a change here. Workloads are read as they are written,
- * users' patches included.
- */
-export function discoveryChecks({ scope, registry, namespace, overTls }: Inquiry): string {
-  const members = registry._members;
-  const { scheme, host, port } = members.facts.addressFrom(scope, namespace);
-  const asked = scheme === 'http' || overTls;
-  const agents = members.namespaces
-    .flatMap((each) => members.in(each))
-    .map((agent) => ({ agent, ...read(agent, registry.clusterDomain) }));
-  const running = agents.filter(({ replicas }) => replicas > 0);
-  const offered = running.flatMap(({ agent }) => agent._capabilities.map(({ name }) => name));
-  const registryNames = members.facts.own
-    ? read(members.facts.own, registry.clusterDomain).names
-    : members.facts.address
-      ? []
-      : [host];
-
-  return [
-    ...sorted(registryNames).map((name) => `resolve ${name}`),
-    ...sorted(agents.flatMap(({ names }) => names)).map((name) => `resolve ${name}`),
-    asked ? `health ${scheme}://${host}:${port}${HEALTH_PATH}` : `connect ${host}:${port}`,
-    ...(asked
-      ? sorted([...offered, ...members.facts.externalCapabilities]).map(
-          (name) => `capability ${scheme}://${host}:${port}/agents?capabilities=${encodeURIComponent(name)}`,
-        )
-      : []),
-    ...sorted(
-      running.flatMap(({ agent, callees, path }) =>
-        callees.map((callee) =>
-          path === undefined ? `connect ${callee}:${agent.port}` : `health http://${callee}:${agent.port}${path}`,
-        ),
-      ),
-    ),
-  ]
-    .map((line) => `${line}\n`)
-    .join('');
+/** What a workload's manifest says of how its pods are reached. */
+interface WorkloadEndpoints {
+  readonly replicas: number;
+  readonly port: number;
+  /** Names that DNS must resolve. */
+  readonly names: string[];
+  /** Hosts that answer on the port: the Service, and each pod that has a name. */
+  readonly hosts: string[];
+  /** The path of the pods' probe by HTTP, if they have one. */
+  readonly healthPath?: string;
 }
 
-/** What a workload's manifest says of the names and paths that lead to it. */
-function read({ serviceName, namespace, port, workload }: Target, clusterDomain: string) {
-  const { kind, spec } = workload.toJson();
-  const replicas: number = spec?.replicas ?? 1;
-  // A patch may have put a sidecar in front, or have broken the workload, which other checks tell of.
-  const containers: any[] = spec?.template?.spec?.containers ?? [];
-  const main =
-    containers.find(({ ports }) => ports?.some(({ containerPort }: any) => containerPort === port)) ??
-    containers[0] ??
-    {};
-  const nameOf = (service: string) => {
+/**
+ * The checks of a discovery test, one a line, a verb and its object: first all names, then the registry, the capabilities, and the
+ * agents. Each group is sorted, so that the order of constructs does not matter. Workloads are read as they are written, with
+ * users' patches.
+ */
+export function discoveryChecks({ scope, registry, namespace, askOverTls }: DiscoveryCheckOptions): string {
+  const { _members: members, clusterDomain } = registry;
+  const { scheme, host, port } = members.facts.addressFrom(scope, namespace);
+  const agents = members.namespaces
+    .flatMap((each) => members.in(each))
+    .map((agent) => ({ agent, endpoints: endpointsOf(agent, clusterDomain) }));
+  const running = agents.filter(({ endpoints }) => endpoints.replicas > 0);
+  const lines = [
+    ...resolveChecks(registryNames(registry, host)),
+    ...resolveChecks(agents.flatMap(({ endpoints }) => endpoints.names)),
+  ];
+  if (scheme === 'http' || askOverTls) {
+    const offered = running.flatMap(({ agent }) => agent._capabilities.map(({ name }) => name));
+    const url = `${scheme}://${host}:${port}`;
+    lines.push(
+      `health ${url}${HEALTH_PATH}`,
+      ...capabilityChecks(url, [...offered, ...members.facts.externalCapabilities]),
+    );
+  } else {
+    lines.push(`connect ${host}:${port}`);
+  }
+  lines.push(...distinct(running.flatMap(({ endpoints }) => callChecks(endpoints))));
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** Names of the registry that must resolve. One that somebody else runs may be given by its address. */
+function registryNames({ _members: { facts }, clusterDomain }: IMeshRegistry, host: string): string[] {
+  if (facts.own) {
+    return endpointsOf(facts.own, clusterDomain).names;
+  }
+  return facts.address ? [] : [host];
+}
+
+function resolveChecks(names: string[]): string[] {
+  return distinct(names).map((name) => `resolve ${name}`);
+}
+
+function capabilityChecks(url: string, names: string[]): string[] {
+  return distinct(names).map((name) => `capability ${url}/agents?capabilities=${encodeURIComponent(name)}`);
+}
+
+function callChecks({ hosts, port, healthPath }: WorkloadEndpoints): string[] {
+  return hosts.map((host) =>
+    healthPath === undefined ? `connect ${host}:${port}` : `health http://${host}:${port}${healthPath}`,
+  );
+}
+
+function endpointsOf(
+  { serviceName, namespace, port, workload }: MeshWorkload,
+  clusterDomain: string,
+): WorkloadEndpoints {
+  const hostOf = (service: string) => {
     const dns = new MeshDns(workload, { serviceName: service, namespace, clusterDomain, scheme: 'http', port });
     return namespace === undefined ? dns.short : dns.fqdn;
   };
-  const governing = nameOf(headlessName(serviceName));
+  const { kind, spec } = workload.toJson();
+  const replicas: number = spec?.replicas ?? 1;
+  const service = hostOf(serviceName);
+  const headless = hostOf(headlessName(serviceName));
   const pods =
-    kind === 'StatefulSet' ? Array.from({ length: replicas }, (_, i) => `${serviceName}-${i}.${governing}`) : [];
-  const service = nameOf(serviceName);
-  return {
-    replicas,
-    // A headless Service without pods has no address. busybox' nslookup tries the search domains for names without a dot only,
-    // so that where no namespace is known, the names of pods are looked up by the calls alone.
-    names: [service, ...(pods.length > 0 ? [governing] : []), ...(namespace === undefined ? [] : pods)],
-    callees: [service, ...pods],
-    path: healthPath(main, port),
-  };
+    kind === 'StatefulSet' ? Array.from({ length: replicas }, (_, i) => `${serviceName}-${i}.${headless}`) : [];
+  const names = [service];
+  // A headless Service without pods has no address.
+  if (pods.length > 0) {
+    names.push(headless);
+  }
+  // busybox' nslookup uses the search domains only for names without a dot. If no namespace is known, pods' names need them.
+  if (namespace !== undefined) {
+    names.push(...pods);
+  }
+  return { replicas, port, names, hosts: [service, ...pods], healthPath: probePath(mainContainer(spec, port), port) };
 }
 
-/** The path on which the kubelet asks for the pod's health; nothing where it does not ask by HTTP, as where an agent speaks TLS. */
-function healthPath({ readinessProbe, livenessProbe }: any, port: number): string | undefined {
+/** The container that listens on the port. A patch may have put a sidecar before it, or removed all containers. */
+function mainContainer(spec: any, port: number): any {
+  const containers: any[] = spec?.template?.spec?.containers ?? [];
+  const listensOnPort = ({ ports }: any) => ports?.some(({ containerPort }: any) => containerPort === port);
+  return containers.find(listensOnPort) ?? containers[0] ?? {};
+}
+
+/** The path of the readiness or liveness probe. There is none if the kubelet does not use plain HTTP, as for agents with TLS. */
+function probePath({ readinessProbe, livenessProbe }: any, port: number): string | undefined {
   const get = [readinessProbe?.httpGet, livenessProbe?.httpGet].find(
     (each) =>
       each &&
@@ -104,6 +132,7 @@ function healthPath({ readinessProbe, livenessProbe }: any, port: number): strin
   return get && (get.path ?? '/');
 }
 
-function sorted(lines: string[]): string[] {
+/** Each once, sorted. */
+function distinct(lines: string[]): string[] {
   return [...new Set(lines)].sort();
 }

@@ -1,8 +1,8 @@
 /**
- * The script of a discovery test: POSIX sh on busybox, whose `wget`, `nslookup` and `nc` have few options. It keeps to
- * those that every build has: `timeout` in front of each is what ends it, and `nc -e` is there where `-z` is not.
+ * The script of a discovery test: POSIX sh on busybox. It uses only options of `wget`, `nslookup` and `nc` that every build of
+ * busybox has: `timeout` ends each of them, and `nc -e` replaces `nc -z`, which some builds lack.
  *
- * It stands in a ConfigMap, where the kubelet expands no `$(…)`.
+ * It is in a ConfigMap, so the kubelet does not expand its `$(…)`.
  */
 export const DISCOVERY_SCRIPT = `# Makes each check of a list a number of times, and reports a line for each and one for all.
 #

@@ -12,7 +12,7 @@ import { checkAnnotations, checkNamespace, checkPlainLabels, isDnsLabel } from '
 import { COMPONENT_LABEL, NAME_LABEL } from '../kubernetes/naming';
 import { Member } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
-import { MeshObject } from '../synthesis/mesh-object';
+import { MeshObject, MeshObjectProps } from '../synthesis/mesh-object';
 import { ownServiceAccount } from '../workload/service';
 
 /** What a `MeshDiscoveryTest` can be told. */
@@ -103,7 +103,7 @@ export interface MeshDiscoveryTestProps {
   readonly annotations?: { [key: string]: string };
 }
 
-/** The part that the test's pod has in the mesh, as the component label spells it: not an agent. */
+/** Value of the component label of the test's pod, which is not an agent. */
 const COMPONENT = 'test';
 
 /**
@@ -133,7 +133,7 @@ export class MeshDiscoveryTest extends Construct {
   private readonly registry: IMeshRegistry;
   private readonly selector: { [key: string]: string };
   private readonly labels: { [key: string]: string };
-  private readonly opened = new Map<string, ApiObject>();
+  private readonly policiesById = new Map<string, ApiObject>();
 
   /**
    * @param scope the chart or construct that holds the test
@@ -159,50 +159,45 @@ export class MeshDiscoveryTest extends Construct {
     const { name, namespace, registry, labels } = this;
     const members = registry._members;
     members.facts.addressFrom(this, namespace);
-    members.onAgent((agent) => this.checkPlace(agent));
+    members.onAgent((agent) => this.checkNamespaceOf(agent));
 
-    const onDuplicate = 'Give one of them another name or namespace; objects for another cluster belong in another App';
-    this.serviceAccountName =
-      props.serviceAccount?.name ??
-      ownServiceAccount(this, {
-        name,
-        namespace,
-        labels,
-        annotations: {},
-        selector: this.selector,
-        port: registry.port,
-        onDuplicate,
-      }).name;
+    this.serviceAccountName = props.serviceAccount?.name ?? this.ownAccount();
     const end: TestEnd = { kind: 'test', namespace, labels: this.selector, account: this.serviceAccountName };
     members.tests.push(end);
-    this.configMap = this.object('ConfigMap', 'v1', 'ConfigMap', name, namespace, {
-      data: {
-        [DISCOVERY_LIST]: Lazy.any({
-          produce: () => discoveryChecks({ scope: this, registry, namespace, overTls: props.askOverTls ?? false }),
-        }),
-        [DISCOVERY_SCRIPT_FILE]: DISCOVERY_SCRIPT,
+    const askOverTls = props.askOverTls ?? false;
+    const checks = () => discoveryChecks({ scope: this, registry, namespace, askOverTls });
+    this.configMap = this.object('ConfigMap', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name, namespace },
+      body: {
+        data: { [DISCOVERY_LIST]: Lazy.any({ produce: checks }), [DISCOVERY_SCRIPT_FILE]: DISCOVERY_SCRIPT },
       },
     });
     const spec = discoveryJob({ scope: this, registry, props, name, labels, account: this.serviceAccountName });
-    this.job = this.object(
-      'Resource',
-      'batch/v1',
-      'Job',
-      name,
-      namespace,
-      { spec: k8s.toJson_JobSpec(spec) },
-      props.annotations,
-    );
-    members.onClosure((closure) => this.open(new DiscoveryPolicies({ scope: this, registry, end }, closure)));
+    this.job = this.object('Resource', {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: { name, namespace, annotations: props.annotations },
+      body: { spec: k8s.toJson_JobSpec(spec) },
+    });
+    members.onClosure((closure) => this.addPolicies(new DiscoveryPolicies({ scope: this, registry, end }, closure)));
   }
 
   /** The policies that let the test through a closed mesh, so far, for patches. */
   public get policies(): ApiObject[] {
-    return [...this.opened.values()];
+    return [...this.policiesById.values()];
   }
 
-  /** Makes the policies that let the test through. Agents to come get theirs when they do. */
-  private open(policies: DiscoveryPolicies): void {
+  private ownAccount(): string {
+    const { name, namespace, labels, selector, registry } = this;
+    const onDuplicate = 'Give one of them another name or namespace; objects for another cluster belong in another App';
+    const identity = { name, namespace, labels, annotations: {}, selector, port: registry.port, onDuplicate };
+    return ownServiceAccount(this, identity).name;
+  }
+
+  /** Makes the policies that let the test through, also for agents that are added later. */
+  private addPolicies(policies: DiscoveryPolicies): void {
     const { registry } = this;
     this.policy('test', this.name, this.namespace, () => policies.ofTest());
     const { own } = registry._members.facts;
@@ -216,28 +211,24 @@ export class MeshDiscoveryTest extends Construct {
     );
   }
 
-  /** Makes a policy once; asked again, it is there already. */
+  /** Makes a policy, unless there is one of this id already. */
   private policy(id: string, name: string, namespace: string | undefined, spec: () => k8s.NetworkPolicySpec): void {
-    if (!this.opened.has(id)) {
-      const body = { spec: Lazy.any({ produce: () => k8s.toJson_NetworkPolicySpec(spec()) }) };
-      this.opened.set(id, this.object(`policy.${id}`, 'networking.k8s.io/v1', 'NetworkPolicy', name, namespace, body));
+    if (this.policiesById.has(id)) {
+      return;
     }
+    const policy = this.object(`policy.${id}`, {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name, namespace },
+      body: { spec: Lazy.any({ produce: () => k8s.toJson_NetworkPolicySpec(spec()) }) },
+    });
+    this.policiesById.set(id, policy);
   }
 
-  private object(
-    id: string,
-    apiVersion: string,
-    kind: string,
-    name: string,
-    namespace: string | undefined,
-    body: { [field: string]: unknown },
-    annotations?: { [key: string]: string },
-  ): MeshObject {
+  private object(id: string, props: Omit<MeshObjectProps, 'onDuplicate'>): MeshObject {
     return new MeshObject(this, id, {
-      apiVersion,
-      kind,
-      metadata: { name, namespace, labels: this.labels, annotations },
-      body,
+      ...props,
+      metadata: { ...props.metadata, labels: this.labels },
       onDuplicate: 'Give one of the two tests another name or namespace',
     });
   }
@@ -259,12 +250,11 @@ export class MeshDiscoveryTest extends Construct {
 
   private checkLabels(): { [key: string]: string } {
     const labels = checkPlainLabels(this, 'labels', this.props.labels);
-    const taken = Object.keys({ ...this.selector, ...this.registry.serviceMesh._implementation.podLabels }).find(
-      (key) => key in labels,
-    );
-    if (taken !== undefined) {
+    const { podLabels } = this.registry.serviceMesh._implementation;
+    const reserved = Object.keys({ ...this.selector, ...podLabels }).find((key) => key in labels);
+    if (reserved !== undefined) {
       refuse(this, {
-        given: `labels["${taken}"] ${show(labels[taken])}`,
+        given: `labels["${reserved}"] ${show(labels[reserved])}`,
         rule: "by this label policies and the service mesh know the test's pod",
         fix: 'Leave it out; name names the Job and its pod',
       });
@@ -272,13 +262,13 @@ export class MeshDiscoveryTest extends Construct {
     return labels;
   }
 
-  /** Between a namespace that is known and one that is not, no name is sure to resolve. */
-  private checkPlace(agent: Member): void {
+  /** Refuses an agent if only one of the two namespaces is known. */
+  private checkNamespaceOf(agent: Member): void {
     if ((agent.namespace === undefined) !== (this.namespace === undefined)) {
+      const own = this.namespace === undefined ? 'no known namespace' : `namespace ${show(this.namespace)}`;
+      const other = agent.namespace === undefined ? 'none that is known' : `namespace ${show(agent.namespace)}`;
       refuse(this, {
-        given:
-          `${this.namespace === undefined ? 'no known namespace' : `namespace ${show(this.namespace)}`}, with agent ${agent.node.path} in ` +
-          (agent.namespace === undefined ? 'none that is known' : `namespace ${show(agent.namespace)}`),
+        given: `${own}, with agent ${agent.node.path} in ${other}`,
         rule: 'where only one of the two namespaces is known, no name of the agent is sure to resolve',
         fix: 'Give both charts a namespace, or neither where all of it goes into one',
       });

@@ -90,48 +90,57 @@ export class RegistryDatabase {
 
   /** @internal */
   public _env(scope: IConstruct): k8s.EnvVar[] {
-    const postgres = this._postgres;
-    if (!postgres) {
-      return [literal(Variable.DATABASE_URL, SQLITE_FILE)];
-    }
-    if (!postgres.password?.secret?.name || !postgres.password.key) {
-      refuse(scope, {
-        given: 'database password without a Secret',
-        rule: 'a password is a key of a Secret, and never a text in the manifest',
-        fix: 'Give { secret: Secret.fromSecretName(chart, id, name), key }',
-      });
-    }
-    const port = checkPort(scope, 'database port', postgres.port ?? POSTGRES_PORT);
-    if (!isHost(postgres.host)) {
-      refuse(scope, {
-        given: `database host ${show(postgres.host)}`,
-        rule: 'the host of a database is a DNS name or an IPv4 address, without scheme, port, user or password',
-        fix: 'Give the host alone, such as "postgres.data.svc.cluster.local"; port, user and password have props of their own',
-      });
-    }
-    if (postgres.peerPort !== undefined) {
-      checkPort(scope, 'database peerPort', postgres.peerPort);
-    }
-    const database = postgres.database ?? POSTGRES_DATABASE;
-    for (const [prop, value] of [
-      ['user', postgres.user],
-      ['database', database],
-    ]) {
-      if (typeof value !== 'string' || value === '') {
-        refuse(scope, {
-          given: `database ${prop} ${show(value)}`,
-          rule: `a connection to Postgres names its ${prop}`,
-          fix: `Give the ${prop}`,
-        });
-      }
-    }
-    const query = postgres.sslMode ? `?sslmode=${postgres.sslMode}` : '';
-    return [
-      literal(
-        Variable.DATABASE_URL,
-        `postgres://${encodeURIComponent(postgres.user)}@${postgres.host}:${port}/${encodeURIComponent(database)}${query}`,
-      ),
-      secretKey(Variable.PGPASSWORD, postgres.password.secret.name, postgres.password.key),
-    ];
+    return this._postgres ? postgresEnv(scope, this._postgres) : [literal(Variable.DATABASE_URL, SQLITE_FILE)];
+  }
+}
+
+function postgresEnv(scope: IConstruct, postgres: PostgresOptions): k8s.EnvVar[] {
+  checkPostgres(scope, postgres);
+  const { password } = postgres;
+  return [
+    literal(Variable.DATABASE_URL, databaseUrl(postgres)),
+    secretKey(Variable.PGPASSWORD, password.secret.name, password.key),
+  ];
+}
+
+/** The registry logs this URL, so it holds no password. */
+function databaseUrl(postgres: PostgresOptions): string {
+  const user = encodeURIComponent(postgres.user);
+  const port = postgres.port ?? POSTGRES_PORT;
+  const database = encodeURIComponent(postgres.database ?? POSTGRES_DATABASE);
+  const query = postgres.sslMode ? `?sslmode=${postgres.sslMode}` : '';
+  return `postgres://${user}@${postgres.host}:${port}/${database}${query}`;
+}
+
+function checkPostgres(scope: IConstruct, postgres: PostgresOptions): void {
+  if (!postgres.password?.secret?.name || !postgres.password.key) {
+    refuse(scope, {
+      given: 'database password without a Secret',
+      rule: 'a password is a key of a Secret, and never a text in the manifest',
+      fix: 'Give { secret: Secret.fromSecretName(chart, id, name), key }',
+    });
+  }
+  checkPort(scope, 'database port', postgres.port ?? POSTGRES_PORT);
+  if (!isHost(postgres.host)) {
+    refuse(scope, {
+      given: `database host ${show(postgres.host)}`,
+      rule: 'the host of a database is a DNS name or an IPv4 address, without scheme, port, user or password',
+      fix: 'Give the host alone, such as "postgres.data.svc.cluster.local"; port, user and password have props of their own',
+    });
+  }
+  if (postgres.peerPort !== undefined) {
+    checkPort(scope, 'database peerPort', postgres.peerPort);
+  }
+  checkNotEmpty(scope, 'user', postgres.user);
+  checkNotEmpty(scope, 'database', postgres.database ?? POSTGRES_DATABASE);
+}
+
+function checkNotEmpty(scope: IConstruct, prop: string, value: string): void {
+  if (typeof value !== 'string' || value === '') {
+    refuse(scope, {
+      given: `database ${prop} ${show(value)}`,
+      rule: `a connection to Postgres names its ${prop}`,
+      fix: `Give the ${prop}`,
+    });
   }
 }

@@ -4,20 +4,20 @@ import { ConfigKey } from '../contract/contract';
 import { WaitTarget } from '../pod/wait-for-registry';
 import { MeshObject } from '../synthesis/mesh-object';
 
-/** What the agents' ConfigMap of one namespace is made of. */
+/** Everything that decides the agents' ConfigMap of one namespace. */
 export interface AgentConfigMapProps {
   readonly name: string;
   readonly namespace?: string;
   readonly labels: { [key: string]: string };
   readonly annotations: { [key: string]: string };
-  /** The registry as pods of that namespace reach it. */
+  /** The registry's address, as pods of that namespace resolve it. */
   readonly registry: WaitTarget;
 }
 
 /** The ConfigMap that tells the agents of one namespace where their registry is. */
 export class AgentConfigMap extends Construct {
   private readonly object: MeshObject;
-  private unpatched?: string;
+  private unpatchedChecksum?: string;
   private readonly data: { [key: string]: string };
 
   constructor(scope: Construct, id: string, props: AgentConfigMapProps) {
@@ -38,14 +38,14 @@ export class AgentConfigMap extends Construct {
     });
   }
 
-  /** Changes with the map's content, a user's patches included, so that pods which carry it roll with it. */
+  /** Changes with the map's content, patches included. Pods that have it as an annotation are replaced when it changes. */
   public checksum(): string {
     if (this.object.isPatched) {
       const { data, binaryData } = this.object.toJson();
       return digest([data, binaryData]);
     }
-    this.unpatched ??= digest([this.data, undefined]);
-    return this.unpatched;
+    this.unpatchedChecksum ??= digest([this.data, undefined]);
+    return this.unpatchedChecksum;
   }
 }
 

@@ -16,7 +16,7 @@ export class AgentRuntime {
    * From 0.6.1 on `/health` answers 503 while the agent's own check is unhealthy, so that a liveness probe on
    * it can restart a pod for somebody else's outage. Name the runtime to get the probes of its release.
    */
-  public static readonly GUIDE = new AgentRuntime(() => HEALTH);
+  public static readonly GUIDE = new AgentRuntime(() => HEALTH_ONLY);
 
   /**
    * An agent on the Python runtime.
@@ -24,10 +24,7 @@ export class AgentRuntime {
    * @param release release of MCP Mesh in the image, as `major.minor.patch`, such as `3.6.0`
    */
   public static python(release: string): AgentRuntime {
-    return new AgentRuntime(
-      (version) => (atLeast(version, [3, 6, 0]) ? SPLIT : atLeast(version, [0, 6, 1]) ? LIVEZ : HEALTH),
-      release,
-    );
+    return new AgentRuntime((version) => factsSince(version, LIVEZ_SINCE.python), release);
   }
 
   /**
@@ -36,7 +33,10 @@ export class AgentRuntime {
    * @param release release of MCP Mesh in the image, as `major.minor.patch`, such as `3.6.0`
    */
   public static typescript(release: string): AgentRuntime {
-    return new AgentRuntime((version) => ({ ...newOrOld(version), env: [literal('HOME', '/tmp')] }), release);
+    return new AgentRuntime(
+      (version) => ({ ...factsSince(version, LIVEZ_SINCE.typescript), env: [literal('HOME', '/tmp')] }),
+      release,
+    );
   }
 
   /**
@@ -45,7 +45,7 @@ export class AgentRuntime {
    * @param release release of MCP Mesh in the image, as `major.minor.patch`, such as `3.6.0`
    */
   public static java(release: string): AgentRuntime {
-    return new AgentRuntime(newOrOld, release);
+    return new AgentRuntime((version) => factsSince(version, LIVEZ_SINCE.java), release);
   }
 
   private constructor(
@@ -55,11 +55,11 @@ export class AgentRuntime {
 
   /** @internal */
   public _facts(scope: IConstruct): RuntimeFacts {
-    return this.facts(this.release === undefined ? [] : parse(scope, this.release));
+    return this.facts(this.release === undefined ? [] : parseRelease(scope, this.release));
   }
 }
 
-/** What a runtime changes in a manifest. */
+/** What a runtime decides in a manifest. */
 export interface RuntimeFacts {
   readonly liveness: MeshProbe;
   readonly readiness: MeshProbe;
@@ -68,39 +68,46 @@ export interface RuntimeFacts {
   readonly env?: k8s.EnvVar[];
 }
 
-/** One path for all, as in the guide. */
-const HEALTH: RuntimeFacts = {
+/** `/health` for liveness and readiness, as in the guide. */
+const HEALTH_ONLY: RuntimeFacts = {
   liveness: MeshProbe.httpGet(HEALTH_PATH),
   readiness: MeshProbe.httpGet(HEALTH_PATH),
 };
 
-/** 3.6 and later: a path for each probe. The timeouts are the official charts'. */
-const SPLIT: RuntimeFacts = {
+/** 3.6 and later: a path for each probe. The timeouts are those of the official charts. */
+const THREE_PATHS: RuntimeFacts = {
   startup: MeshProbe.httpGet('/startupz', { timeoutSeconds: 5 }),
   liveness: MeshProbe.httpGet('/livez', { timeoutSeconds: 5 }),
   readiness: MeshProbe.httpGet('/ready', { timeoutSeconds: 3 }),
 };
 
-/** Before that: no startup path, liveness stands in. */
-const LIVEZ: RuntimeFacts = { ...SPLIT, startup: MeshProbe.httpGet('/livez', { timeoutSeconds: 5 }) };
+/** Before 3.6 there is no path for startup, so liveness is used for it. */
+const LIVEZ_AND_READY: RuntimeFacts = { ...THREE_PATHS, startup: MeshProbe.httpGet('/livez', { timeoutSeconds: 5 }) };
 
-/** TypeScript and Java had nothing but /health for longer than Python. */
-function newOrOld(version: number[]): RuntimeFacts {
-  return atLeast(version, [3, 6, 0]) ? SPLIT : atLeast(version, [3, 5, 1]) ? LIVEZ : HEALTH;
+/** The first release of each runtime that serves `/livez` and `/ready`. Earlier ones serve `/health` alone. */
+const LIVEZ_SINCE = { python: [0, 6, 1], typescript: [3, 5, 1], java: [3, 5, 1] };
+
+/** The probes of a release, given the first release of its runtime that serves `/livez` and `/ready`. */
+function factsSince(version: number[], firstWithLivez: number[]): RuntimeFacts {
+  if (atLeast(version, [3, 6, 0])) {
+    return THREE_PATHS;
+  }
+  return atLeast(version, firstWithLivez) ? LIVEZ_AND_READY : HEALTH_ONLY;
 }
 
-function parse(scope: IConstruct, release: string): number[] {
+function parseRelease(scope: IConstruct, release: string): number[] {
   const match = /^v?(\d+)\.(\d+)\.(\d+)(?:[-+.].*)?$/.exec(release);
-  return match
-    ? match.slice(1, 4).map(Number)
-    : refuse(scope, {
-        given: `runtime release ${show(release)}`,
-        rule: 'the release of MCP Mesh in the image decides which probe paths an agent answers',
-        fix: 'Give it as major.minor.patch, such as "3.6.0"',
-      });
+  if (!match) {
+    refuse(scope, {
+      given: `runtime release ${show(release)}`,
+      rule: 'the release of MCP Mesh in the image decides which probe paths an agent answers',
+      fix: 'Give it as major.minor.patch, such as "3.6.0"',
+    });
+  }
+  return match.slice(1, 4).map(Number);
 }
 
-function atLeast(version: number[], floor: number[]): boolean {
-  const first = version.findIndex((part, i) => part !== floor[i]);
-  return first < 0 || version[first] > floor[first];
+function atLeast(version: number[], minimum: number[]): boolean {
+  const firstDifference = version.findIndex((part, i) => part !== minimum[i]);
+  return firstDifference < 0 || version[firstDifference] > minimum[firstDifference];
 }

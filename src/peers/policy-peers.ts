@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'net';
+import { isIP } from 'net';
 import {
   INetworkPolicyPeer,
   IPodSelector,
@@ -6,8 +6,10 @@ import {
   LabelSelector,
   NetworkPolicyIpBlock,
   NetworkPolicyPeerConfig,
+  PodSelectorConfig,
 } from 'cdk8s-plus-28';
 import { Construct, IConstruct } from 'constructs';
+import { checkRange } from './address-range';
 import { refuse, show } from '../base/problem';
 import { checkLabel, isDnsLabel, isUnset, UNSET_HINT } from '../kubernetes/checks';
 import { NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
@@ -34,7 +36,9 @@ export class MeshPeers {
    */
   public static namespace(namespace: string, ports?: number[]): MeshPeer {
     return {
-      peer: new FixedPeer({ podSelector: { labelSelector: LabelSelector.of(), namespaces: { names: [namespace] } } }),
+      peer: new DetachedPeer({
+        podSelector: { labelSelector: LabelSelector.of(), namespaces: { names: [namespace] } },
+      }),
       ports,
     };
   }
@@ -48,7 +52,7 @@ export class MeshPeers {
    */
   public static pods(namespace: string, labels: { [key: string]: string }, ports?: number[]): MeshPeer {
     const podSelector = { labelSelector: LabelSelector.of({ labels }), namespaces: { names: [namespace] } };
-    return { peer: new FixedPeer({ podSelector }, undefined, true), ports };
+    return { peer: new DetachedPeer({ podSelector }, undefined, true), ports };
   }
 
   /**
@@ -59,7 +63,7 @@ export class MeshPeers {
    * @param excluding ranges within it that stay closed
    */
   public static cidr(cidr: string, ports?: number[], excluding?: string[]): MeshPeer {
-    return { peer: new FixedPeer(undefined, { cidr, except: excluding }), ports };
+    return { peer: new DetachedPeer(undefined, { cidr, except: excluding }), ports };
   }
 
   /**
@@ -95,8 +99,8 @@ const PRIVATE_RANGES = [
   '192.168.0.0/16',
 ];
 
-/** A peer that is no part of any tree: it makes no object, and a policy only reads it. */
-class FixedPeer extends Construct implements INetworkPolicyPeer {
+/** A peer outside of the construct tree: it makes no object, and a policy only reads it. */
+class DetachedPeer extends Construct implements INetworkPolicyPeer {
   private config?: NetworkPolicyPeerConfig;
 
   constructor(
@@ -124,19 +128,19 @@ class FixedPeer extends Construct implements INetworkPolicyPeer {
   }
 }
 
-/** The parts of a cdk8s-plus-28 `LabelSelector`. */
-interface Demands {
+/** The private fields of a cdk8s-plus-28 `LabelSelector`. */
+interface LabelSelectorFields {
   readonly labels?: { [key: string]: string };
   readonly expressions?: k8s.LabelSelectorRequirement[];
 }
 
-/** Reads what cdk8s-plus-28 keeps to itself, as its own NetworkPolicy does. */
-function kube<T>(part: unknown): T {
-  return (part as { _toKube(): T })._toKube();
+/** Calls the private method by which cdk8s-plus-28 renders its own objects. */
+function toKube<T>(value: unknown): T {
+  return (value as { _toKube(): T })._toKube();
 }
 
 /**
- * A cdk8s-plus-28 peer as the API has it.
+ * A cdk8s-plus-28 peer as peers of the NetworkPolicy API. A peer that would select every pod is refused.
  *
  * @param scope the construct that errors name
  * @param prop the prop that the peer was given in
@@ -149,31 +153,33 @@ export function apiPeers(scope: IConstruct, prop: string, peer: INetworkPolicyPe
       fix: 'Write { peer: agent }, or take one of MeshPeers',
     });
   }
-  if (peer instanceof FixedPeer && peer.range) {
+  if (peer instanceof DetachedPeer && peer.range) {
     return [{ ipBlock: checkRange(scope, prop, peer.range) }];
   }
   const { ipBlock, podSelector } = peer.toNetworkPolicyPeerConfig();
-  if (ipBlock) {
-    return [{ ipBlock: checkRange(scope, prop, kube<k8s.IpBlock>(ipBlock)) }];
-  }
-  const pods = selective(scope, prop, podSelector?.labelSelector);
-  const namespaces = selective(scope, prop, podSelector?.namespaces?.labelSelector);
+  return ipBlock
+    ? [{ ipBlock: checkRange(scope, prop, toKube<k8s.IpBlock>(ipBlock)) }]
+    : podPeers(scope, prop, peer, podSelector);
+}
+
+/** Pods as peers: one for each namespace that is given by name. */
+function podPeers(
+  scope: IConstruct,
+  prop: string,
+  peer: INetworkPolicyPeer,
+  podSelector?: PodSelectorConfig,
+): k8s.NetworkPolicyPeer[] {
+  const pods = nonEmptySelector(scope, prop, podSelector?.labelSelector);
+  const namespaces = nonEmptySelector(scope, prop, podSelector?.namespaces?.labelSelector);
   const names = podSelector?.namespaces?.names ?? [];
-  if (peer instanceof FixedPeer && peer.byLabels && !pods) {
+  if (peer instanceof DetachedPeer && peer.byLabels && !pods) {
     refuse(scope, {
       given: `${prop}: pods of ${names.map(show).join(', ')} without a label`,
       rule: 'a selector without labels selects every pod of the namespace',
       fix: 'Give at least one label, or say MeshPeers.namespace to mean all of them',
     });
   }
-  const wrong = names.find((name) => !isDnsLabel(name) || isUnset(name));
-  if (names.length > 0 && (wrong !== undefined || names.includes(undefined as unknown as string))) {
-    refuse(scope, {
-      given: `${prop}: namespace ${show(wrong)}`,
-      rule: "a Namespace's name is a DNS-1123 label, and a selector without one selects every namespace",
-      fix: `Give the name as kubectl shows it; ${UNSET_HINT}`,
-    });
-  }
+  checkNamespaceNames(scope, prop, names);
   if (!pods && !namespaces && names.length === 0) {
     refuse(scope, {
       given: `${prop}: ${peer.node.path || 'a peer'} without a label, a namespace or an address`,
@@ -186,14 +192,25 @@ export function apiPeers(scope: IConstruct, prop: string, peer: INetworkPolicyPe
     : [{ namespaceSelector: namespaces, podSelector: pods }];
 }
 
+function checkNamespaceNames(scope: IConstruct, prop: string, names: string[]): void {
+  // JavaScript may have put undefined into the list, which find() could not tell from finding nothing.
+  const wrong = names.findIndex((name) => !isDnsLabel(name) || isUnset(name));
+  if (wrong >= 0) {
+    refuse(scope, {
+      given: `${prop}: namespace ${show(names[wrong])}`,
+      rule: "a Namespace's name is a DNS-1123 label, and a selector without one selects every namespace",
+      fix: `Give the name as kubectl shows it; ${UNSET_HINT}`,
+    });
+  }
+}
+
 /**
- * A selector with at least one demand, each of them whole; nothing where it makes none. What cdk8s-plus-28 renders does
- * not do here: it drops labels without a value, and then selects everything.
+ * A selector with its labels and expressions, or nothing if it has none. Labels without a value are refused: cdk8s-plus-28 drops
+ * them when it renders a selector, which then selects everything.
  */
-function selective(scope: IConstruct, prop: string, selector?: LabelSelector): k8s.LabelSelector | undefined {
-  const { labels: demands = {}, expressions = [] } = (selector ?? {}) as unknown as Demands;
-  const labels = Object.entries(demands);
-  for (const [key, value] of labels) {
+function nonEmptySelector(scope: IConstruct, prop: string, selector?: LabelSelector): k8s.LabelSelector | undefined {
+  const { labels = {}, expressions = [] } = (selector ?? {}) as unknown as LabelSelectorFields;
+  for (const [key, value] of Object.entries(labels)) {
     checkLabel(scope, prop, key, value);
     if (typeof value !== 'string' || value === '') {
       refuse(scope, {
@@ -203,63 +220,27 @@ function selective(scope: IConstruct, prop: string, selector?: LabelSelector): k
       });
     }
   }
-  return labels.length + expressions.length === 0
-    ? undefined
-    : {
-        matchLabels: labels.length > 0 ? demands : undefined,
-        matchExpressions:
-          expressions.length > 0
-            ? expressions.map(({ key, operator, values }) => ({ key, operator, values }))
-            : undefined,
-      };
+  const hasLabels = Object.keys(labels).length > 0;
+  if (!hasLabels && expressions.length === 0) {
+    return undefined;
+  }
+  const matchExpressions = expressions.map(({ key, operator, values }) => ({ key, operator, values }));
+  return {
+    matchLabels: hasLabels ? labels : undefined,
+    matchExpressions: matchExpressions.length > 0 ? matchExpressions : undefined,
+  };
 }
 
-/** The namespace of a name, by the label that the API server puts on every namespace. */
+/** Selects a namespace by its name, which the API server puts on every namespace as a label. */
 export function namespaceByName(name: string, label: string = NAMESPACE_NAME_LABEL): k8s.LabelSelector {
   return { matchLabels: { [label]: name } };
 }
 
-/** Refuses a peer without ports, where no port of the mesh is meant by that. */
+/** Refuses a peer without ports. For callers of the mesh, ports may be left out. */
 export function refuseNoPorts(scope: IConstruct, prop: string): never {
   refuse(scope, {
     given: `${prop}: a peer without ports`,
     rule: 'in a NetworkPolicy, no ports means every port',
     fix: 'Name the TCP ports, such as { peer, ports: [443] }',
   });
-}
-
-function checkRange(scope: IConstruct, prop: string, { cidr, except = [] }: k8s.IpBlock): k8s.IpBlock {
-  for (const range of [cidr, ...except]) {
-    if (!parseRange(range)) {
-      refuse(scope, {
-        given: `${prop}: ${show(range)}`,
-        rule: "a range of addresses is written as an address, '/' and the number of bits that are fixed",
-        fix: 'Give one such as "203.0.113.0/24", or "203.0.113.7/32" for one address; policies know no host names, and MeshPeers.internet() means all of the outside',
-      });
-    }
-  }
-  const outside = except.find((range) => !isWithin(range, cidr));
-  if (outside !== undefined) {
-    refuse(scope, {
-      given: `${prop}: ${show(outside)} excluded from ${show(cidr)}`,
-      rule: 'what is excluded lies within the range and is smaller than it',
-      fix: 'Leave it out, or widen the range',
-    });
-  }
-  return { cidr, except: except.length ? except : undefined };
-}
-
-function parseRange(range: string): { address: string; bits: number; family: 'ipv4' | 'ipv6' } | undefined {
-  const match = typeof range === 'string' ? /^([0-9a-fA-F.:]+)\/(\d{1,3})$/.exec(range) : null;
-  const version = match ? isIP(match[1]) : 0;
-  return version !== 0 && Number(match![2]) <= (version === 4 ? 32 : 128)
-    ? { address: match![1], bits: Number(match![2]), family: version === 4 ? 'ipv4' : 'ipv6' }
-    : undefined;
-}
-
-function isWithin(inner: string, outer: string): boolean {
-  const [small, large] = [parseRange(inner)!, parseRange(outer)!];
-  const range = new BlockList();
-  range.addSubnet(large.address, large.bits, large.family);
-  return small.family === large.family && small.bits > large.bits && range.check(small.address, small.family);
 }

@@ -1,6 +1,6 @@
 import { isIPv4 } from 'net';
 import { Chart } from 'cdk8s';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { refuse, show } from '../base/problem';
 import { checkCapability } from '../contract/capabilities';
 import { AGENT_CONFIG_MAP_NAME, CLUSTER_DOMAIN, REGISTRY_PORT } from '../contract/contract';
@@ -9,7 +9,7 @@ import { RegistryMembers } from '../membership/registry-members';
 import { IMeshRegistry, MeshAgentDefaults, MeshRegistryEndpoint } from '../membership/registry-options';
 import { ServiceMesh } from '../service-mesh/service-mesh';
 
-/** A registry that somebody else runs: an address, and the ConfigMaps that carry it to the agents. */
+/** A registry that somebody else runs: its address, and the ConfigMaps with the address for the agents. */
 export class RegistryEndpoint extends Construct implements IMeshRegistry {
   public readonly url: string;
   public readonly port: number;
@@ -53,13 +53,7 @@ export class RegistryEndpoint extends Construct implements IMeshRegistry {
         checkCapability(this, 'externalCapabilities', name),
       ),
       addressFrom: (asking, namespace) => {
-        if (!host.includes('.') && namespace !== this.namespace) {
-          refuse(asking, {
-            given: `${namespace === undefined ? 'no namespace' : `namespace ${show(namespace)}`}, with a registry at the short host ${show(host)}`,
-            rule: "a name without dots resolves only in the registry's own namespace",
-            fix: 'Give fromEndpoint the whole name, such as "mcp-mesh-registry.other.svc.cluster.local"',
-          });
-        }
+        this.checkResolves(asking, host, namespace);
         return { scheme, host, port: this.port };
       },
       peer: endpoint.peer,
@@ -67,5 +61,16 @@ export class RegistryEndpoint extends Construct implements IMeshRegistry {
       address: isIPv4(host) ? host : undefined,
     });
     this._members.configMapFor(this, this.namespace);
+  }
+
+  /** Refuses a host that pods of a namespace cannot resolve. */
+  private checkResolves(asking: IConstruct, host: string, namespace: string | undefined): void {
+    if (!host.includes('.') && namespace !== this.namespace) {
+      refuse(asking, {
+        given: `${namespace === undefined ? 'no namespace' : `namespace ${show(namespace)}`}, with a registry at the short host ${show(host)}`,
+        rule: "a name without dots resolves only in the registry's own namespace",
+        fix: 'Give fromEndpoint the whole name, such as "mcp-mesh-registry.other.svc.cluster.local"',
+      });
+    }
   }
 }

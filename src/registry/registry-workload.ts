@@ -13,7 +13,7 @@ import { MeshObject } from '../synthesis/mesh-object';
 import { OwnVolume, podTemplate } from '../workload/pod';
 import { WorkloadIdentity } from '../workload/service';
 
-/** What a registry's workload is made of. */
+/** Everything that decides a registry's workload. */
 export interface RegistryPlan {
   readonly scope: Construct;
   readonly identity: WorkloadIdentity;
@@ -25,7 +25,7 @@ export interface RegistryPlan {
   readonly members: RegistryMembers;
 }
 
-/** The Deployment of a registry (with the claim that its SQLite asks for), or its StatefulSet. */
+/** The StatefulSet of a headless registry; otherwise its Deployment, with a claim if SQLite is kept on one. */
 export function registryWorkload(plan: RegistryPlan): MeshObject {
   return plan.props.headless ? statefulSet(plan) : deployment(plan);
 }
@@ -36,14 +36,11 @@ function deployment(plan: RegistryPlan): MeshObject {
   const spec = k8s.toJson_DeploymentSpec({
     replicas: props.replicas,
     selector: { matchLabels: identity.selector },
-    // Two registries on one file corrupt it, and on two files disagree: the old pod goes before the new one comes.
+    // Two registries on one file corrupt it, and on two files they disagree, so the old pod ends before the new one starts.
     strategy: sqlite ? { type: 'Recreate' } : undefined,
-    template: template(
-      plan,
-      sqlite?._isClaim ? { persistentVolumeClaim: { claimName: claim(plan, sqlite).name } } : undefined,
-    ),
+    template: template(plan, sqlite && deploymentVolume(plan, sqlite)),
   });
-  return object(plan, 'Resource', 'apps/v1', 'Deployment', identity.name, spec);
+  return object(plan, { id: 'Resource', apiVersion: 'apps/v1', kind: 'Deployment', name: identity.name, spec });
 }
 
 function statefulSet(plan: RegistryPlan): MeshObject {
@@ -53,41 +50,66 @@ function statefulSet(plan: RegistryPlan): MeshObject {
     replicas: props.replicas,
     serviceName: headlessName(identity.name),
     selector: { matchLabels: identity.selector },
-    template: template(plan),
+    template: template(plan, sqlite && statefulSetVolume(sqlite)),
     volumeClaimTemplates: sqlite?._isClaim
       ? [{ metadata: { name: DATA_VOLUME }, spec: sqlite._claimSpec() }]
       : undefined,
   });
-  return object(plan, 'Resource', 'apps/v1', 'StatefulSet', identity.name, spec);
+  return object(plan, { id: 'Resource', apiVersion: 'apps/v1', kind: 'StatefulSet', name: identity.name, spec });
+}
+
+/** The volume for SQLite in a Deployment, which needs a claim of its own. */
+function deploymentVolume(plan: RegistryPlan, sqlite: MeshStorage): OwnVolume {
+  return dataVolume(
+    sqlite._isClaim
+      ? { persistentVolumeClaim: { claimName: claim(plan, sqlite).name } }
+      : { emptyDir: sqlite._emptyDir() },
+  );
+}
+
+/** The volume for SQLite in a StatefulSet, which makes the claims itself. */
+function statefulSetVolume(sqlite: MeshStorage): OwnVolume {
+  return dataVolume(sqlite._isClaim ? undefined : { emptyDir: sqlite._emptyDir() });
+}
+
+function dataVolume(source: OwnVolume['source']): OwnVolume {
+  return { name: DATA_VOLUME, mountPath: SQLITE_DIRECTORY, source };
 }
 
 function claim(plan: RegistryPlan, sqlite: MeshStorage): MeshObject {
-  const spec = k8s.toJson_PersistentVolumeClaimSpec(sqlite._claimSpec());
-  return object(plan, 'Claim', 'v1', 'PersistentVolumeClaim', `${plan.identity.name}-${DATA_VOLUME}`, spec);
+  return object(plan, {
+    id: 'Claim',
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    name: `${plan.identity.name}-${DATA_VOLUME}`,
+    spec: k8s.toJson_PersistentVolumeClaimSpec(sqlite._claimSpec()),
+  });
 }
 
-function object(
-  { scope, identity }: RegistryPlan,
-  id: string,
-  apiVersion: string,
-  kind: string,
-  name: string,
-  spec: unknown,
-): MeshObject {
+/** One of the registry's objects. */
+interface ObjectPlan {
+  readonly id: string;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly spec: unknown;
+}
+
+function object({ scope, identity }: RegistryPlan, { id, name, spec, ...type }: ObjectPlan): MeshObject {
+  const { namespace, labels, annotations } = identity;
   return new MeshObject(scope, id, {
-    apiVersion,
-    kind,
-    metadata: { name, namespace: identity.namespace, labels: identity.labels, annotations: identity.annotations },
+    ...type,
+    metadata: { name, namespace, labels, annotations },
     body: { spec },
     onDuplicate: identity.onDuplicate,
   });
 }
 
-function template(plan: RegistryPlan, claimed?: OwnVolume['source']): k8s.PodTemplateSpec {
+function template(plan: RegistryPlan, volume?: OwnVolume): k8s.PodTemplateSpec {
   const { scope, props, identity, database } = plan;
-  const sqlite = database._sqlite;
-  sqlite?._check(scope, 'database');
-  const wiring = database._env(scope);
+  database._sqlite?._check(scope, 'database');
+  const own = database._env(scope);
+  const reserved = own.map(({ name }) => name);
   return podTemplate({
     scope,
     props,
@@ -97,26 +119,15 @@ function template(plan: RegistryPlan, claimed?: OwnVolume['source']): k8s.PodTem
     serviceAccountName: plan.account,
     containerName: 'registry',
     image: props.image ?? REGISTRY_IMAGE,
-    // The image's own CMD says the same for port 8000. Flags win over HOST and PORT, so another port needs them.
-    args: props.args ?? (props.command ? undefined : ['--host', BIND_ADDRESS, '--port', String(identity.port)]),
+    args: props.args ?? (props.command ? undefined : listenArguments(identity.port)),
     port: identity.port,
-    env: [
-      ...wiring,
-      ...userEnv(
-        scope,
-        props.env,
-        wiring.map(({ name }) => name),
-      ),
-    ],
+    env: [...own, ...userEnv(scope, props.env, reserved)],
     probes: { liveness: MeshProbe.httpGet(HEALTH_PATH), readiness: MeshProbe.httpGet(HEALTH_PATH) },
-    volumes: sqlite
-      ? [
-          {
-            name: DATA_VOLUME,
-            mountPath: SQLITE_DIRECTORY,
-            source: sqlite._isClaim ? claimed : { emptyDir: sqlite._emptyDir() },
-          },
-        ]
-      : [],
+    volumes: volume ? [volume] : [],
   });
+}
+
+/** The image's CMD has these flags for port 8000. They win over HOST and PORT, so another port needs flags of its own. */
+function listenArguments(port: number): string[] {
+  return ['--host', BIND_ADDRESS, '--port', String(port)];
 }

@@ -137,13 +137,7 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
     this.replicas = checkReplicas(this, props.replicas);
     this._database = props.database ?? RegistryDatabase.sqlite();
     this.checkSqliteReplicas();
-    this.dns = new MeshDns(this, {
-      serviceName: this.serviceName,
-      namespace: this.namespace,
-      clusterDomain: this.clusterDomain,
-      scheme: 'http',
-      port: this.port,
-    });
+    this.dns = this.dnsOf(this.serviceName);
 
     const identity = this.identity(props);
     this._members = new RegistryMembers(this, {
@@ -197,24 +191,22 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
    * @throws when the registry is not headless, or will not have such a pod.
    */
   public podHost(ordinal: number): string {
-    const count = this.replicas ?? 1;
-    if (!this.headless || !Number.isInteger(ordinal) || ordinal < 0 || ordinal >= count) {
+    if (!this.headless) {
       refuse(this, {
         given: `podHost(${show(ordinal)})`,
-        rule: this.headless
-          ? `a StatefulSet of ${count} has pods 0 to ${count - 1}`
-          : 'pods of a Deployment have no names of their own',
-        fix: this.headless ? 'Ask for a pod that will exist, or raise replicas' : 'Set headless: true',
+        rule: 'pods of a Deployment have no names of their own',
+        fix: 'Set headless: true',
       });
     }
-    const governing = new MeshDns(this, {
-      serviceName: headlessName(this.serviceName),
-      namespace: this.namespace,
-      clusterDomain: this.clusterDomain,
-      scheme: 'http',
-      port: this.port,
-    });
-    return `${this.serviceName}-${ordinal}.${governing.fqdn}`;
+    const count = this.replicas ?? 1;
+    if (!Number.isInteger(ordinal) || ordinal < 0 || ordinal >= count) {
+      refuse(this, {
+        given: `podHost(${show(ordinal)})`,
+        rule: `a StatefulSet of ${count} has pods 0 to ${count - 1}`,
+        fix: 'Ask for a pod that will exist, or raise replicas',
+      });
+    }
+    return `${this.serviceName}-${ordinal}.${this.dnsOf(headlessName(this.serviceName)).fqdn}`;
   }
 
   /** Selects the registry's pods. */
@@ -233,6 +225,12 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
   /** The registry's pods as a selector. */
   public toPodSelector(): IPodSelector | undefined {
     return this;
+  }
+
+  /** The names of one of the registry's Services. */
+  private dnsOf(serviceName: string): MeshDns {
+    const { namespace, clusterDomain, port } = this;
+    return new MeshDns(this, { serviceName, namespace, clusterDomain, scheme: 'http', port });
   }
 
   private checkSqliteReplicas(): void {
@@ -259,7 +257,7 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
     };
   }
 
-  /** Short within the registry's namespace, as in the guide; whole from elsewhere. */
+  /** The registry's name for pods of a namespace: short in the registry's own, as in the guide, and otherwise the full name. */
   private hostFrom(asking: Construct, namespace?: string): string {
     if (namespace === this.namespace) {
       return this.dns.short;

@@ -83,7 +83,7 @@ export class MeshChecks extends Construct {
 
   private checkIgnored(ignore: { [rule: string]: string }): void {
     for (const [id, reason] of Object.entries(ignore)) {
-      if (!rules().ALL_RULES.some((rule) => rule.id === id)) {
+      if (!loadRules().ALL_RULES.some((rule) => rule.id === id)) {
         refuse(this, {
           given: `ignore ${show(id)}`,
           rule: 'there is no such rule',
@@ -106,7 +106,7 @@ export class MeshChecks extends Construct {
     if (objects === undefined) {
       return errors;
     }
-    const { check, severityCounts, findingLine } = checking();
+    const { check, severityCounts, findingLine } = loadCheck();
     const findings = check(objects, {
       defaultNamespace: this.props.defaultNamespace,
       namespaces: this.props.namespaceLabels,
@@ -208,10 +208,10 @@ function findingKey(rule: string, object: IdentifiedObject): string {
 /* eslint-disable @typescript-eslint/no-require-imports */
 
 // Only apps that run the rules load them, which takes time.
-function rules(): typeof import('../rules/all-rules') {
+function loadRules(): typeof import('../rules/all-rules') {
   return require('../rules/all-rules');
 }
 
-function checking(): typeof import('../check/check') & typeof import('../check/finding-text') {
+function loadCheck(): typeof import('../check/check') & typeof import('../check/finding-text') {
   return { ...require('../check/check'), ...require('../check/finding-text') };
 }
