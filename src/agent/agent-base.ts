@@ -13,24 +13,24 @@ import {
   SubjectConfiguration,
 } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { AgentDeclarations, Callee } from './agent-declarations';
+import { AgentDeclarations } from './agent-declarations';
+import {
+  agentNameOf,
+  asksForReplicas,
+  identityOf,
+  literalVariables,
+  serviceNameOf,
+  withDefaults,
+} from './agent-identity';
 import { AgentPodPlan, agentPodTemplate, waitsForRegistry } from './agent-pod';
 import { IMeshAgent, MeshAgentProps } from './agent-props';
 import { MeshServiceDiscoveryOptions, ServiceDiscovery } from './service-discovery';
-import { refuse, show } from '../base/problem';
-import { Capability, MeshCapabilityOptions, MeshRequirementOptions, Requirement } from '../contract/capabilities';
-import { AGENT_PORT, AGENT_SERVICE_NAME_PREFIX } from '../contract/contract';
-import { LlmUse, MeshLlmOptions } from '../contract/llm';
-import {
-  checkAnnotations,
-  checkLabels,
-  checkList,
-  checkNamespace,
-  checkPort,
-  checkReplicas,
-  checkServiceName,
-} from '../kubernetes/checks';
-import { MeshDns, selectorLabels } from '../kubernetes/naming';
+import { refuse } from '../base/problem';
+import { MeshCapabilityOptions, MeshRequirementOptions } from '../contract/capabilities';
+import { AGENT_PORT } from '../contract/contract';
+import { MeshLlmOptions } from '../contract/llm';
+import { checkList, checkNamespace, checkPort, checkReplicas } from '../kubernetes/checks';
+import { MeshDns } from '../kubernetes/naming';
 import { AgentConfigMap } from '../membership/agent-config-map';
 import { IMeshRegistry } from '../membership/registry-options';
 import { outsideCallees, outsideCallers } from '../peers/outside';
@@ -39,9 +39,6 @@ import { Synthesis } from '../synthesis/synthesis';
 import { OwnVolume } from '../workload/pod';
 import { scalingContainer } from '../workload/scaling';
 import { ownServiceAccount, WorkloadIdentity } from '../workload/service';
-
-/** A name that reads the same in a variable (no `$`), an id and a log. */
-const AGENT_NAME = /^[A-Za-z0-9][-A-Za-z0-9_.]*$/;
 
 /** What both kinds of agents are and can do. */
 export abstract class MeshAgentBase extends Construct implements IMeshAgent, IScalable {
@@ -61,6 +58,8 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
   public readonly _ingress: MeshPeer[] = [];
   /** @internal */
   public readonly _egress: MeshPeer[] = [];
+  /** @internal */
+  public readonly _declarations: AgentDeclarations;
   /** Name of the account that the pods run as. @internal */
   public readonly _account: string;
   /** @internal */
@@ -68,7 +67,6 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
   /** @internal */
   protected readonly _identity: WorkloadIdentity;
   private readonly configMap: AgentConfigMap;
-  private readonly declarations: AgentDeclarations;
   private discovery?: ServiceDiscovery;
 
   /**
@@ -89,9 +87,8 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
     checkList(this, 'dependencies', props.dependencies);
     this.registry = props.registry;
     this._props = withDefaults(props);
-    const prefix = this.registry.agentDefaults.serviceNamePrefix ?? AGENT_SERVICE_NAME_PREFIX;
-    this.agentName = props.agentName ?? id;
-    this.serviceName = this.checkName(props, prefix);
+    this.agentName = agentNameOf(this, props);
+    this.serviceName = serviceNameOf(this, props, this.agentName, () => this._longestName);
     this.namespace = checkNamespace(this, props.namespace ?? Chart.of(this).namespace);
     this.port = checkPort(this, 'port', props.port ?? AGENT_PORT);
     checkReplicas(this, props.replicas);
@@ -102,12 +99,12 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
       scheme: 'http',
       port: this.port,
     });
-    this.declarations = new AgentDeclarations(this, this._props.connectReplicas, () =>
+    this._declarations = new AgentDeclarations(this, this._props.connectReplicas, () =>
       this.registry._members.declarationsChanged(),
     );
     (props.capabilities ?? []).forEach((name) => this.addCapability(name));
     (props.dependencies ?? []).forEach((name) => this.addRequirement(name));
-    this._identity = this.identify();
+    this._identity = identityOf(this, this._props, this);
     this.configMap = this.registry._members.configMapFor(this, this.namespace);
     this._account = props.serviceAccount?.name ?? ownServiceAccount(this, this._identity).name;
     this.registry._members.add(this);
@@ -121,48 +118,23 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
 
   /** Names of the capabilities that the agent provides, each once. */
   public get capabilities(): string[] {
-    return [...new Set(this._capabilities.map(({ name }) => name))];
+    return [...new Set(this._declarations.capabilities.map(({ name }) => name))];
   }
 
   /** Names of the capabilities that the agent asks of others, each once. */
   public get dependencies(): string[] {
-    return [...new Set(this._requirements.map(({ name }) => name))];
-  }
-
-  /** @internal */
-  public get _capabilities(): Capability[] {
-    return this.declarations.capabilities;
-  }
-
-  /** @internal */
-  public get _requirements(): Requirement[] {
-    return this.declarations.requirements;
-  }
-
-  /** @internal */
-  public get _llms(): LlmUse[] {
-    return this.declarations.llms;
-  }
-
-  /** @internal */
-  public get _calls(): Callee[] {
-    return this.declarations.calls;
+    return [...new Set(this._declarations.requirements.map(({ name }) => name))];
   }
 
   /** Variables of the agent and its sidecars whose values are known as text. @internal */
   public get _variables(): { name: string; value: string }[] {
-    const { env = {}, sidecars = [] } = this._props;
-    const own = Object.entries(env).map(([name, { value }]) => ({ name, value }));
-    const others = sidecars.flatMap((sidecar) => sidecar.env ?? []).map(({ name, value }) => ({ name, value }));
-    return [...own, ...others].flatMap(({ name, value }) => (typeof value === 'string' ? [{ name, value }] : []));
+    return literalVariables(this._props);
   }
 
   /** Whether there may be a second pod of this agent that policies must let it call. @internal */
   public get _replicated(): boolean {
-    const { connectReplicas, replicas } = this._props;
-    // A number that is known at synthesis only may be any.
-    const severalAsked = replicas !== undefined && (typeof replicas !== 'number' || replicas > 1);
-    return connectReplicas ?? (severalAsked || this.hasAutoscaler || this._hasPodNames);
+    const several = asksForReplicas(this._props) || this.hasAutoscaler || this._hasPodNames;
+    return this._props.connectReplicas ?? several;
   }
 
   /** Whether the pods wait for their registry before the agent starts. @internal */
@@ -177,7 +149,7 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
    * @param options version, tags, and the agent's part where several provide it
    */
   public addCapability(name: string, options: MeshCapabilityOptions = {}): void {
-    this.declarations.offer(name, options);
+    this._declarations.offer(name, options);
   }
 
   /**
@@ -187,7 +159,7 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
    * @param options tags and versions that will do, and whether the agent works without it
    */
   public addRequirement(name: string, options: MeshRequirementOptions = {}): void {
-    this.declarations.require(name, options);
+    this._declarations.require(name, options);
   }
 
   /**
@@ -199,7 +171,7 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
    * @throws if a tool has neither capability nor tags.
    */
   public addLlm(options: MeshLlmOptions = {}): void {
-    this.declarations.useLlm(options);
+    this._declarations.useLlm(options);
   }
 
   /**
@@ -217,7 +189,7 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
         fix: 'Open both sides: allowEgress({ peer: other, ports: [other.port] }) here, and allowIngress({ peer: agent }) there',
       });
     }
-    this.declarations.call(callee);
+    this._declarations.call(callee);
   }
 
   /**
@@ -294,13 +266,8 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
 
   /** The agent's ServiceAccount as the subject of a cdk8s-plus `RoleBinding`. */
   public toSubjectConfiguration(): SubjectConfiguration {
-    return (
-      this._props.serviceAccount?.toSubjectConfiguration() ?? {
-        kind: 'ServiceAccount',
-        name: this._account,
-        namespace: this.namespace,
-      }
-    );
+    const own = { kind: 'ServiceAccount', name: this._account, namespace: this.namespace };
+    return this._props.serviceAccount?.toSubjectConfiguration() ?? own;
   }
 
   /** Called by a cdk8s-plus `HorizontalPodAutoscaler` that targets the agent. */
@@ -328,7 +295,7 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
 
   /** Annotations of the workload: the user's, and what the agent declares. @internal */
   protected get _workloadAnnotations(): { [key: string]: string } {
-    return { ...this._identity.annotations, ...this.declarations.annotations };
+    return { ...this._identity.annotations, ...this._declarations.annotations };
   }
 
   /** Whether each pod has a name of its own, so that there may always be a second one. @internal */
@@ -350,52 +317,4 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
       needsToken: () => this.discovery !== undefined,
     };
   }
-
-  private checkName(props: MeshAgentProps, prefix: string): string {
-    if (!AGENT_NAME.test(this.agentName)) {
-      refuse(this, {
-        given: `agentName ${show(this.agentName)}`,
-        rule: "the registry lists an agent by its name, of letters, digits, '-', '_' and '.', with a letter or digit in front",
-        fix: "Give agentName, as the agent's code has it; without it, it is the construct's id",
-      });
-    }
-    return checkServiceName(
-      this,
-      props.serviceName === undefined ? `Service name (${show(prefix)} and the agent's name)` : 'serviceName',
-      props.serviceName ?? `${prefix}${this.agentName}`,
-      this._longestName,
-    );
-  }
-
-  private identify(): WorkloadIdentity {
-    const selector = selectorLabels(this.serviceName, 'agent');
-    return {
-      name: this.serviceName,
-      namespace: this.namespace,
-      selector,
-      labels: { ...checkLabels(this, 'labels', this._props.labels), ...selector },
-      annotations: checkAnnotations(this, 'annotations', this._props.annotations),
-      port: this.port,
-      onDuplicate:
-        'Give one of them another serviceName or namespace; objects for another cluster belong in another App',
-    };
-  }
-}
-
-/** The agent's own props over what its registry says for all: maps key by key, the rest as a whole. */
-function withDefaults(props: MeshAgentProps): MeshAgentProps {
-  const { serviceNamePrefix, ...defaults } = props.registry.agentDefaults;
-  const given = Object.fromEntries(
-    Object.entries(props).filter(([, value]) => value !== undefined),
-  ) as unknown as MeshAgentProps;
-  return {
-    ...defaults,
-    ...given,
-    env: { ...defaults.env, ...props.env },
-    labels: { ...defaults.labels, ...props.labels },
-    annotations: { ...defaults.annotations, ...props.annotations },
-    podAnnotations: { ...defaults.podAnnotations, ...props.podAnnotations },
-    nodeSelector:
-      defaults.nodeSelector || props.nodeSelector ? { ...defaults.nodeSelector, ...props.nodeSelector } : undefined,
-  };
 }

@@ -1,6 +1,6 @@
 import { INetworkPolicyPeer, IPodSelector, ISubject } from 'cdk8s-plus-28';
-import { Capability, Requirement } from '../contract/capabilities';
 import { MeshDns } from '../kubernetes/naming';
+import { MemberDeclarations } from '../membership/registry-members';
 import { IMeshRegistry, MeshAgentOptions } from '../membership/registry-options';
 import { MeshWorkloadProps } from '../pod/pod-options';
 
@@ -70,7 +70,5 @@ export interface IMeshAgent extends IPodSelector, INetworkPolicyPeer, ISubject {
   /** Names of the capabilities that the agent asks of others. */
   readonly dependencies: string[];
   /** @internal */
-  readonly _capabilities: Capability[];
-  /** @internal */
-  readonly _requirements: Requirement[];
+  readonly _declarations: MemberDeclarations;
 }

@@ -52,7 +52,7 @@ export function discoveryChecks({ scope, registry, namespace, askOverTls }: Disc
     ...resolveChecks(agents.flatMap(({ endpoints }) => endpoints.names)),
   ];
   if (scheme === 'http' || askOverTls) {
-    const offered = running.flatMap(({ agent }) => agent._capabilities.map(({ name }) => name));
+    const offered = running.flatMap(({ agent }) => agent._declarations.capabilities.map(({ name }) => name));
     const url = `${scheme}://${host}:${port}`;
     lines.push(
       `health ${url}${HEALTH_PATH}`,

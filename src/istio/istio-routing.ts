@@ -232,5 +232,10 @@ export class IstioRouting extends Construct {
 }
 
 function routed(agent: IMeshAgent): RoutedAgent {
-  return { path: agent.node.path, host: agent.dns.fqdn, port: agent.port, capabilities: agent._capabilities };
+  return {
+    path: agent.node.path,
+    host: agent.dns.fqdn,
+    port: agent.port,
+    capabilities: agent._declarations.capabilities,
+  };
 }

@@ -43,10 +43,10 @@ function declarationOf(agent: Member): AgentDeclaration {
     name: agent.serviceName,
     namespace: agent.namespace,
     port: agent.port,
-    capabilities: agent._capabilities,
-    requirements: agent._requirements,
-    llms: agent._llms,
-    calls: agent._calls.map(({ serviceName: name, namespace }) => ({ name, namespace })),
+    capabilities: agent._declarations.capabilities,
+    requirements: agent._declarations.requirements,
+    llms: agent._declarations.llms,
+    calls: agent._declarations.calls.map(({ serviceName: name, namespace }) => ({ name, namespace })),
     // An autoscaler may still come.
     get replicated() {
       return agent._replicated;

@@ -15,6 +15,15 @@ import { MeshPeer } from '../peers/policy-peers';
 import { WaitTarget } from '../pod/wait-for-registry';
 import { AppIndex } from '../synthesis/app-index';
 
+/** What an agent offers, and whom it calls. */
+export interface MemberDeclarations {
+  readonly capabilities: Capability[];
+  readonly requirements: Requirement[];
+  readonly llms: LlmUse[];
+  /** Agents that it calls by an address. */
+  readonly calls: { readonly serviceName: string; readonly namespace?: string }[];
+}
+
 /** An agent, as its registry and the policies know it. */
 export interface Member extends IConstruct {
   readonly serviceName: string;
@@ -22,11 +31,7 @@ export interface Member extends IConstruct {
   readonly port: number;
   /** The Deployment or StatefulSet; there once the agent's constructor is through. */
   readonly workload: ApiObject;
-  readonly _capabilities: Capability[];
-  readonly _requirements: Requirement[];
-  readonly _llms: LlmUse[];
-  /** Agents that it calls by an address. */
-  readonly _calls: { readonly serviceName: string; readonly namespace?: string }[];
+  readonly _declarations: MemberDeclarations;
   /** Variables of its containers whose values are known as text. */
   readonly _variables: { readonly name: string; readonly value: string }[];
   /** Whether there may be a second pod of it that it calls. */
@@ -156,7 +161,7 @@ export class RegistryMembers {
   /** What is to be said of an agent's requirements that nobody meets. */
   public unmetBy(agent: Member): string[] {
     const { capabilities } = this.declared;
-    return agent._requirements
+    return agent._declarations.requirements
       .filter(
         (wanted) =>
           !wanted.optional &&

@@ -191,7 +191,7 @@ function notIdentified({ kind, node }: ApiObject): string {
 /** The rules that an object's own construct checks, too. */
 function rulesOfConstruct(object: ApiObject): string[] {
   return [
-    ...((object.node.scope as Partial<Member>)._requirements ? ['requirement-unmet'] : []),
+    ...((object.node.scope as Partial<Member>)._declarations ? ['requirement-unmet'] : []),
     ...(MeshObject.is(object) ? ['duplicate-identity'] : []),
   ];
 }
