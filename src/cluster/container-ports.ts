@@ -1,10 +1,10 @@
-import { Called, containersOf } from './containers';
+import { NamedContainer, containersOf } from './containers';
 import { Manifest } from './manifest';
 import { Pod } from './pods';
 import { show } from '../base/problem';
 
 /** The containers that run as long as their pod: its own, and the sidecars among the init containers. */
-export function runningContainers(pod: Pod): Called[] {
+export function runningContainers(pod: Pod): NamedContainer[] {
   const init = new Set<Manifest>(pod.spec.initContainers);
   return containersOf(pod).filter(({ container }) => !init.has(container) || container.restartPolicy === 'Always');
 }
@@ -15,21 +15,21 @@ export function declaredPorts(pod: Pod): Manifest[] {
 }
 
 /** The container port of a name, as endpoints are made (FindPort in k8s.io/endpointslice): name and protocol must both be right. */
-export function portNamed(pod: Pod, name: string, protocol: string = 'TCP'): number | undefined {
+export function portByName(pod: Pod, name: string, protocol: string = 'TCP'): number | undefined {
   return declaredPorts(pod).find((port) => port.name === name && (port.protocol ?? 'TCP') === protocol)?.containerPort;
 }
 
 /** Where Istio's and Linkerd's proxies listen, which join pods on the cluster only. */
-const OF_PROXIES = /^(150\d\d|41[49][0-3])$/;
+const PROXY_PORTS = /^(150\d\d|41[49][0-3])$/;
 
 /**
  * Whether a container says that it opens a port. Declaring ports binds nobody, so a number in an argument says it as well
  * (`--health-probe-bind-address=:8081`), and a variable that is an address of the pod itself.
  */
-export function says({ ports, command, args, env }: Manifest, port: number): boolean {
+export function opensPort({ ports, command, args, env }: Manifest, port: number): boolean {
   // What has no number may be any.
   if (
-    OF_PROXIES.test(String(port)) ||
+    PROXY_PORTS.test(String(port)) ||
     ports?.some(({ containerPort }: Manifest) => containerPort === port || containerPort === undefined)
   ) {
     return true;
@@ -43,7 +43,7 @@ export function says({ ports, command, args, env }: Manifest, port: number): boo
 }
 
 /** Ports as a message lists them. */
-export function listed(ports: Manifest[]): string {
+export function containerPortsText(ports: Manifest[]): string {
   return ports
     .filter(({ containerPort }) => containerPort !== undefined)
     .map(({ name, containerPort }) => (name === undefined ? `${containerPort}` : `${show(name)} (${containerPort})`))

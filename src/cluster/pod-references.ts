@@ -15,14 +15,14 @@ export interface Reference {
 export function referencesOf(pod: Pod): Reference[] {
   const { spec } = pod;
   return [
-    ...containersOf(pod).flatMap(({ container, called }) => [
+    ...containersOf(pod).flatMap(({ container, title }) => [
       ...(container.envFrom ?? []).flatMap(({ configMapRef, secretRef }: Manifest) => [
-        ...reference('ConfigMap', configMapRef, `${called}: envFrom reads`),
-        ...reference('Secret', secretRef, `${called}: envFrom reads`),
+        ...reference('ConfigMap', configMapRef, `${title}: envFrom reads`),
+        ...reference('Secret', secretRef, `${title}: envFrom reads`),
       ]),
       ...(container.env ?? []).flatMap(({ name, valueFrom }: Manifest) => [
-        ...reference('ConfigMap', valueFrom?.configMapKeyRef, `${called}: env ${name} reads`),
-        ...reference('Secret', valueFrom?.secretKeyRef, `${called}: env ${name} reads`),
+        ...reference('ConfigMap', valueFrom?.configMapKeyRef, `${title}: env ${name} reads`),
+        ...reference('Secret', valueFrom?.secretKeyRef, `${title}: env ${name} reads`),
       ]),
     ]),
     ...maps(spec.volumes).flatMap((volume) => volumeReferences(volume, `volume ${show(volume.name)} mounts`)),

@@ -4,18 +4,18 @@ import { Direction, End } from './reachability';
 import { containerPort } from './services';
 
 /** The fields of a rule, by direction. */
-export const FIELDS = {
+export const RULE_FIELDS = {
   Ingress: { rules: 'ingress', peers: 'from' },
   Egress: { rules: 'egress', peers: 'to' },
 } as const;
 
-export function rulesOf(policy: Manifest, direction: Direction): Manifest[] {
-  return policy.spec?.[FIELDS[direction].rules] ?? [];
+export function policyRules(policy: Manifest, direction: Direction): Manifest[] {
+  return policy.spec?.[RULE_FIELDS[direction].rules] ?? [];
 }
 
 /** A policy that says something is what its author would change; one that only closes stands beside it on purpose. */
-export function speaking(policies: Manifest[], direction: Direction): Manifest {
-  return policies.find((policy) => rulesOf(policy, direction).length > 0) ?? policies[0];
+export function firstWithRules(policies: Manifest[], direction: Direction): Manifest {
+  return policies.find((policy) => policyRules(policy, direction).length > 0) ?? policies[0];
 }
 
 /** Kinds of other network plugins and of administrators, that stand above namespaces. */
@@ -26,11 +26,11 @@ const ABOVE_NAMESPACES = [
   'ClusterNetworkPolicy',
 ];
 
-const OTHERS = new WeakMap<Cluster, (namespace: string) => boolean>();
+const OTHER_POLICY_NAMESPACES = new WeakMap<Cluster, (namespace: string) => boolean>();
 
 /** Whether policies of another kind have a say over a namespace's pods: what they open is open too. */
-export function hasOtherPolicies(cluster: Cluster, namespace: string): boolean {
-  let known = OTHERS.get(cluster);
+export function hasOtherPolicyKinds(cluster: Cluster, namespace: string): boolean {
+  let known = OTHER_POLICY_NAMESPACES.get(cluster);
   if (!known) {
     const everywhere = ABOVE_NAMESPACES.some((kind) => cluster.all(kind).length > 0);
     const others = cluster
@@ -40,13 +40,13 @@ export function hasOtherPolicies(cluster: Cluster, namespace: string): boolean {
       [...cluster.all('CiliumNetworkPolicy'), ...others].map((policy) => cluster.namespaceOf(policy)),
     );
     known = (name) => everywhere || namespaces.has(name);
-    OTHERS.set(cluster, known);
+    OTHER_POLICY_NAMESPACES.set(cluster, known);
   }
   return known(namespace);
 }
 
 /** Whether a rule opens a TCP port, to whomever. */
-export function opens({ ports = [] }: Manifest, to: End, wanted: number): boolean {
+export function opensTcpPort({ ports = [] }: Manifest, to: End, wanted: number): boolean {
   return (
     ports.length === 0 ||
     ports.some(
@@ -61,7 +61,7 @@ export function opens({ ports = [] }: Manifest, to: End, wanted: number): boolea
 }
 
 /** The TCP ports that rules name one by one, without those of DNS. */
-export function portsIn(rules: Manifest[], to: End): number[] {
+export function tcpPortsOf(rules: Manifest[], to: End): number[] {
   const ports: Manifest[] = rules
     .flatMap((rule) => rule.ports ?? [])
     .filter((port) => (port.protocol ?? 'TCP') === 'TCP' && !isDnsPort(port));

@@ -2,14 +2,14 @@ import { Cluster } from './cluster';
 import { Manifest } from './manifest';
 
 /** How many pods a workload keeps, and the autoscaler that decides it, where there is one. */
-export interface Scale {
+export interface ReplicaRange {
   readonly least: number;
   readonly most: number;
   readonly scaler?: Manifest;
 }
 
 /** The replicas of workloads, as they or their autoscalers say. A workload that sleeps is judged as it will be with one pod. */
-export class Scales {
+export class Replicas {
   private readonly scalers = new Map<string, Manifest>();
 
   constructor(private readonly cluster: Cluster) {
@@ -20,7 +20,7 @@ export class Scales {
   }
 
   /** Nothing for what has no replicas: a DaemonSet, a Job, a bare Pod. */
-  public of(workload: Manifest): Scale | undefined {
+  public rangeOf(workload: Manifest): ReplicaRange | undefined {
     const { kind, metadata, spec } = workload;
     if (!['Deployment', 'StatefulSet', 'ReplicaSet'].includes(kind)) {
       return undefined;

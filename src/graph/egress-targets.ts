@@ -5,7 +5,7 @@ import { isEveryPod, peerLabel, podsOfPeer, selectsEverything } from './policy-p
 import { listText } from '../base/list-text';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
-import { isDnsPort, rulesOf } from '../cluster/policy-rules';
+import { isDnsPort, policyRules } from '../cluster/policy-rules';
 import { policiesOver } from '../cluster/reachability';
 import { containerPort, openPorts } from '../cluster/services';
 import { Mesh, MeshPod } from '../mesh/mesh';
@@ -51,7 +51,7 @@ export class EgressTargets {
       return known;
     }
     const namespace = this.mesh.cluster.namespaceOf(policy);
-    const targets = rulesOf(policy, 'Egress').flatMap((rule) => this.targetsOfRule(rule, namespace));
+    const targets = policyRules(policy, 'Egress').flatMap((rule) => this.targetsOfRule(rule, namespace));
     this.targets.set(policy, targets);
     return targets;
   }

@@ -10,7 +10,7 @@ import { listText } from '../base/list-text';
 import { Cluster } from '../cluster/cluster';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
-import { hasOtherPolicies } from '../cluster/policy-rules';
+import { hasOtherPolicyKinds } from '../cluster/policy-rules';
 import { Direction, policiesOver } from '../cluster/reachability';
 import { Endpoint } from '../cluster/services';
 import { Mesh, MeshPod } from '../mesh/mesh';
@@ -78,7 +78,7 @@ class OutsideAdmission {
     const isOpen =
       policies.length === 0 ||
       policies.some((policy) => this.mayAdmit(policy)) ||
-      hasOtherPolicies(this.cluster, pod.namespace);
+      hasOtherPolicyKinds(this.cluster, pod.namespace);
     return isOpen ? [] : ['Ingress'];
   }
 

@@ -1,12 +1,12 @@
 import { NodeContent } from './graph-model';
-import { Scales } from '../cluster/replicas';
+import { Replicas } from '../cluster/replicas';
 import { Mesh, MeshPod } from '../mesh/mesh';
 
 /** The nodes of a mesh's own pods: its registries and its agents. */
 export type MeshNodes = Map<MeshPod, NodeContent>;
 
 export function meshNodes(mesh: Mesh): MeshNodes {
-  const scales = new Scales(mesh.cluster);
+  const scales = new Replicas(mesh.cluster);
   return new Map([
     ...mesh.registries.map((pod): [MeshPod, NodeContent] => [pod, workloadNode('registry', pod, scales)]),
     ...mesh.agents.map((pod): [MeshPod, NodeContent] => [
@@ -16,7 +16,7 @@ export function meshNodes(mesh: Mesh): MeshNodes {
   ]);
 }
 
-function workloadNode(kind: 'agent' | 'registry', { owner, namespace }: MeshPod, scales: Scales): NodeContent {
+function workloadNode(kind: 'agent' | 'registry', { owner, namespace }: MeshPod, scales: Replicas): NodeContent {
   const replicas = replicasLabel(owner, scales);
   return {
     kind,
@@ -31,8 +31,8 @@ function workloadNode(kind: 'agent' | 'registry', { owner, namespace }: MeshPod,
  * "3", or "2–5" under an autoscaler. A workload that is scaled to zero has 0 here, although rules judge it with one
  * pod.
  */
-function replicasLabel(owner: MeshPod['owner'], scales: Scales): string | undefined {
-  const scale = scales.of(owner);
+function replicasLabel(owner: MeshPod['owner'], scales: Replicas): string | undefined {
+  const scale = scales.rangeOf(owner);
   if (scale === undefined) {
     return undefined;
   }

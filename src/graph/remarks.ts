@@ -1,5 +1,5 @@
 import { listText } from '../base/list-text';
-import { hasOtherPolicies } from '../cluster/policy-rules';
+import { hasOtherPolicyKinds } from '../cluster/policy-rules';
 import { Direction, policiesOver } from '../cluster/reachability';
 import { Mesh, MeshPod } from '../mesh/mesh';
 
@@ -25,6 +25,6 @@ export function remarksOf(mesh: Mesh): string[] {
 
 function withoutPolicy({ cluster }: Mesh, pods: MeshPod[], direction: Direction): MeshPod[] {
   return pods.filter(
-    (pod) => policiesOver(cluster, pod, direction).length === 0 && !hasOtherPolicies(cluster, pod.namespace),
+    (pod) => policiesOver(cluster, pod, direction).length === 0 && !hasOtherPolicyKinds(cluster, pod.namespace),
   );
 }

@@ -1,8 +1,8 @@
-import { Wanted } from './blocked-connections';
+import { Connection } from './blocked-connections';
 import { Mesh, MeshPod } from './mesh';
 
 /** Where others connect to when they call an agent: its pod, on the ports behind the address that it advertises, or the one that it listens on. */
-export function connectionsTo(mesh: Mesh, agent: MeshPod): Omit<Wanted, 'from'>[] {
+export function connectionsTo(mesh: Mesh, agent: MeshPod): Omit<Connection, 'from'>[] {
   const place = mesh.advertised(agent);
   const behind = (place?.endpoints ?? []).filter(({ pod }) => pod === agent).map(({ port }) => port);
   const listening = mesh.portOf(agent);

@@ -4,13 +4,21 @@ import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
-import { FIELDS, hasOtherPolicies, isDnsPort, opens, portsIn, rulesOf, speaking } from '../cluster/policy-rules';
+import {
+  RULE_FIELDS,
+  hasOtherPolicyKinds,
+  isDnsPort,
+  opensTcpPort,
+  tcpPortsOf,
+  policyRules,
+  firstWithRules,
+} from '../cluster/policy-rules';
 import { closedBetweenReplicas, closedBy, Direction, End, policiesOver } from '../cluster/reachability';
 import { Labels, selects } from '../cluster/selectors';
 import { NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
 
 /** The side on which policies cut a connection, the policy to change, and how it comes. */
-export interface Cut {
+export interface Block {
   readonly direction: Direction;
   readonly policy: Manifest;
   readonly because: string;
@@ -19,7 +27,7 @@ export interface Cut {
 }
 
 /** A connection that somebody needs. */
-export interface Wanted {
+export interface Connection {
   readonly from: Pod;
   readonly to: End;
   /** Of the receiving pod. */
@@ -31,15 +39,15 @@ export interface Wanted {
 }
 
 /** Where policies keep one end from another: nowhere, or on one side, or on both. Silent where more than these manifests decides. */
-export function cuts(cluster: Cluster, wanted: Wanted): Cut[] {
-  const { from, to, port, toReplica } = wanted;
+export function blocksOf(cluster: Cluster, connection: Connection): Block[] {
+  const { from, to, port, toReplica } = connection;
   if (isOnHost(from) || isOnHost(to)) {
     return [];
   }
   const closed = toReplica ? closedBetweenReplicas(cluster, from, port) : closedBy(cluster, from, to, port);
   return closed.flatMap((direction) => {
-    const side = new Side(cluster, wanted, direction);
-    return side.isDoubtful() ? [] : [side.cut()];
+    const side = new ConnectionSide(cluster, connection, direction);
+    return side.isUncertain() ? [] : [side.block()];
   });
 }
 
@@ -49,30 +57,30 @@ function isOnHost(end: End): boolean {
 }
 
 /** One end of a connection, with the policies that isolate it in the connection's direction. */
-class Side {
+class ConnectionSide {
   private readonly policies: Manifest[];
   private readonly peer: End;
 
   constructor(
     private readonly cluster: Cluster,
-    private readonly wanted: Wanted,
+    private readonly connection: Connection,
     private readonly direction: Direction,
   ) {
-    const { from, to } = wanted;
+    const { from, to } = connection;
     this.policies = policiesOver(cluster, direction === 'Egress' ? from : to, direction);
     this.peer = direction === 'Egress' ? to : from;
   }
 
-  public isDoubtful(): boolean {
+  public isUncertain(): boolean {
     return (
-      hasOtherPolicies(this.cluster, this.cluster.namespaceOf(this.policies[0])) ||
+      hasOtherPolicyKinds(this.cluster, this.cluster.namespaceOf(this.policies[0])) ||
       this.policies.some((policy) =>
-        this.rules(policy).some((rule) => this.peers(rule).some((each) => this.mayBeMeant(each, rule))),
+        this.rules(policy).some((rule) => this.peers(rule).some((each) => this.maySelectPeer(each, rule))),
       )
     );
   }
 
-  public cut(): Cut {
+  public block(): Block {
     const { direction, policies } = this;
     const said = policies.flatMap((policy) => this.mistakes(policy).map((mistake) => ({ policy, ...mistake })));
     const [best] = said.sort((one, other) => one.rank - other.rank);
@@ -80,26 +88,26 @@ class Side {
       ? { direction, policy: best.policy, because: best.because, byPort: best.byPort }
       : {
           direction,
-          policy: speaking(policies, direction),
-          because: `no ${FIELDS[direction].rules} rule lets that through`,
+          policy: firstWithRules(policies, direction),
+          because: `no ${RULE_FIELDS[direction].rules} rule lets that through`,
           byPort: false,
         };
   }
 
   private rules(policy: Manifest): Manifest[] {
-    return rulesOf(policy, this.direction);
+    return policyRules(policy, this.direction);
   }
 
   private peers(rule: Manifest): Manifest[] {
-    return rule[FIELDS[this.direction].peers] ?? [];
+    return rule[RULE_FIELDS[this.direction].peers] ?? [];
   }
 
   /** A peer that may select the other end on the cluster, by labels or addresses that these manifests do not show. */
-  private mayBeMeant({ ipBlock, namespaceSelector, podSelector }: Manifest, rule: Manifest): boolean {
+  private maySelectPeer({ ipBlock, namespaceSelector, podSelector }: Manifest, rule: Manifest): boolean {
     const {
       peer,
       cluster,
-      wanted: { to, port },
+      connection: { to, port },
     } = this;
     if (typeof peer === 'string') {
       // A private address may be a Service's or a pod's, which selectors mean.
@@ -109,7 +117,7 @@ class Side {
     return (
       namespaceSelector !== undefined &&
       !isNamespaceShown(cluster, peer.namespace) &&
-      opens(rule, to, port) &&
+      opensTcpPort(rule, to, port) &&
       mayBeSelected(namespaceSelector, known) &&
       selects(podSelector ?? {}, peer.labels)
     );
@@ -121,14 +129,14 @@ class Side {
       peer,
       cluster,
       direction,
-      wanted: { from, to, port, servicePort },
+      connection: { from, to, port, servicePort },
     } = this;
     const rules = this.rules(policy);
     // What is open to a range or to everybody was not meant for this peer.
     const meant = rules.filter((rule) =>
       this.peers(rule).some(({ ipBlock }) => (ipBlock !== undefined) === (typeof peer === 'string')),
     );
-    const opened = portsIn(meant, to).filter(
+    const opened = tcpPortsOf(meant, to).filter(
       (each) => each !== port && !closedBy(cluster, from, to, each).includes(direction),
     );
     if (servicePort !== undefined && opened.includes(servicePort)) {
@@ -149,7 +157,7 @@ class Side {
       return [];
     }
     const near = rules
-      .filter((rule) => opens(rule, to, port))
+      .filter((rule) => opensTcpPort(rule, to, port))
       .flatMap((rule) => this.peers(rule))
       .filter(
         ({ podSelector }) => podSelector && Object.keys(podSelector).length > 0 && selects(podSelector, peer.labels),
@@ -188,12 +196,13 @@ function isPrivate(address: string): boolean {
     : /^(10|172\.(1[6-9]|2\d|3[01])|192\.168|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./.test(address);
 }
 
-const SHOWN = new WeakMap<Cluster, Set<string>>();
+const NAMESPACE_MANIFESTS = new WeakMap<Cluster, Set<string>>();
 
 /** Whether all labels of a namespace are known: its manifest is here, or somebody told them. */
 function isNamespaceShown(cluster: Cluster, name: string): boolean {
-  const shown = SHOWN.get(cluster) ?? new Set(cluster.all('Namespace').map(({ metadata }) => metadata.name));
-  SHOWN.set(cluster, shown);
+  const shown =
+    NAMESPACE_MANIFESTS.get(cluster) ?? new Set(cluster.all('Namespace').map(({ metadata }) => metadata.name));
+  NAMESPACE_MANIFESTS.set(cluster, shown);
   return shown.has(name) || Object.keys(cluster.namespaces.get(name) ?? {}).length > 1;
 }
 

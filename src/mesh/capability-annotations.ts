@@ -4,7 +4,7 @@ import { Manifest } from '../cluster/manifest';
 import { Capability, Requirement } from '../contract/capabilities';
 
 /** Entries of an annotation, and what is wrong with the rest of it. */
-interface Recorded {
+interface CapabilityList {
   readonly entries: (Capability & Requirement)[];
   readonly problems: string[];
 }
@@ -13,13 +13,16 @@ interface Recorded {
  * The entries of an annotation that this library writes (docs/annotations.md): a JSON list of names, or of objects where
  * there is more to say. Of an annotation that somebody else wrote, what can be read is taken.
  */
-export function entries<T extends Capability | Requirement>({ metadata }: Manifest, annotation: string): T[] {
+export function annotatedCapabilities<T extends Capability | Requirement>(
+  { metadata }: Manifest,
+  annotation: string,
+): T[] {
   const text: string | undefined = metadata.annotations?.[annotation];
-  return (text === undefined ? [] : recorded(text).entries) as unknown as T[];
+  return (text === undefined ? [] : parseCapabilityList(text).entries) as unknown as T[];
 }
 
 /** Reads the text of such an annotation. */
-export function recorded(text: string): Recorded {
+export function parseCapabilityList(text: string): CapabilityList {
   let list: unknown;
   try {
     list = JSON.parse(text);
@@ -33,7 +36,7 @@ export function recorded(text: string): Recorded {
 }
 
 /** Reads the entries of such a list. */
-export function entriesOf(list: unknown[]): Recorded {
+export function entriesOf(list: unknown[]): CapabilityList {
   const read = list.map((each) => (typeof each === 'string' ? { name: each } : each)) as Written[];
   return { entries: read.filter(isUsable).map(withAlternatives), problems: list.flatMap(problemsOf) };
 }

@@ -5,7 +5,7 @@ const WHOLE_LABEL = new RegExp(`^${LABEL}$`);
 const FIRST_LABEL = new RegExp(`^(\\*|(\\*-?)?${LABEL})$`);
 
 /** A part of a DNS name, as Istio takes it; names of ports are of the same form. */
-export function isLabel(text: string): boolean {
+export function isDnsLabel(text: string): boolean {
   return text.length <= 63 && WHOLE_LABEL.test(text);
 }
 
@@ -17,7 +17,7 @@ export function isDnsName(text: string): boolean {
     text.length > 0 &&
     text.length <= 255 &&
     !/^\d+$/.test(last) &&
-    labels.every((label, i) => isLabel(label) || (label === '' && i > 0 && i === labels.length - 1))
+    labels.every((label, i) => isDnsLabel(label) || (label === '' && i > 0 && i === labels.length - 1))
   );
 }
 

@@ -1,12 +1,12 @@
 import { calleesOf, connectsReplicas, llmsOf } from './call-annotations';
-import { entries } from './capability-annotations';
+import { annotatedCapabilities } from './capability-annotations';
 import { AgentCall, MeshEdges } from './mesh-edges';
 import { Cluster, ClusterOptions } from '../cluster/cluster';
 import { destinations, Host, resolve, resolverOf } from '../cluster/dns';
 import { Environment, ownVariables } from '../cluster/environment';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
-import { Scales } from '../cluster/replicas';
+import { Replicas } from '../cluster/replicas';
 import { append } from '../cluster/selectors';
 import { Endpoint } from '../cluster/services';
 import {
@@ -55,7 +55,7 @@ export class Mesh {
   public readonly cluster: Cluster;
   public readonly agents: MeshPod[];
   public readonly registries: MeshPod[];
-  private readonly scales: Scales;
+  private readonly replicas: Replicas;
   private readonly members = new Map<string, MeshPod[]>();
   private readonly meshEdges = new Map<string, MeshEdges>();
   private readonly places = new Map<MeshPod, Place | undefined>();
@@ -65,7 +65,7 @@ export class Mesh {
     options: Omit<ClusterOptions, 'pods'> = {},
   ) {
     this.cluster = new Cluster(objects, { ...options, pods: 'one' });
-    this.scales = new Scales(this.cluster);
+    this.replicas = new Replicas(this.cluster);
     const lasting = this.cluster.pods.filter(({ owner }) => owner.kind !== 'Job' && owner.kind !== 'CronJob');
     this.registries = lasting.flatMap((pod) => this.meshPod(pod, isRegistry));
     const registries = new Set(this.registries.map(({ name, namespace }) => `${namespace}/${name}`));
@@ -99,7 +99,7 @@ export class Mesh {
 
   /** What an agent offers, as it is recorded on its workload. */
   public capabilitiesOf({ owner }: MeshPod): Capability[] {
-    return entries(owner, CAPABILITIES_ANNOTATION);
+    return annotatedCapabilities(owner, CAPABILITIES_ANNOTATION);
   }
 
   /** What an agent asks of others, as it is recorded on its workload, with those that provide it. */
@@ -140,7 +140,7 @@ export class Mesh {
       const map = name === undefined ? undefined : this.cluster.find('ConfigMap', namespace, name);
       return map === undefined
         ? []
-        : entries(map, EXTERNAL_CAPABILITIES_ANNOTATION).map(({ name: capability }) => capability);
+        : annotatedCapabilities(map, EXTERNAL_CAPABILITIES_ANNOTATION).map(({ name: capability }) => capability);
     });
   }
 
@@ -184,7 +184,7 @@ export class Mesh {
   /** Whether there may be a second pod of an agent that sessions are forwarded to. */
   private isReplicated({ owner }: MeshPod): boolean {
     const decided = connectsReplicas(owner);
-    const most = this.scales.of(owner)?.most ?? owner.spec.replicas ?? 1;
+    const most = this.replicas.rangeOf(owner)?.most ?? owner.spec.replicas ?? 1;
     return decided ?? (owner.kind === 'StatefulSet' || most > 1);
   }
 
@@ -199,7 +199,7 @@ export class Mesh {
 
 /** What an agent asks of others, as it is recorded on its workload. */
 function requirementsOf({ owner }: MeshPod): Requirement[] {
-  return entries(owner, DEPENDENCIES_ANNOTATION);
+  return annotatedCapabilities(owner, DEPENDENCIES_ANNOTATION);
 }
 
 /** By its image, or by the guide's label: others label registries of images and modules so, with none of the variables or a DATABASE_URL of their own. */

@@ -1,16 +1,16 @@
 import { isIP } from 'net';
-import { Cut, cuts, Wanted } from './blocked-connections';
+import { Block, blocksOf, Connection } from './blocked-connections';
 import { groupBy } from '../base/group-by';
 import { listText } from '../base/list-text';
 import { Cluster } from '../cluster/cluster';
 import { describeObject, Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
-import { FIELDS } from '../cluster/policy-rules';
+import { RULE_FIELDS } from '../cluster/policy-rules';
 import { End } from '../cluster/reachability';
 import { COMPONENT_LABEL, NAME_LABEL, NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
 
 /** Connections of one or more pods that one side of one policy blocks in the same way. */
-export interface BlockedGroup<C extends Wanted> {
+export interface BlockedGroup<C extends Connection> {
   readonly policy: Manifest;
   /** The policy's field with the rules that would have to allow them. */
   readonly field: string;
@@ -23,8 +23,8 @@ export interface BlockedGroup<C extends Wanted> {
 }
 
 /** The connections that policies block: one group for each policy, side and receiver, however many pods want to connect. */
-export function blockedGroups<C extends Wanted>(cluster: Cluster, wanted: C[]): BlockedGroup<C>[] {
-  const blocked = wanted.flatMap((connection) => cuts(cluster, connection).map((cut) => ({ cut, connection })));
+export function blockedGroups<C extends Connection>(cluster: Cluster, wanted: C[]): BlockedGroup<C>[] {
+  const blocked = wanted.flatMap((connection) => blocksOf(cluster, connection).map((cut) => ({ cut, connection })));
   return groupBy(blocked, ({ cut }) => cut.policy)
     .flatMap((ofPolicy) => groupBy(ofPolicy, ({ cut, connection }) => groupKey(cut, connection)))
     .map((group) => {
@@ -32,7 +32,7 @@ export function blockedGroups<C extends Wanted>(cluster: Cluster, wanted: C[]): 
       const connections = group.map(({ connection }) => connection);
       return {
         policy: cut.policy,
-        field: `spec.${FIELDS[cut.direction].rules}`,
+        field: `spec.${RULE_FIELDS[cut.direction].rules}`,
         because: cut.because,
         connections,
         callers: listText(connections.map(({ from }) => describeObject(from.owner))),
@@ -41,7 +41,7 @@ export function blockedGroups<C extends Wanted>(cluster: Cluster, wanted: C[]): 
     });
 }
 
-function groupKey({ direction, because }: Cut, { to, port }: Wanted): string {
+function groupKey({ direction, because }: Block, { to, port }: Connection): string {
   return [direction, endText(to), port, because].join('\n');
 }
 
@@ -50,9 +50,9 @@ export function endText(end: End): string {
   return typeof end === 'string' ? end : describeObject(end.owner);
 }
 
-function fixOf({ direction, policy, byPort }: Cut, connections: Wanted[], namespace: string): string {
+function fixOf({ direction, policy, byPort }: Block, connections: Connection[], namespace: string): string {
   const [{ to, port }] = connections;
-  const { rules, peers } = FIELDS[direction];
+  const { rules, peers } = RULE_FIELDS[direction];
   if (byPort) {
     return `Put TCP port ${port} into the ports of that rule`;
   }
@@ -62,7 +62,7 @@ function fixOf({ direction, policy, byPort }: Cut, connections: Wanted[], namesp
 }
 
 /** A policy over all pods of a namespace closes it on purpose; what one of them needs belongs into one of its own. */
-function whereToAllow(direction: Cut['direction'], policy: Manifest, connections: Wanted[]): string {
+function whereToAllow(direction: Block['direction'], policy: Manifest, connections: Connection[]): string {
   if (!selectsAll(policy)) {
     return `Add to ${describeObject(policy)}`;
   }

@@ -1,28 +1,28 @@
 import { show } from '../base/problem';
 import { similar } from '../base/similar';
-import { listed } from '../cluster/container-ports';
+import { containerPortsText } from '../cluster/container-ports';
 import { Manifest } from '../cluster/manifest';
 
 /** A port of a Service: by name where it has several. */
-export function called({ name, port }: Manifest): string {
+export function servicePortText({ name, port }: Manifest): string {
   return name === undefined ? `${port}` : `${show(name)} (${port})`;
 }
 
-export function isNumber(port: number | string): boolean {
+export function isQuotedNumber(port: number | string): boolean {
   return typeof port === 'string' && /^\d+$/.test(port);
 }
 
 /** Why a port is not there, with what is. */
-export function missing(port: number | string, has: Manifest[], subject: string): string {
-  if (isNumber(port)) {
+export function missingPortText(port: number | string, has: Manifest[], subject: string): string {
+  if (isQuotedNumber(port)) {
     return 'what stands between quotes is the name of a port, and a name has a letter in it';
   }
   const names: string[] = has.flatMap(({ name }) => name ?? []);
   const meant = typeof port === 'string' ? similar(port, names) : undefined;
-  return `${subject} no port ${typeof port === 'string' ? 'of this name' : port}${meant ? ` (did you mean ${show(meant)}?)` : ''}${has.length > 0 ? `, only ${listed(has)}` : ''}`;
+  return `${subject} no port ${typeof port === 'string' ? 'of this name' : port}${meant ? ` (did you mean ${show(meant)}?)` : ''}${has.length > 0 ? `, only ${containerPortsText(has)}` : ''}`;
 }
 
-export function instead(has: Manifest[], field: string): string {
+export function missingPortFix(has: Manifest[], field: string): string {
   const { name, containerPort } = has[0] ?? {};
   return has.length === 0
     ? `Declare the port under the container's ports, with its name, or give ${field} a number`

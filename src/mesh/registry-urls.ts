@@ -1,37 +1,38 @@
 import { Mesh } from './mesh';
 import { similar } from '../base/similar';
-import { runningContainers, says } from '../cluster/container-ports';
+import { runningContainers, opensPort } from '../cluster/container-ports';
 import { Pod } from '../cluster/pods';
 import { endpoints, Service } from '../cluster/services';
 
 /** What comes of a URL that is missing or wrong, as messages say it. */
-export const NEVER_FOUND = 'an agent without its registry runs and passes its probes, and nobody ever finds it';
+export const AGENT_IS_NEVER_FOUND =
+  'an agent without its registry runs and passes its probes, and nobody ever finds it';
 
 /** A Service and the port of it behind which a registry answers. */
-interface Way {
+interface RegistryPort {
   readonly service: Service;
   readonly port: number;
 }
 
 /** The Services that lead to the registries of a mesh. */
-export class RegistryServices {
-  private readonly ways: Way[];
+export class RegistryUrls {
+  private readonly ports: RegistryPort[];
 
   constructor(private readonly mesh: Mesh) {
     const registries = new Set<Pod>(mesh.registries);
     const found = mesh.cluster.services.flatMap((service) =>
-      service.pods.some((pod) => registries.has(pod)) ? waysThrough(service, registries) : [],
+      service.pods.some((pod) => registries.has(pod)) ? registryPorts(service, registries) : [],
     );
     // A headless Service answers as well, but only while it has pods that are ready.
-    this.ways = [
+    this.ports = [
       ...found.filter(({ service }) => service.clusterIp),
       ...found.filter(({ service }) => !service.clusterIp),
     ];
   }
 
   /** The URL that pods of a namespace most likely should have: by the name that they gave, or by what is near. */
-  public nearest(namespace: string, given: string = ''): string | undefined {
-    const here = this.ways.filter(({ service }) => service.namespace === namespace);
+  public suggest(namespace: string, given: string = ''): string | undefined {
+    const here = this.ports.filter(({ service }) => service.namespace === namespace);
     const meant = similar(
       given,
       here.map(({ service }) => service.name),
@@ -39,8 +40,8 @@ export class RegistryServices {
     const way =
       here.find(({ service }) => service.name === meant) ??
       here[0] ??
-      this.ways.find(({ service }) => service.name === given) ??
-      this.ways[0];
+      this.ports.find(({ service }) => service.name === given) ??
+      this.ports[0];
     if (way === undefined) {
       return undefined;
     }
@@ -49,15 +50,15 @@ export class RegistryServices {
   }
 
   /** Whether a registry's Service has this name, and it or who asks for it may end up in any namespace, because the manifest names none. */
-  public mayBe(name: string, asksWithoutNamespace: boolean): boolean {
-    return this.ways.some(
+  public mayFindService(name: string, asksWithoutNamespace: boolean): boolean {
+    return this.ports.some(
       ({ service }) =>
         service.name === name && (asksWithoutNamespace || service.manifest.metadata.namespace === undefined),
     );
   }
 }
 
-function waysThrough(service: Service, registries: Set<Pod>): Way[] {
+function registryPorts(service: Service, registries: Set<Pod>): RegistryPort[] {
   return service.ports
     .filter(({ protocol }) => (protocol ?? 'TCP') === 'TCP')
     .filter(({ port }) =>
@@ -68,5 +69,5 @@ function waysThrough(service: Service, registries: Set<Pod>): Way[] {
 
 /** Whether something may answer on a port of a pod: a container that declares no ports may open any. */
 export function mayListen(pod: Pod, port: number): boolean {
-  return runningContainers(pod).some(({ container }) => !container.ports?.length || says(container, port));
+  return runningContainers(pod).some(({ container }) => !container.ports?.length || opensPort(container, port));
 }

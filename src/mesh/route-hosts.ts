@@ -1,5 +1,5 @@
 import { Mesh } from './mesh';
-import { hostOf, ofGroup } from './routes';
+import { hostOf, objectsOfGroup } from './routes';
 import { Manifest } from '../cluster/manifest';
 import { append } from '../cluster/selectors';
 import { Service } from '../cluster/services';
@@ -17,7 +17,7 @@ export interface HostPort {
 const HTTP = /^(http2?|http_proxy|grpc)(-.*)?$|^kubernetes\.io\/(h2c|ws)$/i;
 
 /** The hosts of a mesh: its Services, and what ServiceEntries add to them. */
-export class Hosts {
+export class RouteHosts {
   /** The names of Services, by namespace. */
   public readonly names = new Map<string, string[]>();
   /** The namespaces of Services, by name. */
@@ -31,7 +31,7 @@ export class Hosts {
       append(this.names, namespace, name);
       append(this.namespaces, name, namespace);
     }
-    for (const { spec } of ofGroup(mesh, 'ServiceEntry', 'networking.istio.io')) {
+    for (const { spec } of objectsOfGroup(mesh, 'ServiceEntry', 'networking.istio.io')) {
       const ports = (spec?.ports ?? []).map(({ number, protocol }: Manifest) => ({
         number,
         isHttp: HTTP.test(protocol ?? ''),
@@ -41,18 +41,18 @@ export class Hosts {
   }
 
   /** Name and namespace of the Service that a host would be, where it is in the cluster's domain. */
-  public parts(host: string): { readonly name: string; readonly namespace: string } | undefined {
+  public serviceNameOf(host: string): { readonly name: string; readonly namespace: string } | undefined {
     const labels = host.endsWith(this.domain) ? host.slice(0, -this.domain.length).split('.') : [];
     return labels.length === 2 && !host.includes('*') ? { name: labels[0], namespace: labels[1] } : undefined;
   }
 
   public service(host: string): Service | undefined {
-    const parts = this.parts(host);
+    const parts = this.serviceNameOf(host);
     return parts && this.mesh.cluster.service(parts.namespace, parts.name);
   }
 
   /** The Service that somebody means who leaves the end of its name away, which Istio does not add where there is a dot. */
-  public shortened(host: string): string | undefined {
+  public serviceByShortName(host: string): string | undefined {
     const [, name, namespace] = /^([^.*]+)\.([^.]+)(\.svc)?$/.exec(host) ?? [];
     return name !== undefined && this.mesh.cluster.service(namespace, name)
       ? hostOf(name, namespace, this.mesh)

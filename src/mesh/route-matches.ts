@@ -24,23 +24,23 @@ export function takesAll({ path, conditions }: Match): boolean {
 }
 
 /** Names, which decide nothing, and the path, which is read by itself. */
-const NO_CONDITIONS = new Set(['name', 'statPrefix', 'uri', 'ignoreUriCase']);
-const OF_CALLERS = new Set(['gateways', 'port', 'sourceLabels', 'sourceNamespace']);
-const BY_NAME = new Set(['headers', 'withoutHeaders', 'queryParams']);
+const NOT_CONDITIONS = new Set(['name', 'statPrefix', 'uri', 'ignoreUriCase']);
+const CALLER_FIELDS = new Set(['gateways', 'port', 'sourceLabels', 'sourceNamespace']);
+const NAMED_CONDITIONS = new Set(['headers', 'withoutHeaders', 'queryParams']);
 
 /** A match of a VirtualService's HTTP route. */
 export function istioMatch(match: Manifest): Match {
   const callers: string[] = [];
   const conditions: string[] = [];
   for (const [field, value] of Object.entries<Manifest>(match)) {
-    if (NO_CONDITIONS.has(field) || isEmpty(value)) {
+    if (NOT_CONDITIONS.has(field) || isEmpty(value)) {
       continue;
-    } else if (OF_CALLERS.has(field)) {
-      callers.push(`${field} ${told(value)}`);
-    } else if (BY_NAME.has(field) && typeof value === 'object') {
-      conditions.push(...Object.entries(value).map(([name, wanted]) => `${field} ${name} ${told(wanted)}`));
+    } else if (CALLER_FIELDS.has(field)) {
+      callers.push(`${field} ${valueText(value)}`);
+    } else if (NAMED_CONDITIONS.has(field) && typeof value === 'object') {
+      conditions.push(...Object.entries(value).map(([name, wanted]) => `${field} ${name} ${valueText(wanted)}`));
     } else {
-      conditions.push(`${field} ${told(value)}`);
+      conditions.push(`${field} ${valueText(value)}`);
     }
   }
   return { callers: callers.sort().join(', '), path: istioPath(match), conditions: conditions.sort() };
@@ -65,7 +65,7 @@ export function gatewayMatch({ path, method, headers = [], queryParams = [] }: M
   // The API compares prefixes by whole segments: a slash at the end changes nothing.
   const trimmed = type === 'PathPrefix' ? value.replace(/\/+$/, '') : value;
   const isAny = trimmed === '' || (type === 'RegularExpression' && /^\/?\.\*$/.test(value));
-  const named = (each: Manifest, name: string) => `${name} ${each.type ?? 'Exact'} ${told(each.value)}`;
+  const named = (each: Manifest, name: string) => `${name} ${each.type ?? 'Exact'} ${valueText(each.value)}`;
   return {
     callers: '',
     path: isAny ? undefined : { kind: type, value: trimmed },
@@ -88,20 +88,20 @@ function isEmpty(value: unknown): boolean {
 }
 
 /** A value as text that is the same for the same value; no deeper than these APIs go, whatever a manifest holds. */
-function told(value: unknown, depth: number = 0): string {
+function valueText(value: unknown, depth: number = 0): string {
   if (typeof value !== 'object' || value === null) {
     return `${typeof value} ${String(value)}`;
   }
   return depth > 3
     ? '…'
     : `{${Object.entries(value)
-        .map(([key, each]) => `${key}: ${told(each, depth + 1)}`)
+        .map(([key, each]) => `${key}: ${valueText(each, depth + 1)}`)
         .sort()
         .join(', ')}}`;
 }
 
 /** Matches with more conditions than this are compared whole only: their parts are too many. */
-const CONDITIONS_IN_PARTS = 6;
+const MOST_CONDITIONS = 6;
 
 /** The matches that come first, and which later ones they leave nothing to. */
 export class Coverage {
@@ -119,15 +119,15 @@ export class Coverage {
   }
 
   /** Where an equal match is. */
-  public equal(match: Match): string | undefined {
+  public findEqual(match: Match): string | undefined {
     return this.places.get(keyOf(match));
   }
 
   /** Where a match is that takes every request that this one does: by fewer conditions, or by a shorter prefix. */
-  public wider(match: Match): string | undefined {
+  public findWider(match: Match): string | undefined {
     for (const callers of new Set(['', match.callers])) {
       for (const path of [undefined, match.path, ...this.prefixesOf(match.path)]) {
-        for (const conditions of partsOf(match.conditions)) {
+        for (const conditions of subsetsOf(match.conditions)) {
           const place = this.places.get(keyOf({ callers, path, conditions }));
           if (place !== undefined) {
             return place;
@@ -152,8 +152,8 @@ function keyOf({ callers, path, conditions }: Match): string {
   return JSON.stringify([callers, path?.kind, path?.value, ...conditions]);
 }
 
-function partsOf(conditions: string[]): string[][] {
-  return conditions.length > CONDITIONS_IN_PARTS
+function subsetsOf(conditions: string[]): string[][] {
+  return conditions.length > MOST_CONDITIONS
     ? [[], conditions]
     : conditions.reduce<string[][]>((parts, each) => [...parts, ...parts.map((part) => [...part, each])], [[]]);
 }

@@ -58,10 +58,10 @@ export interface HttpRoute extends Routes {
 const SIDECARS = 'mesh';
 
 export function virtualServicesOf(mesh: Mesh): VirtualService[] {
-  return ofGroup(mesh, 'VirtualService', 'networking.istio.io').map((object) => {
+  return objectsOfGroup(mesh, 'VirtualService', 'networking.istio.io').map((object) => {
     const { hosts = [], gateways = [], http = [], tcp, tls } = object.spec ?? {};
     const namespace = mesh.cluster.namespaceOf(object);
-    const whole = (host: string) => wholeName(host, namespace, mesh);
+    const whole = (host: string) => fullHost(host, namespace, mesh);
     const destination = ({ host, port }: Manifest, place: string, isHttp: boolean): Destination[] =>
       typeof host !== 'string'
         ? []
@@ -102,7 +102,7 @@ export function virtualServicesOf(mesh: Mesh): VirtualService[] {
 }
 
 export function httpRoutesOf(mesh: Mesh): HttpRoute[] {
-  return ofGroup(mesh, 'HTTPRoute', 'gateway.networking.k8s.io').map((object) => {
+  return objectsOfGroup(mesh, 'HTTPRoute', 'gateway.networking.k8s.io').map((object) => {
     const namespace = mesh.cluster.namespaceOf(object);
     const { parentRefs = [], rules = [] } = object.spec ?? {};
     const destination = (ref: Manifest, place: string): Destination[] =>
@@ -139,7 +139,7 @@ export function httpRoutesOf(mesh: Mesh): HttpRoute[] {
 }
 
 /** The objects of a kind, of one group: other groups have kinds of the same name. */
-export function ofGroup({ cluster }: Mesh, kind: string, group: string): Manifest[] {
+export function objectsOfGroup({ cluster }: Mesh, kind: string, group: string): Manifest[] {
   return cluster.all(kind).filter(({ apiVersion }) => apiVersion.startsWith(`${group}/`));
 }
 
@@ -149,7 +149,7 @@ export function hostOf(service: string, namespace: string, { cluster }: Mesh): s
 }
 
 /** Istio completes names without a dot, by the VirtualService's own namespace, and no others. */
-function wholeName(host: string, namespace: string, mesh: Mesh): string {
+function fullHost(host: string, namespace: string, mesh: Mesh): string {
   return host === '*' || host.includes('.') || isIP(host) ? host : hostOf(host, namespace, mesh);
 }
 
@@ -162,19 +162,19 @@ function maps(value: unknown): Manifest[] {
   return Array.isArray(value) ? value.filter((each) => typeof each === 'object' && each !== null) : [];
 }
 
-export type EitherRoute = VirtualService | HttpRoute;
+export type AnyRoute = VirtualService | HttpRoute;
 
-export function everyRoute(mesh: Mesh): EitherRoute[] {
+export function allRoutes(mesh: Mesh): AnyRoute[] {
   return [...virtualServicesOf(mesh), ...httpRoutesOf(mesh)];
 }
 
 /** A name that is wrong in ten routes of one object is one mistake. */
-export function firstOfEach(destinations: Destination[], key: (destination: Destination) => string): Destination[] {
+export function firstByKey(destinations: Destination[], key: (destination: Destination) => string): Destination[] {
   const seen = new Map<string, Destination>();
   destinations.forEach((each) => seen.set(key(each), seen.get(key(each)) ?? each));
   return [...seen.values()];
 }
 
-export function isIstio(routes: EitherRoute): routes is VirtualService {
+export function isVirtualService(routes: AnyRoute): routes is VirtualService {
   return 'hosts' in routes;
 }

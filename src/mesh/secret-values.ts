@@ -1,9 +1,11 @@
 /** What gives a value away as a secret: its name, or one of the forms that secrets have. */
-export type Sign = 'name' | 'url' | 'key' | 'token';
+export type SecretSign = 'name' | 'url' | 'key' | 'token';
 
 /** Looks at a value and at the name under which it stands. */
-export function signOf(name: string | undefined, value: string): Sign | undefined {
-  return formOf(value) ?? (name !== undefined && isSecretName(name) && mayBeSecret(value.trim()) ? 'name' : undefined);
+export function secretSign(name: string | undefined, value: string): SecretSign | undefined {
+  return (
+    signByForm(value) ?? (name !== undefined && isSecretName(name) && mayBeSecret(value.trim()) ? 'name' : undefined)
+  );
 }
 
 const PRIVATE_KEY = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?:\s|\\[nr])*[A-Za-z0-9+/]/;
@@ -31,7 +33,7 @@ const URL_WITH_PASSWORD = /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/@"'<>]{0,200}:([^\
 
 const COMMENT = /^\s*(?:#|\/\/|;|--|\*)/;
 
-function formOf(value: string): Sign | undefined {
+function signByForm(value: string): SecretSign | undefined {
   return PRIVATE_KEY.test(value) ? 'key' : TOKEN.test(value) ? 'token' : hasPassword(value) ? 'url' : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { isAddress, isDnsName, isLabel } from './istio-names';
+import { isAddress, isDnsName, isDnsLabel } from './istio-names';
 import { Problem, show } from '../base/problem';
 import { Manifest } from '../cluster/manifest';
 
@@ -9,13 +9,13 @@ const PROTOCOLS = [...HTTP, ...TLS, 'tcp', 'udp', 'mongo', 'redis', 'mysql'];
 const DYNAMIC = ['http', 'http2', 'grpc', 'tls'];
 
 /** Whether a resolution asks DNS for the hosts or the endpoints of an entry. */
-export function looksUpNames(resolution: string): boolean {
+export function isByDns(resolution: string): boolean {
   return resolution === 'DNS' || resolution === 'DNS_ROUND_ROBIN';
 }
 
 /** Whether what is spoken on a port tells the host that it is for. */
-export function tellsHosts({ protocol }: Manifest): boolean {
-  return speaks(protocol, [...HTTP, ...TLS]);
+export function carriesHost({ protocol }: Manifest): boolean {
+  return isOneOf(protocol, [...HTTP, ...TLS]);
 }
 
 /** What Istio refuses of the ports of an entry. None at all is fine. */
@@ -33,7 +33,7 @@ export function portProblems({ ports, resolution }: Manifest): Problem[] {
               fix: 'Name it by what is spoken there, such as "http"',
             },
           ]
-        : isLabel(name)
+        : isDnsLabel(name)
           ? []
           : [
               {
@@ -42,13 +42,15 @@ export function portProblems({ ports, resolution }: Manifest): Problem[] {
                 fix: 'Give a name such as "http"',
               },
             ]),
-      ...(name === undefined || !before.some((each) => each.name === name) ? [] : [twice(`${at}.name ${show(name)}`)]),
+      ...(name === undefined || !before.some((each) => each.name === name)
+        ? []
+        : [duplicate(`${at}.name ${show(name)}`)]),
       ...(number === undefined || !before.some((each) => each.number === number)
         ? []
-        : [twice(`${at}.number ${number}`)]),
+        : [duplicate(`${at}.number ${number}`)]),
       ...outOfRange(`${at}.number`, number),
       ...(targetPort === 0 ? [] : outOfRange(`${at}.targetPort`, targetPort)),
-      ...(protocol === undefined || protocol === '' || speaks(protocol, PROTOCOLS)
+      ...(protocol === undefined || protocol === '' || isOneOf(protocol, PROTOCOLS)
         ? []
         : [
             {
@@ -57,7 +59,7 @@ export function portProblems({ ports, resolution }: Manifest): Problem[] {
               fix: 'Give one of these',
             },
           ]),
-      ...(resolution !== 'DYNAMIC_DNS' || speaks(protocol, DYNAMIC)
+      ...(resolution !== 'DYNAMIC_DNS' || isOneOf(protocol, DYNAMIC)
         ? []
         : [
             {
@@ -72,7 +74,7 @@ export function portProblems({ ports, resolution }: Manifest): Problem[] {
 
 /** What Istio refuses of single endpoints. */
 export function endpointProblems({ ports, endpoints, resolution = 'NONE' }: Manifest): Problem[] {
-  if (resolution !== 'STATIC' && !looksUpNames(resolution)) {
+  if (resolution !== 'STATIC' && !isByDns(resolution)) {
     return [];
   }
   const names = ports.map(({ name }: Manifest) => name);
@@ -129,11 +131,11 @@ function endpointAddress(at: string, { address = '', network }: Manifest, resolu
       ];
 }
 
-function speaks(protocol: string | undefined, protocols: string[]): boolean {
+function isOneOf(protocol: string | undefined, protocols: string[]): boolean {
   return protocols.includes((protocol ?? '').toLowerCase());
 }
 
-function twice(given: string): Problem {
+function duplicate(given: string): Problem {
   return {
     given: `${given} for a second time`,
     rule: 'Istio tells the ports of an entry apart by name and number',

@@ -7,11 +7,11 @@ import { LabelIndex, Labels } from '../cluster/selectors';
 import { Service } from '../cluster/services';
 
 /** Candidates beyond these are not looked at: thousands of pods share a label that says nothing. */
-const FEW = 30;
+const MOST_CANDIDATES = 30;
 
 /** The pods that a Service without any most likely means. */
-export class NearestPods {
-  private readonly byEntry = new Map<string, Pod[]>();
+export class SimilarPods {
+  private readonly byLabel = new Map<string, Pod[]>();
   private readonly workloads = new Map<string, Pod>();
   private everywhere?: LabelIndex<{ namespace: string; labels: Labels; pod: Pod }>;
 
@@ -33,7 +33,7 @@ export class NearestPods {
     if (near.length > 0) {
       return `did you mean those of ${describeObject(near[0].pod.owner)}? ${differences(selector, near[0].pod.labels)}`;
     }
-    const [away] = this.elsewhere(service.manifest.spec.selector);
+    const [away] = this.podsInAnyNamespace(service.manifest.spec.selector);
     return away && `those of ${describeObject(away.owner)} have, but a Service selects pods of its own namespace only`;
   }
 
@@ -42,20 +42,20 @@ export class NearestPods {
     return [
       ...new Set([
         ...(namesake ? [namesake] : []),
-        ...selector.flatMap(([key, value]) => this.some(service.namespace, { [key]: value })),
-        ...this.some(service.namespace, {}),
+        ...selector.flatMap(([key, value]) => this.podsWith(service.namespace, { [key]: value })),
+        ...this.podsWith(service.namespace, {}),
       ]),
     ];
   }
 
-  private some(namespace: string, matchLabels: Labels): Pod[] {
+  private podsWith(namespace: string, matchLabels: Labels): Pod[] {
     const key = JSON.stringify([namespace, matchLabels]);
-    const known = this.byEntry.get(key) ?? this.cluster.podsBy(namespace, { matchLabels }).slice(0, FEW);
-    this.byEntry.set(key, known);
+    const known = this.byLabel.get(key) ?? this.cluster.podsBy(namespace, { matchLabels }).slice(0, MOST_CANDIDATES);
+    this.byLabel.set(key, known);
     return known;
   }
 
-  private elsewhere(matchLabels: Labels): Pod[] {
+  private podsInAnyNamespace(matchLabels: Labels): Pod[] {
     this.everywhere ??= new LabelIndex(this.cluster.pods.map((pod) => ({ namespace: '', labels: pod.labels, pod })));
     return this.everywhere.select('', { matchLabels }).map(({ pod }) => pod);
   }

@@ -2,13 +2,13 @@ import { Fault, Rule } from './rule';
 import { groupBy } from '../base/group-by';
 import { listText } from '../base/list-text';
 import { show } from '../base/problem';
-import { portNamed } from '../cluster/container-ports';
+import { portByName } from '../cluster/container-ports';
 import { describeObject } from '../cluster/manifest';
 import { selects } from '../cluster/selectors';
 import { Service } from '../cluster/services';
 import { Variable } from '../contract/contract';
 import { MeshPod } from '../mesh/mesh';
-import { called } from '../mesh/port-messages';
+import { servicePortText } from '../mesh/port-messages';
 
 /** Established by running agents: a Service that maps 80 to 8080 breaks every call. */
 export const RULE: Rule = {
@@ -41,7 +41,7 @@ export const RULE: Rule = {
               given:
                 service.ports.length === 0
                   ? 'no ports'
-                  : `port${service.ports.length === 1 ? '' : 's'} ${service.ports.map(called).join(', ')}`,
+                  : `port${service.ports.length === 1 ? '' : 's'} ${service.ports.map(servicePortText).join(', ')}`,
               rule: `${rule}, so callers ask for a port that it does not have`,
               fix: `Give the Service port ${port}`,
             }
@@ -74,6 +74,6 @@ function targetOf({ ports, namespace, manifest }: Service, port: number, agent: 
   ) {
     return port;
   }
-  const number = typeof target === 'string' ? (portNamed(agent, target) ?? port) : target;
+  const number = typeof target === 'string' ? (portByName(agent, target) ?? port) : target;
   return number === port ? port : target;
 }

@@ -1,30 +1,30 @@
 import { Fault, Rule } from './rule';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
-import { isFilledInCluster, keysOf } from '../cluster/config-map-data';
-import { containerText } from '../cluster/containers';
+import { isFilledByController, dataKeys } from '../cluster/config-map-data';
+import { containerTitle } from '../cluster/containers';
 import { Manifest } from '../cluster/manifest';
 import { ConfigKey, Variable } from '../contract/contract';
 import { MeshPod } from '../mesh/mesh';
-import { RegistryServices, NEVER_FOUND } from '../mesh/registry-urls';
+import { RegistryUrls, AGENT_IS_NEVER_FOUND } from '../mesh/registry-urls';
 
 export const RULE: Rule = {
   id: 'agent-without-registry',
   title: 'An agent is not told where its registry is',
   severity: 'error',
   find: (mesh) => {
-    const services = new RegistryServices(mesh);
+    const services = new RegistryUrls(mesh);
     return mesh.agents
       .filter((agent) => !agent.env[ConfigKey.REGISTRY_URL] && !mayBeTold(mesh.cluster, agent))
       .map((agent): Fault => {
         const names = new Set([...Object.keys(agent.env), ...(agent.main.env ?? []).map(({ name }: Manifest) => name)]);
-        const known = services.nearest(agent.namespace);
+        const known = services.suggest(agent.namespace);
         return {
           object: agent.owner,
-          given: `${containerText(agent.main)}: ${names.has(ConfigKey.REGISTRY_URL) ? `${ConfigKey.REGISTRY_URL} is empty` : `no ${ConfigKey.REGISTRY_URL}`}`,
+          given: `${containerTitle(agent.main)}: ${names.has(ConfigKey.REGISTRY_URL) ? `${ConfigKey.REGISTRY_URL} is empty` : `no ${ConfigKey.REGISTRY_URL}`}`,
           rule:
             "runtimes read the registry's address from this variable alone" +
-            `${names.has(Variable.REGISTRY_HOST) || names.has(Variable.REGISTRY_PORT) ? `, and none reads ${Variable.REGISTRY_HOST} or ${Variable.REGISTRY_PORT}` : ''}; ${NEVER_FOUND}`,
+            `${names.has(Variable.REGISTRY_HOST) || names.has(Variable.REGISTRY_PORT) ? `, and none reads ${Variable.REGISTRY_HOST} or ${Variable.REGISTRY_PORT}` : ''}; ${AGENT_IS_NEVER_FOUND}`,
           fix: `Set it to the registry's Service and port, ${known ? '' : 'such as '}${show(known ?? 'http://mcp-mesh-registry:8000')}`,
         };
       });
@@ -44,7 +44,7 @@ function mayBeTold(cluster: Cluster, agent: MeshPod): boolean {
       const map = ref && cluster.find(kind, namespace, ref.name);
       return (
         valueFrom !== undefined &&
-        (map === undefined || isFilledInCluster(map) || (ref.optional !== true && !keysOf(map).includes(ref.key)))
+        (map === undefined || isFilledByController(map) || (ref.optional !== true && !dataKeys(map).includes(ref.key)))
       );
     }) ||
     // What env sets to nothing, envFrom cannot set.
@@ -53,7 +53,7 @@ function mayBeTold(cluster: Cluster, agent: MeshPod): boolean {
         const map = configMapRef
           ? cluster.find('ConfigMap', namespace, configMapRef.name)
           : cluster.find('Secret', namespace, secretRef?.name);
-        return ConfigKey.REGISTRY_URL.startsWith(prefix) && (map === undefined || isFilledInCluster(map));
+        return ConfigKey.REGISTRY_URL.startsWith(prefix) && (map === undefined || isFilledByController(map));
       }))
   );
 }

@@ -10,7 +10,7 @@ import { LLMS_ANNOTATION } from '../contract/llm';
 import { CALLS_ANNOTATION, CONNECT_REPLICAS_ANNOTATION } from '../contract/recorded-calls';
 import { ANNOTATION_PREFIX, IGNORE_ANNOTATION } from '../kubernetes/naming';
 import { readCallees, readLlms } from '../mesh/call-annotations';
-import { recorded } from '../mesh/capability-annotations';
+import { parseCapabilityList } from '../mesh/capability-annotations';
 
 /** What is wrong with the text of an annotation, and the form that it has. */
 interface Form {
@@ -19,7 +19,7 @@ interface Form {
 }
 
 const ENTRIES: Form = {
-  problems: (text) => recorded(text).problems,
+  problems: (text) => parseCapabilityList(text).problems,
   fix: 'Write a JSON list of names, such as ["weather_forecast"], or of maps with name, version or versionRange, tags and optional',
 };
 

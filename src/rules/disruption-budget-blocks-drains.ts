@@ -2,7 +2,7 @@ import { Fault, Rule } from './rule';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
 import { Manifest } from '../cluster/manifest';
-import { Scale, Scales } from '../cluster/replicas';
+import { ReplicaRange, Replicas } from '../cluster/replicas';
 
 /** A drain evicts pods one by one, and asks the budgets first. */
 export const RULE: Rule = {
@@ -10,23 +10,23 @@ export const RULE: Rule = {
   title: 'A PodDisruptionBudget never lets a pod go',
   severity: 'warning',
   find: ({ cluster }) => {
-    const scales = new Scales(cluster);
+    const scales = new Replicas(cluster);
     return cluster.all('PodDisruptionBudget').flatMap((budget) => blocked(cluster, scales, budget));
   },
 };
 
-interface Counted {
+interface ScaledWorkload {
   readonly owner: Manifest;
-  readonly scale: Scale;
+  readonly scale: ReplicaRange;
 }
 
-function blocked(cluster: Cluster, scales: Scales, budget: Manifest): Fault[] {
+function blocked(cluster: Cluster, scales: Replicas, budget: Manifest): Fault[] {
   const { minAvailable, maxUnavailable, selector } = budget.spec ?? {};
   const owners = isReadable(budget, selector)
     ? [...new Set(cluster.podsBy(cluster.namespaceOf(budget), selector).map(({ owner }) => owner))]
     : [];
-  const counted = owners.flatMap((owner): Counted[] => {
-    const scale = scales.of(owner);
+  const counted = owners.flatMap((owner): ScaledWorkload[] => {
+    const scale = scales.rangeOf(owner);
     return scale ? [{ owner, scale }] : [];
   });
   if (counted.length === 0) {
@@ -46,7 +46,7 @@ function blocked(cluster: Cluster, scales: Scales, budget: Manifest): Fault[] {
     : [
         {
           object: budget,
-          given: `minAvailable ${show(minAvailable)} with ${amount(counted)}`,
+          given: `minAvailable ${show(minAvailable)} with ${replicasText(counted)}`,
           rule,
           fix: `Set maxUnavailable: 1 in place of it${pods === 1 ? ', or leave the budget out while there is one replica' : ''}`,
         },
@@ -62,7 +62,7 @@ function keepsAll(minAvailable: unknown, pods: number | undefined): boolean {
   return pods !== undefined && typeof minAvailable === 'number' && minAvailable >= pods;
 }
 
-function amount(counted: Counted[]): string {
+function replicasText(counted: ScaledWorkload[]): string {
   return (
     counted
       .slice(0, 3)

@@ -1,7 +1,7 @@
 import { Fault, Rule } from './rule';
 import { show } from '../base/problem';
 import { similar } from '../base/similar';
-import { Called, containersOf } from '../cluster/containers';
+import { NamedContainer, containersOf } from '../cluster/containers';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 
@@ -15,7 +15,7 @@ export const RULE: Rule = {
 };
 
 /** Labels and annotations that controllers add to the pods that they make, and whose controllers do. */
-const ADDED: { [key: string]: string[] } = {
+const LABEL_CONTROLLERS: { [key: string]: string[] } = {
   'apps.kubernetes.io/pod-index': ['StatefulSet'],
   'statefulset.kubernetes.io/pod-name': ['StatefulSet'],
   'controller-revision-hash': ['StatefulSet', 'DaemonSet'],
@@ -29,19 +29,19 @@ const ADDED: { [key: string]: string[] } = {
 };
 
 /** The node's topology, which the API server copies from Kubernetes 1.33 on, and what CNI plugins say before a container starts. */
-const ADDED_TO_ANY = /^(topology\.kubernetes\.io|k8s\.v1\.cni\.cncf\.io)\//;
+const LABELS_OF_ANY_POD = /^(topology\.kubernetes\.io|k8s\.v1\.cni\.cncf\.io)\//;
 
-function missingFields(pod: Pod, { container, called }: Called): Fault[] {
+function missingFields(pod: Pod, { container, title }: NamedContainer): Fault[] {
   return (container.env ?? []).flatMap(({ name, valueFrom }: Manifest): Fault[] => {
     const [, map, key] = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(valueFrom?.fieldRef?.fieldPath ?? '') ?? [];
     const there: { [key: string]: string } = pod[map as 'labels' | 'annotations'] ?? {};
-    const adders = Object.hasOwn(ADDED, key ?? '') ? ADDED[key] : [];
+    const adders = Object.hasOwn(LABEL_CONTROLLERS, key ?? '') ? LABEL_CONTROLLERS[key] : [];
     const { owner } = pod;
-    if (!map || Object.hasOwn(there, key) || ADDED_TO_ANY.test(key) || adders.includes(owner.kind)) {
+    if (!map || Object.hasOwn(there, key) || LABELS_OF_ANY_POD.test(key) || adders.includes(owner.kind)) {
       return [];
     }
     const word = map.slice(0, -1);
-    const given = `${called}: env ${name} reads the ${word} ${show(key)}`;
+    const given = `${title}: env ${name} reads the ${word} ${show(key)}`;
     if (adders.length > 0) {
       return [
         {

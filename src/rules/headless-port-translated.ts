@@ -1,6 +1,6 @@
 import { Fault, Rule } from './rule';
 import { show } from '../base/problem';
-import { portNamed } from '../cluster/container-ports';
+import { portByName } from '../cluster/container-ports';
 import { Manifest } from '../cluster/manifest';
 import { Service } from '../cluster/services';
 
@@ -18,7 +18,7 @@ function translated({ manifest, pods }: Service, { port, targetPort, protocol }:
   // A number in quotes is a name that no pod has, which is another rule's business.
   const targets: (number | undefined)[] =
     typeof targetPort === 'string'
-      ? pods.map((pod) => portNamed(pod, targetPort, protocol))
+      ? pods.map((pod) => portByName(pod, targetPort, protocol))
       : [targetPort || undefined];
   const other = targets.find((target) => target !== undefined && target !== port);
   return other === undefined || port === undefined

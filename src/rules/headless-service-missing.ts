@@ -26,16 +26,14 @@ export const RULE: Rule = {
           set.spec.serviceName !== '' &&
           shown.has(cluster.namespaceOf(set)),
       )
-      .flatMap((set) =>
-        ungoverned(cluster, set, headless.get(cluster.namespaceOf(set)) ?? [], selecting.get(set) ?? []),
-      );
+      .flatMap((set) => faultsOf(cluster, set, headless.get(cluster.namespaceOf(set)) ?? [], selecting.get(set) ?? []));
   },
 };
 
 /** Names beyond these are not compared: a namespace may have thousands of Services. */
-const FEW = 100;
+const MOST_COMPARED = 100;
 
-function ungoverned(cluster: Cluster, set: Manifest, headless: Service[], own: Service[]): Fault[] {
+function faultsOf(cluster: Cluster, set: Manifest, headless: Service[], own: Service[]): Fault[] {
   const name: string = set.spec.serviceName;
   const namespace = cluster.namespaceOf(set);
   const service = cluster.service(namespace, name);
@@ -48,7 +46,7 @@ function ungoverned(cluster: Cluster, set: Manifest, headless: Service[], own: S
       own[0]?.name ??
       similar(
         name,
-        headless.slice(0, FEW).map((each) => each.name),
+        headless.slice(0, MOST_COMPARED).map((each) => each.name),
       );
     return [
       {

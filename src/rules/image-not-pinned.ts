@@ -9,7 +9,7 @@ export const RULE: Rule = {
   severity: 'warning',
   find: ({ cluster }) =>
     cluster.pods.flatMap((pod) =>
-      containersOf(pod).flatMap(({ container, called }): Fault[] => {
+      containersOf(pod).flatMap(({ container, title }): Fault[] => {
         const image: string = container.image ?? '';
         const [name, tag] = tagOf(image);
         if (isLeftOpen(image) || (tag !== undefined && tag !== '' && tag !== 'latest')) {
@@ -18,7 +18,7 @@ export const RULE: Rule = {
         return [
           {
             object: pod.owner,
-            given: `${called}: image ${show(image)}${tag ? '' : ' without a tag'}`,
+            given: `${title}: image ${show(image)}${tag ? '' : ' without a tag'}`,
             rule: `${tag ? '"latest"' : 'that means "latest", which'} is whatever was pushed last, so replicas and restarts may run different code`,
             fix: `Name a release (${name}:<release>) or a digest (${name}@sha256:…)`,
           },

@@ -2,7 +2,7 @@ import { Fault, Rule } from './rule';
 import { show } from '../base/problem';
 import { similar } from '../base/similar';
 import { Cluster } from '../cluster/cluster';
-import { forControllers, isFilledInCluster, keysOf } from '../cluster/config-map-data';
+import { controllerAnnotations, isFilledByController, dataKeys } from '../cluster/config-map-data';
 import { containersOf } from '../cluster/containers';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
@@ -16,7 +16,7 @@ export const RULE: Rule = {
 };
 
 function missingKeys(cluster: Cluster, pod: Pod): Fault[] {
-  return containersOf(pod).flatMap(({ container, called }) =>
+  return containersOf(pod).flatMap(({ container, title }) =>
     (container.env ?? []).flatMap(({ name, valueFrom }: Manifest): Fault[] => {
       const [kind, ref] = valueFrom?.configMapKeyRef
         ? ['ConfigMap', valueFrom.configMapKeyRef]
@@ -26,7 +26,7 @@ function missingKeys(cluster: Cluster, pod: Pod): Fault[] {
       if (
         map?.apiVersion !== 'v1' ||
         variableKeys(map).includes(ref.key) ||
-        isFilledInCluster(map) ||
+        isFilledByController(map) ||
         isWrittenByController(map, ref.key)
       ) {
         return [];
@@ -37,11 +37,11 @@ function missingKeys(cluster: Cluster, pod: Pod): Fault[] {
       return [
         {
           object: pod.owner,
-          given: `${called}: env ${name} reads key ${show(ref.key)} of ${kind} ${show(ref.name)}`,
+          given: `${title}: env ${name} reads key ${show(ref.key)} of ${kind} ${show(ref.name)}`,
           rule:
             `${binary ? 'that key is under binaryData, which variables cannot read' : `the ${kind} has no such key${meant ? ` (did you mean ${show(meant)}?)` : ''}`}, ` +
             'and the container cannot start (CreateContainerConfigError)',
-          fix: `${binary ? 'Put the key under data' : `Add the key to the ${kind}, or read ${known(keys)}`}; optional: true lets the container start without it`,
+          fix: `${binary ? 'Put the key under data' : `Add the key to the ${kind}, or read ${existingKeysText(keys)}`}; optional: true lets the container start without it`,
         },
       ];
     }),
@@ -50,15 +50,15 @@ function missingKeys(cluster: Cluster, pod: Pod): Fault[] {
 
 /** The kubelet looks for variables in a ConfigMap's data only. */
 function variableKeys(map: Manifest): string[] {
-  return map.kind === 'ConfigMap' ? Object.keys(map.data ?? {}) : keysOf(map);
+  return map.kind === 'ConfigMap' ? Object.keys(map.data ?? {}) : dataKeys(map);
 }
 
 /** Generators of passwords are told by an annotation which key to write. */
 function isWrittenByController(map: Manifest, key: string): boolean {
-  return forControllers(map).some(([, value]) => value.split(/[^\w.-]+/).includes(key));
+  return controllerAnnotations(map).some(([, value]) => value.split(/[^\w.-]+/).includes(key));
 }
 
-function known(keys: string[]): string {
+function existingKeysText(keys: string[]): string {
   const shown = keys.slice(0, 4).map(show).join(', ');
   return keys.length === 0
     ? 'another map, because this one is empty'

@@ -1,26 +1,28 @@
 import { Fault, Rule } from './rule';
 import { show } from '../base/problem';
 import { describeObject } from '../cluster/manifest';
-import { parted } from '../mesh/namespace-split';
+import { namespaceSplits } from '../mesh/namespace-split';
 
 export const RULE: Rule = {
   id: 'namespace-missing',
   title: 'An object names no namespace, while what belongs to it does',
   severity: 'error',
   find: (mesh) =>
-    parted(mesh).flatMap(({ here, there, partners }) => {
-      const namespaces = new Set(there.map(({ metadata }) => metadata.namespace));
+    namespaceSplits(mesh).flatMap(({ withoutNamespace, withNamespace, partners }) => {
+      const { defaultNamespace } = mesh.cluster;
       // Where kubectl puts it may then be where it belongs.
-      return namespaces.has(mesh.cluster.defaultNamespace)
-        ? []
-        : here.map((object): Fault => {
-            const partner = partners.get(object);
-            return {
-              object,
-              given: `no metadata.namespace, while ${describeObject(partner ?? there[0])} ${partner ? 'belongs with it' : 'is of the same mesh'}`,
-              rule: `kubectl puts it into the namespace that it is told, ${show(mesh.cluster.defaultNamespace)} unless somebody says otherwise, and there they do not find each other`,
-              fix: `Set metadata.namespace to ${(partner ?? there[0]).metadata.namespace}`,
-            };
-          });
+      if (withNamespace.some(({ metadata }) => metadata.namespace === defaultNamespace)) {
+        return [];
+      }
+      return withoutNamespace.map((object): Fault => {
+        const partner = partners.get(object);
+        const other = partner ?? withNamespace[0];
+        return {
+          object,
+          given: `no metadata.namespace, while ${describeObject(other)} ${partner ? 'belongs with it' : 'is of the same mesh'}`,
+          rule: `kubectl puts it into the namespace that it is told, ${show(defaultNamespace)} unless somebody says otherwise, and there they do not find each other`,
+          fix: `Set metadata.namespace to ${other.metadata.namespace}`,
+        };
+      });
     }),
 };

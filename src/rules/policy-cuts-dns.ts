@@ -4,7 +4,7 @@ import { groupBy } from '../base/group-by';
 import { listText } from '../base/list-text';
 import { show } from '../base/problem';
 import { describeObject, Manifest } from '../cluster/manifest';
-import { hasOtherPolicies, isDnsPort, rulesOf, speaking } from '../cluster/policy-rules';
+import { hasOtherPolicyKinds, isDnsPort, policyRules, firstWithRules } from '../cluster/policy-rules';
 import { policiesOver } from '../cluster/reachability';
 import { selects } from '../cluster/selectors';
 import { Variable } from '../contract/contract';
@@ -16,7 +16,7 @@ export const RULE: Rule = {
   title: 'A NetworkPolicy keeps a pod of the mesh from DNS',
   severity: 'error',
   find: (mesh) => {
-    const dns = new DnsWays(mesh);
+    const dns = new DnsAccess(mesh);
     const cut = [
       ...mesh.agents.filter((agent) => usesNames(mesh, agent)),
       ...mesh.registries.filter(findsDatabaseByName),
@@ -25,9 +25,9 @@ export const RULE: Rule = {
       const isOpen =
         policies.length === 0 ||
         pod.spec.hostNetwork === true ||
-        hasOtherPolicies(mesh.cluster, pod.namespace) ||
-        policies.some((policy) => dns.isOpenBy(policy));
-      return isOpen ? [] : [{ pod, ...dns.blamed(policies) }];
+        hasOtherPolicyKinds(mesh.cluster, pod.namespace) ||
+        policies.some((policy) => dns.isAllowedBy(policy));
+      return isOpen ? [] : [{ pod, ...dns.policyToChange(policies) }];
     });
     return groupBy(cut, ({ policy }) => policy).map((group): Fault => ({
       object: group[0].policy,
@@ -55,36 +55,39 @@ function findsDatabaseByName({ env }: MeshPod): boolean {
 }
 
 /** What policies let pods ask DNS. Its pods are seldom among the manifests, so whatever may be one counts. */
-class DnsWays {
+class DnsAccess {
   private readonly known = new Map<Manifest, boolean>();
 
   constructor(private readonly mesh: Mesh) {}
 
-  public isOpenBy(policy: Manifest): boolean {
+  public isAllowedBy(policy: Manifest): boolean {
     const known =
       this.known.get(policy) ??
-      rulesOf(policy, 'Egress').some((rule) => this.isOpenIn(rule, this.mesh.cluster.namespaceOf(policy)));
+      policyRules(policy, 'Egress').some((rule) => this.isAllowedByRule(rule, this.mesh.cluster.namespaceOf(policy)));
     this.known.set(policy, known);
     return known;
   }
 
-  public blamed(policies: Manifest[]): { policy: Manifest; because: string } {
+  public policyToChange(policies: Manifest[]): { policy: Manifest; because: string } {
     const told = policies.flatMap((policy) => {
       const because = this.mistakeOf(policy);
       return because === undefined ? [] : [{ policy, because }];
     });
-    return told[0] ?? { policy: speaking(policies, 'Egress'), because: 'no egress rule opens UDP port 53' };
+    return told[0] ?? { policy: firstWithRules(policies, 'Egress'), because: 'no egress rule opens UDP port 53' };
   }
 
-  private isOpenIn({ ports = [], to = [] }: Manifest, namespace: string): boolean {
+  private isAllowedByRule({ ports = [], to = [] }: Manifest, namespace: string): boolean {
     if (ports.length === 0) {
-      return to.length === 0 || to.some((peer: Manifest) => this.mayHoldDns(peer, namespace));
+      return to.length === 0 || to.some((peer: Manifest) => this.mayIncludeDns(peer, namespace));
     }
-    return ports.some(asksByUdp) && (to.length === 0 || to.some((peer: Manifest) => !isKubeDnsAtHome(peer, namespace)));
+    return (
+      ports.some(isDnsOverUdp) &&
+      (to.length === 0 || to.some((peer: Manifest) => !isKubeDnsInOwnNamespace(peer, namespace)))
+    );
   }
 
   /** A rule for all ports is seldom about DNS: whether its peers can hold one all the same. */
-  private mayHoldDns({ ipBlock, namespaceSelector, podSelector }: Manifest, namespace: string): boolean {
+  private mayIncludeDns({ ipBlock, namespaceSelector, podSelector }: Manifest, namespace: string): boolean {
     if (ipBlock) {
       return true;
     }
@@ -106,11 +109,11 @@ class DnsWays {
 
   private mistakeOf(policy: Manifest): string | undefined {
     const namespace = this.mesh.cluster.namespaceOf(policy);
-    const rules = rulesOf(policy, 'Egress');
+    const rules = policyRules(policy, 'Egress');
     if (
       rules.some(
         ({ ports = [], to = [] }) =>
-          ports.some(asksByUdp) && to.some((peer: Manifest) => isKubeDnsAtHome(peer, namespace)),
+          ports.some(isDnsOverUdp) && to.some((peer: Manifest) => isKubeDnsInOwnNamespace(peer, namespace)),
       )
     ) {
       return `its podSelector ${KUBE_DNS}: kube-dns without a namespaceSelector means pods of namespace ${show(namespace)}, and those of DNS are in kube-system`;
@@ -124,7 +127,7 @@ class DnsWays {
   }
 }
 
-function asksByUdp({ protocol, port, endPort }: Manifest): boolean {
+function isDnsOverUdp({ protocol, port, endPort }: Manifest): boolean {
   return (
     protocol === 'UDP' &&
     (typeof port !== 'number' || [53, 5353].some((dns) => dns >= port && dns <= (endPort ?? port)))
@@ -136,7 +139,7 @@ function isDnsNamespace(name: string): boolean {
 }
 
 /** The pods of kube-dns, looked for in a namespace that is not theirs. */
-function isKubeDnsAtHome({ ipBlock, namespaceSelector, podSelector }: Manifest, namespace: string): boolean {
+function isKubeDnsInOwnNamespace({ ipBlock, namespaceSelector, podSelector }: Manifest, namespace: string): boolean {
   return (
     !ipBlock &&
     !namespaceSelector &&

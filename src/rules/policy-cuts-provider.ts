@@ -1,7 +1,7 @@
 import { Fault, Rule } from './rule';
 import { reasonsText } from '../edges/reasons-text';
 import { connectionsTo } from '../mesh/agent-connections';
-import { Wanted } from '../mesh/blocked-connections';
+import { Connection } from '../mesh/blocked-connections';
 import { MeshPod } from '../mesh/mesh';
 import { blockedGroups, endText } from '../mesh/policy-fix';
 
@@ -10,7 +10,7 @@ export const RULE: Rule = {
   title: 'A NetworkPolicy keeps an agent from one that it calls',
   severity: 'error',
   find: (mesh) => {
-    const known = new Map<MeshPod, Omit<Wanted, 'from'>[]>();
+    const known = new Map<MeshPod, Omit<Connection, 'from'>[]>();
     const waysTo = (provider: MeshPod) => {
       const connections = known.get(provider) ?? connectionsTo(mesh, provider);
       known.set(provider, connections);

@@ -1,6 +1,6 @@
 import { isIP } from 'net';
 import { Fault, Rule } from './rule';
-import { Wanted } from '../mesh/blocked-connections';
+import { Connection } from '../mesh/blocked-connections';
 import { Mesh, MeshPod } from '../mesh/mesh';
 import { blockedGroups, endText } from '../mesh/policy-fix';
 
@@ -23,7 +23,7 @@ export const RULE: Rule = {
 };
 
 /** The pods and ports behind an agent's registry URL, or the address in it. */
-function connectionsToRegistry(mesh: Mesh, agent: MeshPod): Omit<Wanted, 'from'>[] {
+function connectionsToRegistry(mesh: Mesh, agent: MeshPod): Omit<Connection, 'from'>[] {
   const place = mesh.registryOf(agent);
   if (place !== undefined && isIP(place.host) && isOutside(place.host)) {
     return [{ to: place.host, port: place.port }];

@@ -1,6 +1,6 @@
 import { Fault, Rule } from './rule';
 import { Manifest } from '../cluster/manifest';
-import { FIELDS, isDnsPort, rulesOf } from '../cluster/policy-rules';
+import { RULE_FIELDS, isDnsPort, policyRules } from '../cluster/policy-rules';
 import { Direction, policyTypes } from '../cluster/reachability';
 
 /** In a policy's rule, what is missing or empty means everything, which is what nobody expects of an empty list. */
@@ -16,14 +16,14 @@ export const RULE: Rule = {
         (['Ingress', 'Egress'] as const)
           .filter((direction) => policyTypes(policy).includes(direction))
           .flatMap((direction) =>
-            rulesOf(policy, direction).flatMap((rule, i): Fault[] => {
+            policyRules(policy, direction).flatMap((rule, i): Fault[] => {
               const gaps = gapsOf(rule, direction);
               return gaps.length === 0
                 ? []
                 : [
                     {
                       object: policy,
-                      given: `spec.${FIELDS[direction].rules}[${i}] ${gaps.map(({ given }) => given).join(' and ')}`,
+                      given: `spec.${RULE_FIELDS[direction].rules}[${i}] ${gaps.map(({ given }) => given).join(' and ')}`,
                       rule: gaps.map(({ meaning }) => meaning).join(', and '),
                       fix: capitalised(gaps.map(({ fix }) => fix).join(', and ')),
                     },
@@ -40,7 +40,7 @@ interface Gap {
 }
 
 function gapsOf(rule: Manifest, direction: Direction): Gap[] {
-  const { peers: field } = FIELDS[direction];
+  const { peers: field } = RULE_FIELDS[direction];
   const peers: Manifest[] = rule[field] ?? [];
   const ports: Manifest[] = rule.ports ?? [];
   // Where the cluster's DNS is differs so much that policies often let all of it be asked.

@@ -1,10 +1,10 @@
 import { Fault, Rule } from './rule';
 import { show } from '../base/problem';
-import { runningContainers, says } from '../cluster/container-ports';
-import { Called } from '../cluster/containers';
+import { runningContainers, opensPort } from '../cluster/container-ports';
+import { NamedContainer } from '../cluster/containers';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
-import { instead, isNumber, missing } from '../mesh/port-messages';
+import { missingPortFix, isQuotedNumber, missingPortText } from '../mesh/port-messages';
 
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 
@@ -23,23 +23,23 @@ export const RULE: Rule = {
   },
 };
 
-function closedProbes(pod: Pod, { container, called: name }: Called, isKnown: boolean): Fault[] {
+function closedProbes(pod: Pod, { container, title: name }: NamedContainer, isKnown: boolean): Fault[] {
   const ports: Manifest[] = container.ports ?? [];
   const isClosed = (port: number | string) =>
     typeof port === 'string'
       ? !ports.some((each) => each.name === port)
       : ports.length > 0 &&
         (isKnown || port === PORT_BY_DEFAULT) &&
-        !runningContainers(pod).some((each) => says(each.container, port));
+        !runningContainers(pod).some((each) => opensPort(each.container, port));
   return [...probedPorts(container)]
     .filter(([port]) => isClosed(port))
     .map(([port, probes]): Fault => ({
       object: pod.owner,
       given: `${name}: ${probes.join(', ')} on port ${show(port)}`,
-      rule: `${ports.length === 0 ? 'the container declares no ports, so none has a name' : missing(port, ports, 'the container has')}; ${consequence(port, probes)}`,
-      fix: isNumber(port)
+      rule: `${ports.length === 0 ? 'the container declares no ports, so none has a name' : missingPortText(port, ports, 'the container has')}; ${consequence(port, probes)}`,
+      fix: isQuotedNumber(port)
         ? 'Write the number without quotes'
-        : instead(ports, `port of the probe${probes.length === 1 ? '' : 's'}`),
+        : missingPortFix(ports, `port of the probe${probes.length === 1 ? '' : 's'}`),
     }));
 }
 

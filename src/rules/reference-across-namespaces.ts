@@ -1,7 +1,7 @@
 import { Fault, Rule } from './rule';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
-import { forControllers } from '../cluster/config-map-data';
+import { controllerAnnotations } from '../cluster/config-map-data';
 import { Manifest } from '../cluster/manifest';
 import { Reference, referencesOf } from '../cluster/pod-references';
 import { append } from '../cluster/selectors';
@@ -12,7 +12,7 @@ export const RULE: Rule = {
   title: 'An object is referred to by name from another namespace',
   severity: 'error',
   find: ({ cluster }) => {
-    const elsewhere = new Elsewhere(cluster);
+    const elsewhere = new NamespaceLookup(cluster);
     return [
       ...cluster.pods.flatMap((pod) => elsewhere.faults(pod.owner, referencesOf(pod), 'a pod')),
       ...cluster.all('Ingress').flatMap((ingress) => elsewhere.faults(ingress, backendsOf(ingress), 'an Ingress')),
@@ -48,20 +48,20 @@ const IN_EVERY_NAMESPACE = new Set([
 ]);
 
 /** Kinds from which a controller makes Secrets. */
-const MAKES_SECRETS = /(.Secret|^Certificate|^OnePasswordItem)$/;
+const SECRET_MAKERS = /(.Secret|^Certificate|^OnePasswordItem)$/;
 
 /** Annotations by which controllers copy an object into other namespaces. */
-const COPIED = /reflect|replicat|sync|copy|mirror/i;
+const COPY_ANNOTATIONS = /reflect|replicat|sync|copy|mirror/i;
 
 /** Finds the namespaces in which an object is, for names that are not found where they are looked up. */
-class Elsewhere {
+class NamespaceLookup {
   private readonly byName = new Map<string, Manifest[]>();
   private readonly made = new Set<string>();
 
   constructor(private readonly cluster: Cluster) {
     for (const object of cluster.objects) {
       append(this.byName, `${object.kind}/${object.metadata.name}`, object);
-      if (MAKES_SECRETS.test(object.kind)) {
+      if (SECRET_MAKERS.test(object.kind)) {
         const { spec } = object;
         [object.metadata.name, spec?.target?.name, spec?.secretName, spec?.destination?.name].forEach((name) =>
           this.made.add(`Secret/${cluster.namespaceOf(object)}/${name}`),
@@ -88,7 +88,9 @@ class Elsewhere {
         others.length === 0 ||
         this.isHere(kind, here, name) ||
         others.some(
-          (other) => other.metadata.namespace === undefined || forControllers(other).some(([key]) => COPIED.test(key)),
+          (other) =>
+            other.metadata.namespace === undefined ||
+            controllerAnnotations(other).some(([key]) => COPY_ANNOTATIONS.test(key)),
         )
       ) {
         return [];

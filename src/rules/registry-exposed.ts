@@ -8,7 +8,7 @@ import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { Endpoint, endpoints, Service } from '../cluster/services';
 import { HEALTH_PATH } from '../contract/contract';
-import { OPEN_TO_ALL, ownersAt } from '../mesh/registry-access';
+import { REGISTRY_HAS_NO_LOGIN, registriesAt } from '../mesh/registry-access';
 
 export const RULE: Rule = {
   id: 'registry-exposed',
@@ -18,40 +18,42 @@ export const RULE: Rule = {
     const { cluster } = mesh;
     const registries = new Set<Pod>(mesh.registries);
     const ways = [
-      ...cluster.all('Ingress').flatMap((ingress) => waysOfIngress(cluster, ingress)),
-      ...cluster.all('HTTPRoute').flatMap((route) => waysOfRoute(cluster, route)),
-      ...cluster.all('VirtualService').flatMap((service) => waysOfVirtualService(cluster, service)),
-    ].flatMap((way) => ownersAt(way.ends, registries).map((owner) => ({ ...way, owner })));
+      ...cluster.all('Ingress').flatMap((ingress) => routesOfIngress(cluster, ingress)),
+      ...cluster.all('HTTPRoute').flatMap((route) => routesOfHttpRoute(cluster, route)),
+      ...cluster.all('VirtualService').flatMap((service) => routesOfVirtualService(cluster, service)),
+    ].flatMap((way) => registriesAt(way.ends, registries).map((owner) => ({ ...way, owner })));
     return groupBy(ways, ({ object }) => object)
       .flatMap((ofObject) => groupBy(ofObject, ({ owner }) => owner))
       .map((group): Fault => ({
         object: group[0].object,
         given: `${listText(group.map(({ place }) => place))} ${new Set(group.map(({ place }) => place)).size > 1 ? 'lead' : 'leads'} to the registry, ${group[0].owner}`,
-        rule: OPEN_TO_ALL,
+        rule: REGISTRY_HAS_NO_LOGIN,
         fix: 'Lead to the agent that users are to call instead, and look at the registry by kubectl port-forward',
       }));
   },
 };
 
 /** Where traffic from outside is led, and what the object calls the place. */
-interface Way {
+interface ExternalRoute {
   readonly object: Manifest;
   readonly place: string;
   readonly ends: Endpoint[];
 }
 
 /** Words of annotations by which Ingress controllers are told to ask who somebody is. */
-const ASKS_WHO = /\bo?auth(?!or)|oidc|mtls|whitelist|allowlist/i;
+const AUTH_ANNOTATION = /\bo?auth(?!or)|oidc|mtls|whitelist|allowlist/i;
 
-function waysOfIngress(cluster: Cluster, ingress: Manifest): Way[] {
+function routesOfIngress(cluster: Cluster, ingress: Manifest): ExternalRoute[] {
   const { rules = [], defaultBackend } = ingress.spec ?? {};
   const annotations = Object.entries<string>(ingress.metadata.annotations ?? {});
-  if (annotations.some(([key, value]) => ASKS_WHO.test(`${key} ${value}`) && !/^(none|false|off)?$/.test(value))) {
+  if (
+    annotations.some(([key, value]) => AUTH_ANNOTATION.test(`${key} ${value}`) && !/^(none|false|off)?$/.test(value))
+  ) {
     return [];
   }
   const paths: Manifest[] = rules.flatMap(({ http }: Manifest) => http?.paths ?? []);
   const ways = [...paths.filter(({ path }) => path !== HEALTH_PATH), { backend: defaultBackend, isDefault: true }];
-  return ways.flatMap(({ path, backend, isDefault }): Way[] => {
+  return ways.flatMap(({ path, backend, isDefault }): ExternalRoute[] => {
     const { name, port } = backend?.service ?? {};
     const service = name === undefined ? undefined : cluster.service(cluster.namespaceOf(ingress), name);
     const number = port?.number ?? service?.ports.find((each) => each.name === port?.name)?.port;
@@ -67,7 +69,7 @@ function waysOfIngress(cluster: Cluster, ingress: Manifest): Way[] {
   });
 }
 
-function waysOfRoute(cluster: Cluster, route: Manifest): Way[] {
+function routesOfHttpRoute(cluster: Cluster, route: Manifest): ExternalRoute[] {
   const { parentRefs = [], rules = [] } = route.spec ?? {};
   const gateways = parentRefs.filter(({ kind = 'Gateway' }: Manifest) => kind === 'Gateway');
   return gateways.length === 0
@@ -78,7 +80,7 @@ function waysOfRoute(cluster: Cluster, route: Manifest): Way[] {
           matches.every(({ path }: Manifest) => path?.value === HEALTH_PATH && path.type !== 'RegularExpression');
         return isHealth
           ? []
-          : backendRefs.flatMap(({ kind = 'Service', namespace, name, port }: Manifest): Way[] => {
+          : backendRefs.flatMap(({ kind = 'Service', namespace, name, port }: Manifest): ExternalRoute[] => {
               const service =
                 kind === 'Service' && name !== undefined
                   ? cluster.service(namespace ?? cluster.namespaceOf(route), name)
@@ -99,7 +101,7 @@ function waysOfRoute(cluster: Cluster, route: Manifest): Way[] {
 /** Name by which an Istio object means all sidecars rather than a gateway. */
 const SIDECARS = 'mesh';
 
-function waysOfVirtualService(cluster: Cluster, object: Manifest): Way[] {
+function routesOfVirtualService(cluster: Cluster, object: Manifest): ExternalRoute[] {
   const { gateways = [], http = [] } = object.spec ?? {};
   const isGateway = (name: string) => name !== SIDECARS;
   const gateway: string | undefined = gateways.find(isGateway);
@@ -112,7 +114,7 @@ function waysOfVirtualService(cluster: Cluster, object: Manifest): Way[] {
         const isHealth = match.length > 0 && match.every(({ uri }: Manifest) => uri?.exact === HEALTH_PATH);
         return isInside || isHealth
           ? []
-          : route.flatMap(({ destination }: Manifest): Way[] => {
+          : route.flatMap(({ destination }: Manifest): ExternalRoute[] => {
               const found =
                 destination?.host === undefined
                   ? undefined

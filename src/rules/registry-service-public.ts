@@ -3,7 +3,7 @@ import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { mayReach } from '../cluster/reachability';
 import { endpoints } from '../cluster/services';
-import { OPEN_TO_ALL, ownersAt } from '../mesh/registry-access';
+import { REGISTRY_HAS_NO_LOGIN, registriesAt } from '../mesh/registry-access';
 
 /** Outside addresses that no range is likely to mean in particular (TEST-NET-2 and its like for IPv6). */
 const ANYBODY = ['198.51.100.1', '2001:db8::1'];
@@ -21,10 +21,10 @@ export const RULE: Rule = {
       const ends = service.ports
         .flatMap(({ port }) => endpoints(service, port))
         .filter(({ pod, port }) => ANYBODY.some((address) => mayReach(cluster, address, pod, port)));
-      return ownersAt(ends, new Set<Pod>(registries)).map((owner) => ({
+      return registriesAt(ends, new Set<Pod>(registries)).map((owner) => ({
         object: service.manifest,
         given: `type ${type} in front of the registry, ${owner}`,
-        rule: OPEN_TO_ALL,
+        rule: REGISTRY_HAS_NO_LOGIN,
         fix:
           'Make it a ClusterIP Service; where agents outside of the cluster need it, admit their addresses alone, by an ingress rule of a NetworkPolicy ' +
           'with an ipBlock or by loadBalancerSourceRanges',

@@ -4,25 +4,25 @@ import { groupBy } from '../base/group-by';
 import { listText } from '../base/list-text';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
-import { keysOf } from '../cluster/config-map-data';
-import { portNamed } from '../cluster/container-ports';
-import { containerText } from '../cluster/containers';
+import { dataKeys } from '../cluster/config-map-data';
+import { portByName } from '../cluster/container-ports';
+import { containerTitle } from '../cluster/containers';
 import { describeObject, Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { endpoints, Endpoint, Service } from '../cluster/services';
 import { ConfigKey } from '../contract/contract';
 import { Mesh, MeshPod, Place } from '../mesh/mesh';
-import { mayListen, RegistryServices, NEVER_FOUND } from '../mesh/registry-urls';
+import { mayListen, RegistryUrls, AGENT_IS_NEVER_FOUND } from '../mesh/registry-urls';
 
 export const RULE: Rule = {
   id: 'registry-url-leads-nowhere',
   title: "An agent's registry URL leads to no registry",
   severity: 'error',
   find: (mesh) => {
-    const judge = new UrlJudge(mesh);
+    const judge = new RegistryUrlCheck(mesh);
     const wrong = mesh.agents.flatMap((agent) => {
-      const reason = judge.wrongWith(agent);
-      return reason === undefined ? [] : [{ agent, reason, ...heldBy(mesh.cluster, agent) }];
+      const reason = judge.problemOf(agent);
+      return reason === undefined ? [] : [{ agent, reason, ...urlHolder(mesh.cluster, agent) }];
     });
     // One value that many agents read is one mistake.
     return groupBy(wrong, ({ holder }) => holder)
@@ -34,9 +34,9 @@ export const RULE: Rule = {
           object: holder,
           given:
             key === undefined
-              ? `${containerText(agent.main)}: ${ConfigKey.REGISTRY_URL} ${url}`
+              ? `${containerTitle(agent.main)}: ${ConfigKey.REGISTRY_URL} ${url}`
               : `key ${show(key)} ${url}, which ${listText(group.map((each) => describeObject(each.agent.owner)))} ${group.length > 1 ? 'read' : 'reads'}`,
-          rule: `${reason}; ${NEVER_FOUND}`,
+          rule: `${reason}; ${AGENT_IS_NEVER_FOUND}`,
           fix:
             "Give the registry's Service with its port: http://<service>:<port> in the same namespace, http://<service>.<namespace>.svc." +
             `${mesh.cluster.clusterDomain}:<port> from everywhere`,
@@ -46,7 +46,7 @@ export const RULE: Rule = {
 };
 
 /** The object in which the URL stands: the workload, or a map that it reads, with the key. */
-function heldBy(cluster: Cluster, agent: MeshPod): { holder: Manifest; key?: string } {
+function urlHolder(cluster: Cluster, agent: MeshPod): { holder: Manifest; key?: string } {
   const { main, namespace, owner } = agent;
   const [last] = (agent.main.env ?? []).filter(({ name }: Manifest) => name === ConfigKey.REGISTRY_URL).reverse();
   const sources: { kind: string; name: string; key: string }[] = last
@@ -62,7 +62,7 @@ function heldBy(cluster: Cluster, agent: MeshPod): { holder: Manifest; key?: str
   // Of several maps with the key, the last one wins.
   const [found] = sources.reverse().flatMap(({ kind, name, key }) => {
     const map = cluster.find(kind, namespace, name);
-    return map && keysOf(map).includes(key) ? [{ holder: map, key }] : [];
+    return map && dataKeys(map).includes(key) ? [{ holder: map, key }] : [];
   });
   return found ?? { holder: owner };
 }
@@ -72,82 +72,84 @@ function withoutPassword(url: string): string {
 }
 
 /** What is put in after these manifests were written: by the kubelet, a shell, a template. */
-const NOT_YET_FILLED = /\$|\{\{|<|%/;
+const PLACEHOLDER = /\$|\{\{|<|%/;
 
-const OWN_POD = /^(localhost|127\..*|0\.0\.0\.0|\[::1?\])$/;
+const LOOPBACK = /^(localhost|127\..*|0\.0\.0\.0|\[::1?\])$/;
 
 /** Tells what keeps an agent's URL from leading to a registry; silent where the manifests do not show enough. */
-class UrlJudge {
-  private readonly services: RegistryServices;
+class RegistryUrlCheck {
+  private readonly urls: RegistryUrls;
   private readonly agents: Set<Pod>;
-  private readonly shown: Set<string>;
+  private readonly shownNamespaces: Set<string>;
   private readonly otherHosts: Set<string>;
 
   constructor(private readonly mesh: Mesh) {
     const { cluster } = mesh;
-    this.services = new RegistryServices(mesh);
+    this.urls = new RegistryUrls(mesh);
     this.agents = new Set(mesh.agents);
-    this.shown = new Set([...cluster.pods, ...cluster.services].map(({ namespace }) => namespace));
+    this.shownNamespaces = new Set([...cluster.pods, ...cluster.services].map(({ namespace }) => namespace));
     this.otherHosts = new Set(cluster.all('ServiceEntry').flatMap(({ spec }) => spec?.hosts ?? []));
   }
 
-  public wrongWith(agent: MeshPod): string | undefined {
+  public problemOf(agent: MeshPod): string | undefined {
     const url = agent.env[ConfigKey.REGISTRY_URL];
-    if (!url || NOT_YET_FILLED.test(url)) {
+    if (!url || PLACEHOLDER.test(url)) {
       return undefined;
     }
     const place = this.mesh.registryOf(agent);
     if (!place || !/^https?$/.test(place.scheme)) {
-      const known = /^[\w.-]+:\d+\/?$/.test(url) ? `http://${url}` : this.services.nearest(agent.namespace);
+      const known = /^[\w.-]+:\d+\/?$/.test(url) ? `http://${url}` : this.urls.suggest(agent.namespace);
       return `it is no http:// or https:// URL${didYouMean(known)}`;
     }
-    if (OWN_POD.test(place.host)) {
+    if (LOOPBACK.test(place.host)) {
       const alone =
         agent.spec.containers.length === 1 &&
         !agent.spec.initContainers?.some(({ restartPolicy }: Manifest) => restartPolicy === 'Always');
       return alone && agent.spec.hostNetwork !== true
-        ? `that is the agent's own pod, and no registry runs in it${didYouMean(this.services.nearest(agent.namespace))}`
+        ? `that is the agent's own pod, and no registry runs in it${didYouMean(this.urls.suggest(agent.namespace))}`
         : undefined;
     }
     if (place.found === undefined) {
-      return this.missing(agent, place);
+      return this.problemOfMissingService(agent, place);
     }
-    return 'service' in place.found ? this.through(place.found.service, agent, place) : this.at(place.endpoints, agent);
+    return 'service' in place.found
+      ? this.problemOfService(place.found.service, agent, place)
+      : this.problemOfEndpoints(place.endpoints, agent);
   }
 
-  private missing(agent: MeshPod, place: Place): string | undefined {
+  private problemOfMissingService(agent: MeshPod, place: Place): string | undefined {
     const { cluster, registries } = this.mesh;
     const { name, namespace } = serviceMeant(cluster, place.host, agent.namespace) ?? {};
     if (name === undefined) {
       return undefined;
     }
-    const known = didYouMean(this.services.nearest(agent.namespace, name));
+    const known = didYouMean(this.urls.suggest(agent.namespace, name));
     if (namespace === undefined) {
       return `a name that ends with .svc.${cluster.clusterDomain} has the Service and its namespace in front${known}`;
     }
     const headless = cluster.service(namespace, name);
     if (headless) {
-      return this.through(headless, agent, place);
+      return this.problemOfService(headless, agent, place);
     }
     // Where no registry is shown, all of it may be somebody else's.
     const isUnknown =
       registries.length === 0 ||
-      !this.shown.has(namespace) ||
-      resolvesOtherwise(agent, place.host) ||
+      !this.shownNamespaces.has(namespace) ||
+      hasOwnDns(agent, place.host) ||
       this.otherHosts.has(place.host) ||
       cluster.find('Service', namespace, name) !== undefined ||
-      this.services.mayBe(name, agent.owner.metadata.namespace === undefined);
+      this.urls.mayFindService(name, agent.owner.metadata.namespace === undefined);
     return isUnknown ? undefined : `namespace ${show(namespace)} has no Service ${show(name)}${known}`;
   }
 
-  private through(service: Service, agent: MeshPod, { port }: Place): string | undefined {
+  private problemOfService(service: Service, agent: MeshPod, { port }: Place): string | undefined {
     const { name, manifest, ports, pods, clusterIp } = service;
     const { type, selector } = manifest.spec ?? {};
     if (type === 'ExternalName' || Object.keys(selector ?? {}).length === 0) {
       return undefined;
     }
     const given = `Service ${show(name)}`;
-    const known = didYouMean(this.services.nearest(agent.namespace, name));
+    const known = didYouMean(this.urls.suggest(agent.namespace, name));
     if (pods.length === 0) {
       return `${given} selects no pod, so nothing answers`;
     }
@@ -160,17 +162,17 @@ class UrlJudge {
     const ends = endpoints(service, port);
     if (
       ends.some((end) => mayListen(end.pod, end.port)) ||
-      pods.some((pod) => portNamed(pod, String(target)) !== undefined)
+      pods.some((pod) => portByName(pod, String(target)) !== undefined)
     ) {
-      return this.at(ends, agent);
+      return this.problemOfEndpoints(ends, agent);
     }
     return `${given} leads to port ${show(target)} of ${listText(pods.map(({ owner }) => describeObject(owner)))}, which no container there opens${known}`;
   }
 
-  private at(ends: Endpoint[], agent: MeshPod): string | undefined {
+  private problemOfEndpoints(ends: Endpoint[], agent: MeshPod): string | undefined {
     // Of what it takes for an agent, one may still be a registry by another image, unless the registries are known.
     return this.mesh.registries.length > 0 && ends.length > 0 && ends.every(({ pod }) => this.agents.has(pod))
-      ? `it leads to ${listText(ends.map(({ pod }) => describeObject(pod.owner)))}, an agent and no registry${didYouMean(this.services.nearest(agent.namespace))}`
+      ? `it leads to ${listText(ends.map(({ pod }) => describeObject(pod.owner)))}, an agent and no registry${didYouMean(this.urls.suggest(agent.namespace))}`
       : undefined;
   }
 }
@@ -196,7 +198,7 @@ function serviceMeant(
 }
 
 /** Whether a pod's own settings may give a name a meaning that the cluster's DNS does not know. */
-function resolvesOtherwise({ spec }: MeshPod, host: string): boolean {
+function hasOwnDns({ spec }: MeshPod, host: string): boolean {
   const { hostAliases, dnsPolicy, dnsConfig } = spec;
   return (
     (Array.isArray(hostAliases) && hostAliases.some((alias) => JSON.stringify(alias)?.includes(host))) ||

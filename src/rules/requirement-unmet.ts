@@ -11,8 +11,8 @@ export const RULE: Rule = {
   title: 'An agent requires a capability that no agent provides',
   severity: 'error',
   find: (mesh) => {
-    const strangers = offersOfStrangers(mesh);
-    const offers = new Offers(mesh);
+    const strangers = offersElsewhere(mesh);
+    const offers = new CapabilityIndex(mesh);
     return mesh.agents.flatMap((agent) =>
       registriesOf(mesh, agent).length === 0
         ? []
@@ -22,7 +22,12 @@ export const RULE: Rule = {
             .filter(({ wanted }) => !mesh.externalCapabilities(agent).includes(wanted.name) && !strangers(wanted))
             .map(({ wanted }): Fault => ({
               object: agent.owner,
-              ...unmet(wanted, `registry ${listText(registriesOf(mesh, agent))}`, offers.near(agent, wanted.name), FIX),
+              ...unmet(
+                wanted,
+                `registry ${listText(registriesOf(mesh, agent))}`,
+                offers.candidates(agent, wanted.name),
+                FIX,
+              ),
             })),
     );
   },
@@ -37,14 +42,14 @@ const FIX =
 const LOOKED_UP = 100;
 
 /** The agents of each registry, by what they offer. */
-class Offers {
+class CapabilityIndex {
   private readonly known = new Map<MeshPod[], { all: Provider[]; byName: Map<string, Provider[]> }>();
   private lookedUp = 0;
 
   constructor(private readonly mesh: Mesh) {}
 
   /** Those whose offers a message may compare with a name. */
-  public near(agent: MeshPod, name: string): Provider[] {
+  public candidates(agent: MeshPod, name: string): Provider[] {
     const { all, byName } = this.of(this.mesh.peersOf(agent));
     const namesakes = byName.get(name);
     if (namesakes) {
@@ -76,7 +81,7 @@ function registriesOf(mesh: Mesh, agent: MeshPod): string[] {
 }
 
 /** Whether an agent meets a requirement of which cannot be told that its registry is another one. */
-function offersOfStrangers(mesh: Mesh): (wanted: Requirement) => boolean {
+function offersElsewhere(mesh: Mesh): (wanted: Requirement) => boolean {
   const offers = new Map<string, Provider['capabilities']>();
   for (const agent of mesh.agents) {
     if (registriesOf(mesh, agent).length === 0) {

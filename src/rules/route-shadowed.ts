@@ -11,7 +11,7 @@ export const RULE: Rule = {
     ...virtualServicesOf(mesh).flatMap((routes) =>
       shadowed(
         routes,
-        (coverage, match) => coverage.wider(match),
+        (coverage, match) => coverage.findWider(match),
         ({ earlier, isAll }) => ({
           rule:
             `the first route that matches wins, and ${earlier.join(' and ')} in front ${earlier.length > 1 ? 'match' : 'matches'} ` +
@@ -23,7 +23,7 @@ export const RULE: Rule = {
     ...httpRoutesOf(mesh).flatMap((routes) =>
       shadowed(
         routes,
-        (coverage, match) => coverage.equal(match),
+        (coverage, match) => coverage.findEqual(match),
         ({ earlier }) => ({
           rule: `the matches are those of ${earlier.join(' and ')}, and among equal ones the first rule wins`,
           fix: 'Take one of the two out, or tell their matches apart',
@@ -54,7 +54,7 @@ function shadowed(
     if (by.every((place) => place !== undefined)) {
       const earlier = [...new Set(by as string[])];
       const key = earlier.join();
-      const shadow = shadows.get(key) ?? { places: [], earlier, isAll: coverage.equal(EVERYTHING) === key };
+      const shadow = shadows.get(key) ?? { places: [], earlier, isAll: coverage.findEqual(EVERYTHING) === key };
       shadow.places.push(route.place);
       shadows.set(key, shadow);
     }

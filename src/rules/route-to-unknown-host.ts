@@ -1,8 +1,8 @@
 import { Fault, Rule } from './rule';
 import { show } from '../base/problem';
 import { similar } from '../base/similar';
-import { Hosts } from '../mesh/route-hosts';
-import { Destination, EitherRoute, everyRoute, firstOfEach, isIstio } from '../mesh/routes';
+import { RouteHosts } from '../mesh/route-hosts';
+import { Destination, AnyRoute, allRoutes, firstByKey, isVirtualService } from '../mesh/routes';
 
 /** A proxy that is sent to a host that nobody has answers by itself. */
 export const RULE: Rule = {
@@ -10,40 +10,40 @@ export const RULE: Rule = {
   title: 'A route leads to a Service that does not exist',
   severity: 'error',
   find: (mesh) => {
-    const hosts = new Hosts(mesh);
-    return everyRoute(mesh).flatMap((routes) =>
-      firstOfEach(routes.destinations, ({ host }) => host).flatMap((destination) =>
+    const hosts = new RouteHosts(mesh);
+    return allRoutes(mesh).flatMap((routes) =>
+      firstByKey(routes.destinations, ({ host }) => host).flatMap((destination) =>
         unknownHost(hosts, routes, destination),
       ),
     );
   },
 };
 
-function unknownHost(hosts: Hosts, routes: EitherRoute, { place, given, host }: Destination): Fault[] {
-  if (hosts.service(host) || (isIstio(routes) && hosts.isEntry(host))) {
+function unknownHost(hosts: RouteHosts, routes: AnyRoute, { place, given, host }: Destination): Fault[] {
+  if (hosts.service(host) || (isVirtualService(routes) && hosts.isEntry(host))) {
     return [];
   }
   const fault = (rule: string, fix: string) => [{ object: routes.object, given: `${place}: ${given}`, rule, fix }];
-  const meant = hosts.shortened(host);
+  const meant = hosts.serviceByShortName(host);
   if (meant !== undefined) {
     return fault(
       'Istio completes names without a dot only, so to Istio this is no Service of the cluster, and requests get 503',
       `Write ${show(meant)}`,
     );
   }
-  const { name, namespace } = hosts.parts(host) ?? {};
+  const { name, namespace } = hosts.serviceNameOf(host) ?? {};
   const names = namespace === undefined ? undefined : hosts.names.get(namespace);
   if (name === undefined || names === undefined) {
     return [];
   }
   const near = similar(name, names);
   const [elsewhere] = hosts.namespaces.get(name) ?? [];
-  const other = isIstio(routes)
+  const other = isVirtualService(routes)
     ? `Write ${show(host.replace(`.${namespace}.svc.`, `.${elsewhere}.svc.`))}`
     : `Say namespace: ${elsewhere}`;
   return fault(
     `namespace ${show(namespace)} has no Service ${show(name)}${near === undefined ? '' : ` (did you mean ${show(near)}?)`}, ` +
-      `and requests get ${isIstio(routes) ? '503' : '500'}`,
+      `and requests get ${isVirtualService(routes) ? '503' : '500'}`,
     elsewhere === undefined
       ? 'Name a Service that is there, or make this one'
       : `${other}, if that one is meant, or name a Service that is there`,

@@ -1,6 +1,6 @@
 import { Fault, Rule } from './rule';
-import { HostPort, Hosts } from '../mesh/route-hosts';
-import { Destination, VirtualService, EitherRoute, everyRoute, firstOfEach, isIstio } from '../mesh/routes';
+import { HostPort, RouteHosts } from '../mesh/route-hosts';
+import { Destination, VirtualService, AnyRoute, allRoutes, firstByKey, isVirtualService } from '../mesh/routes';
 
 /** Routes name ports of Services, by number. */
 export const RULE: Rule = {
@@ -8,16 +8,16 @@ export const RULE: Rule = {
   title: 'A route leads to a port that the Service lacks',
   severity: 'error',
   find: (mesh) => {
-    const hosts = new Hosts(mesh);
-    return everyRoute(mesh).flatMap((routes) =>
-      firstOfEach(routes.destinations, ({ host, port }) => `${host} ${port}`).flatMap((destination) =>
+    const hosts = new RouteHosts(mesh);
+    return allRoutes(mesh).flatMap((routes) =>
+      firstByKey(routes.destinations, ({ host, port }) => `${host} ${port}`).flatMap((destination) =>
         unknownPort(hosts, routes, destination),
       ),
     );
   },
 };
 
-function unknownPort(hosts: Hosts, routes: EitherRoute, destination: Destination): Fault[] {
+function unknownPort(hosts: RouteHosts, routes: AnyRoute, destination: Destination): Fault[] {
   const { place, given, host, port } = destination;
   const ports = hosts.ports(host);
   if (ports === undefined) {
@@ -27,10 +27,10 @@ function unknownPort(hosts: Hosts, routes: EitherRoute, destination: Destination
     { object: routes.object, given: `${place}: ${given} ${what}`, rule, fix },
   ];
   if (port === undefined) {
-    const rule = isIstio(routes)
+    const rule = isVirtualService(routes)
       ? guess(hosts, routes, destination, ports)
       : 'the Gateway API wants the port of a Service, and the API server refuses the route';
-    const example = isIstio(routes) ? `port: { number: ${ports[0].number} }` : `port: ${ports[0].number}`;
+    const example = isVirtualService(routes) ? `port: { number: ${ports[0].number} }` : `port: ${ports[0].number}`;
     return rule === undefined
       ? []
       : fault('without a port', rule, ports.length === 1 ? `Add ${example}` : `Name one of them, such as ${example}`);
@@ -43,14 +43,14 @@ function unknownPort(hosts: Hosts, routes: EitherRoute, destination: Destination
   const mistaken = behind === undefined ? '' : ` (${port} is the port of its pods, which routes do not name)`;
   return fault(
     `with port ${port}`,
-    `${owner} has ${list(ports)} only${mistaken}, and requests get ${isIstio(routes) ? '503' : 'an error'}`,
+    `${owner} has ${list(ports)} only${mistaken}, and requests get ${isVirtualService(routes) ? '503' : 'an error'}`,
     `Name port ${(behind ?? ports[0]).number}${behind ? '' : `, or add ${port} to ${owner}`}`,
   );
 }
 
 /** What goes wrong where Istio has to choose the port. */
 function guess(
-  hosts: Hosts,
+  hosts: RouteHosts,
   routes: VirtualService,
   { host, isHttp }: Destination,
   ports: HostPort[],
@@ -67,7 +67,7 @@ function guess(
 }
 
 /** The ports on which callers ask for the hosts; nothing where the manifests do not tell. Where some are declared as HTTP, those. */
-function callersPorts(hosts: Hosts, { hosts: asked }: VirtualService): number[] | undefined {
+function callersPorts(hosts: RouteHosts, { hosts: asked }: VirtualService): number[] | undefined {
   const all = asked.map((host) => hosts.ports(host));
   return asked.length === 0 || all.includes(undefined)
     ? undefined
@@ -77,7 +77,7 @@ function callersPorts(hosts: Hosts, { hosts: asked }: VirtualService): number[] 
       });
 }
 
-function ownerOf(hosts: Hosts, host: string): string {
+function ownerOf(hosts: RouteHosts, host: string): string {
   return hosts.service(host) ? 'the Service' : 'the ServiceEntry';
 }
 

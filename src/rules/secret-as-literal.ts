@@ -4,7 +4,7 @@ import { Cluster } from '../cluster/cluster';
 import { containersOf } from '../cluster/containers';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
-import { Sign, signOf } from '../mesh/secret-values';
+import { SecretSign, secretSign } from '../mesh/secret-values';
 
 /** Whoever may read a Deployment or a ConfigMap, or the repository that it came from, reads the secret. No message shows any of it. */
 export const RULE: Rule = {
@@ -17,20 +17,20 @@ export const RULE: Rule = {
   ],
 };
 
-const RULES: { [sign in Sign]: string } = {
+const RULES: { [sign in SecretSign]: string } = {
   name: 'by its name it is a secret',
   url: 'it has a URL with a password in it',
   key: 'it has a private key in it',
   token: 'it has a key or token in it, of a form that is well known',
 };
 
-function fault(object: Manifest, given: string, sign: Sign, fix: string): Fault {
+function fault(object: Manifest, given: string, sign: SecretSign, fix: string): Fault {
   return { object, given, rule: `${RULES[sign]}, and whoever may read this object or its manifest reads it too`, fix };
 }
 
 function inContainers(cluster: Cluster, pod: Pod): Fault[] {
   const { owner, namespace } = pod;
-  return containersOf(pod).flatMap(({ container, called }) => [
+  return containersOf(pod).flatMap(({ container, title }) => [
     ...(container.env ?? []).flatMap(({ name, value = '' }: Manifest): Fault[] => {
       const sign = signOfEntry(cluster, namespace, name, value);
       return sign === undefined
@@ -38,7 +38,7 @@ function inContainers(cluster: Cluster, pod: Pod): Fault[] {
         : [
             fault(
               owner,
-              `${called}: env ${name} has its value written down`,
+              `${title}: env ${name} has its value written down`,
               sign,
               sign === 'url'
                 ? 'Keep the password in a Secret, read it by secretKeyRef into a variable further up, and write $(ITS_NAME) in its place'
@@ -55,7 +55,7 @@ function inContainers(cluster: Cluster, pod: Pod): Fault[] {
           : [
               fault(
                 owner,
-                `${called}: ${field}[${i}]${flag ? ` (--${flag})` : ''} has its value written down`,
+                `${title}: ${field}[${i}]${flag ? ` (--${flag})` : ''} has its value written down`,
                 sign,
                 'Keep it in a Secret, read it by secretKeyRef into a variable, and write $(ITS_NAME) in its place',
               ),
@@ -84,7 +84,12 @@ function inMap(cluster: Cluster, map: Manifest): Fault[] {
 }
 
 /** A variable that holds the name of a Secret holds none. */
-function signOfEntry(cluster: Cluster, namespace: string, name: string | undefined, value: string): Sign | undefined {
-  const sign = signOf(name, value);
+function signOfEntry(
+  cluster: Cluster,
+  namespace: string,
+  name: string | undefined,
+  value: string,
+): SecretSign | undefined {
+  const sign = secretSign(name, value);
   return sign === 'name' && cluster.find('Secret', namespace, value.trim()) ? undefined : sign;
 }

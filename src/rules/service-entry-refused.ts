@@ -2,8 +2,8 @@ import { Rule } from './rule';
 import { Problem, show } from '../base/problem';
 import { Manifest } from '../cluster/manifest';
 import { isAddress, isDnsName, isHostPattern, isRange } from '../mesh/istio-names';
-import { ofGroup } from '../mesh/routes';
-import { endpointProblems, looksUpNames, portProblems, tellsHosts } from '../mesh/service-entry-ports';
+import { objectsOfGroup } from '../mesh/routes';
+import { endpointProblems, isByDns, portProblems, carriesHost } from '../mesh/service-entry-ports';
 
 /** What Istio's webhook refuses of ServiceEntries, by its own validation. The schema of the kind lets much of it pass. */
 export const RULE: Rule = {
@@ -11,7 +11,7 @@ export const RULE: Rule = {
   title: 'Istio refuses the ServiceEntry',
   severity: 'error',
   find: (mesh) =>
-    ofGroup(mesh, 'ServiceEntry', 'networking.istio.io').flatMap((object) => {
+    objectsOfGroup(mesh, 'ServiceEntry', 'networking.istio.io').flatMap((object) => {
       const entry = { hosts: [], addresses: [], ports: [], endpoints: [], ...object.spec };
       return [hostProblems, addressProblems, resolutionProblems, portProblems, endpointProblems]
         .flatMap((problems) => problems(entry))
@@ -29,11 +29,11 @@ function hostProblems({ hosts, ports, resolution = 'NONE', endpoints }: Manifest
   }
   const named: string[] = hosts.filter((host: string) => host !== '*');
   const wildcard =
-    endpoints.length === 0 && looksUpNames(resolution)
+    endpoints.length === 0 && isByDns(resolution)
       ? named.find((host) => isHostPattern(host) && !isDnsName(host))
       : undefined;
   const mute =
-    hosts.length > 1 && resolution !== 'NONE' ? ports.find((port: Manifest) => !tellsHosts(port)) : undefined;
+    hosts.length > 1 && resolution !== 'NONE' ? ports.find((port: Manifest) => !carriesHost(port)) : undefined;
   return [
     ...(named.length === hosts.length
       ? []
@@ -85,7 +85,7 @@ function addressProblems({ addresses, resolution = 'NONE' }: Manifest): Problem[
         },
       ];
     }
-    return isRange(address) && looksUpNames(resolution)
+    return isRange(address) && isByDns(resolution)
       ? [
           {
             given: `addresses ${show(address)} with resolution ${resolution}`,

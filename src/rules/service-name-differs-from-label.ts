@@ -18,7 +18,7 @@ export const RULE: Rule = {
   find: ({ cluster, agents }) => {
     const behind = servicesByPod(cluster);
     return agents.flatMap((agent): Fault[] => {
-      const { name, given } = learnedName(agent) ?? {};
+      const { name, given } = nameFromLabel(agent) ?? {};
       const services = (behind.get(agent) ?? []).map((service) => service.name);
       if (!name || given === undefined || services.length === 0 || services.includes(name)) {
         return [];
@@ -48,7 +48,7 @@ function servicesByPod(cluster: Cluster): Map<Pod, Service[]> {
 }
 
 /** What an agent takes for its Service's name; nothing where it advertises a host that somebody chose for it. */
-function learnedName({ main, env, labels }: MeshPod): { name: string; given: string } | undefined {
+function nameFromLabel({ main, env, labels }: MeshPod): { name: string; given: string } | undefined {
   const variable = (name: string): Manifest => (main.env ?? []).filter((each: Manifest) => each.name === name).pop();
   const host =
     variable(Variable.HTTP_HOST) ??

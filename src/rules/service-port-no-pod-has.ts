@@ -1,11 +1,11 @@
 import { Fault, Rule } from './rule';
 import { show } from '../base/problem';
-import { declaredPorts, portNamed, runningContainers, says } from '../cluster/container-ports';
+import { declaredPorts, portByName, runningContainers, opensPort } from '../cluster/container-ports';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { Service } from '../cluster/services';
 import { Mesh } from '../mesh/mesh';
-import { called, instead, isNumber, missing } from '../mesh/port-messages';
+import { servicePortText, missingPortFix, isQuotedNumber, missingPortText } from '../mesh/port-messages';
 
 /*
  * The ports that a container declares bind nobody: CoreDNS, ingress-nginx and SPIRE are probed on ports that their manifests
@@ -43,13 +43,13 @@ function closedTarget({ manifest, pods, clusterIp }: Service, port: Manifest, kn
   return [
     {
       object: manifest,
-      given: `port ${called(port)}: ${port.targetPort ? 'targetPort' : 'no targetPort, which means'} ${show(target)}`,
-      rule: `${missing(target, has, 'the pods that the Service selects have')}, so ${
+      given: `port ${servicePortText(port)}: ${port.targetPort ? 'targetPort' : 'no targetPort, which means'} ${show(target)}`,
+      rule: `${missingPortText(target, has, 'the pods that the Service selects have')}, so ${
         clusterIp === undefined && typeof target === 'string'
           ? 'the Service leaves this port out'
           : 'calls to this port are refused'
       }`,
-      fix: isNumber(target) ? 'Write the number without quotes' : instead(has, 'targetPort'),
+      fix: isQuotedNumber(target) ? 'Write the number without quotes' : missingPortFix(has, 'targetPort'),
     },
   ];
 }
@@ -57,7 +57,7 @@ function closedTarget({ manifest, pods, clusterIp }: Service, port: Manifest, kn
 /** Whether calls arrive, as far as the manifests tell: a container that declares no port may open any. */
 function mayHave(pod: Pod, target: number | string, protocol: string | undefined, known: Set<Pod>): boolean {
   return typeof target === 'string'
-    ? portNamed(pod, target, protocol) !== undefined
+    ? portByName(pod, target, protocol) !== undefined
     : !known.has(pod) ||
-        runningContainers(pod).some(({ container }) => !container.ports?.length || says(container, target));
+        runningContainers(pod).some(({ container }) => !container.ports?.length || opensPort(container, target));
 }

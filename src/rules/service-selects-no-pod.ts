@@ -4,7 +4,7 @@ import { Cluster } from '../cluster/cluster';
 import { Manifest } from '../cluster/manifest';
 import { LabelIndex, Labels } from '../cluster/selectors';
 import { Service } from '../cluster/services';
-import { NearestPods } from '../mesh/similar-pods';
+import { SimilarPods } from '../mesh/similar-pods';
 
 /** Judged only in namespaces whose workloads the manifests bring: elsewhere the pods may be somebody else's. What runs to its end tests or prepares them. */
 export const RULE: Rule = {
@@ -20,7 +20,7 @@ export const RULE: Rule = {
     const empty = cluster.services.filter(
       (service) => brought.has(service.namespace) && service.pods.length === 0 && isSelecting(service),
     );
-    const nearest = new NearestPods(cluster);
+    const nearest = new SimilarPods(cluster);
     const others = new PodMakers(cluster, empty);
     return empty
       .filter((service) => !isSetAtRunTime(cluster, service) && !others.mayMake(service))
@@ -47,22 +47,22 @@ function isSelecting({ namespace, manifest: { spec = {} } }: Service): boolean {
 }
 
 /** Labels that controllers put on the pods that they make. */
-const BY_CONTROLLERS = new RegExp(
+const CONTROLLER_LABELS = new RegExp(
   '^((statefulset|apps|batch)\\.kubernetes\\.io/|topology\\.kubernetes\\.io/|gateway\\.networking\\.k8s\\.io/gateway-name$|' +
     '(rollouts-)?pod-template-(hash|generation)$|controller-|job-name$)',
 );
 
 /** Labels by which replicas tell who leads. */
-const BY_PODS = /(^|[./-])(role|master|primary|leader|active|initialized)$|Role$/;
+const LEADER_LABELS = /(^|[./-])(role|master|primary|leader|active|initialized)$|Role$/;
 
 /** Whether a Service would select pods, but for labels that templates do not have. */
 function isSetAtRunTime(cluster: Cluster, { namespace, manifest }: Service): boolean {
   const selector = Object.entries<string>(manifest.spec.selector);
-  const told = selector.filter(([key]) => !BY_CONTROLLERS.test(key) && !BY_PODS.test(key));
+  const told = selector.filter(([key]) => !CONTROLLER_LABELS.test(key) && !LEADER_LABELS.test(key));
   if (told.length === selector.length) {
     return false;
   }
-  const roles = selector.filter(([key]) => BY_PODS.test(key));
+  const roles = selector.filter(([key]) => LEADER_LABELS.test(key));
   return (
     told.length === 0 ||
     cluster
@@ -104,7 +104,7 @@ class PodMakers {
   public mayMake({ namespace, manifest: { spec } }: Service): boolean {
     return (
       Object.values<string>(spec.selector).some((value) =>
-        beginnings(value).some((name) => this.names.has(`${namespace}/${name}`)),
+        namePrefixes(value).some((name) => this.names.has(`${namespace}/${name}`)),
       ) || this.templates.select(namespace, { matchLabels: spec.selector }).length > 0
     );
   }
@@ -117,7 +117,7 @@ function labelsOfPods({ spec }: Manifest): Labels {
 }
 
 /** Operators name sets of pods after the object, and add what they are for: Strimzi has my-cluster-kafka for my-cluster. */
-function beginnings(value: string): string[] {
+function namePrefixes(value: string): string[] {
   const words = value.split('-');
   return words.map((_, i) => words.slice(0, i + 1).join('-'));
 }

@@ -1,9 +1,9 @@
 import { Fault, Rule } from './rule';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
-import { isFilledInCluster } from '../cluster/config-map-data';
+import { isFilledByController } from '../cluster/config-map-data';
 import { Manifest } from '../cluster/manifest';
-import { Scales } from '../cluster/replicas';
+import { Replicas } from '../cluster/replicas';
 import { Variable } from '../contract/contract';
 import { MeshPod } from '../mesh/mesh';
 
@@ -12,9 +12,9 @@ export const RULE: Rule = {
   title: 'A registry with SQLite has several replicas',
   severity: 'error',
   find: ({ cluster, registries }) => {
-    const scales = new Scales(cluster);
+    const scales = new Replicas(cluster);
     return registries.flatMap((registry): Fault[] => {
-      const { most, scaler } = scales.of(registry.owner) ?? { most: 1 };
+      const { most, scaler } = scales.rangeOf(registry.owner) ?? { most: 1 };
       const url = most > 1 ? databaseUrl(cluster, registry) : undefined;
       return url === undefined || /^postgres(ql)?:\/\//.test(url)
         ? []
@@ -45,7 +45,7 @@ function databaseUrl(cluster: Cluster, { main, env, namespace }: MeshPod): strin
       const map = configMapRef
         ? cluster.find('ConfigMap', namespace, configMapRef.name)
         : cluster.find('Secret', namespace, secretRef?.name);
-      return name.startsWith(prefix) && (map === undefined || isFilledInCluster(map));
+      return name.startsWith(prefix) && (map === undefined || isFilledByController(map));
     });
   return isTold ? undefined : '';
 }

@@ -1,6 +1,6 @@
 import { Fault, Rule } from './rule';
 import { Cluster } from '../cluster/cluster';
-import { Called, containersOf } from '../cluster/containers';
+import { NamedContainer, containersOf } from '../cluster/containers';
 import { expand } from '../cluster/environment';
 import { Manifest } from '../cluster/manifest';
 
@@ -15,7 +15,7 @@ export const RULE: Rule = {
     ),
 };
 
-function* earlyReferences(cluster: Cluster, owner: Manifest, { container, called }: Called): Iterable<Fault> {
+function* earlyReferences(cluster: Cluster, owner: Manifest, { container, title }: NamedContainer): Iterable<Fault> {
   const variables: Manifest[] = container.env ?? [];
   const defined = new Set<string>();
   for (const { configMapRef, secretRef, prefix = '' } of container.envFrom ?? []) {
@@ -29,7 +29,7 @@ function* earlyReferences(cluster: Cluster, owner: Manifest, { container, called
       if (!defined.has(other) && (last.get(other) ?? -1) > i) {
         yield {
           object: owner,
-          given: `${called}: env ${name} refers to $(${other}), which is defined further down`,
+          given: `${title}: env ${name} refers to $(${other}), which is defined further down`,
           rule: `the kubelet expands only what is defined above, so the value keeps the text $(${other}) as it stands`,
           fix: `Move ${other} above ${name}, or write $$(${other}) if that text is what you want`,
         };

@@ -16,7 +16,7 @@ export const RULE: Rule = {
       const isAgent = agents.has(pod);
       const place = isAgent ? mesh.registryOf(pod as MeshPod) : undefined;
       const waits = initContainers(pod)
-        .map((container) => ({ container, wait: waitOf(container, isAgent, place?.host) }))
+        .map((container) => ({ container, wait: tcpWait(container, isAgent, place?.host) }))
         .filter(({ wait }) => wait);
       const sidecar = waits.length === 0 ? undefined : sidecarOf(mesh, pod, namespaces.get(pod.namespace));
       return sidecar === undefined
@@ -24,7 +24,7 @@ export const RULE: Rule = {
         : waits
             .filter(
               ({ container, wait }) =>
-                !passesBy(sidecar, pod, container, place === undefined ? wait!.ports : [place.port, ...wait!.ports]),
+                !passesProxy(sidecar, pod, container, place === undefined ? wait!.ports : [place.port, ...wait!.ports]),
             )
             .map(({ container }): Fault => ({
               object: pod.owner,
@@ -101,19 +101,19 @@ const NETCAT = /(?:^|[\s;|&(!"'])(?:nc|ncat|netcat)\s/;
 const BY_HTTP = /\b(?:wget|curl)\b|https?:\/\//;
 
 /** An agent knows one registry, and perhaps one of Kafka's schemas; in other pods many things are called so. */
-const OF_AGENTS = /(?<!schema[-_])registry/i;
+const REGISTRY_OF_AGENTS = /(?<!schema[-_])registry/i;
 
-const OF_OTHERS = /\bwait-for-registry\b|mesh[-_]registry/i;
+const REGISTRY_OF_OTHERS = /\bwait-for-registry\b|mesh[-_]registry/i;
 
 /** The ports that an init container's wait names, where it waits for the registry by TCP alone. */
-function waitOf(
+function tcpWait(
   { name = '', command = [], args = [] }: Manifest,
   isAgent: boolean,
   registry?: string,
 ): { ports: number[] } | undefined {
   const script = [...command, ...args].join(' ');
   const meansRegistry =
-    (isAgent ? OF_AGENTS : OF_OTHERS).test(`${name} ${script}`) ||
+    (isAgent ? REGISTRY_OF_AGENTS : REGISTRY_OF_OTHERS).test(`${name} ${script}`) ||
     (registry !== undefined && script.includes(registry));
   const byTcp = BY_TCP.test(script) || (/registry/i.test(name) && NETCAT.test(script));
   return meansRegistry && byTcp && !BY_HTTP.test(script)
@@ -122,7 +122,7 @@ function waitOf(
 }
 
 /** Whether the wait's traffic is not redirected, or may not be. */
-function passesBy(
+function passesProxy(
   { user, excludedPorts, otherwise }: Sidecar,
   { spec, annotations }: Pod,
   { securityContext }: Manifest,

@@ -52,7 +52,7 @@ test('an Istio match in the shadow of others gets no request', () => {
     fc.property(fc.array(istio, { minLength: 1, maxLength: 4 }), istio, (earlier, later) => {
       const coverage = new Coverage();
       earlier.forEach((match, i) => coverage.add(istioMatch(match), String(i)));
-      const place = coverage.wider(istioMatch(later));
+      const place = coverage.findWider(istioMatch(later));
       if (place !== undefined) {
         found += 1;
         expect(requests.filter((request) => meets(request, later) && !meets(request, earlier[Number(place)]))).toEqual(
