@@ -63,6 +63,19 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   githubOptions: {
     pullRequestLintOptions: { semanticTitleOptions: { types: Object.keys(COMMIT_TYPES) } },
   },
+  pullRequestTemplateContents: [
+    '<!-- The title becomes the subject of the commit, this text its body: `feat: …`, `fix: …`, `feat!: …` (see CONTRIBUTING.md). -->',
+    '',
+    'What changes, and why:',
+    '',
+    'What it does to manifests, messages or the API that exist already (an upgrade of a running mesh, too):',
+    '',
+    'Fixes #',
+    '',
+    '- [ ] `npm test` passes, and the tests fail without the change.',
+    '- [ ] I have read each difference in snapshots, `examples/*/manifests/` and `API.md`.',
+    '- [ ] What a rule of Kubernetes, Istio or MCP Mesh decides has its source in the text above or in a comment.',
+  ],
 
   sampleCode: false,
   typecheckTests: true,
@@ -98,6 +111,8 @@ for (const path of [
   '/.cache/',
   '/.ci/',
   '/cdk8s.yaml',
+  '/CONTRIBUTING.md',
+  '/SECURITY.md',
   '/.gitattributes',
   '/.git-blame-ignore-revs',
   '/.projenrc.ts',

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
-import { LAYERS, restrictedImports } from '../../projenrc/layers';
+import { Half, LAYERS, restrictedImports } from '../../projenrc/layers';
 import { DESIGN, moduleTable, tableIn } from '../../projenrc/module-table';
 
 /* The folders of src/ are layers, and the documents and tests are arranged as they are. */
@@ -46,6 +46,18 @@ test('a test that runs properties or other programs has a name that the quick ru
 
 test('the table of modules in docs/design.md is what the folders hold', () => {
   expect(tableIn(readFileSync(DESIGN, 'utf8'))).toBe(moduleTable());
+});
+
+test('the picture in docs/design.md shows every folder, in its half', () => {
+  const [, picture] = /^```mermaid\n([\s\S]*?)^```/m.exec(readFileSync(DESIGN, 'utf8'))!;
+  const foldersIn = (text: string) =>
+    [...text.matchAll(/\b([\w-]+)\/(?= ·|<br\/>)/g)].map(([, folder]) => folder).sort();
+  const shown = (half: string) => foldersIn(new RegExp(`subgraph ${half}\\[[\\s\\S]*?\\n  end`).exec(picture)![0]);
+  const inHalf = (half: Half) => LAYERS.filter((layer) => layer.half === half).map(({ folder }) => folder);
+  for (const half of ['shared', 'writing', 'reading'] as const) {
+    expect(shown(half)).toEqual(inHalf(half).sort());
+  }
+  expect(foldersIn(picture)).toEqual(LAYERS.map(({ folder }) => folder).sort());
 });
 
 test('what reads manifests may not import what writes them, and a lower layer no higher one', () => {
