@@ -47,29 +47,26 @@ export function hasOtherPolicyKinds(cluster: Cluster, namespace: string): boolea
 
 /** Whether a rule opens a TCP port, to whomever. */
 export function opensTcpPort({ ports = [] }: Manifest, to: End, wanted: number): boolean {
-  return (
-    ports.length === 0 ||
-    ports.some(
-      ({ protocol = 'TCP', port, endPort }: Manifest) =>
-        protocol === 'TCP' &&
-        (port === undefined ||
-          (typeof port === 'string'
-            ? typeof to !== 'string' && containerPort(to, port) === wanted
-            : wanted >= port && wanted <= (endPort ?? port))),
-    )
-  );
+  return ports.length === 0 || ports.some((each: Manifest) => includesTcpPort(each, to, wanted));
+}
+
+function includesTcpPort({ protocol = 'TCP', port, endPort }: Manifest, to: End, wanted: number): boolean {
+  if (protocol !== 'TCP') {
+    return false;
+  }
+  if (typeof port === 'string') {
+    return typeof to !== 'string' && containerPort(to, port) === wanted;
+  }
+  return port === undefined || (wanted >= port && wanted <= (endPort ?? port));
 }
 
 /** The TCP ports that rules name one by one, without those of DNS. */
 export function tcpPortsOf(rules: Manifest[], to: End): number[] {
-  const ports: Manifest[] = rules
-    .flatMap((rule) => rule.ports ?? [])
-    .filter((port) => (port.protocol ?? 'TCP') === 'TCP' && !isDnsPort(port));
-  return [
-    ...new Set(
-      ports.map(({ port }) => (typeof port === 'string' && typeof to !== 'string' ? containerPort(to, port) : port)),
-    ),
-  ].filter((port): port is number => typeof port === 'number');
+  const ports = rules
+    .flatMap(({ ports: each = [] }): Manifest[] => each)
+    .filter((port) => (port.protocol ?? 'TCP') === 'TCP' && !isDnsPort(port))
+    .map(({ port }) => (typeof port === 'string' && typeof to !== 'string' ? containerPort(to, port) : port));
+  return [...new Set(ports)].filter((port) => typeof port === 'number');
 }
 
 /** 5353 is where OpenShift's DNS pods listen. */

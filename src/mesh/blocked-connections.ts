@@ -38,7 +38,7 @@ export interface Connection {
   readonly servicePort?: number;
 }
 
-/** Where policies keep one end from another: nowhere, or on one side, or on both. Silent where more than these manifests decides. */
+/** On which sides policies block a connection: none, one or both. Nothing is said if more than these manifests decides. */
 export function blocksOf(cluster: Cluster, connection: Connection): Block[] {
   const { from, to, port, toReplica } = connection;
   if (isOnHost(from) || isOnHost(to)) {
@@ -54,6 +54,13 @@ export function blocksOf(cluster: Cluster, connection: Connection): Block[] {
 /** Policies over pods on the node's network do as they please. */
 function isOnHost(end: End): boolean {
   return typeof end !== 'string' && end.spec.hostNetwork === true;
+}
+
+/** Why a policy that nearly lets a connection pass does not; the lowest rank is what most likely was meant. */
+interface NearMiss {
+  readonly rank: number;
+  readonly because: string;
+  readonly byPort: boolean;
 }
 
 /** One end of a connection, with the policies that isolate it in the connection's direction. */
@@ -82,16 +89,18 @@ class ConnectionSide {
 
   public block(): Block {
     const { direction, policies } = this;
-    const said = policies.flatMap((policy) => this.mistakes(policy).map((mistake) => ({ policy, ...mistake })));
-    const [best] = said.sort((one, other) => one.rank - other.rank);
-    return best
-      ? { direction, policy: best.policy, because: best.because, byPort: best.byPort }
-      : {
-          direction,
-          policy: firstWithRules(policies, direction),
-          because: `no ${RULE_FIELDS[direction].rules} rule lets that through`,
-          byPort: false,
-        };
+    const nearMisses = policies.flatMap((policy) => this.nearMisses(policy).map((miss) => ({ policy, ...miss })));
+    const [nearest] = nearMisses.sort((one, other) => one.rank - other.rank);
+    if (nearest) {
+      const { policy, because, byPort } = nearest;
+      return { direction, policy, because, byPort };
+    }
+    return {
+      direction,
+      policy: firstWithRules(policies, direction),
+      because: `no ${RULE_FIELDS[direction].rules} rule lets that through`,
+      byPort: false,
+    };
   }
 
   private rules(policy: Manifest): Manifest[] {
@@ -124,69 +133,67 @@ class ConnectionSide {
   }
 
   /** What is wrong with a policy that nearly lets the connection pass. */
-  private mistakes(policy: Manifest): { because: string; byPort: boolean; rank: number }[] {
-    const {
-      peer,
-      cluster,
-      direction,
-      connection: { from, to, port, servicePort },
-    } = this;
-    const rules = this.rules(policy);
+  private nearMisses(policy: Manifest): NearMiss[] {
+    const byPort = this.otherPort(policy);
+    return byPort ? [byPort] : this.otherNamespace(policy);
+  }
+
+  /** A policy that lets the two meet, on another port. */
+  private otherPort(policy: Manifest): NearMiss | undefined {
+    const { peer, cluster, direction } = this;
+    const { from, to, port, servicePort } = this.connection;
     // What is open to a range or to everybody was not meant for this peer.
-    const meant = rules.filter((rule) =>
+    const rules = this.rules(policy).filter((rule) =>
       this.peers(rule).some(({ ipBlock }) => (ipBlock !== undefined) === (typeof peer === 'string')),
     );
-    const opened = tcpPortsOf(meant, to).filter(
+    const opened = tcpPortsOf(rules, to).filter(
       (each) => each !== port && !closedBy(cluster, from, to, each).includes(direction),
     );
     if (servicePort !== undefined && opened.includes(servicePort)) {
-      return [
-        {
-          rank: 0,
-          byPort: true,
-          because: `it opens port ${servicePort}, which is the Service's, and policies see the port of the pod`,
-        },
-      ];
+      return {
+        rank: 0,
+        byPort: true,
+        because: `it opens port ${servicePort}, which is the Service's, and policies see the port of the pod`,
+      };
     }
-    if (opened.length > 0) {
-      return [
-        { rank: 1, byPort: true, because: `it opens port ${listText(opened.map(String))} there, and not ${port}` },
-      ];
-    }
+    return opened.length === 0
+      ? undefined
+      : { rank: 1, byPort: true, because: `it opens port ${listText(opened.map(String))} there, and not ${port}` };
+  }
+
+  /** A policy that opens the port to pods with the peer's labels, of another namespace. */
+  private otherNamespace(policy: Manifest): NearMiss[] {
+    const { peer, cluster } = this;
     if (typeof peer === 'string') {
       return [];
     }
-    const near = rules
+    const { to, port } = this.connection;
+    const selectors = this.rules(policy)
       .filter((rule) => opensTcpPort(rule, to, port))
       .flatMap((rule) => this.peers(rule))
       .filter(
         ({ podSelector }) => podSelector && Object.keys(podSelector).length > 0 && selects(podSelector, peer.labels),
-      );
-    const home = cluster.namespaceOf(policy);
-    const [strange] = near
-      .filter(({ namespaceSelector }) => namespaceSelector)
-      .map(({ namespaceSelector }) => namespaceSelector.matchLabels);
-    return [
-      // In one namespace it would select them.
-      ...(near.some(({ namespaceSelector }) => !namespaceSelector)
-        ? [
-            {
-              rank: 2,
-              byPort: false,
-              because: `its podSelector without a namespaceSelector means pods of namespace ${show(home)}, and these are in ${show(peer.namespace)}`,
-            },
-          ]
-        : []),
-      ...(strange
-        ? [
-            {
-              rank: 3,
-              byPort: false,
-              because: `its namespaceSelector ${show(strange)} does not select namespace ${show(peer.namespace)}`,
-            },
-          ]
-        : []),
-    ];
+      )
+      .map(({ namespaceSelector }) => namespaceSelector);
+    const misses: NearMiss[] = [];
+    // In one namespace it would select them.
+    if (selectors.some((selector) => !selector)) {
+      const namespace = show(cluster.namespaceOf(policy));
+      misses.push({
+        rank: 2,
+        byPort: false,
+        because: `its podSelector without a namespaceSelector means pods of namespace ${namespace}, and these are in ${show(peer.namespace)}`,
+      });
+    }
+    const labels = selectors.find((selector) => selector)?.matchLabels;
+    if (labels) {
+      misses.push({
+        rank: 3,
+        byPort: false,
+        because: `its namespaceSelector ${show(labels)} does not select namespace ${show(peer.namespace)}`,
+      });
+    }
+    return misses;
   }
 }
 

@@ -96,15 +96,15 @@ function problemsOf(each: unknown): string[] {
   if (typeof each !== 'object' || each === null || Array.isArray(each)) {
     return [`${show(each)} is neither a name nor a map`];
   }
-  const said = Object.entries(each);
   return [
     ...(Object.hasOwn(each, 'name') ? [] : ['an entry has no name']),
-    ...said.flatMap(([field, value]) =>
-      !Object.hasOwn(FIELDS, field)
-        ? [`there is no field ${show(field)}`]
-        : FIELDS[field].is(value)
-          ? []
-          : [`${field} ${show(value)} is not ${FIELDS[field].wanted}`],
-    ),
+    ...Object.entries(each).flatMap(([field, value]) => problemOfField(field, value) ?? []),
   ];
+}
+
+function problemOfField(field: string, value: unknown): string | undefined {
+  if (!Object.hasOwn(FIELDS, field)) {
+    return `there is no field ${show(field)}`;
+  }
+  return FIELDS[field].is(value) ? undefined : `${field} ${show(value)} is not ${FIELDS[field].wanted}`;
 }

@@ -165,7 +165,10 @@ export class Mesh {
   private registryKey(agent: MeshPod): string {
     const place = this.registryOf(agent);
     const [endpoint] = place?.endpoints ?? [];
-    return endpoint ? `${endpoint.pod.namespace}/${endpoint.pod.name}` : place ? `${place.host}:${place.port}` : '';
+    if (endpoint) {
+      return `${endpoint.pod.namespace}/${endpoint.pod.name}`;
+    }
+    return place ? `${place.host}:${place.port}` : '';
   }
 
   private declarationOf(agent: MeshPod): AgentDeclaration {

@@ -34,7 +34,13 @@ const URL_WITH_PASSWORD = /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/@"'<>]{0,200}:([^\
 const COMMENT = /^\s*(?:#|\/\/|;|--|\*)/;
 
 function signByForm(value: string): SecretSign | undefined {
-  return PRIVATE_KEY.test(value) ? 'key' : TOKEN.test(value) ? 'token' : hasPassword(value) ? 'url' : undefined;
+  if (PRIVATE_KEY.test(value)) {
+    return 'key';
+  }
+  if (TOKEN.test(value)) {
+    return 'token';
+  }
+  return hasPassword(value) ? 'url' : undefined;
 }
 
 /** Comments in files explain how such a URL looks. */

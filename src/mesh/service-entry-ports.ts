@@ -21,55 +21,66 @@ export function carriesHost({ protocol }: Manifest): boolean {
 /** What Istio refuses of the ports of an entry. None at all is fine. */
 export function portProblems({ ports, resolution }: Manifest): Problem[] {
   return ports.flatMap((port: Manifest, i: number): Problem[] => {
-    const { name, number, protocol, targetPort } = port;
     const at = `ports[${i}]`;
-    const before: Manifest[] = ports.slice(0, i);
     return [
-      ...(name === undefined
-        ? [
-            {
-              given: `${at} without a name`,
-              rule: 'Istio asks for one',
-              fix: 'Name it by what is spoken there, such as "http"',
-            },
-          ]
-        : isDnsLabel(name)
-          ? []
-          : [
-              {
-                given: `${at}.name ${show(name)}`,
-                rule: "Istio takes letters, digits and '-', 63 at most",
-                fix: 'Give a name such as "http"',
-              },
-            ]),
-      ...(name === undefined || !before.some((each) => each.name === name)
-        ? []
-        : [duplicate(`${at}.name ${show(name)}`)]),
-      ...(number === undefined || !before.some((each) => each.number === number)
-        ? []
-        : [duplicate(`${at}.number ${number}`)]),
-      ...outOfRange(`${at}.number`, number),
-      ...(targetPort === 0 ? [] : outOfRange(`${at}.targetPort`, targetPort)),
-      ...(protocol === undefined || protocol === '' || isOneOf(protocol, PROTOCOLS)
-        ? []
-        : [
-            {
-              given: `${at}.protocol ${show(protocol)}`,
-              rule: `Istio knows ${PROTOCOLS.map((each) => each.toUpperCase()).join(', ')}`,
-              fix: 'Give one of these',
-            },
-          ]),
-      ...(resolution !== 'DYNAMIC_DNS' || isOneOf(protocol, DYNAMIC)
-        ? []
-        : [
-            {
-              given: `${at} with ${protocol === undefined ? 'no protocol' : `protocol ${show(protocol)}`} and resolution DYNAMIC_DNS`,
-              rule: `Istio reads the host of ${DYNAMIC.map((each) => each.toUpperCase()).join(', ')} only`,
-              fix: 'Give one of these protocols',
-            },
-          ]),
+      ...nameProblems(at, port),
+      ...duplicateProblems(at, port, ports.slice(0, i)),
+      ...outOfRange(`${at}.number`, port.number),
+      ...(port.targetPort === 0 ? [] : outOfRange(`${at}.targetPort`, port.targetPort)),
+      ...protocolProblems(at, port, resolution),
     ];
   });
+}
+
+function nameProblems(at: string, { name }: Manifest): Problem[] {
+  if (name === undefined) {
+    return [
+      {
+        given: `${at} without a name`,
+        rule: 'Istio asks for one',
+        fix: 'Name it by what is spoken there, such as "http"',
+      },
+    ];
+  }
+  return isDnsLabel(name)
+    ? []
+    : [
+        {
+          given: `${at}.name ${show(name)}`,
+          rule: "Istio takes letters, digits and '-', 63 at most",
+          fix: 'Give a name such as "http"',
+        },
+      ];
+}
+
+function duplicateProblems(at: string, { name, number }: Manifest, before: Manifest[]): Problem[] {
+  const problems: Problem[] = [];
+  if (name !== undefined && before.some((each) => each.name === name)) {
+    problems.push(duplicate(`${at}.name ${show(name)}`));
+  }
+  if (number !== undefined && before.some((each) => each.number === number)) {
+    problems.push(duplicate(`${at}.number ${number}`));
+  }
+  return problems;
+}
+
+function protocolProblems(at: string, { protocol }: Manifest, resolution: string | undefined): Problem[] {
+  const problems: Problem[] = [];
+  if (protocol !== undefined && protocol !== '' && !isOneOf(protocol, PROTOCOLS)) {
+    problems.push({
+      given: `${at}.protocol ${show(protocol)}`,
+      rule: `Istio knows ${PROTOCOLS.map((each) => each.toUpperCase()).join(', ')}`,
+      fix: 'Give one of these',
+    });
+  }
+  if (resolution === 'DYNAMIC_DNS' && !isOneOf(protocol, DYNAMIC)) {
+    problems.push({
+      given: `${at} with ${protocol === undefined ? 'no protocol' : `protocol ${show(protocol)}`} and resolution DYNAMIC_DNS`,
+      rule: `Istio reads the host of ${DYNAMIC.map((each) => each.toUpperCase()).join(', ')} only`,
+      fix: 'Give one of these protocols',
+    });
+  }
+  return problems;
 }
 
 /** What Istio refuses of single endpoints. */

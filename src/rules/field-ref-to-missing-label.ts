@@ -31,42 +31,66 @@ const LABEL_CONTROLLERS: { [key: string]: string[] } = {
 /** The node's topology, which the API server copies from Kubernetes 1.33 on, and what CNI plugins say before a container starts. */
 const LABELS_OF_ANY_POD = /^(topology\.kubernetes\.io|k8s\.v1\.cni\.cncf\.io)\//;
 
+/** A reference of a variable to a label or annotation of its pod. */
+interface FieldReference {
+  readonly map: 'labels' | 'annotations';
+  readonly key: string;
+  /** What the message begins with. */
+  readonly given: string;
+}
+
 function missingFields(pod: Pod, { container, title }: NamedContainer): Fault[] {
-  return (container.env ?? []).flatMap(({ name, valueFrom }: Manifest): Fault[] => {
-    const [, map, key] = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(valueFrom?.fieldRef?.fieldPath ?? '') ?? [];
-    const there: { [key: string]: string } = pod[map as 'labels' | 'annotations'] ?? {};
-    const adders = Object.hasOwn(LABEL_CONTROLLERS, key ?? '') ? LABEL_CONTROLLERS[key] : [];
-    const { owner } = pod;
-    if (!map || Object.hasOwn(there, key) || LABELS_OF_ANY_POD.test(key) || adders.includes(owner.kind)) {
+  return (container.env ?? []).flatMap((variable: Manifest): Fault[] => {
+    const { map, key } = fieldReference(variable) ?? {};
+    if (!map || key === undefined || Object.hasOwn(pod[map], key) || LABELS_OF_ANY_POD.test(key)) {
       return [];
     }
-    const word = map.slice(0, -1);
-    const given = `${title}: env ${name} reads the ${word} ${show(key)}`;
-    if (adders.length > 0) {
-      return [
-        {
-          object: owner,
-          given,
-          rule: `Kubernetes sets it on pods of a ${adders.join(' or ')} only; here it is missing, and the variable is an empty string, without any error`,
-          fix: `Make the workload a ${adders[0]}, or read another field, such as metadata.name`,
-        },
-      ];
+    const given = `${title}: env ${variable.name} reads the ${map.slice(0, -1)} ${show(key)}`;
+    const controllers = Object.hasOwn(LABEL_CONTROLLERS, key) ? LABEL_CONTROLLERS[key] : [];
+    if (controllers.includes(pod.owner.kind)) {
+      return [];
     }
-    const meant = similar(key, Object.keys(there));
-    const onOwner = owner.metadata[map]?.[key] !== undefined;
-    return [
-      {
-        object: owner,
-        given,
-        rule:
-          `the pod has no such ${word}${onOwner ? ` (what is on the ${owner.kind} itself is not on its pods)` : meant ? ` (did you mean ${show(meant)}?)` : ''}, ` +
-          'and the variable is then an empty string, without any error',
-        fix: `Add the ${word} to ${templatePath(owner)}metadata.${map}, or read one that is there`,
-      },
-    ];
+    return [controllers.length > 0 ? otherController(pod, given, controllers) : missingField(pod, { map, key, given })];
   });
 }
 
+function fieldReference({ valueFrom }: Manifest): Omit<FieldReference, 'given'> | undefined {
+  const [, map, key] = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(valueFrom?.fieldRef?.fieldPath ?? '') ?? [];
+  return map === 'labels' || map === 'annotations' ? { map, key } : undefined;
+}
+
+function otherController({ owner }: Pod, given: string, controllers: string[]): Fault {
+  return {
+    object: owner,
+    given,
+    rule: `Kubernetes sets it on pods of a ${controllers.join(' or ')} only; here it is missing, and the variable is an empty string, without any error`,
+    fix: `Make the workload a ${controllers[0]}, or read another field, such as metadata.name`,
+  };
+}
+
+function missingField(pod: Pod, { map, key, given }: FieldReference): Fault {
+  const { owner } = pod;
+  const word = map.slice(0, -1);
+  return {
+    object: owner,
+    given,
+    rule: `the pod has no such ${word}${hint(pod, map, key)}, and the variable is then an empty string, without any error`,
+    fix: `Add the ${word} to ${templatePath(owner)}metadata.${map}, or read one that is there`,
+  };
+}
+
+function hint(pod: Pod, map: 'labels' | 'annotations', key: string): string {
+  const { owner } = pod;
+  if (owner.metadata[map]?.[key] !== undefined) {
+    return ` (what is on the ${owner.kind} itself is not on its pods)`;
+  }
+  const meant = similar(key, Object.keys(pod[map]));
+  return meant ? ` (did you mean ${show(meant)}?)` : '';
+}
+
 function templatePath({ kind }: Manifest): string {
-  return kind === 'Pod' ? '' : kind === 'CronJob' ? 'spec.jobTemplate.spec.template.' : 'spec.template.';
+  if (kind === 'Pod') {
+    return '';
+  }
+  return kind === 'CronJob' ? 'spec.jobTemplate.spec.template.' : 'spec.template.';
 }

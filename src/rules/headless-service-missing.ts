@@ -34,56 +34,58 @@ export const RULE: Rule = {
 const MOST_COMPARED = 100;
 
 function faultsOf(cluster: Cluster, set: Manifest, headless: Service[], own: Service[]): Fault[] {
+  const service = cluster.service(cluster.namespaceOf(set), set.spec.serviceName);
+  const problem = service ? serviceProblem(set, service, own) : missingService(cluster, set, headless, own);
+  return problem ? [{ object: set, given: `serviceName ${show(set.spec.serviceName)}`, ...problem }] : [];
+}
+
+type ServiceProblem = Omit<Fault, 'object' | 'given'>;
+
+function missingService(cluster: Cluster, set: Manifest, headless: Service[], own: Service[]): ServiceProblem {
   const name: string = set.spec.serviceName;
-  const namespace = cluster.namespaceOf(set);
-  const service = cluster.service(namespace, name);
-  const given = `serviceName ${show(name)}`;
-  const rename =
-    own.length > 0 ? `Set serviceName to ${own[0].name}, which is headless and selects the pods` : undefined;
-  const promise = `so that no pod has a name of its own (${set.metadata.name}-0.${name})`;
-  if (!service) {
-    const meant =
-      own[0]?.name ??
-      similar(
-        name,
-        headless.slice(0, MOST_COMPARED).map((each) => each.name),
-      );
-    return [
-      {
-        object: set,
-        given,
-        rule: `there is no such Service in namespace ${show(namespace)}${meant ? ` (did you mean ${show(meant)}?)` : ''}, ${promise}`,
-        fix: rename ?? `Add a Service ${show(name)} with clusterIP: None and the pods' labels as its selector`,
-      },
-    ];
-  }
+  const candidates = headless.slice(0, MOST_COMPARED).map((each) => each.name);
+  const meant = own[0]?.name ?? similar(name, candidates);
+  const hint = meant ? ` (did you mean ${show(meant)}?)` : '';
+  return {
+    rule: `there is no such Service in namespace ${show(cluster.namespaceOf(set))}${hint}, so that ${noNamesText(set)}`,
+    fix: renameFix(own) ?? `Add a Service ${show(name)} with clusterIP: None and the pods' labels as its selector`,
+  };
+}
+
+function serviceProblem(set: Manifest, service: Service, own: Service[]): ServiceProblem | undefined {
+  const { type, selector = {} } = service.manifest.spec ?? {};
   if (!isHeadless(service)) {
-    return [
-      {
-        object: set,
-        given,
-        rule:
-          `that Service ${service.manifest.spec?.type === 'ExternalName' ? 'is an alias of type ExternalName' : 'has a clusterIP'}, and Kubernetes gives pods names ` +
-          `of their own (${set.metadata.name}-0.${name}) below a headless one only`,
-        fix:
-          rename ??
-          'Add a headless Service beside it (clusterIP: None, the same selector), and let serviceName be its name',
-      },
-    ];
+    return {
+      rule:
+        `that Service ${type === 'ExternalName' ? 'is an alias of type ExternalName' : 'has a clusterIP'}, and Kubernetes gives pods names ` +
+        `of their own (${podName(set)}) below a headless one only`,
+      fix:
+        renameFix(own) ??
+        'Add a headless Service beside it (clusterIP: None, the same selector), and let serviceName be its name',
+    };
   }
-  const selector = service.manifest.spec.selector ?? {};
-  return Object.keys(selector).length === 0 || own.includes(service)
-    ? []
-    : [
-        {
-          object: set,
-          given,
-          rule: `that Service does not select the pods of this StatefulSet, ${promise}`,
-          fix:
-            rename ??
-            `Make the selector of Service ${show(name)} the same as the labels in spec.template.metadata.labels`,
-        },
-      ];
+  // Without a selector, somebody writes the endpoints.
+  if (Object.keys(selector).length === 0 || own.includes(service)) {
+    return undefined;
+  }
+  return {
+    rule: `that Service does not select the pods of this StatefulSet, so that ${noNamesText(set)}`,
+    fix:
+      renameFix(own) ??
+      `Make the selector of Service ${show(service.name)} the same as the labels in spec.template.metadata.labels`,
+  };
+}
+
+function renameFix([service]: Service[]): string | undefined {
+  return service && `Set serviceName to ${service.name}, which is headless and selects the pods`;
+}
+
+function noNamesText(set: Manifest): string {
+  return `no pod has a name of its own (${podName(set)})`;
+}
+
+function podName({ metadata, spec }: Manifest): string {
+  return `${metadata.name}-0.${spec.serviceName}`;
 }
 
 function isHeadless({ clusterIp }: Service): boolean {

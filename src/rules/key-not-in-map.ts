@@ -2,7 +2,7 @@ import { Fault, Rule } from './rule';
 import { show } from '../base/problem';
 import { similar } from '../base/similar';
 import { Cluster } from '../cluster/cluster';
-import { controllerAnnotations, isFilledByController, dataKeys } from '../cluster/config-map-data';
+import { controllerAnnotations, dataKeys, isFilledByController, keyReference } from '../cluster/config-map-data';
 import { containersOf } from '../cluster/containers';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
@@ -17,35 +17,46 @@ export const RULE: Rule = {
 
 function missingKeys(cluster: Cluster, pod: Pod): Fault[] {
   return containersOf(pod).flatMap(({ container, title }) =>
-    (container.env ?? []).flatMap(({ name, valueFrom }: Manifest): Fault[] => {
-      const [kind, ref] = valueFrom?.configMapKeyRef
-        ? ['ConfigMap', valueFrom.configMapKeyRef]
-        : ['Secret', valueFrom?.secretKeyRef];
-      const map =
-        ref && ref.optional !== true && ref.key !== undefined ? cluster.find(kind, pod.namespace, ref.name) : undefined;
-      if (
-        map?.apiVersion !== 'v1' ||
-        variableKeys(map).includes(ref.key) ||
-        isFilledByController(map) ||
-        isWrittenByController(map, ref.key)
-      ) {
+    (container.env ?? []).flatMap((variable: Manifest): Fault[] => {
+      const { kind, name, key, optional } = keyReference(variable) ?? { optional: true };
+      const map = optional || key === undefined ? undefined : cluster.find(kind, pod.namespace, name);
+      if (map?.apiVersion !== 'v1' || mayHaveKey(map, key!)) {
         return [];
       }
-      const keys = variableKeys(map);
-      const meant = similar(ref.key, keys);
-      const binary = map.binaryData?.[ref.key] !== undefined;
+      const given = `${title}: env ${variable.name} reads key ${show(key)} of ${kind} ${show(name)}`;
+      const { rule, fix } = isBinary(map, key!) ? BINARY_KEY : missingKey(map, key!);
       return [
         {
           object: pod.owner,
-          given: `${title}: env ${name} reads key ${show(ref.key)} of ${kind} ${show(ref.name)}`,
-          rule:
-            `${binary ? 'that key is under binaryData, which variables cannot read' : `the ${kind} has no such key${meant ? ` (did you mean ${show(meant)}?)` : ''}`}, ` +
-            'and the container cannot start (CreateContainerConfigError)',
-          fix: `${binary ? 'Put the key under data' : `Add the key to the ${kind}, or read ${existingKeysText(keys)}`}; optional: true lets the container start without it`,
+          given,
+          rule: `${rule}, and the container cannot start (CreateContainerConfigError)`,
+          fix: `${fix}; optional: true lets the container start without it`,
         },
       ];
     }),
   );
+}
+
+function mayHaveKey(map: Manifest, key: string): boolean {
+  return variableKeys(map).includes(key) || isFilledByController(map) || isWrittenByController(map, key);
+}
+
+function isBinary({ binaryData }: Manifest, key: string): boolean {
+  return binaryData?.[key] !== undefined;
+}
+
+const BINARY_KEY = {
+  rule: 'that key is under binaryData, which variables cannot read',
+  fix: 'Put the key under data',
+};
+
+function missingKey(map: Manifest, key: string): { rule: string; fix: string } {
+  const keys = variableKeys(map);
+  const meant = similar(key, keys);
+  return {
+    rule: `the ${map.kind} has no such key${meant ? ` (did you mean ${show(meant)}?)` : ''}`,
+    fix: `Add the key to the ${map.kind}, or read ${existingKeysText(keys)}`,
+  };
 }
 
 /** The kubelet looks for variables in a ConfigMap's data only. */

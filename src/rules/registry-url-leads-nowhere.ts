@@ -4,7 +4,7 @@ import { groupBy } from '../base/group-by';
 import { listText } from '../base/list-text';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
-import { dataKeys } from '../cluster/config-map-data';
+import { dataKeys, envFromReferences, keyReference } from '../cluster/config-map-data';
 import { portByName } from '../cluster/container-ports';
 import { containerTitle } from '../cluster/containers';
 import { describeObject, Manifest } from '../cluster/manifest';
@@ -19,9 +19,9 @@ export const RULE: Rule = {
   title: "An agent's registry URL leads to no registry",
   severity: 'error',
   find: (mesh) => {
-    const judge = new RegistryUrlCheck(mesh);
+    const check = new RegistryUrlCheck(mesh);
     const wrong = mesh.agents.flatMap((agent) => {
-      const reason = judge.problemOf(agent);
+      const reason = check.problemOf(agent);
       return reason === undefined ? [] : [{ agent, reason, ...urlHolder(mesh.cluster, agent) }];
     });
     // One value that many agents read is one mistake.
@@ -48,21 +48,19 @@ export const RULE: Rule = {
 /** The object in which the URL stands: the workload, or a map that it reads, with the key. */
 function urlHolder(cluster: Cluster, agent: MeshPod): { holder: Manifest; key?: string } {
   const { main, namespace, owner } = agent;
-  const [last] = (agent.main.env ?? []).filter(({ name }: Manifest) => name === ConfigKey.REGISTRY_URL).reverse();
-  const sources: { kind: string; name: string; key: string }[] = last
-    ? [
-        ['ConfigMap', last.valueFrom?.configMapKeyRef],
-        ['Secret', last.valueFrom?.secretKeyRef],
-      ].flatMap(([kind, ref]) => (ref ? [{ kind, name: ref.name, key: ref.key }] : []))
-    : (main.envFrom ?? []).map(({ configMapRef, secretRef, prefix = '' }: Manifest) => ({
-        kind: configMapRef ? 'ConfigMap' : 'Secret',
-        name: (configMapRef ?? secretRef)?.name,
-        key: ConfigKey.REGISTRY_URL.slice(prefix.length),
-      }));
+  const variables: Manifest[] = (main.env ?? []).filter(({ name }: Manifest) => name === ConfigKey.REGISTRY_URL);
+  const sources =
+    variables.length > 0
+      ? variables.slice(-1).flatMap((variable) => keyReference(variable) ?? [])
+      : envFromReferences(main).map(({ kind, name, prefix }) => ({
+          kind,
+          name,
+          key: ConfigKey.REGISTRY_URL.slice(prefix.length),
+        }));
   // Of several maps with the key, the last one wins.
   const [found] = sources.reverse().flatMap(({ kind, name, key }) => {
     const map = cluster.find(kind, namespace, name);
-    return map && dataKeys(map).includes(key) ? [{ holder: map, key }] : [];
+    return map && key !== undefined && dataKeys(map).includes(key) ? [{ holder: map, key }] : [];
   });
   return found ?? { holder: owner };
 }
@@ -102,12 +100,7 @@ class RegistryUrlCheck {
       return `it is no http:// or https:// URL${didYouMean(known)}`;
     }
     if (LOOPBACK.test(place.host)) {
-      const alone =
-        agent.spec.containers.length === 1 &&
-        !agent.spec.initContainers?.some(({ restartPolicy }: Manifest) => restartPolicy === 'Always');
-      return alone && agent.spec.hostNetwork !== true
-        ? `that is the agent's own pod, and no registry runs in it${didYouMean(this.urls.suggest(agent.namespace))}`
-        : undefined;
+      return this.problemOfLoopback(agent);
     }
     if (place.found === undefined) {
       return this.problemOfMissingService(agent, place);
@@ -117,8 +110,19 @@ class RegistryUrlCheck {
       : this.problemOfEndpoints(place.endpoints, agent);
   }
 
+  /** Another container of the pod, or of its node, may be a registry. */
+  private problemOfLoopback({ spec, namespace }: MeshPod): string | undefined {
+    const isAlone =
+      spec.hostNetwork !== true &&
+      spec.containers.length === 1 &&
+      !spec.initContainers?.some(({ restartPolicy }: Manifest) => restartPolicy === 'Always');
+    return isAlone
+      ? `that is the agent's own pod, and no registry runs in it${didYouMean(this.urls.suggest(namespace))}`
+      : undefined;
+  }
+
   private problemOfMissingService(agent: MeshPod, place: Place): string | undefined {
-    const { cluster, registries } = this.mesh;
+    const { cluster } = this.mesh;
     const { name, namespace } = serviceMeant(cluster, place.host, agent.namespace) ?? {};
     if (name === undefined) {
       return undefined;
@@ -131,15 +135,23 @@ class RegistryUrlCheck {
     if (headless) {
       return this.problemOfService(headless, agent, place);
     }
-    // Where no registry is shown, all of it may be somebody else's.
-    const isUnknown =
+    return this.mayExist(name, namespace, agent, place.host)
+      ? undefined
+      : `namespace ${show(namespace)} has no Service ${show(name)}${known}`;
+  }
+
+  /** Whether a Service that these manifests do not show may still be on the cluster, or the host may be something else. */
+  private mayExist(name: string, namespace: string, agent: MeshPod, host: string): boolean {
+    const { cluster, registries } = this.mesh;
+    return (
+      // If no registry is shown, all of it may be somebody else's.
       registries.length === 0 ||
       !this.shownNamespaces.has(namespace) ||
-      hasOwnDns(agent, place.host) ||
-      this.otherHosts.has(place.host) ||
+      hasOwnDns(agent, host) ||
+      this.otherHosts.has(host) ||
       cluster.find('Service', namespace, name) !== undefined ||
-      this.urls.mayFindService(name, agent.owner.metadata.namespace === undefined);
-    return isUnknown ? undefined : `namespace ${show(namespace)} has no Service ${show(name)}${known}`;
+      this.urls.mayFindService(name, agent.owner.metadata.namespace === undefined)
+    );
   }
 
   private problemOfService(service: Service, agent: MeshPod, { port }: Place): string | undefined {

@@ -37,15 +37,18 @@ function unknownHost(hosts: RouteHosts, routes: AnyRoute, { place, given, host }
     return [];
   }
   const near = similar(name, names);
+  const hint = near === undefined ? '' : ` (did you mean ${show(near)}?)`;
   const [elsewhere] = hosts.namespaces.get(name) ?? [];
-  const other = isVirtualService(routes)
-    ? `Write ${show(host.replace(`.${namespace}.svc.`, `.${elsewhere}.svc.`))}`
-    : `Say namespace: ${elsewhere}`;
   return fault(
-    `namespace ${show(namespace)} has no Service ${show(name)}${near === undefined ? '' : ` (did you mean ${show(near)}?)`}, ` +
-      `and requests get ${isVirtualService(routes) ? '503' : '500'}`,
+    `namespace ${show(namespace)} has no Service ${show(name)}${hint}, and requests get ${isVirtualService(routes) ? '503' : '500'}`,
     elsewhere === undefined
       ? 'Name a Service that is there, or make this one'
-      : `${other}, if that one is meant, or name a Service that is there`,
+      : `${otherNamespaceFix(routes, host, elsewhere)}, if that one is meant, or name a Service that is there`,
   );
+}
+
+function otherNamespaceFix(routes: AnyRoute, host: string, namespace: string): string {
+  return isVirtualService(routes)
+    ? `Write ${show(host.replace(/^([^.]+)\.[^.]+/, `$1.${namespace}`))}`
+    : `Say namespace: ${namespace}`;
 }

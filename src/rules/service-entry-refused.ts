@@ -23,54 +23,61 @@ const RESOLUTIONS = ['NONE', 'STATIC', 'DNS', 'DNS_ROUND_ROBIN', 'DYNAMIC_DNS'];
 
 const LOCATIONS = ['MESH_EXTERNAL', 'MESH_INTERNAL'];
 
-function hostProblems({ hosts, ports, resolution = 'NONE', endpoints }: Manifest): Problem[] {
+function hostProblems(entry: Manifest): Problem[] {
+  const { hosts } = entry;
   if (hosts.length === 0) {
     return [{ given: 'no hosts', rule: 'Istio asks for one at least', fix: 'Name the hosts that callers use' }];
   }
   const named: string[] = hosts.filter((host: string) => host !== '*');
-  const wildcard =
-    endpoints.length === 0 && isByDns(resolution)
-      ? named.find((host) => isHostPattern(host) && !isDnsName(host))
-      : undefined;
-  const mute =
-    hosts.length > 1 && resolution !== 'NONE' ? ports.find((port: Manifest) => !carriesHost(port)) : undefined;
   return [
-    ...(named.length === hosts.length
-      ? []
-      : [
-          {
-            given: 'host "*"',
-            rule: 'Istio takes no entry for every host there is',
-            fix: 'Name a domain, such as "*.example.com"',
-          },
-        ]),
-    ...named
-      .filter((host) => !isHostPattern(host))
-      .map((host): Problem => ({
-        given: `host ${show(host)}`,
-        rule: 'Istio takes a DNS name there, with a wildcard in its first part at most',
-        fix: isAddress(host)
-          ? 'Give a name that callers use, and put the address under addresses'
-          : 'Give the name alone, such as "example.com" or "*.example.com", without scheme, port or path',
-      })),
-    ...(wildcard === undefined
-      ? []
-      : [
-          {
-            given: `host ${show(wildcard)} with resolution ${resolution} and no endpoints`,
-            rule: 'without endpoints the host itself is looked up, and Istio refuses a wildcard, because DNS cannot be asked for one',
-            fix: "Add endpoints whose addresses are names, such as those of the agents' Services, and under addresses an IP address that nothing else has",
-          },
-        ]),
-    ...(mute === undefined
-      ? []
-      : [
-          {
-            given: `${hosts.length} hosts with ${mute.protocol === undefined ? 'no protocol' : `protocol ${show(mute.protocol)}`} on port ${show(mute.name ?? mute.number)}`,
-            rule: 'only HTTP and TLS tell which host a connection is for, and Istio refuses several hosts with anything else',
-            fix: 'Say protocol: HTTP or TLS if that is what is spoken, or make an entry for each host',
-          },
-        ]),
+    ...(named.length === hosts.length ? [] : [EVERY_HOST]),
+    ...named.filter((host) => !isHostPattern(host)).map(noHost),
+    ...wildcardProblems(entry, named),
+    ...severalHostsProblems(entry),
+  ];
+}
+
+const EVERY_HOST: Problem = {
+  given: 'host "*"',
+  rule: 'Istio takes no entry for every host there is',
+  fix: 'Name a domain, such as "*.example.com"',
+};
+
+function noHost(host: string): Problem {
+  return {
+    given: `host ${show(host)}`,
+    rule: 'Istio takes a DNS name there, with a wildcard in its first part at most',
+    fix: isAddress(host)
+      ? 'Give a name that callers use, and put the address under addresses'
+      : 'Give the name alone, such as "example.com" or "*.example.com", without scheme, port or path',
+  };
+}
+
+function wildcardProblems({ endpoints, resolution = 'NONE' }: Manifest, hosts: string[]): Problem[] {
+  const wildcard = hosts.find((host) => isHostPattern(host) && !isDnsName(host));
+  return wildcard === undefined || endpoints.length > 0 || !isByDns(resolution)
+    ? []
+    : [
+        {
+          given: `host ${show(wildcard)} with resolution ${resolution} and no endpoints`,
+          rule: 'without endpoints the host itself is looked up, and Istio refuses a wildcard, because DNS cannot be asked for one',
+          fix: "Add endpoints whose addresses are names, such as those of the agents' Services, and under addresses an IP address that nothing else has",
+        },
+      ];
+}
+
+function severalHostsProblems({ hosts, ports, resolution = 'NONE' }: Manifest): Problem[] {
+  const port = ports.find((each: Manifest) => !carriesHost(each));
+  if (hosts.length < 2 || resolution === 'NONE' || port === undefined) {
+    return [];
+  }
+  const protocol = port.protocol === undefined ? 'no protocol' : `protocol ${show(port.protocol)}`;
+  return [
+    {
+      given: `${hosts.length} hosts with ${protocol} on port ${show(port.name ?? port.number)}`,
+      rule: 'only HTTP and TLS tell which host a connection is for, and Istio refuses several hosts with anything else',
+      fix: 'Say protocol: HTTP or TLS if that is what is spoken, or make an entry for each host',
+    },
   ];
 }
 
@@ -97,78 +104,74 @@ function addressProblems({ addresses, resolution = 'NONE' }: Manifest): Problem[
   });
 }
 
-function resolutionProblems({
-  hosts,
-  addresses,
-  endpoints,
-  workloadSelector,
-  resolution,
-  location = 'MESH_EXTERNAL',
-}: Manifest): Problem[] {
-  const problems: Problem[] = [
-    ...known('resolution', resolution ?? 'NONE', RESOLUTIONS),
+function resolutionProblems(entry: Manifest): Problem[] {
+  const { endpoints, workloadSelector, resolution = 'NONE', location = 'MESH_EXTERNAL' } = entry;
+  return [
+    ...known('resolution', resolution, RESOLUTIONS),
     ...known('location', location, LOCATIONS),
-    ...(endpoints.length === 0 || workloadSelector === undefined
+    ...(endpoints.length === 0 || workloadSelector === undefined ? [] : [ENDPOINTS_AND_SELECTOR]),
+    ...(PROBLEMS_BY_RESOLUTION.get(resolution)?.(entry) ?? []),
+  ];
+}
+
+const ENDPOINTS_AND_SELECTOR: Problem = {
+  given: 'endpoints beside a workloadSelector',
+  rule: 'Istio takes one of the two: the selector finds what endpoints would list',
+  fix: 'Take one of the two out',
+};
+
+const PROBLEMS_BY_RESOLUTION = new Map<string, (entry: Manifest) => Problem[]>([
+  ['NONE', withoutResolution],
+  ['DNS_ROUND_ROBIN', withRoundRobin],
+  ['DYNAMIC_DNS', withDynamicDns],
+]);
+
+function withoutResolution({ endpoints, resolution }: Manifest): Problem[] {
+  return endpoints.length === 0
+    ? []
+    : [
+        {
+          given:
+            resolution === undefined
+              ? 'endpoints without a resolution, which means NONE'
+              : 'endpoints with resolution NONE',
+          rule: 'NONE lets connections go where the caller sent them, and Istio refuses endpoints with it',
+          fix: 'Set resolution: STATIC if the endpoints are IP addresses, DNS if they are names',
+        },
+      ];
+}
+
+function withRoundRobin({ endpoints }: Manifest): Problem[] {
+  return endpoints.length < 2
+    ? []
+    : [
+        {
+          given: `${endpoints.length} endpoints with resolution DNS_ROUND_ROBIN`,
+          rule: 'Istio takes one endpoint at most with it',
+          fix: 'Set resolution: DNS',
+        },
+      ];
+}
+
+function withDynamicDns({ hosts, addresses, endpoints }: Manifest): Problem[] {
+  const fixed = hosts.find((host: string) => !host.startsWith('*'));
+  const lists = Object.entries<unknown[]>({ addresses, endpoints }).filter(([, list]) => list.length > 0);
+  return [
+    ...(fixed === undefined
       ? []
       : [
           {
-            given: 'endpoints beside a workloadSelector',
-            rule: 'Istio takes one of the two: the selector finds what endpoints would list',
-            fix: 'Take one of the two out',
+            given: `host ${show(fixed)} with resolution DYNAMIC_DNS`,
+            rule: 'Istio takes it for wildcards only',
+            fix: 'Set resolution: DNS',
           },
         ]),
+    ...lists.map(([field]) => ({
+      given: `${field} with resolution DYNAMIC_DNS`,
+      rule: 'each request is looked up by its own host, and Istio refuses addresses and endpoints',
+      fix: `Take ${field} out`,
+    })),
   ];
-  switch (resolution ?? 'NONE') {
-    case 'NONE':
-      return endpoints.length === 0
-        ? problems
-        : [
-            ...problems,
-            {
-              given:
-                resolution === undefined
-                  ? 'endpoints without a resolution, which means NONE'
-                  : 'endpoints with resolution NONE',
-              rule: 'NONE lets connections go where the caller sent them, and Istio refuses endpoints with it',
-              fix: 'Set resolution: STATIC if the endpoints are IP addresses, DNS if they are names',
-            },
-          ];
-    case 'DNS_ROUND_ROBIN':
-      return endpoints.length < 2
-        ? problems
-        : [
-            ...problems,
-            {
-              given: `${endpoints.length} endpoints with resolution DNS_ROUND_ROBIN`,
-              rule: 'Istio takes one endpoint at most with it',
-              fix: 'Set resolution: DNS',
-            },
-          ];
-    case 'DYNAMIC_DNS': {
-      const fixed = hosts.find((host: string) => !host.startsWith('*'));
-      return [
-        ...problems,
-        ...(fixed === undefined
-          ? []
-          : [
-              {
-                given: `host ${show(fixed)} with resolution DYNAMIC_DNS`,
-                rule: 'Istio takes it for wildcards only',
-                fix: 'Set resolution: DNS',
-              },
-            ]),
-        ...['addresses', 'endpoints']
-          .filter((field) => (field === 'addresses' ? addresses : endpoints).length > 0)
-          .map((field) => ({
-            given: `${field} with resolution DYNAMIC_DNS`,
-            rule: 'each request is looked up by its own host, and Istio refuses addresses and endpoints',
-            fix: `Take ${field} out`,
-          })),
-      ];
-    }
-    default:
-      return problems;
-  }
 }
 
 function known(field: string, value: string, values: string[]): Problem[] {

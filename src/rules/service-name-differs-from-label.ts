@@ -47,23 +47,29 @@ function servicesByPod(cluster: Cluster): Map<Pod, Service[]> {
   return found;
 }
 
-/** What an agent takes for its Service's name; nothing where it advertises a host that somebody chose for it. */
-function nameFromLabel({ main, env, labels }: MeshPod): { name: string; given: string } | undefined {
-  const variable = (name: string): Manifest => (main.env ?? []).filter((each: Manifest) => each.name === name).pop();
-  const host =
-    variable(Variable.HTTP_HOST) ??
-    (env[Variable.HTTP_HOST] === undefined ? undefined : { value: env[Variable.HTTP_HOST] });
-  if (host !== undefined && !host.value?.includes(`$(${Variable.SERVICE_NAME})`)) {
+/** What an agent takes for its Service's name; nothing if it advertises a host that somebody chose for it. */
+function nameFromLabel(agent: MeshPod): { name: string; given: string } | undefined {
+  const { env, labels } = agent;
+  const given = lastVariable(agent, Variable.HTTP_HOST);
+  const host: string | undefined = given ? given.value : env[Variable.HTTP_HOST];
+  const hasHost = given !== undefined || host !== undefined;
+  if (hasHost && !host?.includes(`$(${Variable.SERVICE_NAME})`)) {
     return undefined;
   }
-  const [, label] =
-    /^metadata\.labels\['(.*)'\]$/.exec(variable(Variable.SERVICE_NAME)?.valueFrom?.fieldRef?.fieldPath ?? '') ?? [];
+  const { fieldPath = '' } = lastVariable(agent, Variable.SERVICE_NAME)?.valueFrom?.fieldRef ?? {};
+  const [, label] = /^metadata\.labels\['(.*)'\]$/.exec(fieldPath) ?? [];
+  const name = env[Variable.SERVICE_NAME];
   if (label) {
-    const name = env[Variable.SERVICE_NAME];
     return { name, given: `${Variable.SERVICE_NAME} ${show(name)}, from the label ${label}` };
   }
-  const isGuides =
-    labels[COMPONENT_LABEL] === 'agent' && host === undefined && env[Variable.SERVICE_NAME] === undefined;
-  const name = isGuides ? labels[NAME_LABEL] : undefined;
-  return name ? { name, given: `label ${NAME_LABEL} ${show(name)}` } : undefined;
+  // The guide's agents read no variable.
+  const isGuides = labels[COMPONENT_LABEL] === 'agent' && !hasHost && name === undefined;
+  return isGuides && labels[NAME_LABEL]
+    ? { name: labels[NAME_LABEL], given: `label ${NAME_LABEL} ${show(labels[NAME_LABEL])}` }
+    : undefined;
+}
+
+/** Of several variables of one name, the last one counts. */
+function lastVariable({ main }: MeshPod, name: string): Manifest | undefined {
+  return (main.env ?? []).filter((each: Manifest) => each.name === name).pop();
 }

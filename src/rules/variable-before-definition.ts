@@ -1,5 +1,6 @@
 import { Fault, Rule } from './rule';
 import { Cluster } from '../cluster/cluster';
+import { envFromReferences } from '../cluster/config-map-data';
 import { NamedContainer, containersOf } from '../cluster/containers';
 import { expand } from '../cluster/environment';
 import { Manifest } from '../cluster/manifest';
@@ -18,8 +19,7 @@ export const RULE: Rule = {
 function* earlyReferences(cluster: Cluster, owner: Manifest, { container, title }: NamedContainer): Iterable<Fault> {
   const variables: Manifest[] = container.env ?? [];
   const defined = new Set<string>();
-  for (const { configMapRef, secretRef, prefix = '' } of container.envFrom ?? []) {
-    const [kind, name] = configMapRef ? ['ConfigMap', configMapRef.name] : ['Secret', secretRef?.name];
+  for (const { kind, name, prefix } of envFromReferences(container)) {
     const { data, stringData } = cluster.find(kind, cluster.namespaceOf(owner), name) ?? {};
     Object.keys({ ...data, ...stringData }).forEach((key) => defined.add(`${prefix}${key}`));
   }

@@ -2,6 +2,7 @@ import { Fault, Rule } from './rule';
 import { show } from '../base/problem';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
+import { Labels } from '../cluster/selectors';
 import { Mesh, MeshPod } from '../mesh/mesh';
 
 /** The guide's init container does not tell the truth behind a proxy that answers in the registry's place. */
@@ -15,30 +16,32 @@ export const RULE: Rule = {
     return mesh.cluster.pods.flatMap((pod) => {
       const isAgent = agents.has(pod);
       const place = isAgent ? mesh.registryOf(pod as MeshPod) : undefined;
-      const waits = initContainers(pod)
-        .map((container) => ({ container, wait: tcpWait(container, isAgent, place?.host) }))
-        .filter(({ wait }) => wait);
+      const waits = initContainers(pod).flatMap((container) => {
+        const ports = portsOfTcpWait(container, isAgent, place?.host);
+        return ports ? [{ container, ports: place ? [place.port, ...ports] : ports }] : [];
+      });
       const sidecar = waits.length === 0 ? undefined : sidecarOf(mesh, pod, namespaces.get(pod.namespace));
       return sidecar === undefined
         ? []
         : waits
-            .filter(
-              ({ container, wait }) =>
-                !passesProxy(sidecar, pod, container, place === undefined ? wait!.ports : [place.port, ...wait!.ports]),
-            )
-            .map(({ container }): Fault => ({
-              object: pod.owner,
-              given: `init container ${show(container.name)} waits for a TCP connection, in a pod with a sidecar of ${sidecar.mesh}`,
-              rule:
-                "a native sidecar accepts every connection in the registry's place, so the wait ends at once; " +
-                'one that a CNI plugin installs swallows them until it runs, so the wait never ends',
-              fix:
-                'Ask the registry itself, by HTTP: wget -q -T 2 -O /dev/null http://<registry>:8000/health (WaitForRegistry.http()); ' +
-                `where sidecars are not native, also run the init container as user ${sidecar.user}, whose traffic the proxy leaves alone`,
-            }));
+            .filter(({ container, ports }) => !passesProxy(sidecar, pod, container, ports))
+            .map(({ container }) => faultOf(pod, container, sidecar));
     });
   },
 };
+
+function faultOf({ owner }: Pod, { name }: Manifest, { mesh, user }: Sidecar): Fault {
+  return {
+    object: owner,
+    given: `init container ${show(name)} waits for a TCP connection, in a pod with a sidecar of ${mesh}`,
+    rule:
+      "a native sidecar accepts every connection in the registry's place, so the wait ends at once; " +
+      'one that a CNI plugin installs swallows them until it runs, so the wait never ends',
+    fix:
+      'Ask the registry itself, by HTTP: wget -q -T 2 -O /dev/null http://<registry>:8000/health (WaitForRegistry.http()); ' +
+      `where sidecars are not native, also run the init container as user ${user}, whose traffic the proxy leaves alone`,
+  };
+}
 
 /** What a mesh's sidecars leave alone. */
 interface Sidecar {
@@ -60,31 +63,32 @@ const ISTIO: Sidecar = {
 const LINKERD: Sidecar = { mesh: 'Linkerd', user: 2102, excludedPorts: 'config.linkerd.io/skip-outbound-ports' };
 
 /** Whose sidecar a pod gets, by what it and the manifest of its namespace ask for. */
-function sidecarOf(
-  { cluster }: Mesh,
-  { spec, labels, annotations, namespace }: Pod,
-  manifest?: Manifest,
-): Sidecar | undefined {
-  if (spec.hostNetwork === true) {
+function sidecarOf({ cluster }: Mesh, pod: Pod, namespace: Manifest | undefined): Sidecar | undefined {
+  if (pod.spec.hostNetwork === true) {
     return undefined;
   }
-  const around = cluster.namespaces.get(namespace) ?? {};
-  const asked = labels['sidecar.istio.io/inject'] ?? annotations['sidecar.istio.io/inject'];
-  const refused =
-    asked === 'false' || around['istio-injection'] === 'disabled' || around['istio.io/dataplane-mode'] === 'ambient';
-  if (
-    !refused &&
-    (asked === 'true' ||
-      'istio.io/rev' in labels ||
-      around['istio-injection'] === 'enabled' ||
-      'istio.io/rev' in around)
-  ) {
+  if (isInjectedByIstio(pod, cluster.namespaces.get(pod.namespace) ?? {})) {
     return ISTIO;
   }
-  const linkerd = 'linkerd.io/inject';
-  return ['enabled', 'ingress'].includes(annotations[linkerd] ?? manifest?.metadata.annotations?.[linkerd])
-    ? LINKERD
-    : undefined;
+  const asked = pod.annotations[LINKERD_INJECT] ?? namespace?.metadata.annotations?.[LINKERD_INJECT];
+  return ['enabled', 'ingress'].includes(asked) ? LINKERD : undefined;
+}
+
+const ISTIO_INJECT = 'sidecar.istio.io/inject';
+const LINKERD_INJECT = 'linkerd.io/inject';
+
+function isInjectedByIstio({ labels, annotations }: Pod, namespaceLabels: Labels): boolean {
+  const asked = labels[ISTIO_INJECT] ?? annotations[ISTIO_INJECT];
+  const isRefused =
+    asked === 'false' ||
+    namespaceLabels['istio-injection'] === 'disabled' ||
+    namespaceLabels['istio.io/dataplane-mode'] === 'ambient';
+  const isAsked =
+    asked === 'true' ||
+    'istio.io/rev' in labels ||
+    namespaceLabels['istio-injection'] === 'enabled' ||
+    'istio.io/rev' in namespaceLabels;
+  return isAsked && !isRefused;
 }
 
 /** Those that end before the next one starts. */
@@ -105,19 +109,19 @@ const REGISTRY_OF_AGENTS = /(?<!schema[-_])registry/i;
 
 const REGISTRY_OF_OTHERS = /\bwait-for-registry\b|mesh[-_]registry/i;
 
-/** The ports that an init container's wait names, where it waits for the registry by TCP alone. */
-function tcpWait(
+/** The ports that an init container's wait names; nothing unless it waits for the registry by TCP alone. */
+function portsOfTcpWait(
   { name = '', command = [], args = [] }: Manifest,
   isAgent: boolean,
   registry?: string,
-): { ports: number[] } | undefined {
-  const script = [...command, ...args].join(' ');
-  const meansRegistry =
-    (isAgent ? REGISTRY_OF_AGENTS : REGISTRY_OF_OTHERS).test(`${name} ${script}`) ||
-    (registry !== undefined && script.includes(registry));
-  const byTcp = BY_TCP.test(script) || (/registry/i.test(name) && NETCAT.test(script));
-  return meansRegistry && byTcp && !BY_HTTP.test(script)
-    ? { ports: (script.match(/\b\d{2,5}\b/g) ?? []).map(Number) }
+): number[] | undefined {
+  const script: string = [...command, ...args].join(' ');
+  const registryNames = isAgent ? REGISTRY_OF_AGENTS : REGISTRY_OF_OTHERS;
+  const isForRegistry =
+    registryNames.test(`${name} ${script}`) || (registry !== undefined && script.includes(registry));
+  const isByTcp = BY_TCP.test(script) || (/registry/i.test(name) && NETCAT.test(script));
+  return isForRegistry && isByTcp && !BY_HTTP.test(script)
+    ? (script.match(/\b\d{2,5}\b/g) ?? []).map(Number)
     : undefined;
 }
 
