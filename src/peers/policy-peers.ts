@@ -10,8 +10,9 @@ import {
 } from 'cdk8s-plus-28';
 import { Construct, IConstruct } from 'constructs';
 import { checkRange } from './address-range';
+import { nonEmptySelector } from './label-selector';
 import { refuse, show } from '../base/problem';
-import { checkLabel, isDnsLabel, isUnset, UNSET_HINT } from '../kubernetes/checks';
+import { isDnsLabel, isUnset, UNSET_HINT } from '../kubernetes/checks';
 import { NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
 
 /** Somebody outside the mesh, and the ports on which traffic is allowed. */
@@ -128,12 +129,6 @@ class DetachedPeer extends Construct implements INetworkPolicyPeer {
   }
 }
 
-/** The private fields of a cdk8s-plus-28 `LabelSelector`. */
-interface LabelSelectorFields {
-  readonly labels?: { [key: string]: string };
-  readonly expressions?: k8s.LabelSelectorRequirement[];
-}
-
 /** Calls the private method by which cdk8s-plus-28 renders its own objects. */
 function toKube<T>(value: unknown): T {
   return (value as { _toKube(): T })._toKube();
@@ -157,6 +152,13 @@ export function apiPeers(scope: IConstruct, prop: string, peer: INetworkPolicyPe
     return [{ ipBlock: checkRange(scope, prop, peer.range) }];
   }
   const { ipBlock, podSelector } = peer.toNetworkPolicyPeerConfig();
+  if (ipBlock && podSelector) {
+    refuse(scope, {
+      given: `${prop}: ${peer.node.path || 'a peer'} with pods and addresses`,
+      rule: 'a peer of a NetworkPolicy is pods or addresses',
+      fix: 'Give two peers',
+    });
+  }
   return ipBlock
     ? [{ ipBlock: checkRange(scope, prop, toKube<k8s.IpBlock>(ipBlock)) }]
     : podPeers(scope, prop, peer, podSelector);
@@ -171,63 +173,54 @@ function podPeers(
 ): k8s.NetworkPolicyPeer[] {
   const pods = nonEmptySelector(scope, prop, podSelector?.labelSelector);
   const namespaces = nonEmptySelector(scope, prop, podSelector?.namespaces?.labelSelector);
-  const names = podSelector?.namespaces?.names ?? [];
+  const names = podSelector?.namespaces?.names;
   if (peer instanceof DetachedPeer && peer.byLabels && !pods) {
     refuse(scope, {
-      given: `${prop}: pods of ${names.map(show).join(', ')} without a label`,
+      given: `${prop}: pods of ${names!.map(show).join(', ')} without a label`,
       rule: 'a selector without labels selects every pod of the namespace',
       fix: 'Give at least one label, or say MeshPeers.namespace to mean all of them',
     });
   }
   checkNamespaceNames(scope, prop, names);
-  if (!pods && !namespaces && names.length === 0) {
+  if (!pods && !namespaces && !names) {
     refuse(scope, {
       given: `${prop}: ${peer.node.path || 'a peer'} without a label, a namespace or an address`,
       rule: 'an empty selector selects every pod',
       fix: 'Select by labels or namespaces, or say whom you mean: MeshPeers.namespace, .pods, .cidr or .internet',
     });
   }
-  return names.length > 0
-    ? names.map((name) => ({ namespaceSelector: namespaceByName(name), podSelector: pods }))
-    : [{ namespaceSelector: namespaces, podSelector: pods }];
+  if (names) {
+    return names.map((name) => ({ namespaceSelector: namespaceByNameAnd(name, namespaces), podSelector: pods }));
+  }
+  // Labelled pods of every namespace are more than those of the policy's own namespace.
+  const isAnyNamespace = podSelector?.namespaces?.labelSelector !== undefined && !namespaces;
+  return [{ namespaceSelector: isAnyNamespace ? {} : namespaces, podSelector: pods }];
 }
 
-function checkNamespaceNames(scope: IConstruct, prop: string, names: string[]): void {
+function checkNamespaceNames(scope: IConstruct, prop: string, names?: string[]): void {
+  if (names?.length === 0) {
+    refuse(scope, {
+      given: `${prop}: namespaces by an empty list of names`,
+      rule: 'a rule of a policy without a peer admits everybody, and no name is no peer',
+      fix: 'Name at least one, or leave names out and select namespaces by labels',
+    });
+  }
   // JavaScript may have put undefined into the list, which find() could not tell from finding nothing.
-  const wrong = names.findIndex((name) => !isDnsLabel(name) || isUnset(name));
+  const wrong = names?.findIndex((name) => !isDnsLabel(name) || isUnset(name)) ?? -1;
   if (wrong >= 0) {
     refuse(scope, {
-      given: `${prop}: namespace ${show(names[wrong])}`,
+      given: `${prop}: namespace ${show(names![wrong])}`,
       rule: "a Namespace's name is a DNS-1123 label, and a selector without one selects every namespace",
       fix: `Give the name as kubectl shows it; ${UNSET_HINT}`,
     });
   }
 }
 
-/**
- * A selector with its labels and expressions, or nothing if it has none. Labels without a value are refused: cdk8s-plus-28 drops
- * them when it renders a selector, which then selects everything.
- */
-function nonEmptySelector(scope: IConstruct, prop: string, selector?: LabelSelector): k8s.LabelSelector | undefined {
-  const { labels = {}, expressions = [] } = (selector ?? {}) as unknown as LabelSelectorFields;
-  for (const [key, value] of Object.entries(labels)) {
-    checkLabel(scope, prop, key, value);
-    if (typeof value !== 'string' || value === '') {
-      refuse(scope, {
-        given: `${prop}: label ${show(key)} with ${value === '' ? 'an empty value' : 'no value'}`,
-        rule: 'a selector without a value selects more than was meant',
-        fix: `Give the value that the pods carry; ${UNSET_HINT}`,
-      });
-    }
-  }
-  const hasLabels = Object.keys(labels).length > 0;
-  if (!hasLabels && expressions.length === 0) {
-    return undefined;
-  }
-  const matchExpressions = expressions.map(({ key, operator, values }) => ({ key, operator, values }));
+/** Selects a namespace by its name if it also meets a selector. */
+function namespaceByNameAnd(name: string, selector: k8s.LabelSelector = {}): k8s.LabelSelector {
   return {
-    matchLabels: hasLabels ? labels : undefined,
-    matchExpressions: matchExpressions.length > 0 ? matchExpressions : undefined,
+    matchLabels: { ...selector.matchLabels, ...namespaceByName(name).matchLabels },
+    matchExpressions: selector.matchExpressions,
   };
 }
 
