@@ -150,7 +150,7 @@ export class IstioAuthorization extends Construct {
       this.checkPlace('registry', own, own.namespace);
       this.cover('registry', own);
     }
-    const shared = new SharedAccounts(registry, this.edges);
+    const shared = new SharedAccounts(this, registry, this.edges, props.registryCallsAgents ?? false);
     const closed = new ClosedConnections(registry, {
       policy: this,
       edges: () => this.edges.current,

@@ -1,4 +1,4 @@
-import { App, Chart, Testing } from 'cdk8s';
+import { App, Chart, Cron, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
   HeadlessMeshAgent,
@@ -554,7 +554,7 @@ describe('is refused', () => {
     ).toBe(
       listed(
         '[mesh/authorization] ServiceAccount "robot" in namespace "mesh", which mesh/a and mesh/b run as: Istio knows a caller by its account alone, so mesh/b could call mesh/x ' +
-          'as mesh/a may, and nothing declares that. Give each of them an account of its own, which they have where serviceAccount is left out.',
+          'as mesh/a may, and nothing declares that. Give each of them an account of its own, which agents and registries have if serviceAccount is left out.',
       ),
     );
   });
@@ -591,7 +591,7 @@ describe('is refused', () => {
     ).toBe(
       listed(
         '[mesh/authorization] ServiceAccount "robot" in namespace "mesh", which mesh/a and mesh/b run as: Istio knows a caller by its account alone, so mesh/b could call ' +
-          'mesh/registry as mesh/a may, and nothing declares that. Give each of them an account of its own, which they have where serviceAccount is left out.',
+          'mesh/registry as mesh/a may, and nothing declares that. Give each of them an account of its own, which agents and registries have if serviceAccount is left out.',
       ),
     );
   });
@@ -608,9 +608,83 @@ describe('is refused', () => {
     ).toBe(
       listed(
         '[mesh/authorization] ServiceAccount "robot" in namespace "mesh", which mesh/registry and mesh/a run as: Istio knows a caller by its account alone, so mesh/a could call ' +
-          'mesh/b as mesh/registry may, and nothing declares that. Give each of them an account of its own, which they have where serviceAccount is left out.',
+          'mesh/b as mesh/registry may, and nothing declares that. Give each of them an account of its own, which agents and registries have if serviceAccount is left out.',
       ),
     );
+  });
+
+  test('an account that an agent shares with the registry of another mesh', () => {
+    expect(
+      message((chart) => {
+        const serviceAccount = account(chart, 'robot');
+        authorized({}, { serviceAccount })(chart);
+        new MeshRegistry(chart, 'other', { serviceName: 'other', configMapName: 'other', serviceAccount });
+      }),
+    ).toBe(
+      listed(
+        '[mesh/authorization] ServiceAccount "robot" in namespace "mesh", which mesh/a and mesh/other run as: Istio knows a caller by its account alone, so mesh/other could call ' +
+          'mesh/registry as mesh/a may, and nothing declares that. Give each of them an account of its own, which agents and registries have if serviceAccount is left out.',
+      ),
+    );
+  });
+
+  test('an account that an agent shares with the discovery test of another mesh', () => {
+    expect(
+      message((chart) => {
+        const serviceAccount = account(chart, 'robot');
+        authorized({}, { serviceAccount })(chart);
+        const registry = new MeshRegistry(chart, 'other', { serviceName: 'other', configMapName: 'other' });
+        new MeshAgent(chart, 'b', { registry, image });
+        new MeshDiscoveryTest(chart, 'test', { registry, serviceAccount });
+      }),
+    ).toContain('mesh/test/Resource could call mesh/registry as mesh/a may, and nothing declares that.');
+  });
+
+  test.each<[string, (chart: Chart, serviceAccount: kplus.IServiceAccount) => unknown]>([
+    [
+      'Deployment',
+      (chart, serviceAccount) => new kplus.Deployment(chart, 'web', { serviceAccount, containers: [{ image }] }),
+    ],
+    [
+      'StatefulSet',
+      (chart, serviceAccount) =>
+        new kplus.StatefulSet(chart, 'web', {
+          serviceAccount,
+          containers: [{ image }],
+          service: new kplus.Service(chart, 'service', { ports: [{ port: 80 }] }),
+        }),
+    ],
+    [
+      'CronJob',
+      (chart, serviceAccount) =>
+        new kplus.CronJob(chart, 'web', { serviceAccount, schedule: Cron.daily(), containers: [{ image }] }),
+    ],
+    ['Pod', (chart, serviceAccount) => new kplus.Pod(chart, 'web', { serviceAccount, containers: [{ image }] })],
+  ])("an account that an agent shares with the user's own %s", (_, make) => {
+    expect(
+      message((chart) => {
+        const serviceAccount = account(chart, 'robot');
+        authorized({}, { serviceAccount })(chart);
+        make(chart, serviceAccount);
+      }),
+    ).toBe(
+      listed(
+        '[mesh/authorization] ServiceAccount "robot" in namespace "mesh", which mesh/a and mesh/web/Resource run as: Istio knows a caller by its account alone, so mesh/web/Resource could call ' +
+          'mesh/registry as mesh/a may, and nothing declares that. Give each of them an account of its own, which agents and registries have if serviceAccount is left out.',
+      ),
+    );
+  });
+
+  test('a registry that calls its agents as the account of everybody', () => {
+    const withDefault = (props: Partial<IstioAuthorizationProps>) =>
+      message((chart) => authorized(props, {}, { serviceAccount: account(chart, 'default') })(chart));
+    expect(withDefault({ registryCallsAgents: true })).toBe(
+      listed(
+        '[mesh/authorization] registryCallsAgents with registry mesh/registry, which runs as ServiceAccount "default": every pod of namespace "mesh" that names no account runs as it too, ' +
+          'so every agent would admit all of them. Leave serviceAccount of the registry out, so that it has one of its own, or leave registryCallsAgents out.',
+      ),
+    );
+    expect(withDefault({ registryCallsAgents: false })).toBe('not refused');
   });
 
   test.each([
