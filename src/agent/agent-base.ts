@@ -1,6 +1,5 @@
 import { ApiObject, Chart } from 'cdk8s';
 import {
-  Container,
   IngressBackend,
   IPodSelector,
   IScalable,
@@ -14,18 +13,11 @@ import {
 } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { AgentDeclarations } from './agent-declarations';
-import {
-  agentNameOf,
-  asksForReplicas,
-  identityOf,
-  literalVariables,
-  serviceNameOf,
-  withDefaults,
-} from './agent-identity';
+import { agentNameOf, checkRegistry, identityOf, serviceNameOf } from './agent-identity';
+import { asksForReplicas, literalVariables, withAgentDefaults } from './agent-options';
 import { AgentPodPlan, agentPodTemplate, waitsForRegistry } from './agent-pod';
 import { IMeshAgent, MeshAgentProps } from './agent-props';
 import { MeshServiceDiscoveryOptions, ServiceDiscovery } from './service-discovery';
-import { refuse } from '../base/problem';
 import { MeshCapabilityOptions, MeshRequirementOptions } from '../contract/capabilities';
 import { AGENT_PORT } from '../contract/contract';
 import { MeshLlmOptions } from '../contract/llm';
@@ -76,17 +68,11 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
    */
   protected constructor(scope: Construct, id: string, props: MeshAgentProps) {
     super(scope, id);
-    if (!props.registry?._members) {
-      refuse(this, {
-        given: 'no registry',
-        rule: 'an agent registers with a registry, and finds others through it',
-        fix: 'Give a MeshRegistry, or MeshRegistry.fromEndpoint(…) for one that somebody else runs',
-      });
-    }
+    checkRegistry(this, props);
     checkList(this, 'capabilities', props.capabilities);
     checkList(this, 'dependencies', props.dependencies);
     this.registry = props.registry;
-    this._props = withDefaults(props);
+    this._props = withAgentDefaults(props);
     this.agentName = agentNameOf(this, props);
     this.serviceName = serviceNameOf(this, props, this.agentName, () => this._longestName);
     this.namespace = checkNamespace(this, props.namespace ?? Chart.of(this).namespace);
@@ -182,13 +168,6 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
    * @throws if the other agent has another registry.
    */
   public calls(callee: IMeshAgent): void {
-    if (callee.registry !== this.registry) {
-      refuse(this, {
-        given: `calls(${callee.node.path}), an agent of registry ${callee.registry.node.path}`,
-        rule: `one mesh is the agents of one registry, and this agent has registry ${this.registry.node.path}`,
-        fix: 'Open both sides: allowEgress({ peer: other, ports: [other.port] }) here, and allowIngress({ peer: agent }) there',
-      });
-    }
     this._declarations.call(callee);
   }
 
@@ -238,9 +217,7 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
     this.allowEgress(this.discovery.apiServer);
   }
 
-  /**
-   * The agent as the backend of a cdk8s-plus `Ingress`, which must be in the agent's namespace.
-   */
+  /** The agent as the backend of a cdk8s-plus `Ingress`, which must be in the agent's namespace. */
   public toIngressBackend(): IngressBackend {
     // IngressBackend reads the name and the ports of a cdk8s-plus Service, and nothing else.
     return IngressBackend.fromService({ name: this.serviceName, ports: [{ port: this.port }] } as unknown as Service);
@@ -278,14 +255,9 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
 
   /** What a cdk8s-plus `HorizontalPodAutoscaler` scales. */
   public toScalingTarget(): ScalingTarget {
-    const containers: Container[] = [scalingContainer(this._props)];
-    return {
-      kind: this.workload.kind,
-      apiVersion: this.workload.apiVersion,
-      name: this.serviceName,
-      containers,
-      replicas: this._props.replicas,
-    };
+    const { kind, apiVersion } = this.workload;
+    const containers = [scalingContainer(this._props)];
+    return { kind, apiVersion, name: this.serviceName, containers, replicas: this._props.replicas };
   }
 
   /** The pod template, with what the workload's kind adds. @internal */

@@ -1,5 +1,6 @@
 import { Lazy } from 'cdk8s';
-import { IConstruct } from 'constructs';
+import { IMeshAgent } from './agent-props';
+import { refuse } from '../base/problem';
 import {
   annotation,
   CAPABILITIES_ANNOTATION,
@@ -14,7 +15,7 @@ import {
 import { LLMS_ANNOTATION, LlmUse, llmUse, MeshLlmOptions } from '../contract/llm';
 import { CALLS_ANNOTATION, CONNECT_REPLICAS_ANNOTATION } from '../contract/recorded-calls';
 
-/** Another agent of the same registry, as an agent that calls it by its address knows it. */
+/** An agent that another agent of the same registry calls by its address. */
 export interface Callee {
   readonly serviceName: string;
   readonly namespace?: string;
@@ -29,11 +30,11 @@ export class AgentDeclarations {
 
   /**
    * @param agent the agent that errors name
-   * @param connectReplicas what the user said of connections between replicas, if anything
-   * @param changed called whenever something is added
+   * @param connectReplicas whether replicas call each other, if the user decided it
+   * @param changed called when something is added
    */
   constructor(
-    private readonly agent: IConstruct,
+    private readonly agent: IMeshAgent,
     private readonly connectReplicas: boolean | undefined,
     private readonly changed: () => void,
   ) {}
@@ -56,14 +57,22 @@ export class AgentDeclarations {
     this.changed();
   }
 
-  public call(callee: Callee): void {
+  public call(callee: IMeshAgent): void {
+    const { registry } = this.agent;
+    if (callee.registry !== registry) {
+      refuse(this.agent, {
+        given: `calls(${callee.node.path}), an agent of registry ${callee.registry.node.path}`,
+        rule: `one mesh is the agents of one registry, and this agent has registry ${registry.node.path}`,
+        fix: 'Open both sides: allowEgress({ peer: other, ports: [other.port] }) here, and allowIngress({ peer: agent }) there',
+      });
+    }
     if (!this.calls.includes(callee)) {
       this.calls.push(callee);
       this.changed();
     }
   }
 
-  /** All of it, as it is when the workload is rendered. */
+  /** The annotations, with what is declared when the workload is rendered. */
   public get annotations(): { [key: string]: string } {
     return {
       [CAPABILITIES_ANNOTATION]: lazily(() => annotation(this.capabilities)),
@@ -72,8 +81,12 @@ export class AgentDeclarations {
       [CALLS_ANNOTATION]: lazily(() =>
         listOf(this.calls.map(({ serviceName: name, namespace }) => ({ name, namespace }))),
       ),
-      ...(this.connectReplicas === undefined ? {} : { [CONNECT_REPLICAS_ANNOTATION]: String(this.connectReplicas) }),
+      ...this.connectReplicasAnnotation,
     };
+  }
+
+  private get connectReplicasAnnotation(): { [key: string]: string } {
+    return this.connectReplicas === undefined ? {} : { [CONNECT_REPLICAS_ANNOTATION]: String(this.connectReplicas) };
   }
 }
 

@@ -6,8 +6,19 @@ import { checkAnnotations, checkLabels, checkServiceName } from '../kubernetes/c
 import { selectorLabels } from '../kubernetes/naming';
 import { WorkloadIdentity } from '../workload/service';
 
-/** A name that reads the same in a variable (no `$`), an id and a log. */
+/** Names that need no escaping in a variable (no `$`), an id and a log. */
 const AGENT_NAME = /^[A-Za-z0-9][-A-Za-z0-9_.]*$/;
+
+/** Refuses an agent without a registry, which untyped languages allow. */
+export function checkRegistry(scope: IConstruct, { registry }: MeshAgentProps): void {
+  if (!registry?._members) {
+    refuse(scope, {
+      given: 'no registry',
+      rule: 'an agent registers with a registry, and finds others through it',
+      fix: 'Give a MeshRegistry, or MeshRegistry.fromEndpoint(…) for one that somebody else runs',
+    });
+  }
+}
 
 /** The logical name of an agent: what was given, or the construct's id. */
 export function agentNameOf(scope: IConstruct, { agentName = scope.node.id }: MeshAgentProps): string {
@@ -21,7 +32,11 @@ export function agentNameOf(scope: IConstruct, { agentName = scope.node.id }: Me
   return agentName;
 }
 
-/** The name of an agent's Service: what was given, or the registry's prefix and the agent's name. */
+/**
+ * The name of an agent's Service: what was given, or the registry's prefix and the agent's name.
+ *
+ * @param longest returns the longest name that the workload's kind allows; TypeScript lets no constructor read an abstract property
+ */
 export function serviceNameOf(
   scope: IConstruct,
   props: MeshAgentProps,
@@ -33,7 +48,7 @@ export function serviceNameOf(
   return checkServiceName(scope, prop, props.serviceName ?? `${prefix}${agentName}`, longest());
 }
 
-/** What all objects of an agent share: names, labels and selector. */
+/** The name, labels and selector that all objects of an agent have in common. */
 export function identityOf(
   scope: IConstruct,
   { labels, annotations }: MeshAgentProps,
@@ -49,34 +64,4 @@ export function identityOf(
     port,
     onDuplicate: 'Give one of them another serviceName or namespace; objects for another cluster belong in another App',
   };
-}
-
-/** The agent's own props over those that its registry gives all agents: maps key by key, everything else as a whole. */
-export function withDefaults(props: MeshAgentProps): MeshAgentProps {
-  const { serviceNamePrefix, ...defaults } = props.registry.agentDefaults;
-  const given = Object.fromEntries(
-    Object.entries(props).filter(([, value]) => value !== undefined),
-  ) as unknown as MeshAgentProps;
-  return {
-    ...defaults,
-    ...given,
-    env: { ...defaults.env, ...props.env },
-    labels: { ...defaults.labels, ...props.labels },
-    annotations: { ...defaults.annotations, ...props.annotations },
-    podAnnotations: { ...defaults.podAnnotations, ...props.podAnnotations },
-    nodeSelector:
-      defaults.nodeSelector || props.nodeSelector ? { ...defaults.nodeSelector, ...props.nodeSelector } : undefined,
-  };
-}
-
-/** Variables of the agent and its sidecars whose values are known as text. */
-export function literalVariables({ env = {}, sidecars = [] }: MeshAgentProps): { name: string; value: string }[] {
-  const own = Object.entries(env).map(([name, { value }]) => ({ name, value }));
-  const others = sidecars.flatMap((sidecar) => sidecar.env ?? []);
-  return [...own, ...others].flatMap(({ name, value }) => (typeof value === 'string' ? [{ name, value }] : []));
-}
-
-/** Whether props ask for more than one replica. A number that is known at synthesis only may be any. */
-export function asksForReplicas({ replicas }: MeshAgentProps): boolean {
-  return replicas !== undefined && (typeof replicas !== 'number' || replicas > 1);
 }
