@@ -3,8 +3,8 @@ import { ActionRefs, GithubWorkflow } from 'projen/lib/github';
 import { JobPermission, JobStep, Triggers } from 'projen/lib/github/workflows-model';
 
 /*
- * The workflows beside those that projen makes itself: `verify` and `compatibility`. Both are conditions of a merge and of a
- * release.
+ * The workflows beside those that projen makes itself: `verify` and `compatibility`, which are conditions of a merge and of a
+ * release, and `e2e`, which will be one when it has run once.
  */
 
 /** Node's versions that get security fixes, and the oldest that the package promises to work with. */
@@ -12,12 +12,15 @@ const NODES = ['20.x', '22.x', '24.x'];
 /** The peers as package-lock.json has them, which are the lowest, and the newest that the package's ranges allow. */
 const PEERS = ['lowest', 'newest'];
 
+const KIND = 'v0.33.0';
+
 const ON_PULL_REQUESTS: Triggers = { pullRequest: {}, workflowDispatch: {}, workflowCall: {} };
 const READ = { contents: JobPermission.READ };
 
 export function addWorkflows(project: ConstructLibraryCdk8s): void {
   addVerify(project.github!.addWorkflow('verify'));
   addCompatibility(project.github!.addWorkflow('compatibility'), project);
+  addE2e(project.github!.addWorkflow('e2e'));
 
   project.autoMerge!.addConditions(
     'status-success=verify',
@@ -59,6 +62,29 @@ function addVerify(workflow: GithubWorkflow): void {
         with: { path: '~/.cache/cdk8s-mcp-mesh', key: "verify-${{ hashFiles('verify/**') }}" },
       },
       { name: 'Verify', run: 'npm run verify' },
+    ],
+  });
+}
+
+/** A cluster by kind, for those who have no mesh runner: deploys a mesh, waits for it and tests discovery. */
+function addE2e(workflow: GithubWorkflow): void {
+  workflow.on({ pullRequest: {}, workflowDispatch: {} });
+  workflow.addJob('e2e', {
+    runsOn: ['ubuntu-latest'],
+    permissions: READ,
+    timeoutMinutes: 60,
+    steps: [
+      ...checkoutWithNode('22.x'),
+      { name: 'Setup Go', uses: ActionRefs.ACTIONS_SETUP_GO, with: { 'go-version': '1.26.x', cache: false } },
+      { name: 'Install kind', run: `go install sigs.k8s.io/kind@${KIND}` },
+      { name: 'Compile', run: 'npx projen compile' },
+      {
+        name: 'Deploy a mesh, wait for it, test discovery',
+        run: [
+          '# Written without a container runtime, so it never ran as a whole: the script says what of it was tried.',
+          'bash verify/kind/run.sh',
+        ].join('\n'),
+      },
     ],
   });
 }

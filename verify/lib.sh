@@ -6,15 +6,32 @@ examples=${VERIFY_EXAMPLES:-$verify/../examples}
 # Where a part's tools are kept: another place for every other content of its pins and sources, and for another Go.
 cache_of() {
   local key
-  key=$( (cd "$verify/$1" && cat go.mod go.sum build.sh $(ls ./*.go 2> /dev/null); go version 2> /dev/null) | sha256sum | cut -c1-16)
+  key=$( (cd "$verify/$1" && cat go.mod go.sum build.sh; find . -maxdepth 1 -name '*.go' | sort | xargs -r cat; go version 2> /dev/null) | sha256sum | cut -c1-16)
   echo "${XDG_CACHE_HOME:-$HOME/.cache}/cdk8s-mcp-mesh/verify/$1-$key"
+}
+
+# The folder of a mesh runner, if there is one: a program `run-mesh` that runs a folder of manifests for real, and the script
+# `setup` that prepares the machine for it. MESH_RUNNER names it; else it lies beside the checkout, or in a folder there.
+mesh_runner() {
+  local folder
+  for folder in "${MESH_RUNNER:-}" "$verify"/../../run-mesh "$verify"/../../*/run-mesh; do
+    [ -x "$folder/run-mesh" ] && [ -x "$folder/setup" ] && { (cd "$folder" && pwd); return 0; }
+  done
+  return 1
 }
 
 # Says why not, where it cannot.
 can_build() {
   command -v node > /dev/null || { echo 'no node'; return 1; }
   [ -d "$verify/../node_modules/yaml" ] || { echo 'no node_modules: run npm ci'; return 1; }
-  [ "$1" = languages ] && return 0 # which skips each language by itself
+  case $1 in
+    languages) return 0 ;; # which skips each language by itself
+    real-mesh)
+      mesh_runner > /dev/null || { echo 'no mesh runner'; return 1; }
+      [ "$(id -u)" = 0 ] || { echo 'needs root'; return 1; }
+      return 0
+      ;;
+  esac
   command -v go > /dev/null || { echo 'no go'; return 1; }
 }
 

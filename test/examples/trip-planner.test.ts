@@ -6,7 +6,7 @@ import { Pod } from '../../src/cluster/pods';
 import { mayReach } from '../../src/cluster/reachability';
 import { Manifest } from '../support/manifests';
 import { barePod } from '../support/mesh-view';
-import { calls } from '../support/trip-planner';
+import { calls, connections } from '../support/trip-planner';
 
 /* A real mesh of thirteen agents: exactly what it declares is open, for all ordered pairs. */
 
@@ -45,14 +45,15 @@ test('there are thirteen agents', () => {
 });
 
 test('exactly the declared edges are open, of all ordered pairs in the namespace', () => {
-  const declared = [
-    ...Object.entries(calls).flatMap(([caller, callees]) => callees.map((callee) => `${caller} → ${callee}`)),
-    ...agents.map((agent) => `${nameOf(agent)} → mcp-mesh-registry`),
-    'chat-history-agent → redis',
-    'mcp-mesh-registry → postgres',
-  ];
-  expect(declared).toHaveLength(24 + 13 + 1 + 1);
-  expect(open().sort()).toEqual(declared.sort());
+  const within = connections.filter(([, to]) => to !== 'the internet').map(([from, to]) => `${from} → ${to}`);
+  expect(Object.values(calls).flat()).toHaveLength(24);
+  expect(within).toHaveLength(24 + 13 + 1 + 1);
+  expect(open().sort()).toEqual(within.sort());
+});
+
+test('the list has a port for each connection, the one that the evaluator was asked about', () => {
+  const within = connections.filter(([, to]) => to !== 'the internet');
+  expect(within.map(([, , port]) => port)).toEqual(within.map(([, to]) => `TCP ${portOf(named(to))}`));
 });
 
 test('only the two providers reach the internet, on 443, and nobody the metadata service', () => {
@@ -63,6 +64,10 @@ test('only the two providers reach the internet, on 443, and nobody the metadata
       .map(nameOf)
       .sort();
   expect(reaches('203.0.113.7', 443)).toEqual(['claude-provider', 'openai-provider']);
+  expect(connections.filter(([, to]) => to === 'the internet')).toEqual([
+    ['claude-provider', 'the internet', 'TCP 443'],
+    ['openai-provider', 'the internet', 'TCP 443'],
+  ]);
   expect(reaches('203.0.113.7', 80)).toEqual([]);
   expect(reaches('169.254.169.254', 443)).toEqual([]);
 });

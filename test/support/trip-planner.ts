@@ -1,25 +1,15 @@
-const SEARCHES = ['flight-agent', 'hotel-agent', 'weather-agent', 'poi-agent'];
-const PROVIDERS = ['claude-provider', 'openai-provider'];
+import { readFileSync } from 'fs';
+import { join } from 'path';
 
-/**
- * Who calls whom, as the tutorial's agents declare it in their code: 8 dependencies, 8 calls of an LLM, and 8 calls of a search
- * by a provider's pod, because the planner lets its LLM use them.
- */
-export const calls: { [caller: string]: string[] } = {
-  'flight-agent': ['user-prefs-agent'],
-  'poi-agent': ['weather-agent'],
-  'planner-agent': [
-    ...PROVIDERS,
-    'user-prefs-agent',
-    'chat-history-agent',
-    'budget-analyst',
-    'adventure-advisor',
-    'logistics-planner',
-  ],
-  gateway: ['planner-agent'],
-  'budget-analyst': PROVIDERS,
-  'adventure-advisor': PROVIDERS,
-  'logistics-planner': PROVIDERS,
-  'claude-provider': SEARCHES,
-  'openai-provider': SEARCHES,
-};
+/** From, to, and on which protocol and port. */
+type Connection = [from: string, to: string, port: string];
+
+/** Every connection of the mesh but those to DNS: the same list that netpol-analyzer and a run are compared with. */
+export const connections: Connection[] = JSON.parse(
+  readFileSync(join(__dirname, '..', '..', 'verify', 'trip-planner-edges.json'), 'utf8'),
+);
+
+/** Who calls whom, as the tutorial's agents declare it in their code: dependencies, LLMs, and tools that an LLM's provider calls. */
+export const calls = connections
+  .filter(([, , port]) => port === 'TCP 8080')
+  .reduce<{ [caller: string]: string[] }>((all, [from, to]) => ({ ...all, [from]: [...(all[from] ?? []), to] }), {});

@@ -24,7 +24,7 @@ echo "$token,verify,verify,system:masters" > "$work/tokens.csv"
   --service-account-signing-key-file "$work/sa.key" > "$work/apiserver.log" 2>&1 &
 apiserver=$!
 # Not asked kindly: a server that ends in order waits a long time for an etcd that is gone, and nothing here is kept.
-trap "kill -9 $apiserver $etcd 2> /dev/null; wait 2> /dev/null" EXIT
+trap 'kill -9 "$apiserver" "$etcd" 2> /dev/null; wait 2> /dev/null' EXIT
 
 cat > "$work/kubeconfig" <<CONFIG
 apiVersion: v1
@@ -113,6 +113,16 @@ NAMESPACE
     diff "$work/fresh.json" "$work/upgraded.json" > "$work/diff" || { fail "$example: an upgrade (>) differs from a fresh install (<):"; cat "$work/diff"; }
   fi
   kubectl delete --ignore-not-found -f "$ours" -f "$released" > /dev/null || exit 1
+done
+
+# --- what the workflow e2e does, as far as it goes without nodes: its mesh, and the examples, by its own functions ---
+source kind/deploy.sh
+node kind/mesh.mjs "$work/kind" || exit 1
+for folder in "$work/kind" "$examples"/*/manifests; do
+  for step in prepare 'apply_mesh dry-run' 'apply_tests dry-run'; do
+    read -r function dry <<< "$step"
+    said=$("$function" "$folder" ${dry:+--dry-run=server --validate=strict} 2>&1 > /dev/null) && [ -z "$said" ] || { fail "$folder: $step:"; echo "$said"; }
+  done
 done
 
 verdict=$([ $failed = 0 ] && echo 'no error, no warning' || echo 'see above')

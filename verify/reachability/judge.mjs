@@ -1,10 +1,10 @@
 // Compares what netpol-analyzer reads out of the NetworkPolicies with what the workloads declare by their labels and
 // ports. Reads no policy itself.
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import semver from 'semver';
-import { examplesIn, objectsIn, podTemplate } from '../manifests.mjs';
+import { declared } from '../declared.mjs';
+import { examplesIn, objectsIn } from '../manifests.mjs';
 
 const { EXAMPLES, NETPOLICY, NETPOLICY_VERSION, VERIFY_ROWS, WORK } = process.env;
 
@@ -60,57 +60,6 @@ function allowed(folder) {
   return JSON.parse(stdout).flatMap(({ src, dst, conn }) => ports(conn).map((port) => ({ src: peer(src), dst: peer(dst), port })));
 }
 
-/** What an annotation of the library lists, each with its name and tags, and a version or a range where one is given. */
-const listed = ({ metadata }, what) => JSON.parse(metadata.annotations?.[`cdk8s-mcp-mesh/${what}`] ?? '[]')
-  .map((entry) => (typeof entry === 'string' ? { name: entry, tags: [] } : { tags: [], ...entry }));
-
-/** MCP Mesh's tags: `x` must be there, `-x` must not, `+x` is only preferred. A capability is 1.0.0 unless it says otherwise. */
-const provides = (capability, wanted) => capability.name === wanted.name
-  && semver.satisfies(capability.version ?? '1.0.0', wanted.versionRange ?? '*')
-  && wanted.tags.every((tag) => (
-    tag.startsWith('+') || (tag.startsWith('-') ? !capability.tags.includes(tag.slice(1)) : capability.tags.includes(tag))));
-
-/**
- * Agents talk with each other and with their registry, and everybody asks DNS. By default one policy holds for all agents,
- * and opens the ports of all. Where declared.json says "by dependency", an agent reaches the providers of what it depends
- * on, and their ports alone, and the registry calls nobody. A discovery test calls all of them, and nobody calls it.
- */
-function declared(example, folder) {
-  const { agents: mode, also = [] } = JSON.parse(readFileSync(join(import.meta.dirname, 'declared.json'), 'utf8'))[example] ?? {};
-  const workloads = objectsIn(folder).filter(podTemplate).map((object) => {
-    const { metadata, spec } = podTemplate(object);
-    return {
-      name: `${object.metadata.namespace}/${object.metadata.name}[${object.kind}]`,
-      short: object.metadata.name,
-      component: metadata.labels['app.kubernetes.io/component'],
-      ports: spec.containers.flatMap((container) => container.ports ?? []).map(({ containerPort, protocol = 'TCP' }) => `${protocol} ${containerPort}`),
-      capabilities: listed(object, 'capabilities'),
-      dependencies: listed(object, 'dependencies'),
-    };
-  });
-  const of = (component) => workloads.filter((workload) => workload.component === component);
-  const open = (from, to) => {
-    const any = [...new Set(to.flatMap((target) => target.ports))];
-    return from.flatMap((src) => to.filter((dst) => dst !== src).flatMap((dst) => any.map((port) => ({ src: src.name, dst: dst.name, port }))));
-  };
-  const [agents, registries, tests] = [of('agent'), of('registry'), of('test')];
-  const dns = [{ name: 'kube-system/coredns[Deployment]', ports: ['UDP 53', 'TCP 53'] }];
-  const calls = mode === 'by dependency'
-    ? agents.flatMap((agent) => agents
-      .filter(({ capabilities }) => agent.dependencies.some((wanted) => capabilities.some((capability) => provides(capability, wanted))))
-      .flatMap((provider) => open([agent], [provider])))
-    : [...open(agents, agents), ...open(registries, agents)];
-  const called = (name) => workloads.find(({ short }) => short === name)?.name ?? name;
-  return {
-    names: new Set(workloads.map(({ name }) => name)),
-    pairs: [
-      ...calls, ...open(agents, registries), ...open([...agents, ...registries, ...tests], dns),
-      ...[...agents, ...registries].flatMap((target) => open(tests, [target])),
-      ...also.map(([src, dst, port]) => ({ src: called(src), dst: called(dst), port })),
-    ],
-  };
-}
-
 const text = ({ src, dst, port }) => `${src} => ${dst} : ${port}`;
 let wrong = 0;
 let pairs = 0;
@@ -129,7 +78,8 @@ for (const [example, manifests] of examplesIn(EXAMPLES)) {
 
   const expected = declared(example, manifests);
   const want = new Set(expected.pairs.map(text));
-  const have = new Set(allowed(folder).filter(({ src, dst }) => expected.names.has(src) || expected.names.has(dst)).map(text));
+  const ours = new Set(expected.workloads.map(({ name }) => name));
+  const have = new Set(allowed(folder).filter(({ src, dst }) => ours.has(src) || ours.has(dst)).map(text));
   pairs += want.size;
   for (const [which, pair] of [
     ...[...want].filter((pair) => !have.has(pair)).map((pair) => ['closed, though declared', pair]),
