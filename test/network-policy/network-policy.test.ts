@@ -6,6 +6,7 @@ import {
   MeshAgent,
   MeshNetworkPolicy,
   MeshNetworkPolicyProps,
+  MeshPeer,
   MeshPeers,
   MeshRegistry,
   RegistryDatabase,
@@ -110,6 +111,23 @@ describe('the policy over the registry', () => {
       ports: tcp(5432),
     });
   });
+
+  test("opens the port of the database's pods, which may differ from that of the URL", () => {
+    const rules = (ports: { port?: number; peerPort?: number }) => {
+      const chart = meshChart();
+      const password = { secret: kplus.Secret.fromSecretName(chart, 'secret', 'db'), key: 'password' };
+      const { peer } = MeshPeers.pods('data', { app: 'postgres' });
+      const registry = new MeshRegistry(chart, 'registry', {
+        database: RegistryDatabase.postgres({ host: 'db.data', user: 'mesh', password, peer, ...ports }),
+      });
+      new MeshNetworkPolicy(chart, 'policy', { registry });
+      return find(synth(chart), 'NetworkPolicy').spec.egress.map((rule: any) => rule.ports);
+    };
+    expect(rules({})).toContainEqual(tcp(5432));
+    expect(rules({ port: 6000 })).toContainEqual(tcp(6000));
+    expect(rules({ port: 6000, peerPort: 6432 })).toContainEqual(tcp(6432));
+    expect(rules({ port: 6000, peerPort: 6432 })).not.toContainEqual(tcp(6000));
+  });
 });
 
 describe('agents in several namespaces', () => {
@@ -136,7 +154,9 @@ describe('agents in several namespaces', () => {
       { to: [peer('core', { matchLabels: agents })], ports: tcp(8080) },
       { to: [peer('edge', { matchLabels: agents })], ports: tcp(9090) },
     ]);
-    expect(find(all, 'NetworkPolicy', 'mcp-mesh-registry-policy').spec.ingress[0].from).toHaveLength(2);
+    expect(find(all, 'NetworkPolicy', 'mcp-mesh-registry-policy').spec.ingress).toEqual([
+      { from: ['core', 'edge'].map((namespace) => peer(namespace, { matchLabels: agents })), ports: tcp(8000) },
+    ]);
   });
 
   test('name none where none is known', () => {
@@ -247,6 +267,131 @@ describe('further peers', () => {
       [{ podSelector: { matchLabels: { app: 'web' } } }],
       [{ ipBlock: { cidr: '203.0.113.0/24', except: ['203.0.113.7/32'] } }],
       [{ ...inMesh, podSelector: { matchLabels: { ...agents, 'app.kubernetes.io/name': 'mcp-mesh-a' } } }],
+    ]);
+  });
+});
+
+describe('peers that a selector describes', () => {
+  const inEgress = (peer: (chart: Chart) => kplus.INetworkPolicyPeer) => {
+    const chart = meshChart();
+    const registry = new MeshRegistry(chart, 'registry');
+    new MeshAgent(chart, 'a', { registry, image });
+    new MeshNetworkPolicy(chart, 'policy', { registry, egressTo: [{ peer: peer(chart), ports: [443] }] });
+    return find(synth(chart), 'NetworkPolicy', 'agent-communication-policy').spec.egress.at(-1).to;
+  };
+
+  test('by expressions keep each of them, whole', () => {
+    const { LabelExpression } = kplus;
+    const expressions = [
+      LabelExpression.in('tier', ['web', 'api']),
+      LabelExpression.notIn('team', ['b']),
+      LabelExpression.exists('app'),
+      LabelExpression.doesNotExist('legacy'),
+    ];
+    const selector = {
+      matchExpressions: [
+        { key: 'tier', operator: 'In', values: ['web', 'api'] },
+        { key: 'team', operator: 'NotIn', values: ['b'] },
+        { key: 'app', operator: 'Exists' },
+        { key: 'legacy', operator: 'DoesNotExist' },
+      ],
+    };
+    expect(inEgress((chart) => kplus.Pods.select(chart, 'pods', { expressions }))).toEqual([{ podSelector: selector }]);
+    expect(inEgress((chart) => kplus.Namespaces.select(chart, 'all', { expressions }))).toEqual([
+      { namespaceSelector: selector },
+    ]);
+  });
+
+  test('by labels and expressions keep both', () => {
+    const selected = inEgress((chart) =>
+      kplus.Pods.select(chart, 'pods', {
+        labels: { app: 'web' },
+        expressions: [kplus.LabelExpression.exists('tier')],
+      }),
+    );
+    expect(selected).toEqual([
+      {
+        podSelector: { matchLabels: { app: 'web' }, matchExpressions: [{ key: 'tier', operator: 'Exists' }] },
+      },
+    ]);
+  });
+
+  test('in several namespaces are one peer for each', () => {
+    const selected = inEgress((chart) =>
+      kplus.Pods.select(chart, 'pods', {
+        labels: { app: 'web' },
+        namespaces: kplus.Namespaces.select(chart, 'all', { names: ['one', 'two'] }),
+      }),
+    );
+    expect(selected).toEqual(
+      ['one', 'two'].map((name) => ({
+        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
+        podSelector: { matchLabels: { app: 'web' } },
+      })),
+    );
+  });
+});
+
+describe('what can be refused is refused by the constructor, before a file is written', () => {
+  test.each(['ingressFrom', 'egressTo', 'registryIngressFrom', 'registryEgressTo'] as const)('in %s', (prop) => {
+    const made = (ports: number[]) => {
+      const chart = meshChart();
+      const registry = new MeshRegistry(chart, 'registry');
+      return () => new MeshNetworkPolicy(chart, 'policy', { registry, [prop]: [MeshPeers.namespace('ops', ports)] });
+    };
+    expect(made([443])).not.toThrow();
+    expect(made([0])).toThrow(`[test/policy] ${prop} port 0: `);
+    expect(made([])).toThrow(`[test/policy] ${prop}: a peer without ports: `);
+  });
+
+  test('in what one agent is allowed', () => {
+    const chart = meshChart();
+    const agent = new MeshAgent(chart, 'a', { registry: new MeshRegistry(chart, 'registry'), image });
+    expect(() => agent.allowIngress(MeshPeers.namespace('ops', [65536]))).toThrow('[test/a] allowIngress port 65536: ');
+    expect(() => agent.allowIngress(MeshPeers.namespace('ops', []))).toThrow(
+      '[test/a] allowIngress: a peer without ports',
+    );
+    expect(() => agent.allowEgress(MeshPeers.namespace('ops', [0]))).toThrow('[test/a] allowEgress port 0: ');
+  });
+
+  test.each<[string, MeshPeer, string]>([
+    [
+      'a namespace whose name is what an unset variable leaves',
+      MeshPeers.namespace('undefined'),
+      'namespace "undefined"',
+    ],
+    [
+      'a range that excludes all of itself',
+      MeshPeers.cidr('203.0.113.0/24', [443], ['203.0.113.0/24']),
+      '"203.0.113.0/24" excluded from "203.0.113.0/24"',
+    ],
+    [
+      'a range that excludes more than itself',
+      MeshPeers.cidr('203.0.113.0/24', [443], ['203.0.112.0/23']),
+      '"203.0.112.0/23" excluded from "203.0.113.0/24"',
+    ],
+    [
+      'a range that excludes one of the other family',
+      MeshPeers.cidr('203.0.113.0/24', [443], ['fd00::/32']),
+      '"fd00::/32" excluded from "203.0.113.0/24"',
+    ],
+    ['a range of too many bits', MeshPeers.cidr('203.0.113.0/33', [443]), '"203.0.113.0/33"'],
+    ['a range of IPv6 of too many bits', MeshPeers.cidr('fd00::/129', [443]), '"fd00::/129"'],
+  ])('%s', (_, { peer }, given) => {
+    const chart = meshChart();
+    const registry = new MeshRegistry(chart, 'registry');
+    expect(() => new MeshNetworkPolicy(chart, 'policy', { registry, egressTo: [{ peer, ports: [443] }] })).toThrow(
+      `[test/policy] egressTo: ${given}: `,
+    );
+  });
+
+  test('a range may exclude the half of itself, and one address', () => {
+    const { to } = overAgents({ egressTo: [MeshPeers.cidr('203.0.113.0/24', [443], ['203.0.113.128/25'])] }).egress.at(
+      -1,
+    );
+    expect(to).toEqual([{ ipBlock: { cidr: '203.0.113.0/24', except: ['203.0.113.128/25'] } }]);
+    expect(overAgents({ egressTo: [MeshPeers.address('203.0.113.7', [443])] }).egress.at(-1).to).toEqual([
+      { ipBlock: { cidr: '203.0.113.7/32' } },
     ]);
   });
 });
@@ -385,6 +530,37 @@ describe('the strict form', () => {
     expect(strict()('mcp-mesh-planner').egress).toHaveLength(3);
     expect(strict()('mcp-mesh-planner').ingress).toEqual([{ from: [inside('ingress-nginx')], ports: tcp(8080) }]);
     expect(strict()('mcp-mesh-claude').egress.at(-1).ports).toEqual(tcp(443));
+  });
+
+  test('names the namespace of the registry to agents elsewhere, and that of the agents to the registry', () => {
+    const spec = strict();
+    expect(spec('mcp-mesh-claude').egress[0]).toEqual({
+      to: [{ ...inside('mesh'), podSelector: { matchLabels: registryPods } }],
+      ports: tcp(8000),
+    });
+    expect(spec('mcp-mesh-registry-policy').ingress).toEqual([
+      {
+        from: [
+          { ...inside('mesh'), podSelector: { matchLabels: agents } },
+          { ...inside('llm'), podSelector: { matchLabels: agents } },
+        ],
+        ports: tcp(8000),
+      },
+    ]);
+  });
+
+  test('lets every agent call whom all may call, and be called by those who may call all', () => {
+    const spec = strict({
+      egressTo: [MeshPeers.internet([8443])],
+      ingressFrom: [MeshPeers.namespace('ops'), MeshPeers.namespace('monitoring', [9464])],
+    });
+    for (const [name, port] of Object.entries({ planner: 8080, claude: 8081, gpt: 8080 })) {
+      const { ingress, egress } = spec(`mcp-mesh-${name}`);
+      expect(egress.map(({ ports }: any) => ports)).toContainEqual(tcp(8443));
+      expect(ingress).toContainEqual({ from: [inside('ops')], ports: tcp(port) });
+      expect(ingress).toContainEqual({ from: [inside('monitoring')], ports: tcp(9464) });
+    }
+    expect(JSON.stringify(spec('mcp-mesh-registry-policy'))).not.toMatch(/8443|ops|monitoring/);
   });
 
   test('keeps the registry from calling agents, unless it is told to', () => {
