@@ -39,6 +39,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'cdk8s-cli@^2.207.60', // runs the examples the way that a user runs an app
     '@types/sarif@^2.1.0', // holds the report for code scanning to its format
     'fast-check@^4.10.0', // looks for the inputs that nobody thought of
+    '@stryker-mutator/core@^9.5.1', // changes the sources a little, and asks whether a test notices; 10 asks for Node 22
+    '@stryker-mutator/jest-runner@^9.5.1',
     '@kubernetes/client-node@0.22.3', // a typed model of the API, to refuse unknown fields; the last line that is CommonJS
   ],
   minNodeVersion: '20.0.0',
@@ -95,6 +97,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     passWithNoTests: false,
     jestConfig: {
       testPathIgnorePatterns: ['/node_modules/', '/examples/.*/manifests/'],
+      modulePathIgnorePatterns: ['<rootDir>/.cache/'], // a mutation test keeps a copy of the package there
     },
   },
   gitignore: ['.DS_Store', '*.tgz', '/.cache/'],
@@ -113,6 +116,7 @@ for (const path of [
   '/cdk8s.yaml',
   '/CONTRIBUTING.md',
   '/SECURITY.md',
+  '/stryker.config.mjs',
   '/.gitattributes',
   '/.git-blame-ignore-revs',
   '/.projenrc.ts',
@@ -207,6 +211,12 @@ project.addTask('new-rule', {
     },
     { spawn: rulesList.name },
   ],
+});
+
+project.addTask('mutation', {
+  description: 'Change the sources a little and ask whether a test notices; MUTATE=<folder of src/> for one folder',
+  exec: 'stryker run',
+  receiveArgs: true,
 });
 
 project.addTask('bench', {
