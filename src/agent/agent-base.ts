@@ -27,8 +27,8 @@ import { AgentConfigMap } from '../membership/agent-config-map';
 import { IMeshRegistry } from '../membership/registry-options';
 import { outsideCallees, outsideCallers } from '../peers/outside';
 import { MeshPeer } from '../peers/policy-peers';
+import { OwnVolume } from '../pod/own-volume';
 import { Synthesis } from '../synthesis/synthesis';
-import { OwnVolume } from '../workload/pod';
 import { scalingContainer } from '../workload/scaling';
 import { ownServiceAccount, WorkloadIdentity } from '../workload/service';
 

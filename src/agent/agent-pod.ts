@@ -7,9 +7,10 @@ import { AgentConfigMap } from '../membership/agent-config-map';
 import { AgentRuntime } from '../membership/agent-runtime';
 import { IMeshRegistry, MeshAgentOptions } from '../membership/registry-options';
 import { configMapKey, field, literal, userEnv } from '../pod/env';
+import { OwnVolume } from '../pod/own-volume';
 import { MeshWorkloadProps } from '../pod/pod-options';
 import { containerSecurityContext } from '../pod/pod-security';
-import { OwnVolume, podTemplate } from '../workload/pod';
+import { podTemplate } from '../workload/pod';
 import { WorkloadIdentity } from '../workload/service';
 
 /** Rolls the pods when the ConfigMap changes: variables are read once, at the container's start. */

@@ -8,10 +8,10 @@ import { DATA_VOLUME, Variable } from '../contract/contract';
 import { STATEFUL_SET_NAME_MAX } from '../kubernetes/checks';
 import { headlessName, MeshDns } from '../kubernetes/naming';
 import { field } from '../pod/env';
+import { OwnVolume } from '../pod/own-volume';
 import { MeshStorage } from '../pod/storage';
 import { MeshObject } from '../synthesis/mesh-object';
 import { validateCriticalPattern } from '../workload/critical-pattern';
-import { OwnVolume } from '../workload/pod';
 import { clusterService, governingService } from '../workload/service';
 
 /** In which order a StatefulSet starts and stops its pods. */

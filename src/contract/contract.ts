@@ -33,6 +33,9 @@ export const SQLITE_FILE = `${SQLITE_DIRECTORY}/mcp_mesh_registry.db`;
 export const POSTGRES_PORT = 5432;
 export const POSTGRES_DATABASE = 'mcp_mesh';
 
+/** Has `pg_isready`, which asks a server in its own protocol. */
+export const POSTGRES_WAIT_IMAGE = 'postgres:16.10-alpine';
+
 /** Name of the volume, and of the claim, that holds a workload's data. */
 export const DATA_VOLUME = 'data';
 
@@ -63,6 +66,9 @@ export const Variable = {
   /** The registry's. */
   DATABASE_URL: 'DATABASE_URL',
   PGPASSWORD: 'PGPASSWORD',
+  /** Read by the registry's driver if its URL does not name the same. */
+  PGSSLMODE: 'PGSSLMODE',
+  PGSSLROOTCERT: 'PGSSLROOTCERT',
 } as const;
 
 /** Listens on every interface: the kubelet's probes and the Service reach the pod's IP, not loopback. */

@@ -1,14 +1,13 @@
 import { blockedDirections } from './blocked-directions';
 import { ExternalTarget, neighbourNode } from './external-target';
 import { Pod } from '../cluster/pods';
-import { POSTGRES_PORT, Variable } from '../contract/contract';
+import { postgresPlace } from '../mesh/database-urls';
 import { Mesh, MeshPod } from '../mesh/mesh';
 
 /** The Postgres of a registry by its DATABASE_URL: pods in the manifests, or a host that they do not contain. */
 export function databaseTargets(mesh: Mesh, registry: MeshPod): ExternalTarget[] {
   const { cluster } = mesh;
-  const { [Variable.DATABASE_URL]: url = '' } = registry.env;
-  const place = /^postgres(ql)?:/.test(url) ? mesh.place(registry, withPort(url)) : undefined;
+  const place = postgresPlace(mesh, registry);
   if (place === undefined) {
     return [];
   }
@@ -28,14 +27,4 @@ export function databaseTargets(mesh: Mesh, registry: MeshPod): ExternalTarget[]
       blocked: found && 'address' in found ? blockedDirections(cluster, registry, found.address, [port]) : [],
     },
   ];
-}
-
-/** The server of a Postgres URL as one that `URL` takes a port of. */
-function withPort(url: string): string {
-  try {
-    const { hostname, port } = new URL(url);
-    return `tcp://${hostname}:${port || POSTGRES_PORT}`;
-  } catch {
-    return '';
-  }
 }

@@ -1,9 +1,7 @@
-import { isIPv4 } from 'net';
 import { INetworkPolicyPeer } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { MeshNetworkPolicyProps } from './network-policy-props';
-import { refuse, show } from '../base/problem';
-import { POSTGRES_PORT } from '../contract/contract';
+import { refuse } from '../base/problem';
 import { tcp } from '../edges/edge';
 import { RegistryEnd } from '../edges/end';
 import { AgentDeclaration, MeshDeclaration, OutsideDeclaration } from '../edges/mesh-declaration';
@@ -86,16 +84,11 @@ export class PolicyDeclaration {
     if (!postgres) {
       return undefined;
     }
-    const { host, peer, peerPort, port } = postgres;
-    const located = this.located(
-      peer,
-      isIPv4(host) ? host : undefined,
-      `Postgres at ${show(host)}`,
-      'Give RegistryDatabase.postgres a peer',
-    );
+    const { peer, peerPort, address, description, factory } = postgres;
+    const located = this.located(peer, address, description, `Give ${factory} a peer`);
     return {
       end: { kind: 'outside', peers: apiPeers(this.scope, 'database peer', located) },
-      ports: tcp([peerPort ?? port ?? POSTGRES_PORT]),
+      ports: tcp([peerPort]),
     };
   }
 

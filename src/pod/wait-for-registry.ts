@@ -1,20 +1,8 @@
 import { Duration } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
-import { quantities, resourcesUnlessEmpty } from './pod-security';
-import { refuse, show } from '../base/problem';
+import { INTERVAL, waitContainer, waitSeconds } from './wait-loop';
 import { HEALTH_PATH, WAIT_IMAGE } from '../contract/contract';
-import { checkImage } from '../kubernetes/checks';
-import { checkResources } from '../kubernetes/quantity';
-
-/** Seconds between two tries, as in the guide. */
-const INTERVAL = 2;
-
-/** Less than the agent's own, so that the wait never makes a pod harder to schedule. */
-const DEFAULT_RESOURCES: k8s.ResourceRequirements = {
-  requests: quantities({ cpu: '10m', memory: '16Mi', 'ephemeral-storage': '16Mi' }),
-  limits: quantities({ cpu: '100m', memory: '64Mi', 'ephemeral-storage': '64Mi' }),
-};
 
 /** How an agent's pod waits until its registry answers. */
 export interface WaitForRegistryOptions {
@@ -93,42 +81,19 @@ export class WaitForRegistry {
     if (!this.probe) {
       return undefined;
     }
-    const timeout = this.options.timeout?.toSeconds({ integral: false });
-    if (timeout !== undefined && (timeout < 1 || !Number.isInteger(timeout))) {
-      refuse(scope, {
-        given: `waitForRegistry timeout ${show(timeout)} seconds`,
-        rule: 'a bounded wait lasts a whole number of seconds, one or more',
-        fix: 'Give a timeout such as Duration.minutes(5), or none to wait without an end',
-      });
-    }
-    const probe = this.probe(target, timeout);
-    return {
+    const timeout = waitSeconds(scope, 'waitForRegistry', this.options.timeout);
+    const { image = WAIT_IMAGE, resources } = this.options;
+    return waitContainer(scope, {
       name: 'wait-for-registry',
-      image: checkImage(scope, 'waitForRegistry image', this.options.image ?? WAIT_IMAGE),
-      command: ['sh', '-c'],
-      args: [timeout === undefined ? waitLoop(probe) : boundedWaitLoop(probe, target, timeout)],
-      resources: this.options.resources
-        ? resourcesUnlessEmpty(checkResources(scope, this.options.resources))
-        : DEFAULT_RESOURCES,
-    };
+      prop: 'waitForRegistry',
+      image,
+      resources,
+      probe: this.probe(target, timeout),
+      waiting: 'Waiting for registry...',
+      bound:
+        timeout === undefined
+          ? undefined
+          : { timeout, failure: `Registry ${target.host}:${target.port} did not answer within ${timeout} s` },
+    });
   }
-}
-
-function waitLoop(probe: string): string {
-  return [`until ${probe}; do`, '  echo "Waiting for registry..."', `  sleep ${INTERVAL}`, 'done', ''].join('\n');
-}
-
-function boundedWaitLoop(probe: string, { host, port }: WaitTarget, timeout: number): string {
-  return [
-    `deadline=$(($(date +%s) + ${timeout}))`,
-    `until ${probe}; do`,
-    '  if [ "$(date +%s)" -ge "$deadline" ]; then',
-    `    echo "Registry ${host}:${port} did not answer within ${timeout} s"`,
-    '    exit 1',
-    '  fi',
-    '  echo "Waiting for registry..."',
-    `  sleep ${INTERVAL}`,
-    'done',
-    '',
-  ].join('\n');
 }

@@ -6,11 +6,12 @@ import { headlessName } from '../kubernetes/naming';
 import { RegistryMembers } from '../membership/registry-members';
 import { userEnv } from '../pod/env';
 import { MeshProbe } from '../pod/mesh-probe';
+import { OwnVolume } from '../pod/own-volume';
 import { MeshWorkloadProps } from '../pod/pod-options';
 import { MeshStorage } from '../pod/storage';
 import { ServiceMesh } from '../service-mesh/service-mesh';
 import { MeshObject } from '../synthesis/mesh-object';
-import { OwnVolume, podTemplate } from '../workload/pod';
+import { podTemplate } from '../workload/pod';
 import { WorkloadIdentity } from '../workload/service';
 
 /** Everything that decides a registry's workload. */
@@ -108,8 +109,7 @@ function object({ scope, identity }: RegistryPlan, { id, name, spec, ...type }: 
 function template(plan: RegistryPlan, volume?: OwnVolume): k8s.PodTemplateSpec {
   const { scope, props, identity, database } = plan;
   database._sqlite?._check(scope, 'database');
-  const own = database._env(scope);
-  const reserved = own.map(({ name }) => name);
+  const { env, volumes, initContainers } = database._podParts(scope, plan.serviceMesh);
   return podTemplate({
     scope,
     props,
@@ -121,9 +121,10 @@ function template(plan: RegistryPlan, volume?: OwnVolume): k8s.PodTemplateSpec {
     image: props.image ?? REGISTRY_IMAGE,
     args: props.args ?? (props.command ? undefined : listenArguments(identity.port)),
     port: identity.port,
-    env: [...own, ...userEnv(scope, props.env, reserved)],
+    env: [...env, ...userEnv(scope, props.env, database._reservedVariables)],
     probes: { liveness: MeshProbe.httpGet(HEALTH_PATH), readiness: MeshProbe.httpGet(HEALTH_PATH) },
-    volumes: volume ? [volume] : [],
+    initContainers: initContainers.map((each) => ({ ...each, imagePullPolicy: props.imagePullPolicy })),
+    volumes: [...(volume ? [volume] : []), ...volumes],
   });
 }
 

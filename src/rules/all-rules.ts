@@ -4,6 +4,7 @@ import { RULE as advertisedPortDiffers } from './advertised-port-differs';
 import { RULE as agentCpuLimitTooLow } from './agent-cpu-limit-too-low';
 import { RULE as agentWithoutRegistry } from './agent-without-registry';
 import { RULE as annotationNotUnderstood } from './annotation-not-understood';
+import { RULE as databaseWithoutTls } from './database-without-tls';
 import { RULE as disruptionBudgetBlocksDrains } from './disruption-budget-blocks-drains';
 import { RULE as duplicateIdentity } from './duplicate-identity';
 import { RULE as externalNameForMesh } from './external-name-for-mesh';
@@ -47,6 +48,7 @@ export const ALL_RULES: Rule[] = [
   agentCpuLimitTooLow,
   agentWithoutRegistry,
   annotationNotUnderstood,
+  databaseWithoutTls,
   disruptionBudgetBlocksDrains,
   duplicateIdentity,
   externalNameForMesh,

@@ -6,6 +6,7 @@ export const RULE_IDS: string[] = [
   'agent-cpu-limit-too-low',
   'agent-without-registry',
   'annotation-not-understood',
+  'database-without-tls',
   'disruption-budget-blocks-drains',
   'duplicate-identity',
   'external-name-for-mesh',

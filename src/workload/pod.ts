@@ -9,6 +9,7 @@ import { RegistryMembers } from '../membership/registry-members';
 import { envFromSources } from '../pod/env';
 import { pullSecretReferences } from '../pod/image-pull-secrets';
 import { MeshProbe, ProbeRole } from '../pod/mesh-probe';
+import { OwnVolume } from '../pod/own-volume';
 import { MeshWorkloadProps } from '../pod/pod-options';
 import { checkPodParts, withoutTrailingSlashes } from '../pod/pod-parts';
 import {
@@ -46,17 +47,6 @@ export interface PodPlan {
   readonly initContainers?: k8s.Container[];
   /** The library's own volumes. */
   readonly volumes?: OwnVolume[];
-}
-
-/** A volume of the library's own, and where the container mounts it. */
-export interface OwnVolume {
-  readonly name: string;
-  readonly mountPath: string;
-  /** Left out if a volumeClaimTemplate of this name makes the volume. */
-  readonly source?: {
-    readonly emptyDir?: k8s.EmptyDirVolumeSource;
-    readonly persistentVolumeClaim?: k8s.PersistentVolumeClaimVolumeSource;
-  };
 }
 
 /** A pod template, as typed L1 structs. */
@@ -157,7 +147,7 @@ function mainContainer(plan: PodPlan, own: OwnVolume[]): k8s.Container {
     resources: resourcesUnlessEmpty(resources),
     securityContext: containerSecurityContext(props.securityContext),
     volumeMounts: unlessEmpty([
-      ...own.map(({ name, mountPath }) => ({ name, mountPath })),
+      ...own.map(({ name, mountPath, readOnly }) => ({ name, mountPath, readOnly })),
       ...(props.volumeMounts ?? []),
     ]),
   };

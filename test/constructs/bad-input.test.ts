@@ -198,7 +198,7 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'a wait of no time': [
     agent({ waitForRegistry: WaitForRegistry.tcp({ timeout: Duration.millis(500) }) }),
-    '[mesh/weather] waitForRegistry timeout 0.5 seconds: a bounded wait lasts a whole number of seconds, one or more. Give a timeout such as Duration.minutes(5), or none to wait without an end.',
+    '[mesh/weather] waitForRegistry timeout 0.5 seconds: a bounded wait lasts a whole number of seconds, one or more. Give a timeout such as Duration.minutes(5), or leave it out.',
   ],
   "a variable's name": [
     agent({ env: { '1st': kplus.EnvValue.fromValue('x') } }),
@@ -429,7 +429,7 @@ const cases: { [what: string]: [Build, string] } = {
       new MeshNetworkPolicy(chart, 'policy', {
         registry: new MeshRegistry(chart, 'registry', { database: postgres(chart, 'db.data') }),
       }),
-    '[mesh/policy] Postgres at "db.data" without a peer: a NetworkPolicy knows pods, namespaces and addresses, and no host names. Give RegistryDatabase.postgres a peer, such as MeshPeers.namespace("data").peer or MeshPeers.cidr("203.0.113.7/32").peer.',
+    '[mesh/policy] Postgres at db.data:5432 without a peer: a NetworkPolicy knows pods, namespaces and addresses, and no host names. Give RegistryDatabase.postgres a peer, such as MeshPeers.namespace("data").peer or MeshPeers.cidr("203.0.113.7/32").peer.',
   ],
   'two policies for one registry': [
     (world) => [
@@ -846,7 +846,7 @@ const cases: { [what: string]: [Build, string] } = {
       new MeshRegistry(chart, 'registry', {
         database: RegistryDatabase.postgres({ host: 'db', user: 'mesh', password: 'hunter2' as any }),
       }),
-    '[mesh/registry] database password without a Secret: a password is a key of a Secret, and never a text in the manifest. Give { secret: Secret.fromSecretName(chart, id, name), key }.',
+    '[mesh/registry] database password without a Secret: it is a key of a Secret, and never a text in the manifest. Give { secret: Secret.fromSecretName(chart, id, name), key }.',
   ],
 };
 

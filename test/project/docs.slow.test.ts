@@ -18,7 +18,7 @@ import * as mesh from 'cdk8s-mcp-mesh';
 import {
   AgentRuntime, DnsProfile, HeadlessMeshAgent, IstioApiVersion, IstioAuthorization, IstioDataPlane, IstioMutualTls, IstioRouting, IstioRoutingShape,
   MeshAgent, MeshChecks, MeshDiscoveryTest, MeshDnsConfig, MeshNetworkPolicy, MeshPeers, MeshProbe, MeshRegistry, MeshStorage, PodManagementPolicy,
-  PostgresSslMode, RegistryDatabase, ServiceMesh, WaitForRegistry,
+  PostgresCertificateAuthority, PostgresSslMode, RegistryDatabase, ServiceMesh, WaitForRegistry,
 } from 'cdk8s-mcp-mesh';
 declare const app: App;
 declare const chart: Chart;

@@ -1,0 +1,52 @@
+import { IConfigMap, SecretValue } from 'cdk8s-plus-28';
+import { IConstruct } from 'constructs';
+import { checkSecretValue } from './secret-value';
+import { refuse } from '../base/problem';
+import { OwnVolume } from '../pod/own-volume';
+
+const DIRECTORY = '/etc/database-ca';
+const FILE = 'ca.crt';
+
+/** Where the registry finds the certificate. */
+export const CERTIFICATE_AUTHORITY_FILE = `${DIRECTORY}/${FILE}`;
+
+/** The certificate, in PEM, of the authority that signed a Postgres server's own. */
+export class PostgresCertificateAuthority {
+  /**
+   * A key of a Secret that exists, such as `ca.crt` of the one that cert-manager or an operator of Postgres writes.
+   *
+   * @param value the Secret, in the registry's namespace, and its key
+   */
+  public static fromSecretValue(value: SecretValue): PostgresCertificateAuthority {
+    return new PostgresCertificateAuthority((scope) => {
+      const { secret, key } = checkSecretValue(scope, 'certificateAuthority', value);
+      return { secret: { secretName: secret.name, items: [{ key, path: FILE }] } };
+    });
+  }
+
+  /**
+   * A key of a ConfigMap that exists.
+   *
+   * @param configMap the ConfigMap, in the registry's namespace
+   * @param key the key that holds the certificate
+   */
+  public static fromConfigMap(configMap: IConfigMap, key: string = FILE): PostgresCertificateAuthority {
+    return new PostgresCertificateAuthority((scope) => {
+      if (!configMap?.name || !key) {
+        refuse(scope, {
+          given: 'certificateAuthority without a ConfigMap or a key',
+          rule: 'the certificate is a key of a ConfigMap',
+          fix: 'Give ConfigMap.fromConfigMapName(chart, id, name) and the key, such as "ca.crt"',
+        });
+      }
+      return { configMap: { name: configMap.name, items: [{ key, path: FILE }] } };
+    });
+  }
+
+  private constructor(private readonly source: (scope: IConstruct) => OwnVolume['source']) {}
+
+  /** @internal */
+  public _volume(scope: IConstruct): OwnVolume {
+    return { name: 'database-ca', mountPath: DIRECTORY, readOnly: true, source: this.source(scope) };
+  }
+}

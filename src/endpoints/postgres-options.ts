@@ -1,0 +1,129 @@
+import { Duration } from 'cdk8s';
+import { INetworkPolicyPeer, k8s, SecretValue } from 'cdk8s-plus-28';
+import { PostgresCertificateAuthority } from './postgres-certificate-authority';
+
+/**
+ * How the registry encrypts its connection to Postgres, as its driver (Go's lib/pq) spells it. There is no "prefer": a server
+ * either has TLS, or the mode is `DISABLE`.
+ */
+export enum PostgresSslMode {
+  /** Never encrypted. For a server without TLS, such as the image `postgres` as it comes. */
+  DISABLE = 'disable',
+  /** Encrypted. The server's certificate is not checked, unless a `certificateAuthority` is given. */
+  REQUIRE = 'require',
+  /** Encrypted; the certificate must come from a known authority. */
+  VERIFY_CA = 'verify-ca',
+  /** Encrypted; the certificate must also name the host. */
+  VERIFY_FULL = 'verify-full',
+}
+
+/** How the registry's pod waits until its database answers. */
+export interface PostgresWaitOptions {
+  /**
+   * After this time the init container fails, so that the wait shows up in the pod's status; the kubelet then tries again.
+   *
+   * @default Duration.minutes(5)
+   */
+  readonly timeout?: Duration;
+  /**
+   * Image with a POSIX shell and `pg_isready`.
+   *
+   * @default "postgres:16.10-alpine"
+   */
+  readonly image?: string;
+  /**
+   * Requests and limits of the init container, as a whole; `{}` means none.
+   *
+   * @default - requests 10m CPU, 16Mi memory, 16Mi ephemeral storage; limits 100m CPU, 64Mi memory, 64Mi ephemeral storage
+   */
+  readonly resources?: k8s.ResourceRequirements;
+}
+
+/** What can be said of a Postgres server, however the registry is told where it is. */
+export interface PostgresServerOptions {
+  /**
+   * The authority that signed the server's certificate, where it is none that the registry's image trusts. Its certificate is
+   * mounted into the registry's pod. With `REQUIRE` the driver then checks the certificate as with `VERIFY_CA`.
+   *
+   * @default - the authorities that the image trusts
+   */
+  readonly certificateAuthority?: PostgresCertificateAuthority;
+  /**
+   * Holds the registry's pod back until the database accepts connections, in an init container that asks with `pg_isready`. The
+   * answer comes from the server itself, so that the wait holds behind the proxy of a service mesh too.
+   *
+   * @default - no wait; the registry exits while its database is down, and the kubelet starts it again with a back-off
+   */
+  readonly wait?: PostgresWaitOptions;
+}
+
+/** A Postgres server that somebody runs already. */
+export interface PostgresOptions extends PostgresServerOptions {
+  /** Host name or address of the server. */
+  readonly host: string;
+  /**
+   * Port of the server.
+   *
+   * @default 5432
+   */
+  readonly port?: number;
+  /**
+   * Name of the database.
+   *
+   * @default "mcp_mesh"
+   */
+  readonly database?: string;
+  /** The user to connect as. */
+  readonly user: string;
+  /**
+   * The user's password, in a Secret that exists. It reaches the registry as `PGPASSWORD`, never inside the URL:
+   * the registry logs its URL.
+   */
+  readonly password: SecretValue;
+  /**
+   * Encryption of the connection. It is always in the URL.
+   *
+   * @default PostgresSslMode.REQUIRE
+   */
+  readonly sslMode?: PostgresSslMode;
+  /**
+   * The server as a peer of network policies: its pods, its namespace or its addresses.
+   *
+   * @default - the host, where it is an IPv4 address; otherwise a `MeshNetworkPolicy` asks for it
+   */
+  readonly peer?: INetworkPolicyPeer;
+  /**
+   * The port of the peer's pods, where a Service in front of them translates its own: policies see the ports of pods.
+   *
+   * @default - port
+   */
+  readonly peerPort?: number;
+}
+
+/** What can be said of a Postgres server whose whole URL is in a Secret. */
+export interface PostgresUrlOptions extends PostgresServerOptions {
+  /**
+   * The password, where the URL has none. The registry logs its URL, so this keeps the password out of its log.
+   *
+   * @default - the URL's
+   */
+  readonly password?: SecretValue;
+  /**
+   * Encryption of the connection, where the URL does not say `sslmode`.
+   *
+   * @default PostgresSslMode.REQUIRE
+   */
+  readonly sslMode?: PostgresSslMode;
+  /**
+   * The server as a peer of network policies: its pods, its namespace or its addresses.
+   *
+   * @default - a `MeshNetworkPolicy` asks for it
+   */
+  readonly peer?: INetworkPolicyPeer;
+  /**
+   * The port of the peer's pods: policies see the ports of pods.
+   *
+   * @default 5432
+   */
+  readonly peerPort?: number;
+}

@@ -1,0 +1,73 @@
+import { INetworkPolicyPeer, k8s } from 'cdk8s-plus-28';
+import { IConstruct } from 'constructs';
+import { CERTIFICATE_AUTHORITY_FILE } from './postgres-certificate-authority';
+import { PostgresServerOptions, PostgresSslMode } from './postgres-options';
+import { databaseWait } from './postgres-wait';
+import { refuse, show } from '../base/problem';
+import { Variable } from '../contract/contract';
+import { OwnVolume } from '../pod/own-volume';
+import { ServiceMesh } from '../service-mesh/service-mesh';
+
+/** A Postgres server as its registry is told of it: by parts, or by a URL in a Secret. */
+export interface PostgresServer {
+  /** How messages name it. */
+  readonly description: string;
+  /** How users name it, for messages. */
+  readonly factory: string;
+  /** Where policies find it, if that was said. */
+  readonly peer?: INetworkPolicyPeer;
+  /** The only other way to find it: the host, if it is known and an IPv4 address. */
+  readonly address?: string;
+  /** The port that policies open. */
+  readonly peerPort: number;
+  readonly options: PostgresServerOptions & { readonly sslMode?: PostgresSslMode };
+  /** The variables of the connection, each checked. */
+  env(scope: IConstruct): k8s.EnvVar[];
+}
+
+/** What a registry's pod needs for its Postgres. */
+export interface PostgresParts {
+  readonly env: k8s.EnvVar[];
+  readonly volumes: OwnVolume[];
+  readonly initContainers: k8s.Container[];
+}
+
+export function postgresParts(scope: IConstruct, server: PostgresServer, serviceMesh: ServiceMesh): PostgresParts {
+  const { certificateAuthority, wait } = server.options;
+  const env = server.env(scope);
+  return {
+    env,
+    volumes: certificateAuthority ? [certificateAuthority._volume(scope)] : [],
+    initContainers: wait ? [databaseWait(scope, wait, server, env, serviceMesh)] : [],
+  };
+}
+
+/** The mode, and the file of the authority's certificate, as the driver takes them in a URL (`sslmode`) or a variable (`PGSSLMODE`). */
+export function tlsOf(
+  scope: IConstruct,
+  { certificateAuthority, sslMode = PostgresSslMode.REQUIRE }: PostgresServer['options'],
+): { mode: PostgresSslMode; rootCertificate?: string } {
+  if (certificateAuthority && sslMode === PostgresSslMode.DISABLE) {
+    refuse(scope, {
+      given: 'database certificateAuthority with sslMode DISABLE',
+      rule: 'a connection that is never encrypted has no certificate to check',
+      fix: 'Leave one of them out',
+    });
+  }
+  if (!Object.values(PostgresSslMode).includes(sslMode)) {
+    refuse(scope, {
+      given: `database sslMode ${show(sslMode)}`,
+      rule: `the registry's driver knows ${Object.values(PostgresSslMode).map(show).join(', ')}, and exits with any other`,
+      fix: 'Give PostgresSslMode.REQUIRE, or DISABLE for a server without TLS',
+    });
+  }
+  return { mode: sslMode, rootCertificate: certificateAuthority && CERTIFICATE_AUTHORITY_FILE };
+}
+
+/** Variables that change the connection behind the back of the props, so that users may not set them. */
+export const POSTGRES_VARIABLES = [
+  Variable.DATABASE_URL,
+  Variable.PGPASSWORD,
+  Variable.PGSSLMODE,
+  Variable.PGSSLROOTCERT,
+];

@@ -1,0 +1,91 @@
+import { Fault, Rule } from './rule';
+import { show } from '../base/problem';
+import { similar } from '../base/similar';
+import { Pod } from '../cluster/pods';
+import { Variable } from '../contract/contract';
+import { postgresPlace, postgresUrl } from '../mesh/database-urls';
+import { Mesh, MeshPod } from '../mesh/mesh';
+
+export const RULE: Rule = {
+  id: 'database-without-tls',
+  title: 'A registry asks for TLS at a Postgres that has none',
+  severity: 'error',
+  find: (mesh) =>
+    mesh.registries.flatMap((registry) => {
+      const url = postgresUrl(registry);
+      const asked = url === undefined ? undefined : modeAsked(url, registry);
+      return asked === undefined ? [] : [...unknownMode(registry, asked), ...serverWithoutTls(mesh, registry, asked)];
+    }),
+};
+
+/** What the registry's driver (Go's lib/pq) takes. */
+const MODES = ['disable', 'require', 'verify-ca', 'verify-full'];
+
+/** The mode of a connection, and how messages say where it comes from. */
+interface Asked {
+  readonly mode?: string;
+  readonly text: string;
+}
+
+/** Nothing if a variable decides it that the manifests do not tell. */
+function modeAsked(url: string, { env }: MeshPod): Asked | undefined {
+  const [, inUrl] = /[?&]sslmode=([^&]*)/.exec(url) ?? [];
+  const mode = inUrl ?? env[Variable.PGSSLMODE];
+  if (mode?.includes('$')) {
+    return undefined;
+  }
+  const text =
+    inUrl !== undefined
+      ? `DATABASE_URL with sslmode=${inUrl}`
+      : mode
+        ? `DATABASE_URL without sslmode, and PGSSLMODE ${show(mode)}`
+        : 'DATABASE_URL without sslmode';
+  return { mode: mode || undefined, text };
+}
+
+function unknownMode({ owner }: MeshPod, { mode, text }: Asked): Fault[] {
+  if (mode === undefined || MODES.includes(mode)) {
+    return [];
+  }
+  const meant = similar(mode, MODES);
+  return [
+    {
+      object: owner,
+      given: text,
+      rule: `the registry's driver takes ${MODES.join(', ')} and exits with any other; there is no "prefer"`,
+      fix: `Write ${meant ?? 'disable for a server without TLS, or require'}`,
+    },
+  ];
+}
+
+function serverWithoutTls(mesh: Mesh, registry: MeshPod, { mode = 'require', text }: Asked): Fault[] {
+  if (mode === 'disable' || !MODES.includes(mode)) {
+    return [];
+  }
+  const { endpoints = [] } = postgresPlace(mesh, registry) ?? {};
+  const servers = [...new Set(endpoints.map(({ pod }) => pod))];
+  return servers.flatMap((server): Fault[] => {
+    const image = imageWithoutTls(server);
+    return image === undefined
+      ? []
+      : [
+          {
+            object: registry.owner,
+            given: `${text}, which leads to ${server.owner.kind} ${show(server.owner.metadata.name)}`,
+            rule: `the registry's driver then asks for TLS, and image ${show(image)} has none as it comes: the registry exits with "pq: SSL is not enabled on the server"`,
+            fix: 'Write ?sslmode=disable into the URL (RegistryDatabase.postgres: sslMode DISABLE), or give the server a certificate and ssl=on',
+          },
+        ];
+  });
+}
+
+/** Images whose servers speak no TLS until they are told to. */
+const POSTGRES_IMAGE = /(^|\/)(postgres|postgresql|postgis|pgvector|timescaledb)([:@]|$)/;
+
+/** What a server is told that has TLS, or a configuration of its own. */
+const MAY_HAVE_TLS = /ssl|tls|cert|\.conf\b|config_file/i;
+
+function imageWithoutTls({ spec }: Pod): string | undefined {
+  const server = spec.containers.find(({ image }: { image?: string }) => POSTGRES_IMAGE.test(image ?? ''));
+  return server === undefined || MAY_HAVE_TLS.test(JSON.stringify(spec)) ? undefined : server.image;
+}
