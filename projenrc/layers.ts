@@ -16,7 +16,7 @@ export interface Layer {
 
 /** From the layer that knows least to the layer that knows most. A file imports from its own folder and from those before it. */
 export const LAYERS: Layer[] = [
-  { folder: 'base', half: 'shared', holds: 'the form of every message, near names, semantic versions' },
+  { folder: 'base', half: 'shared', holds: 'the form of every message, the closest word, semantic versions' },
   { folder: 'kubernetes', half: 'shared', holds: "the API server's rules for names, labels, ports and quantities" },
   { folder: 'contract', half: 'shared', holds: "MCP Mesh's own facts: variables, paths, ports, images, capabilities" },
   { folder: 'edges', half: 'shared', holds: 'who of a mesh connects to whom, and why: plain data, computed once' },

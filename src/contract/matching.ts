@@ -1,7 +1,7 @@
 import { Capability, Requirement } from './capabilities';
 import { ToolFilter } from './llm';
+import { closestWord } from '../base/closest-word';
 import { Problem, show } from '../base/problem';
-import { similar } from '../base/similar';
 import { parseRange } from '../base/versions';
 
 /** What MCP Mesh registers for a capability that names no version. */
@@ -98,7 +98,7 @@ function closestProvider(wanted: Requirement, providers: Provider[]): string {
     return `; closest is ${closest.path}, whose ${show(wanted.name)} ${closest.problems.join(' and ')}`;
   }
   const names = providers.flatMap(({ capabilities }) => capabilities.map(({ name }) => name));
-  const suggestion = similar(wanted.name, names);
+  const suggestion = closestWord(wanted.name, names);
   const provider = providers.find(({ capabilities }) => capabilities.some(({ name }) => name === suggestion));
   return provider ? ` (did you mean ${show(suggestion)}, of ${provider.path}?)` : '';
 }

@@ -3,8 +3,8 @@ import { INetworkPolicyPeer } from 'cdk8s-plus-28';
 import { Construct, IConstruct } from 'constructs';
 import { AgentConfigMap } from './agent-config-map';
 import { DeclaredAgents } from './declared-agents';
+import { closestWord } from '../base/closest-word';
 import { describe, refuse, show } from '../base/problem';
-import { similar } from '../base/similar';
 import { Capability, EXTERNAL_CAPABILITIES_ANNOTATION, Requirement } from '../contract/capabilities';
 import { LlmUse } from '../contract/llm';
 import { Provider, unmet } from '../contract/matching';
@@ -194,7 +194,7 @@ export class RegistryMembers {
   private similarName(name: string): string | undefined {
     if (!this.similarNames.has(name)) {
       const isWorthIt = this.similarNames.size < SIMILAR_NAMES;
-      this.similarNames.set(name, isWorthIt ? similar(name, this.declared.capabilities.names) : undefined);
+      this.similarNames.set(name, isWorthIt ? closestWord(name, this.declared.capabilities.names) : undefined);
     }
     return this.similarNames.get(name);
   }

@@ -1,5 +1,5 @@
+import { closestWord } from '../base/closest-word';
 import { show } from '../base/problem';
-import { similar } from '../base/similar';
 import { containerPortsText } from '../cluster/container-ports';
 import { Manifest } from '../cluster/manifest';
 
@@ -18,7 +18,7 @@ export function missingPortText(port: number | string, has: Manifest[], subject:
     return 'what stands between quotes is the name of a port, and a name has a letter in it';
   }
   const names: string[] = has.flatMap(({ name }) => name ?? []);
-  const meant = typeof port === 'string' ? similar(port, names) : undefined;
+  const meant = typeof port === 'string' ? closestWord(port, names) : undefined;
   return `${subject} no port ${typeof port === 'string' ? 'of this name' : port}${meant ? ` (did you mean ${show(meant)}?)` : ''}${has.length > 0 ? `, only ${containerPortsText(has)}` : ''}`;
 }
 

@@ -1,5 +1,5 @@
 import { Mesh } from './mesh';
-import { similar } from '../base/similar';
+import { closestWord } from '../base/closest-word';
 import { runningContainers, opensPort } from '../cluster/container-ports';
 import { Pod } from '../cluster/pods';
 import { endpoints, Service } from '../cluster/services';
@@ -33,7 +33,7 @@ export class RegistryUrls {
   /** The URL that pods of a namespace most likely should have: by the name that they gave, or by what is near. */
   public suggest(namespace: string, given: string = ''): string | undefined {
     const here = this.ports.filter(({ service }) => service.namespace === namespace);
-    const meant = similar(
+    const meant = closestWord(
       given,
       here.map(({ service }) => service.name),
     );

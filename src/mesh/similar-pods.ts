@@ -1,5 +1,5 @@
+import { closestWord } from '../base/closest-word';
 import { show } from '../base/problem';
-import { similar } from '../base/similar';
 import { Cluster } from '../cluster/cluster';
 import { describeObject } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
@@ -66,7 +66,7 @@ function isPlausible(selector: [string, string][], labels: Labels, shared: numbe
   const other = selector.filter(([key, value]) => labels[key] !== value);
   const isSlip = ([key, value]: [string, string]) =>
     Object.values(labels).includes(value) ||
-    (Object.hasOwn(labels, key) && similar(value, [labels[key]]) !== undefined);
+    (Object.hasOwn(labels, key) && closestWord(value, [labels[key]]) !== undefined);
   return other.every((entry) => isSlip(entry) || (shared > 0 && !Object.hasOwn(labels, entry[0])));
 }
 

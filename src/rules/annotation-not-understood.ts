@@ -1,6 +1,6 @@
 import { Fault, Rule } from './rule';
+import { closestWord } from '../base/closest-word';
 import { show } from '../base/problem';
-import { similar } from '../base/similar';
 import {
   CAPABILITIES_ANNOTATION,
   DEPENDENCIES_ANNOTATION,
@@ -80,6 +80,6 @@ export const RULE: Rule = {
 /** The annotation of the mesh whose name is nearest. All have the same prefix, which must not make them alike. */
 function similarAnnotation(key: string): string | undefined {
   const nameOf = (annotation: string) => annotation.slice(ANNOTATION_PREFIX.length);
-  const name = similar(nameOf(key), Object.keys(FORMS).map(nameOf));
+  const name = closestWord(nameOf(key), Object.keys(FORMS).map(nameOf));
   return name === undefined ? undefined : `${ANNOTATION_PREFIX}${name}`;
 }

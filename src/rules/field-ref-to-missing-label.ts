@@ -1,6 +1,6 @@
 import { Fault, Rule } from './rule';
+import { closestWord } from '../base/closest-word';
 import { show } from '../base/problem';
-import { similar } from '../base/similar';
 import { NamedContainer, containersOf } from '../cluster/containers';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
@@ -84,7 +84,7 @@ function hint(pod: Pod, map: 'labels' | 'annotations', key: string): string {
   if (owner.metadata[map]?.[key] !== undefined) {
     return ` (what is on the ${owner.kind} itself is not on its pods)`;
   }
-  const meant = similar(key, Object.keys(pod[map]));
+  const meant = closestWord(key, Object.keys(pod[map]));
   return meant ? ` (did you mean ${show(meant)}?)` : '';
 }
 

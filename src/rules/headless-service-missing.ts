@@ -1,6 +1,6 @@
 import { Fault, Rule } from './rule';
+import { closestWord } from '../base/closest-word';
 import { show } from '../base/problem';
-import { similar } from '../base/similar';
 import { Cluster } from '../cluster/cluster';
 import { Manifest } from '../cluster/manifest';
 import { append } from '../cluster/selectors';
@@ -44,7 +44,7 @@ type ServiceProblem = Omit<Fault, 'object' | 'given'>;
 function missingService(cluster: Cluster, set: Manifest, headless: Service[], own: Service[]): ServiceProblem {
   const name: string = set.spec.serviceName;
   const candidates = headless.slice(0, MOST_COMPARED).map((each) => each.name);
-  const meant = own[0]?.name ?? similar(name, candidates);
+  const meant = own[0]?.name ?? closestWord(name, candidates);
   const hint = meant ? ` (did you mean ${show(meant)}?)` : '';
   return {
     rule: `there is no such Service in namespace ${show(cluster.namespaceOf(set))}${hint}, so that ${noNamesText(set)}`,

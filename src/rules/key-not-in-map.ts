@@ -1,6 +1,6 @@
 import { Fault, Rule } from './rule';
+import { closestWord } from '../base/closest-word';
 import { show } from '../base/problem';
-import { similar } from '../base/similar';
 import { Cluster } from '../cluster/cluster';
 import { controllerAnnotations, dataKeys, isFilledByController, keyReference } from '../cluster/config-map-data';
 import { containersOf } from '../cluster/containers';
@@ -52,7 +52,7 @@ const BINARY_KEY = {
 
 function missingKey(map: Manifest, key: string): { rule: string; fix: string } {
   const keys = variableKeys(map);
-  const meant = similar(key, keys);
+  const meant = closestWord(key, keys);
   return {
     rule: `the ${map.kind} has no such key${meant ? ` (did you mean ${show(meant)}?)` : ''}`,
     fix: `Add the key to the ${map.kind}, or read ${existingKeysText(keys)}`,

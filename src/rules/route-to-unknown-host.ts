@@ -1,6 +1,6 @@
 import { Fault, Rule } from './rule';
+import { closestWord } from '../base/closest-word';
 import { show } from '../base/problem';
-import { similar } from '../base/similar';
 import { RouteHosts } from '../mesh/route-hosts';
 import { Destination, AnyRoute, allRoutes, firstByKey, isVirtualService } from '../mesh/routes';
 
@@ -36,7 +36,7 @@ function unknownHost(hosts: RouteHosts, routes: AnyRoute, { place, given, host }
   if (name === undefined || names === undefined) {
     return [];
   }
-  const near = similar(name, names);
+  const near = closestWord(name, names);
   const hint = near === undefined ? '' : ` (did you mean ${show(near)}?)`;
   const [elsewhere] = hosts.namespaces.get(name) ?? [];
   return fault(

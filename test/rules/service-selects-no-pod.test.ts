@@ -1,7 +1,7 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { MeshAgent, MeshRegistry } from '../../src';
-import * as words from '../../src/base/similar';
+import * as words from '../../src/base/closest-word';
 import { Mesh } from '../../src/mesh/mesh';
 import { RULE } from '../../src/rules/service-selects-no-pod';
 import { find, Manifest, meshChart, synth } from '../support/manifests';
@@ -234,10 +234,10 @@ describe('service-selects-no-pod', () => {
       deployment({}, { name: `agent-${i}`, labels: { app: `agent-${i}`, component: 'agent' } }),
       service({ app: `x-${i}`, component: 'agent' }, {}, `service-${i}`),
     ]).flat();
-    const similar = jest.spyOn(words, 'similar');
+    const closestWord = jest.spyOn(words, 'closestWord');
     expect(RULE.find(new Mesh(many))).toHaveLength(3000);
-    expect(similar.mock.calls.length).toBeLessThan(3000 * 100);
-    similar.mockRestore();
+    expect(closestWord.mock.calls.length).toBeLessThan(3000 * 100);
+    closestWord.mockRestore();
   });
 });
 
