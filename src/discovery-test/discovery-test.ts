@@ -1,6 +1,6 @@
 import { ApiObject, Chart, Duration, Lazy } from 'cdk8s';
 import { IServiceAccount, k8s } from 'cdk8s-plus-28';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { discoveryChecks } from './discovery-checks';
 import { DISCOVERY_LIST, DISCOVERY_SCRIPT_FILE, discoveryJob } from './discovery-job';
 import { DiscoveryPolicies } from './discovery-policies';
@@ -10,6 +10,7 @@ import { AGENT_CONFIG_MAP_NAME } from '../contract/contract';
 import { TestEnd } from '../edges/end';
 import { checkAnnotations, checkNamespace, checkPlainLabels, isDnsLabel } from '../kubernetes/checks';
 import { COMPONENT_LABEL, NAME_LABEL } from '../kubernetes/naming';
+import { NamespaceObject } from '../membership/namespace-charts';
 import { Member } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
 import { MeshObject, MeshObjectProps } from '../synthesis/mesh-object';
@@ -133,7 +134,7 @@ export class MeshDiscoveryTest extends Construct {
   private readonly registry: IMeshRegistry;
   private readonly selector: { [key: string]: string };
   private readonly labels: { [key: string]: string };
-  private readonly policiesById = new Map<string, ApiObject>();
+  private readonly policiesById = new Map<string, NamespaceObject>();
 
   /**
    * @param scope the chart or construct that holds the test
@@ -166,27 +167,35 @@ export class MeshDiscoveryTest extends Construct {
     members.tests.push(end);
     const askOverTls = props.askOverTls ?? false;
     const checks = () => discoveryChecks({ scope: this, registry, namespace, askOverTls });
-    this.configMap = this.object('ConfigMap', {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: { name, namespace },
-      body: {
-        data: { [DISCOVERY_LIST]: Lazy.any({ produce: checks }), [DISCOVERY_SCRIPT_FILE]: DISCOVERY_SCRIPT },
-      },
-    });
+    this.configMap = new MeshObject(
+      this,
+      'ConfigMap',
+      this.labelled({
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name, namespace },
+        body: {
+          data: { [DISCOVERY_LIST]: Lazy.any({ produce: checks }), [DISCOVERY_SCRIPT_FILE]: DISCOVERY_SCRIPT },
+        },
+      }),
+    );
     const spec = discoveryJob({ scope: this, registry, props, name, labels, account: this.serviceAccountName });
-    this.job = this.object('Resource', {
-      apiVersion: 'batch/v1',
-      kind: 'Job',
-      metadata: { name, namespace, annotations: props.annotations },
-      body: { spec: k8s.toJson_JobSpec(spec) },
-    });
+    this.job = new MeshObject(
+      this,
+      'Resource',
+      this.labelled({
+        apiVersion: 'batch/v1',
+        kind: 'Job',
+        metadata: { name, namespace, annotations: props.annotations },
+        body: { spec: k8s.toJson_JobSpec(spec) },
+      }),
+    );
     members.onClosure((closure) => this.addPolicies(new DiscoveryPolicies({ scope: this, registry, end }, closure)));
   }
 
   /** The policies that let the test through a closed mesh, so far, for patches. */
   public get policies(): ApiObject[] {
-    return [...this.policiesById.values()];
+    return [...this.policiesById.values()].map(({ object }) => object);
   }
 
   private ownAccount(): string {
@@ -199,10 +208,10 @@ export class MeshDiscoveryTest extends Construct {
   /** Makes the policies that let the test through, also for agents that are added later. */
   private addPolicies(policies: DiscoveryPolicies): void {
     const { registry } = this;
-    this.policy('test', this.name, this.namespace, () => policies.ofTest());
+    this.policy('test', this.name, this.namespace, () => policies.ofTest(), this);
     const { own } = registry._members.facts;
     if (own) {
-      this.policy('registry', `${this.name}-to-registry`, own.namespace, () => policies.ofRegistry());
+      this.policy('registry', `${this.name}-to-registry`, own.namespace, () => policies.ofRegistry(), own);
     }
     registry._members.onAgent(({ namespace, port }) =>
       this.policy(`agents.${namespace ?? ''}.${port}`, `${this.name}-to-${port}`, namespace, () =>
@@ -211,26 +220,34 @@ export class MeshDiscoveryTest extends Construct {
     );
   }
 
-  /** Makes a policy, unless there is one of this id already. */
-  private policy(id: string, name: string, namespace: string | undefined, spec: () => k8s.NetworkPolicySpec): void {
+  /** Makes a policy, about one workload or a whole namespace, unless there is one of this id already. */
+  private policy(
+    id: string,
+    name: string,
+    namespace: string | undefined,
+    spec: () => k8s.NetworkPolicySpec,
+    workload?: IConstruct,
+  ): void {
     if (this.policiesById.has(id)) {
       return;
     }
-    const policy = this.object(`policy.${id}`, {
+    const props = this.labelled({
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
       metadata: { name, namespace },
       body: { spec: Lazy.any({ produce: () => k8s.toJson_NetworkPolicySpec(spec()) }) },
     });
+    const order = { owner: this, id: `policy.${id}`, ...props };
+    const policy = workload ? NamespaceObject.beside(workload, order) : this.registry._members.charts.make(order);
     this.policiesById.set(id, policy);
   }
 
-  private object(id: string, props: Omit<MeshObjectProps, 'onDuplicate'>): MeshObject {
-    return new MeshObject(this, id, {
+  private labelled(props: Omit<MeshObjectProps, 'onDuplicate'>): MeshObjectProps {
+    return {
       ...props,
       metadata: { ...props.metadata, labels: this.labels },
       onDuplicate: 'Give one of the two tests another name or namespace',
-    });
+    };
   }
 
   private checkName(): string {

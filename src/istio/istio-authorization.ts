@@ -8,11 +8,11 @@ import { refuse, show } from '../base/problem';
 import { checkAnnotations, checkObjectName, checkPlainLabels } from '../kubernetes/checks';
 import { Component, selectorLabels } from '../kubernetes/naming';
 import { ClosedConnections } from '../membership/closed-connections';
+import { NamespaceObject } from '../membership/namespace-charts';
 import { Member } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
 import { ISTIO_SECURITY } from '../service-mesh/istio/istio';
 import { AppIndex } from '../synthesis/app-index';
-import { MeshObject } from '../synthesis/mesh-object';
 import { Synthesis } from '../synthesis/synthesis';
 
 /** Of which workloads Istio demands mutual TLS (mode `STRICT`). */
@@ -119,7 +119,7 @@ export class IstioAuthorization extends Construct {
   private readonly props: IstioAuthorizationProps;
   private readonly registry: IMeshRegistry;
   private readonly edges: AuthorizationEdges;
-  private readonly made = new Map<string, ApiObject>();
+  private readonly made = new Map<string, NamespaceObject>();
 
   /**
    * @param scope the chart or construct that holds the policies
@@ -163,7 +163,7 @@ export class IstioAuthorization extends Construct {
 
   /** The policies that there are so far, of both kinds, for patches. */
   public get policies(): ApiObject[] {
-    return [...this.made.values()];
+    return [...this.made.values()].map(({ object }) => object);
   }
 
   private coverAgent(agent: Member): void {
@@ -178,42 +178,43 @@ export class IstioAuthorization extends Construct {
     const namespace = workload.namespace!;
     const selector = { matchLabels: selectorLabels(name, component) };
     const mtls = this.props.mtls ?? IstioMutualTls.WORKLOADS;
-    this.object('AuthorizationPolicy', name, namespace, () => ({
+    this.object('AuthorizationPolicy', namespace, workload, () => ({
       selector,
       action: 'ALLOW',
       rules: admitting(this.edges.callersOf(workload), port),
     }));
     if (mtls === IstioMutualTls.WORKLOADS) {
-      this.object('PeerAuthentication', name, namespace, () => ({ selector, mtls: STRICT }));
+      this.object('PeerAuthentication', namespace, workload, () => ({ selector, mtls: STRICT }));
     } else if (mtls === IstioMutualTls.NAMESPACES && AppIndex.of(this).claim('peer-authentication', namespace, this)) {
-      this.object('PeerAuthentication', undefined, namespace, () => ({ mtls: STRICT }));
+      this.object('PeerAuthentication', namespace, undefined, () => ({ mtls: STRICT }));
     }
   }
 
-  /** Makes an object once; one without a name is its namespace's, which Istio wants to be called "default". */
-  private object(kind: string, name: string | undefined, namespace: string, spec: () => object): void {
+  /** Makes an object once; one without a workload is its namespace's, which Istio wants to be called "default". */
+  private object(kind: string, namespace: string, workload: MeshWorkload | undefined, spec: () => object): void {
+    const name = workload?.serviceName;
     // An id that says where the namespace ends: names hold no dot.
     const id = [kind, namespace, ...(name === undefined ? [] : [name])].join('.');
     if (this.made.has(id)) {
       return;
     }
     const { labels, annotations, namePrefix = '' } = this.props;
-    this.made.set(
+    const order = {
+      owner: this,
       id,
-      new MeshObject(this, id, {
-        apiVersion: API_VERSION,
-        kind,
-        metadata: {
-          name: name === undefined ? 'default' : checkObjectName(this, 'namePrefix', `${namePrefix}${name}`),
-          namespace,
-          labels,
-          annotations,
-        },
-        body: { spec: Lazy.any({ produce: spec }) },
-        onDuplicate:
-          'One IstioAuthorization covers a registry and all of its agents: take one of the two out, and put what it says on the other',
-      }),
-    );
+      apiVersion: API_VERSION,
+      kind,
+      metadata: {
+        name: name === undefined ? 'default' : checkObjectName(this, 'namePrefix', `${namePrefix}${name}`),
+        namespace,
+        labels,
+        annotations,
+      },
+      body: { spec: Lazy.any({ produce: spec }) },
+      onDuplicate:
+        'One IstioAuthorization covers a registry and all of its agents: take one of the two out, and put what it says on the other',
+    };
+    this.made.set(id, workload ? NamespaceObject.beside(workload, order) : this.registry._members.charts.make(order));
   }
 
   private checkPlace(what: string, { node: { path } }: IConstruct, namespace: string | undefined): void {

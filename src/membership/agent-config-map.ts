@@ -1,8 +1,8 @@
 import { createHash } from 'crypto';
 import { Construct } from 'constructs';
+import { NamespaceCharts, NamespaceObject } from './namespace-charts';
 import { ConfigKey } from '../contract/contract';
 import { WaitTarget } from '../pod/wait-for-registry';
-import { MeshObject } from '../synthesis/mesh-object';
 
 /** Everything that decides the agents' ConfigMap of one namespace. */
 export interface AgentConfigMapProps {
@@ -10,25 +10,29 @@ export interface AgentConfigMapProps {
   readonly namespace?: string;
   readonly labels: { [key: string]: string };
   readonly annotations: { [key: string]: string };
+  /** Whether it is the registry's own namespace. */
+  readonly isOwnNamespace: boolean;
   /** The registry's address, as pods of that namespace resolve it. */
   readonly registry: WaitTarget;
 }
 
 /** The ConfigMap that tells the agents of one namespace where their registry is. */
-export class AgentConfigMap extends Construct {
-  private readonly object: MeshObject;
+export class AgentConfigMap {
+  private readonly placed: NamespaceObject;
   private unpatchedChecksum?: string;
   private readonly data: { [key: string]: string };
 
-  constructor(scope: Construct, id: string, props: AgentConfigMapProps) {
-    super(scope, id);
+  /** Owned by the registry, it stands in the chart that holds the namespace's agents. */
+  constructor(registry: Construct, charts: NamespaceCharts, props: AgentConfigMapProps) {
     const { scheme, host, port } = props.registry;
     this.data = {
       [ConfigKey.REGISTRY_HOST]: host,
       [ConfigKey.REGISTRY_PORT]: String(port),
       [ConfigKey.REGISTRY_URL]: `${scheme}://${host}:${port}`,
     };
-    this.object = new MeshObject(this, 'Resource', {
+    this.placed = charts.make({
+      owner: registry,
+      id: props.isOwnNamespace ? 'AgentConfig' : `AgentConfig.${props.namespace ?? ''}`,
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name: props.name, namespace: props.namespace, labels: props.labels, annotations: props.annotations },
@@ -40,8 +44,9 @@ export class AgentConfigMap extends Construct {
 
   /** Changes with the map's content, patches included. Pods that have it as an annotation are replaced when it changes. */
   public checksum(): string {
-    if (this.object.isPatched) {
-      const { data, binaryData } = this.object.toJson();
+    const { object } = this.placed;
+    if (object.isPatched) {
+      const { data, binaryData } = object.toJson();
       return digest([data, binaryData]);
     }
     this.unpatchedChecksum ??= digest([this.data, undefined]);

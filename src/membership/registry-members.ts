@@ -3,6 +3,7 @@ import { INetworkPolicyPeer } from 'cdk8s-plus-28';
 import { Construct, IConstruct } from 'constructs';
 import { AgentConfigMap } from './agent-config-map';
 import { DeclaredAgents } from './declared-agents';
+import { NamespaceCharts } from './namespace-charts';
 import { closestWord } from '../base/closest-word';
 import { describe, refuse, show } from '../base/problem';
 import { Capability, EXTERNAL_CAPABILITIES_ANNOTATION, Requirement } from '../contract/capabilities';
@@ -87,6 +88,8 @@ export class RegistryMembers {
   public wildcardHosts = false;
   /** The tests of this registry's mesh, in the order of construction. */
   public readonly tests: TestEnd[] = [];
+  /** The charts that hold this mesh, by namespace. */
+  public readonly charts = new NamespaceCharts();
   private readonly agents: Member[] = [];
   private readonly byNamespace = new Map<string | undefined, Member[]>();
   private readonly peerListeners: ((agent: Member) => void)[] = [];
@@ -99,7 +102,7 @@ export class RegistryMembers {
   private readonly closureListeners: ((closure: Closure) => void)[] = [];
 
   constructor(
-    private readonly owner: IConstruct,
+    private readonly owner: Construct & { readonly namespace?: string },
     public readonly facts: RegistryFacts,
   ) {
     AppIndex.of(owner).registries.push(this);
@@ -139,14 +142,6 @@ export class RegistryMembers {
 
   /** Takes in an agent. */
   public add(agent: Member): void {
-    const [first] = this.agents;
-    if (first && (first.namespace === undefined) !== (agent.namespace === undefined)) {
-      refuse(agent, {
-        given: `${namespaceOf(agent)}, beside ${first.node.path}, which has ${namespaceOf(first)}`,
-        rule: 'where the namespaces of only some agents are known, neither names nor policies can lead from one to the other',
-        fix: 'Give all charts of the mesh a namespace, or none where all of it goes into one',
-      });
-    }
     this.agents.push(agent);
     this.declarationsChanged();
     const neighbours = this.byNamespace.get(agent.namespace);
@@ -235,17 +230,20 @@ export class RegistryMembers {
     this.closureListeners.push(listener);
   }
 
-  /** The map of a namespace. The first construct that asks for it holds it. */
+  /** The map of a namespace, in the chart that holds the namespace's agents. */
   public configMapFor(asking: Construct, namespace?: string): AgentConfigMap {
+    this.checkNamespaceKnown(asking, namespace);
+    this.charts.add(asking, namespace);
     const key = namespace ?? '';
     const existing = this.configMaps.get(key);
     if (existing) {
       return existing;
     }
     const { externalCapabilities } = this.facts;
-    const map = new AgentConfigMap(asking, 'AgentConfig', {
+    const map = new AgentConfigMap(this.owner, this.charts, {
       name: this.facts.configMapName,
       namespace,
+      isOwnNamespace: namespace === this.owner.namespace,
       labels: this.facts.labels,
       annotations: {
         ...this.facts.annotations,
@@ -258,9 +256,20 @@ export class RegistryMembers {
     this.configMaps.set(key, map);
     return map;
   }
+
+  private checkNamespaceKnown(asking: IConstruct, namespace: string | undefined): void {
+    const [first] = this.agents;
+    if (first && (first.namespace === undefined) !== (namespace === undefined)) {
+      refuse(asking, {
+        given: `${namespaceText(namespace)}, beside ${first.node.path}, which has ${namespaceText(first.namespace)}`,
+        rule: 'where the namespaces of only some agents are known, neither names nor policies can lead from one to the other',
+        fix: 'Give all charts of the mesh a namespace, or none where all of it goes into one',
+      });
+    }
+  }
 }
 
-function namespaceOf({ namespace }: Member): string {
+function namespaceText(namespace: string | undefined): string {
   return namespace === undefined ? 'no known namespace' : `namespace ${show(namespace)}`;
 }
 

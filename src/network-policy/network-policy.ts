@@ -1,6 +1,6 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { MeshNetworkPolicyProps } from './network-policy-props';
 import { PolicyDeclaration } from './policy-declaration';
 import { PolicySpecs } from './policy-spec';
@@ -10,10 +10,10 @@ import { RegistryEnd } from '../edges/end';
 import { checkAnnotations, checkKey, checkObjectName, checkPlainLabels } from '../kubernetes/checks';
 import { ClosedConnections } from '../membership/closed-connections';
 import { DeclaredAgents, endOf } from '../membership/declared-agents';
+import { NamespaceObject } from '../membership/namespace-charts';
 import { Member } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
 import { AppIndex } from '../synthesis/app-index';
-import { MeshObject } from '../synthesis/mesh-object';
 import { Synthesis } from '../synthesis/synthesis';
 
 /**
@@ -27,7 +27,7 @@ export class MeshNetworkPolicy extends Construct {
   private readonly registry: IMeshRegistry;
   private readonly declaration: PolicyDeclaration;
   private readonly props: MeshNetworkPolicyProps;
-  private readonly covered = new Map<string, ApiObject>();
+  private readonly covered = new Map<string, NamespaceObject>();
   private computed?: { readonly declared: DeclaredAgents; readonly specs: PolicySpecs; readonly edges: Edges };
 
   /**
@@ -60,7 +60,7 @@ export class MeshNetworkPolicy extends Construct {
       members.onAgent(({ namespace }) => this.deny(namespace));
     }
     if (own) {
-      this.policy('registry', `${own.serviceName}-policy`, own.namespace, () => this.specs.of(this.registryEnd));
+      this.policy('registry', `${own.serviceName}-policy`, own.namespace, () => this.specs.of(this.registryEnd), own);
       if (props.defaultDeny) {
         this.deny(own.namespace);
       }
@@ -78,7 +78,7 @@ export class MeshNetworkPolicy extends Construct {
 
   /** The policies that there are so far, the registry's own among them, for patches. */
   public get policies(): ApiObject[] {
-    return [...this.covered.values()];
+    return [...this.covered.values()].map(({ object }) => object);
   }
 
   /** Asked when policies are rendered; computed anew if an agent came, or declared more, since. */
@@ -116,7 +116,7 @@ export class MeshNetworkPolicy extends Construct {
 
   /** One policy over one agent, under its name. */
   private coverAgent(agent: Member, spec: () => k8s.NetworkPolicySpec): void {
-    this.policy(`agent.${agent.namespace ?? ''}.${agent.serviceName}`, agent.serviceName, agent.namespace, spec);
+    this.policy(`agent.${agent.namespace ?? ''}.${agent.serviceName}`, agent.serviceName, agent.namespace, spec, agent);
   }
 
   /** A policy that opens nothing to every pod of a namespace: the one place where an empty selector is meant. */
@@ -130,22 +130,31 @@ export class MeshNetworkPolicy extends Construct {
     }));
   }
 
-  /** Makes a policy once; asked again, it is there already. */
-  private policy(id: string, name: string, namespace: string | undefined, spec: () => k8s.NetworkPolicySpec): void {
+  /** Makes a policy once, of one workload or of a whole namespace; asked again, it is there already. */
+  private policy(
+    id: string,
+    name: string,
+    namespace: string | undefined,
+    spec: () => k8s.NetworkPolicySpec,
+    workload?: IConstruct,
+  ): void {
     if (this.covered.has(id)) {
       return;
     }
-    // An id that says where the namespace ends: names hold no dot.
+    const order = {
+      owner: this,
+      // Says where the namespace ends: names of namespaces hold no dot.
+      id,
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name, namespace, labels: this.props.labels, annotations: this.props.annotations },
+      body: { spec: Lazy.any({ produce: () => k8s.toJson_NetworkPolicySpec(spec()) }) },
+      onDuplicate:
+        'One MeshNetworkPolicy covers a registry and all of its agents: take one of the two out, and put what it says on the other',
+    };
     this.covered.set(
       id,
-      new MeshObject(this, id, {
-        apiVersion: 'networking.k8s.io/v1',
-        kind: 'NetworkPolicy',
-        metadata: { name, namespace, labels: this.props.labels, annotations: this.props.annotations },
-        body: { spec: Lazy.any({ produce: () => k8s.toJson_NetworkPolicySpec(spec()) }) },
-        onDuplicate:
-          'One MeshNetworkPolicy covers a registry and all of its agents: take one of the two out, and put what it says on the other',
-      }),
+      workload ? NamespaceObject.beside(workload, order) : this.registry._members.charts.make(order),
     );
   }
 }

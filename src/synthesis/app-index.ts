@@ -1,5 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { overwrittenFiles } from './output-files';
+import { Synthesis } from './synthesis';
 
 /** A registry, as the other registries of its app see it. */
 interface RegistryInApp {
@@ -44,6 +46,7 @@ export class AppIndex {
         return [];
       },
     });
+    Synthesis.of(root).validate(root, () => overwrittenFiles(root));
   }
 
   /** Claims something that only one construct of the app may make. Returns whether this construct is the one. */

@@ -1,9 +1,9 @@
-import { ApiObject, ApiObjectMetadata, App, Chart, JsonPatch } from 'cdk8s';
+import { ApiObject, ApiObjectMetadata, ApiObjectMetadataDefinition, App, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { AppIndex } from './app-index';
 import { NotPlain, plainJson } from './plain-json';
 import { Synthesis } from './synthesis';
-import { describe, refuse, show } from '../base/problem';
+import { describe, show } from '../base/problem';
 
 /** One Kubernetes object of a mesh. */
 export interface MeshObjectProps {
@@ -32,12 +32,15 @@ export class MeshObject extends ApiObject {
   }
 
   private readonly operations: JsonPatch[] = [];
+  private readonly given: MeshObjectProps;
   private readonly body: { [field: string]: unknown };
   private readonly onDuplicate: string;
+  /** What stands in the tree in this object's place, if it moved. */
+  private moved?: MeshObject;
 
   constructor(scope: Construct, id: string, props: MeshObjectProps) {
-    refuseOtherNamespace(scope, props);
     super(scope, id, { apiVersion: props.apiVersion, kind: props.kind, metadata: props.metadata, ...props.body });
+    this.given = props;
     this.body = props.body;
     this.onDuplicate = props.onDuplicate;
     Synthesis.of(this).validate(this, () => [...this.duplicateProblems(), ...this.patchProblems()]);
@@ -50,11 +53,32 @@ export class MeshObject extends ApiObject {
   }
 
   public override addJsonPatch(...ops: JsonPatch[]): void {
+    if (this.moved) {
+      this.moved.addJsonPatch(...ops);
+      return;
+    }
     this.operations.push(...ops);
     super.addJsonPatch(...ops);
   }
 
+  /** Makes the object anew in another place, with what users changed in it, and takes this one out of the tree. */
+  public moveTo(scope: Construct, id: string): MeshObject {
+    const { labels: chartLabels } = Chart.of(this);
+    this.node.scope?.node.tryRemoveChild(this.node.id);
+    const moved = new MeshObject(scope, id, this.given);
+    moved.addJsonPatch(...this.operations);
+    copyMetadata(this.metadata.toJson(), moved.metadata, { ...chartLabels, ...this.given.metadata.labels });
+    moved.node.addDependency(...this.node.dependencies);
+    // Who holds the old object goes on to change the new one.
+    Object.defineProperty(this, 'metadata', { value: moved.metadata });
+    this.moved = moved;
+    return moved;
+  }
+
   public override toJson(): any {
+    if (this.moved) {
+      return this.moved.toJson();
+    }
     // An app's own resolvers may replace any value.
     if (App.of(this).resolvers.length > RESOLVERS_OF_CDK8S) {
       return super.toJson();
@@ -108,14 +132,17 @@ export class MeshObject extends ApiObject {
   }
 }
 
-/** cdk8s gives an object without a namespace its chart's, which would separate it from the rest of a mesh without one. */
-function refuseOtherNamespace(scope: Construct, { kind, metadata }: MeshObjectProps): void {
-  const { namespace } = Chart.of(scope);
-  if (metadata.namespace === undefined && namespace !== undefined) {
-    refuse(scope, {
-      given: `${kind} ${show(metadata.name)} of a mesh without a known namespace, in a chart of namespace ${show(namespace)}`,
-      rule: "it would be written into the chart's namespace, apart from the pods that it is about",
-      fix: "Put it into the mesh's own chart, or give the mesh's charts a namespace",
-    });
-  }
+/** Gives metadata what another object's has beyond the labels that it was made with, which were of its own chart. */
+function copyMetadata(
+  { name, namespace, labels = {}, annotations = {}, finalizers = [], ownerReferences = [], ...more }: any,
+  to: ApiObjectMetadataDefinition,
+  madeWith: { [key: string]: string },
+): void {
+  Object.keys(labels)
+    .filter((key) => labels[key] !== madeWith[key])
+    .forEach((key) => to.addLabel(key, labels[key]));
+  Object.keys(annotations).forEach((key) => to.addAnnotation(key, annotations[key]));
+  to.addFinalizers(...finalizers);
+  ownerReferences.forEach((owner: any) => to.addOwnerReference(owner));
+  Object.keys(more).forEach((key) => to.add(key, more[key]));
 }

@@ -350,7 +350,7 @@ const cases: { [what: string]: [Build, string] } = {
   'two registries with one ConfigMap': [
     (world) => [world.registry, new MeshRegistry(world.chart, 'second', { serviceName: 'second' })],
     listed(
-      '[mesh/second/AgentConfig/Resource] ConfigMap "mcp-agent-config" in namespace "mesh", which mesh/registry/AgentConfig/Resource makes too: a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first. Agents of two registries in one namespace read one map each: give one of the registries another configMapName.',
+      '[mesh/second/AgentConfig] ConfigMap "mcp-agent-config" in namespace "mesh", which mesh/registry/AgentConfig makes too: a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first. Agents of two registries in one namespace read one map each: give one of the registries another configMapName.',
     ),
   ],
   "a user's object of our name": [
@@ -655,14 +655,6 @@ const cases: { [what: string]: [Build, string] } = {
     policy({ dns: [DnsProfile.of(MeshPeers.namespace('dns').peer, 70000)] }),
     '[mesh/policy] dns port 70000: a port is a whole number from 1 to 65535. Give the port that the container listens on, such as 8080.',
   ],
-  'a policy in another chart than a mesh without a namespace': [
-    ({ app, chart }) => {
-      const nowhere = new Chart(app, 'nowhere');
-      const own = new MeshRegistry(nowhere, 'registry');
-      new MeshNetworkPolicy(chart, 'policy', { registry: own });
-    },
-    '[mesh/policy] NetworkPolicy "mcp-mesh-registry-policy" of a mesh without a known namespace, in a chart of namespace "mesh": it would be written into the chart\'s namespace, apart from the pods that it is about. Put it into the mesh\'s own chart, or give the mesh\'s charts a namespace.',
-  ],
   'a peer of an agent': [
     (world) => (agent({})(world) as MeshAgent).allowEgress(MeshPeers.namespace('other')),
     '[mesh/weather] allowEgress: a peer without ports: in a NetworkPolicy, no ports means every port. Name the TCP ports, such as { peer, ports: [443] }.',
@@ -783,7 +775,7 @@ const cases: { [what: string]: [Build, string] } = {
         JsonPatch.remove('/data/NOTHING/here'),
       ),
     listed(
-      "[mesh/registry/AgentConfig/Resource] a JSON patch of ConfigMap \"mcp-agent-config\": it cannot be applied (Cannot read properties of undefined (reading 'here')). Look at the object as it is without the patch, and correct the patch's path.",
+      "[mesh/registry/AgentConfig] a JSON patch of ConfigMap \"mcp-agent-config\": it cannot be applied (Cannot read properties of undefined (reading 'here')). Look at the object as it is without the patch, and correct the patch's path.",
     ),
   ],
   'a namespace by a patch': [

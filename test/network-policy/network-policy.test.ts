@@ -12,7 +12,7 @@ import {
   RegistryDatabase,
   ServiceMesh,
 } from '../../src';
-import { find, Manifest, meshChart, synth } from '../support/manifests';
+import { find, Manifest, meshChart, synth, synthApp } from '../support/manifests';
 
 const image = 'registry.example.com/agent:1.0.0';
 const agents = { 'app.kubernetes.io/component': 'agent' };
@@ -139,7 +139,7 @@ describe('agents in several namespaces', () => {
     new MeshNetworkPolicy(core, 'policy', { registry, namespaceLabel: 'name' });
     new MeshAgent(core, 'a', { registry, image });
     new MeshAgent(edge, 'b', { registry, image, port: 9090 });
-    const all = synth(core);
+    const all = synthApp(core);
     const inEdge = find(all, 'NetworkPolicy', 'agent-communication-policy', 'edge').spec;
     const peer = (namespace: string, podSelector: object) => ({
       namespaceSelector: { matchLabels: { name: namespace } },
