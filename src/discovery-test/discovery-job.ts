@@ -4,11 +4,11 @@ import { IConstruct } from 'constructs';
 import { refuse, show } from '../base/problem';
 import { WAIT_IMAGE } from '../contract/contract';
 import { checkImage } from '../kubernetes/checks';
-import { checkResources } from '../kubernetes/quantity';
 import { IMeshRegistry } from '../membership/registry-options';
 import { literal } from '../pod/env';
 import { pullSecretReferences } from '../pod/image-pull-secrets';
 import { containerSecurityContext, podSecurityContext, quantities, resourcesUnlessEmpty } from '../pod/pod-security';
+import { checkResourcesStruct } from '../pod/struct-props';
 
 /** Everything that decides the Job of a discovery test. */
 export interface DiscoveryJobPlan {
@@ -59,6 +59,7 @@ export function discoveryJob(plan: DiscoveryJobPlan): k8s.JobSpec {
       fix: 'Give a longer deadline, or a shorter gracePeriod',
     });
   }
+  checkResourcesStruct(scope, 'resources', props.resources);
   return {
     backoffLimit: 0,
     activeDeadlineSeconds: deadline + START_SECONDS,
@@ -98,7 +99,7 @@ function template(
           imagePullPolicy: agentDefaults.imagePullPolicy,
           command: ['sh', `${FOLDER}/${DISCOVERY_SCRIPT_FILE}`, `${FOLDER}/${DISCOVERY_LIST}`],
           env: proxyShutdownUrl === undefined ? env : [...env, literal('QUIT_PROXY', proxyShutdownUrl)],
-          resources: props.resources ? resourcesUnlessEmpty(checkResources(scope, props.resources)) : DEFAULT_RESOURCES,
+          resources: resourcesUnlessEmpty(props.resources ?? DEFAULT_RESOURCES),
           securityContext: containerSecurityContext(),
           volumeMounts: [{ name: 'discovery', mountPath: FOLDER, readOnly: true }],
         },

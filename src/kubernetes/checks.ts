@@ -202,6 +202,7 @@ export function checkPlainLabels(
 /** One label, or one entry of a node selector, as the API server accepts it. */
 export function checkLabel(scope: IConstruct, prop: string, key: string, value: string): void {
   checkKey(scope, prop, key);
+  checkText(scope, `${prop}["${key}"]`, value);
   if (typeof value === 'string' && (value.length > 63 || (value !== '' && !QUALIFIED_NAME.test(value)))) {
     refuse(scope, {
       given: `${prop}["${key}"] ${show(value)}`,
@@ -211,13 +212,29 @@ export function checkLabel(scope: IConstruct, prop: string, key: string, value: 
   }
 }
 
+/** Refuses what the API server does not take for text. An instance of a class may be a Lazy, which is text at synthesis. */
+export function checkText(scope: IConstruct, given: string, value: unknown): void {
+  const isLazy = typeof value === 'object' && value !== null && !Array.isArray(value) && value.constructor !== Object;
+  if (typeof value !== 'string' && !isLazy) {
+    refuse(scope, {
+      given: `${given} ${show(value)}`,
+      rule: 'it is text, and the API server refuses another type',
+      fix:
+        value === undefined || value === null
+          ? `Give a text; ${UNSET_HINT}`
+          : `Write it as text${typeof value === 'object' ? '' : `: ${show(String(value))}`}`,
+    });
+  }
+}
+
 export function checkAnnotations(
   scope: IConstruct,
   prop: string,
   annotations: { [key: string]: string } = {},
 ): { [key: string]: string } {
-  for (const key of Object.keys(annotations)) {
+  for (const [key, value] of Object.entries(annotations)) {
     checkKey(scope, prop, key);
+    checkText(scope, `${prop}["${key}"]`, value);
     if (key.startsWith(`${ANNOTATION_PREFIX}/`) && !key.startsWith(IGNORE_ANNOTATION)) {
       refuse(scope, {
         given: `${prop}["${key}"]`,

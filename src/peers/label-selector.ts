@@ -33,7 +33,7 @@ export function nonEmptySelector(
 }
 
 function checkLabelValue(scope: IConstruct, prop: string, key: string, value: unknown): void {
-  checkLabel(scope, prop, key, value as string);
+  checkKey(scope, prop, key);
   if (typeof value !== 'string' || value === '') {
     refuse(scope, {
       given: `${prop}: label ${show(key)} with ${value === '' ? 'an empty value' : 'no value'}`,
@@ -41,6 +41,7 @@ function checkLabelValue(scope: IConstruct, prop: string, key: string, value: un
       fix: `Give the value that the pods carry; ${UNSET_HINT}`,
     });
   }
+  checkLabel(scope, prop, key, value);
 }
 
 /** Values are what "In" and "NotIn" compare with; the two other operators have none. */

@@ -1,7 +1,7 @@
 import { EnvFrom, EnvValue, k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { refuse, show } from '../base/problem';
-import { checkEnvName } from '../kubernetes/checks';
+import { checkEnvName, checkText } from '../kubernetes/checks';
 
 /** A `$` as the kubelet reads it, from the left: `$$` is an escape, `$(NAME)` a reference, and a single `$` is literal. */
 const DOLLAR = /\$(?:\$|\(([^)]*)\)|)/g;
@@ -57,6 +57,7 @@ export function userEnv(
       });
     }
   }
+  Object.entries(env).forEach(([name, { value }]) => value !== undefined && checkText(scope, `env "${name}"`, value));
   return sortedByReference(scope, env).map((name) => ({
     name,
     value: env[name].value,

@@ -1,7 +1,8 @@
 import { k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
+import { checkProbe, ProbeRole } from './probe-check';
+import { checkStruct } from './struct-fields';
 import { definedFields } from '../base/defined-fields';
-import { refuse, show } from '../base/problem';
 import { HTTP_PORT_NAME } from '../contract/contract';
 
 /** When the kubelet probes a container. */
@@ -31,9 +32,6 @@ export interface MeshProbeTiming {
    */
   readonly failureThreshold?: number;
 }
-
-/** The three probes that a container can have. */
-export type ProbeRole = 'liveness' | 'readiness' | 'startup';
 
 /** Liveness and readiness as in the guide, startup as in the official charts. */
 const TIMINGS: { [role in ProbeRole]: MeshProbeTiming } = {
@@ -90,34 +88,10 @@ export class MeshProbe {
   /** @internal */
   public _render(scope: IConstruct, role: ProbeRole): k8s.Probe | undefined {
     const probe = this.render(role);
-    return probe && checkProbe(scope, role, probe);
-  }
-}
-
-function checkProbe(scope: IConstruct, role: ProbeRole, probe: k8s.Probe): k8s.Probe {
-  const minimums = {
-    initialDelaySeconds: 0,
-    periodSeconds: 1,
-    timeoutSeconds: 1,
-    failureThreshold: 1,
-    successThreshold: 1,
-  };
-  for (const [option, minimum] of Object.entries(minimums)) {
-    const value = (probe as { [option: string]: unknown })[option];
-    if (typeof value === 'number' && (!Number.isInteger(value) || value < minimum)) {
-      refuse(scope, {
-        given: `${role} ${option} ${show(value)}`,
-        rule: `it is a whole number, ${minimum} or more`,
-        fix: 'Give whole seconds, or leave it out',
-      });
+    if (probe) {
+      checkStruct(scope, role, probe, k8s.toJson_Probe);
+      checkProbe(scope, role, probe, [HTTP_PORT_NAME]);
     }
+    return probe;
   }
-  if (probe.httpGet?.path !== undefined && !probe.httpGet.path.startsWith('/')) {
-    refuse(scope, {
-      given: `${role} path ${show(probe.httpGet.path)}`,
-      rule: "the path of an HTTP probe starts with '/'",
-      fix: 'Give a path such as "/health"',
-    });
-  }
-  return probe;
 }

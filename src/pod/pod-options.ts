@@ -177,13 +177,13 @@ export interface MeshWorkloadProps extends MeshPodOptions {
    */
   readonly volumeMounts?: k8s.VolumeMount[];
   /**
-   * Init containers that run after the wait for the registry. One without a security context gets a restricted one.
+   * Init containers that run after the wait for the registry. Their security contexts are laid over a restricted one, field by field.
    *
    * @default - none
    */
   readonly initContainers?: k8s.Container[];
   /**
-   * Containers beside the main one. One without a security context gets a restricted one.
+   * Containers beside the main one. Their security contexts are laid over a restricted one, field by field.
    *
    * @default - none
    */

@@ -1,5 +1,13 @@
-import { DnsPolicy } from 'cdk8s-plus-28';
+import { DnsPolicy, k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
+import {
+  checkContainerPorts,
+  checkPrivileges,
+  checkUserContainer,
+  firstDuplicate,
+  isText,
+  mountPoint,
+} from './container-checks';
 import { MeshWorkloadProps } from './pod-options';
 import { refuse, show } from '../base/problem';
 import { checkLabel, checkList, checkObjectName, checkPodPartNames, checkSeconds } from '../kubernetes/checks';
@@ -10,12 +18,13 @@ interface OwnVolumeMount {
   readonly mountPath: string;
 }
 
-/** The parts of a pod that have names. */
+/** The parts of a pod, as they will be written. */
 interface PodParts {
   /** Volumes of the library's own. */
   readonly volumes: OwnVolumeMount[];
-  /** Names of all containers, init containers included. */
-  readonly containers: string[];
+  readonly initContainers: k8s.Container[];
+  /** The main container first, then the user's. */
+  readonly containers: k8s.Container[];
   /** Names of those that are the library's own. */
   readonly ownContainers: string[];
 }
@@ -27,6 +36,13 @@ export function checkPodParts(scope: IConstruct, props: MeshWorkloadProps, parts
   checkContainers(scope, parts);
   checkVolumes(scope, props, parts.volumes);
   checkMounts(scope, props, parts.volumes);
+  const all = [...parts.initContainers, ...parts.containers];
+  const volumes = [...parts.volumes, ...(props.volumes ?? [])].map(({ name }) => name);
+  all
+    .filter(({ name }) => !parts.ownContainers.includes(name))
+    .forEach((container) => checkUserContainer(scope, container, volumes));
+  all.forEach((container) => checkPrivileges(scope, container));
+  checkContainerPorts(scope, runningTogether(parts));
   Object.entries(props.nodeSelector ?? {}).forEach(([key, value]) => checkLabel(scope, 'nodeSelector', key, value));
   checkSeconds(scope, 'terminationGracePeriodSeconds', props.terminationGracePeriodSeconds);
   if (props.priorityClassName !== undefined) {
@@ -45,9 +61,15 @@ function checkDnsPolicy(scope: IConstruct, { dnsPolicy, dnsConfig }: MeshWorkloa
   }
 }
 
-function checkContainers(scope: IConstruct, { containers, ownContainers }: PodParts): void {
-  checkPodPartNames(scope, 'container', containers);
-  const duplicate = firstDuplicate(containers);
+/** The containers that run at the same time: init containers that restart are sidecars. */
+function runningTogether({ initContainers, containers }: PodParts): k8s.Container[] {
+  return [...initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always'), ...containers];
+}
+
+function checkContainers(scope: IConstruct, { initContainers, containers, ownContainers }: PodParts): void {
+  const names = [...initContainers, ...containers].map(({ name }) => name);
+  checkPodPartNames(scope, 'container', names);
+  const duplicate = firstDuplicate(names);
   if (duplicate !== undefined) {
     refuse(scope, {
       given: `containers: two named ${show(duplicate)}`,
@@ -82,7 +104,7 @@ function checkVolumes(scope: IConstruct, props: MeshWorkloadProps, ownVolumes: O
 }
 
 function checkMounts(scope: IConstruct, props: MeshWorkloadProps, own: OwnVolumeMount[]): void {
-  const paths = [...own, ...(props.volumeMounts ?? [])].map(({ mountPath }) => mountPath);
+  const paths = [...own, ...(props.volumeMounts ?? [])].map(({ mountPath }) => mountPath).filter(isText);
   const wrong = paths.find((path) => !path.startsWith('/') || path.includes(':'));
   if (wrong !== undefined) {
     refuse(scope, {
@@ -91,7 +113,7 @@ function checkMounts(scope: IConstruct, props: MeshWorkloadProps, own: OwnVolume
       fix: 'Give a path such as "/data"',
     });
   }
-  const duplicate = firstDuplicate(paths.map(withoutTrailingSlashes));
+  const duplicate = firstDuplicate(paths.map(mountPoint));
   if (duplicate !== undefined) {
     refuse(scope, {
       given: `mounts: two at ${show(duplicate)}`,
@@ -99,13 +121,4 @@ function checkMounts(scope: IConstruct, props: MeshWorkloadProps, own: OwnVolume
       fix: 'Mount yours elsewhere',
     });
   }
-}
-
-/** A path without the slashes at its end. */
-export function withoutTrailingSlashes(path: string): string {
-  return path.replace(/(?<=.)\/+$/, '');
-}
-
-function firstDuplicate(values: string[]): string | undefined {
-  return values.find((value, i) => values.indexOf(value) < i);
 }

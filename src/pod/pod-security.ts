@@ -34,13 +34,17 @@ export function podSecurityContext(own?: k8s.PodSecurityContext): k8s.PodSecurit
 
 /** The context of a container of the library's own. A user's own context replaces it field by field. */
 export function containerSecurityContext(own: k8s.SecurityContext = {}): k8s.SecurityContext {
-  const capabilities = { ...HARDENED_CONTEXT.capabilities, ...definedFields(own.capabilities ?? {}) };
-  return { ...HARDENED_CONTEXT, ...definedFields(own), capabilities };
+  return laidOver(HARDENED_CONTEXT, own);
 }
 
-/** A user's extra container, with a restricted context if it has none. */
+function laidOver(context: k8s.SecurityContext, own: k8s.SecurityContext = {}): k8s.SecurityContext {
+  const capabilities = { ...context.capabilities, ...definedFields(own.capabilities ?? {}) };
+  return { ...context, ...definedFields(own), capabilities };
+}
+
+/** A user's extra container, with its own context laid over a restricted one field by field. */
 export function withSecurityContext(container: k8s.Container): k8s.Container {
-  return container.securityContext ? container : { ...container, securityContext: RESTRICTED_CONTEXT };
+  return { ...container, securityContext: laidOver(RESTRICTED_CONTEXT, container.securityContext) };
 }
 
 /** Small, because every agent gets them. `resources: {}` removes them. */

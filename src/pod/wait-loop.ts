@@ -2,9 +2,9 @@ import { Duration } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { quantities, resourcesUnlessEmpty } from './pod-security';
+import { checkResourcesStruct } from './struct-props';
 import { refuse, show } from '../base/problem';
 import { checkImage } from '../kubernetes/checks';
-import { checkResources } from '../kubernetes/quantity';
 
 /** Seconds between two tries, as in the guide. */
 export const INTERVAL = 2;
@@ -33,12 +33,13 @@ export interface Wait {
 }
 
 export function waitContainer(scope: IConstruct, wait: Wait): k8s.Container {
+  checkResourcesStruct(scope, `${wait.prop} resources`, wait.resources);
   return {
     name: wait.name,
     image: checkImage(scope, `${wait.prop} image`, wait.image),
     command: ['sh', '-c'],
     args: [loop(wait)],
-    resources: wait.resources ? resourcesUnlessEmpty(checkResources(scope, wait.resources)) : DEFAULT_RESOURCES,
+    resources: resourcesUnlessEmpty(wait.resources ?? DEFAULT_RESOURCES),
   };
 }
 

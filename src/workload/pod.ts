@@ -4,21 +4,23 @@ import { IConstruct } from 'constructs';
 import { refuse, show } from '../base/problem';
 import { HTTP_PORT_NAME } from '../contract/contract';
 import { checkAnnotations, checkImage } from '../kubernetes/checks';
-import { checkResources } from '../kubernetes/quantity';
 import { RegistryMembers } from '../membership/registry-members';
+import { mountPoint } from '../pod/container-checks';
 import { envFromSources } from '../pod/env';
 import { pullSecretReferences } from '../pod/image-pull-secrets';
-import { MeshProbe, ProbeRole } from '../pod/mesh-probe';
+import { MeshProbe } from '../pod/mesh-probe';
 import { OwnVolume } from '../pod/own-volume';
 import { MeshWorkloadProps } from '../pod/pod-options';
-import { checkPodParts, withoutTrailingSlashes } from '../pod/pod-parts';
+import { checkPodParts } from '../pod/pod-parts';
 import {
   containerSecurityContext,
   DEFAULT_RESOURCES,
   podSecurityContext,
-  withSecurityContext,
   resourcesUnlessEmpty,
+  withSecurityContext,
 } from '../pod/pod-security';
+import { ProbeRole } from '../pod/probe-check';
+import { checkStructProps } from '../pod/struct-props';
 import { ServiceMesh } from '../service-mesh/service-mesh';
 
 /** Everything that decides a pod template of the mesh. */
@@ -80,6 +82,7 @@ function serviceMeshLabels({ scope, labels, serviceMesh }: PodPlan): { [key: str
 function podSpec(plan: PodPlan): k8s.PodSpec {
   const { props } = plan;
   const own = ownVolumes(plan);
+  checkStructProps(plan.scope, props);
   const initContainers = [...(plan.initContainers ?? []), ...(props.initContainers ?? []).map(withSecurityContext)];
   const containers = [mainContainer(plan, own), ...(props.sidecars ?? []).map(withSecurityContext)];
   [...(props.initContainers ?? []), ...(props.sidecars ?? [])].forEach(({ name, image }) =>
@@ -87,7 +90,8 @@ function podSpec(plan: PodPlan): k8s.PodSpec {
   );
   checkPodParts(plan.scope, props, {
     volumes: own,
-    containers: [...initContainers, ...containers].map(({ name }) => name),
+    initContainers,
+    containers,
     ownContainers: [plan.containerName, ...(plan.initContainers ?? []).map(({ name }) => name)],
   });
   return {
@@ -117,7 +121,7 @@ function podSpec(plan: PodPlan): k8s.PodSpec {
 /** The library's volumes: those of the plan, and an emptyDir at /tmp unless something else is mounted there. */
 function ownVolumes({ volumes = [], props }: PodPlan): OwnVolume[] {
   const mounts = [...volumes, ...(props.volumeMounts ?? [])];
-  return mounts.some(({ mountPath }) => withoutTrailingSlashes(mountPath) === '/tmp')
+  return mounts.some(({ mountPath }) => mountPoint(mountPath) === '/tmp')
     ? volumes
     : [...volumes, { name: 'tmp', mountPath: '/tmp', source: { emptyDir: {} } }];
 }
@@ -128,7 +132,6 @@ function tokenIfNeeded({ needsToken }: PodPlan): boolean {
 
 function mainContainer(plan: PodPlan, own: OwnVolume[]): k8s.Container {
   const { scope, props, probes } = plan;
-  const resources = props.resources ? checkResources(scope, props.resources) : DEFAULT_RESOURCES;
   return {
     name: plan.containerName,
     image: checkImage(scope, 'image', plan.image),
@@ -144,7 +147,7 @@ function mainContainer(plan: PodPlan, own: OwnVolume[]): k8s.Container {
     livenessProbe: (props.liveness ?? probes.liveness)?._render(scope, 'liveness'),
     readinessProbe: (props.readiness ?? probes.readiness)?._render(scope, 'readiness'),
     startupProbe: (props.startup ?? probes.startup)?._render(scope, 'startup'),
-    resources: resourcesUnlessEmpty(resources),
+    resources: resourcesUnlessEmpty(props.resources ?? DEFAULT_RESOURCES),
     securityContext: containerSecurityContext(props.securityContext),
     volumeMounts: unlessEmpty([
       ...own.map(({ name, mountPath, readOnly }) => ({ name, mountPath, readOnly })),
