@@ -1,6 +1,6 @@
 import { Fault, Rule } from './rule';
 import { show } from '../base/problem';
-import { similar } from '../base/similar';
+import { closestWord } from '../base/closest-word';
 import { Pod } from '../cluster/pods';
 import { Variable } from '../contract/contract';
 import { postgresPlace, postgresUrl } from '../mesh/database-urls';
@@ -47,7 +47,7 @@ function unknownMode({ owner }: MeshPod, { mode, text }: Asked): Fault[] {
   if (mode === undefined || MODES.includes(mode)) {
     return [];
   }
-  const meant = similar(mode, MODES);
+  const meant = closestWord(mode, MODES);
   return [
     {
       object: owner,
