@@ -278,13 +278,6 @@ test('no message shows any part of a value', () => {
   expect(messages.filter((message) => /q7Wc9|Q7WC9|MIIE|qWcxKd/.test(message))).toEqual([]);
 });
 
-test('a long file takes no long time', () => {
-  const started = Date.now();
-  expect(ofKey('dashboard.json', 'a-b.c+d'.repeat(200_000))).toEqual([]);
-  expect(ofKey('dashboard.json', 'a://b:'.repeat(200_000))).toEqual([]);
-  expect(Date.now() - started).toBeLessThan(5_000);
-});
-
 test('odd input is passed over', () => {
   expect(
     faults(
