@@ -1,4 +1,4 @@
-/** Lists by a key, in the order in which the keys came. */
+/** Groups things by a key, in the order in which the keys come. */
 export function groupBy<T, K>(things: T[], keyOf: (thing: T) => K): T[][] {
   const groups = new Map<K, T[]>();
   for (const thing of things) {

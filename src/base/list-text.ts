@@ -1,7 +1,7 @@
-/** Shown of a list; a report that names a thousand agents is read by nobody. */
+/** A message names no more: nobody reads a list of a thousand agents. */
 const MOST = 3;
 
-/** A list as a sentence has it: "a", "a and b", "a, b, c and 9 more". Each is named once. */
+/** A list in a sentence: "a", "a and b", "a, b, c and 9 more". Each is named once. */
 export function listText(given: Iterable<string>): string {
   const all = [...new Set(given)];
   const more = all.length - MOST;

@@ -1,7 +1,7 @@
 import { Cluster } from './cluster';
 import { Manifest } from './manifest';
 
-/** Annotations by which tools remember what they did; none of them makes anybody write into the object. */
+/** Annotations of tools for their own bookkeeping. No controller writes into an object because of them. */
 const TOOL_ANNOTATIONS = /(^|\.)(helm\.sh|kubernetes\.io|k8s\.io|argoproj\.io|fluxcd\.io|cdk8s-mcp-mesh)\//;
 
 /** Keys and values of the annotations that may be meant for a controller. */
@@ -53,8 +53,8 @@ export function dataKeys({ data, binaryData, stringData }: Manifest): string[] {
 }
 
 /**
- * Whether something in the cluster fills a ConfigMap or Secret: its manifest is empty, and says by its type, an annotation or an
- * `inject-…` label who writes into it.
+ * Whether a controller fills a ConfigMap or Secret: its manifest is empty, and its type, an annotation or an `inject-…`
+ * label is meant for a controller.
  */
 export function isFilledByController(map: Manifest): boolean {
   return (

@@ -14,20 +14,20 @@ export function declaredPorts(pod: Pod): Manifest[] {
   return runningContainers(pod).flatMap(({ container }) => container.ports ?? []);
 }
 
-/** The container port of a name, as endpoints are made (FindPort in k8s.io/endpointslice): name and protocol must both be right. */
+/** A container's port by name and protocol, as in EndpointSlices (FindPort in k8s.io/endpointslice). */
 export function portByName(pod: Pod, name: string, protocol: string = 'TCP'): number | undefined {
   return declaredPorts(pod).find((port) => port.name === name && (port.protocol ?? 'TCP') === protocol)?.containerPort;
 }
 
-/** Where Istio's and Linkerd's proxies listen, which join pods on the cluster only. */
+/** Ports of Istio's and Linkerd's proxies, which are added to pods on the cluster. */
 const PROXY_PORTS = /^(150\d\d|41[49][0-3])$/;
 
 /**
- * Whether a container says that it opens a port. Declaring ports binds nobody, so a number in an argument says it as well
- * (`--health-probe-bind-address=:8081`), and a variable that is an address of the pod itself.
+ * Whether a container seems to open a port. It need not declare it: a number in an argument is enough
+ * (`--health-probe-bind-address=:8081`), or a variable with an address of the pod itself.
  */
 export function opensPort({ ports, command, args, env }: Manifest, port: number): boolean {
-  // What has no number may be any.
+  // A port without a number may be any.
   if (
     PROXY_PORTS.test(String(port)) ||
     ports?.some(({ containerPort }: Manifest) => containerPort === port || containerPort === undefined)

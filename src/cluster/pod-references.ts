@@ -3,11 +3,11 @@ import { Manifest } from './manifest';
 import { Pod } from './pods';
 import { show } from '../base/problem';
 
-/** A name by which one object means another of its own namespace. */
+/** A reference to another object of the same namespace, by name. */
 export interface Reference {
   readonly kind: string;
   readonly name: string;
-  /** Where it stands and what it does, as a message begins. */
+  /** The field and what it does, as the beginning of a message. */
   readonly place: string;
 }
 
@@ -51,7 +51,7 @@ function reference(kind: string, by: Manifest, place: string, field: string = 'n
   return typeof name === 'string' && name !== '' && by.optional !== true ? [{ kind, name, place }] : [];
 }
 
-/** The maps of what should be a list of them. */
+/** The maps in a field that should be a list of maps. */
 function maps(list: unknown): Manifest[] {
   return Array.isArray(list) ? list.filter((each) => typeof each === 'object' && each !== null) : [];
 }

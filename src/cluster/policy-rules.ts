@@ -13,12 +13,12 @@ export function policyRules(policy: Manifest, direction: Direction): Manifest[] 
   return policy.spec?.[RULE_FIELDS[direction].rules] ?? [];
 }
 
-/** A policy that says something is what its author would change; one that only closes stands beside it on purpose. */
+/** The policy to change: the first that allows something. One that only denies is meant to stay as it is. */
 export function firstWithRules(policies: Manifest[], direction: Direction): Manifest {
   return policies.find((policy) => policyRules(policy, direction).length > 0) ?? policies[0];
 }
 
-/** Kinds of other network plugins and of administrators, that stand above namespaces. */
+/** Cluster-wide policies of network plugins and administrators. */
 const ABOVE_NAMESPACES = [
   'CiliumClusterwideNetworkPolicy',
   'GlobalNetworkPolicy',
@@ -28,7 +28,7 @@ const ABOVE_NAMESPACES = [
 
 const OTHER_POLICY_NAMESPACES = new WeakMap<Cluster, (namespace: string) => boolean>();
 
-/** Whether policies of another kind have a say over a namespace's pods: what they open is open too. */
+/** Whether policies of other kinds apply to a namespace's pods, which may allow more. */
 export function hasOtherPolicyKinds(cluster: Cluster, namespace: string): boolean {
   let known = OTHER_POLICY_NAMESPACES.get(cluster);
   if (!known) {

@@ -1,14 +1,14 @@
 import { Cluster } from './cluster';
 import { Manifest } from './manifest';
 
-/** How many pods a workload keeps, and the autoscaler that decides it, where there is one. */
+/** How many pods a workload has, and the autoscaler that decides it, if there is one. */
 export interface ReplicaRange {
   readonly least: number;
   readonly most: number;
   readonly scaler?: Manifest;
 }
 
-/** The replicas of workloads, as they or their autoscalers say. A workload that sleeps is judged as it will be with one pod. */
+/** The replicas of workloads, from them or their autoscalers. Zero replicas count as one. */
 export class Replicas {
   private readonly scalers = new Map<string, Manifest>();
 
@@ -19,7 +19,7 @@ export class Replicas {
     }
   }
 
-  /** Nothing for what has no replicas: a DaemonSet, a Job, a bare Pod. */
+  /** Undefined for kinds without replicas: a DaemonSet, a Job, a bare Pod. */
   public rangeOf(workload: Manifest): ReplicaRange | undefined {
     const { kind, metadata, spec } = workload;
     if (!['Deployment', 'StatefulSet', 'ReplicaSet'].includes(kind)) {
@@ -27,7 +27,7 @@ export class Replicas {
     }
     const scaler = this.scalers.get(this.key(workload, kind, metadata.name));
     if (scaler) {
-      // KEDA's ScaledObject spells them otherwise.
+      // KEDA's ScaledObject has other names for them.
       const { minReplicas, maxReplicas, minReplicaCount, maxReplicaCount } = scaler.spec;
       return {
         least: atLeastOne(minReplicas ?? minReplicaCount),

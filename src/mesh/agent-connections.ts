@@ -1,7 +1,10 @@
 import { Connection } from './blocked-connections';
 import { Mesh, MeshPod } from './mesh';
 
-/** Where others connect to when they call an agent: its pod, on the ports behind the address that it advertises, or the one that it listens on. */
+/**
+ * The connections of callers to an agent: on the ports behind the address that it advertises, else the one it listens
+ * on.
+ */
 export function connectionsTo(mesh: Mesh, agent: MeshPod): Omit<Connection, 'from'>[] {
   const place = mesh.advertised(agent);
   const behind = (place?.endpoints ?? []).filter(({ pod }) => pod === agent).map(({ port }) => port);

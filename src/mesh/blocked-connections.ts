@@ -38,7 +38,9 @@ export interface Connection {
   readonly servicePort?: number;
 }
 
-/** On which sides policies block a connection: none, one or both. Nothing is said if more than these manifests decides. */
+/**
+ * On which sides policies block a connection: none, one or both. Nothing is said if more than these manifests decides.
+ */
 export function blocksOf(cluster: Cluster, connection: Connection): Block[] {
   const { from, to, port, toReplica } = connection;
   if (isOnHost(from) || isOnHost(to)) {

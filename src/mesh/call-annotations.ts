@@ -6,8 +6,8 @@ import { LLMS_ANNOTATION, LlmUse, ToolFilter } from '../contract/llm';
 import { CALLS_ANNOTATION, CONNECT_REPLICAS_ANNOTATION } from '../contract/recorded-calls';
 
 /*
- * What this library records of calls that no dependency shows: tools of an LLM, agents that are called by an address, and whether
- * replicas call each other. Of an annotation that somebody else wrote, what can be read is taken.
+ * What this library records of calls that no dependency shows: tools of an LLM, agents that are called by an address,
+ * and whether replicas call each other. Of an annotation that somebody else wrote, what can be read is taken.
  */
 
 /** An agent that another one calls by an address. */

@@ -10,8 +10,8 @@ interface CapabilityList {
 }
 
 /**
- * The entries of an annotation that this library writes (docs/annotations.md): a JSON list of names, or of objects where
- * there is more to say. Of an annotation that somebody else wrote, what can be read is taken.
+ * The entries of an annotation that this library writes (docs/annotations.md): a JSON list of names, or of objects
+ * where there is more to say. Of an annotation that somebody else wrote, what can be read is taken.
  */
 export function annotatedCapabilities<T extends Capability | Requirement>(
   { metadata }: Manifest,

@@ -18,8 +18,8 @@ export interface ShownAgent {
 }
 
 /**
- * The edges of the agents that share a registry, from what their manifests declare: computed by the same function as those that
- * the constructs write policies from.
+ * The edges of the agents that share a registry, from what their manifests declare: computed by the same function as
+ * those that the constructs write policies from.
  */
 export class MeshEdges {
   public readonly edges: Edges;

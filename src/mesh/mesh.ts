@@ -50,7 +50,9 @@ const REGISTRY_IMAGE = /(^|\/)(mcpmesh\/registry|mcp-mesh-registry)([:@]|$)/;
 
 const DASHBOARD_IMAGE = /(^|\/)mcpmesh\/ui([:@]|$)/;
 
-/** What manifests say of a mesh: who is an agent, who a registry, and who needs whom. Each workload is seen as one pod. */
+/**
+ * What manifests say of a mesh: who is an agent, who a registry, and who needs whom. Each workload is seen as one pod.
+ */
 export class Mesh {
   public readonly cluster: Cluster;
   public readonly agents: MeshPod[];
@@ -205,7 +207,10 @@ function requirementsOf({ owner }: MeshPod): Requirement[] {
   return annotatedCapabilities(owner, DEPENDENCIES_ANNOTATION);
 }
 
-/** By its image, or by the guide's label: others label registries of images and modules so, with none of the variables or a DATABASE_URL of their own. */
+/**
+ * By its image, or by the guide's label: others label registries of images and modules so, with none of the variables
+ * or a DATABASE_URL of their own.
+ */
 function isRegistry({ labels, spec, owner }: Pod, container: Manifest): boolean {
   const image: string = container.image ?? '';
   if (REGISTRY_IMAGE.test(image)) {

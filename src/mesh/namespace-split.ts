@@ -4,15 +4,15 @@ import { referencesOf } from '../cluster/pod-references';
 import { templateOf } from '../cluster/pods';
 import { append, LabelIndex, Labels } from '../cluster/selectors';
 
-/** Objects that belong together: some that name no namespace, and some that do. */
+/** Objects that belong together, some with and some without a namespace. */
 export interface NamespaceSplit {
   readonly withoutNamespace: Manifest[];
   readonly withNamespace: Manifest[];
-  /** Of those that name none, who uses or is used by one that does. */
+  /** For objects without a namespace: one with a namespace that it uses, or that uses it. */
   readonly partners: Map<Manifest, Manifest>;
 }
 
-/** Kinds that are known to stand in a namespace, and to hold on to others by name or label. Of other kinds nothing is said. */
+/** Namespaced kinds that refer to others by name or label. Other kinds are not looked at. */
 const LINKED_KINDS = new Set([
   '/ConfigMap',
   '/Secret',
@@ -25,13 +25,14 @@ const LINKED_KINDS = new Set([
   'autoscaling/HorizontalPodAutoscaler',
 ]);
 
-/** The places in the label index of what names no namespace, and of everything. No namespace is called so. */
+/** Keys of the index for objects without a namespace, and for all objects. Neither can be the name of a namespace. */
 const NO_NAMESPACE = '';
 const ANY_NAMESPACE = '*';
 
 /**
- * Finds the objects that would part: who uses whom, by name, label or registry, as if those without a namespace could be in any.
- * What finds its partner in its own namespace is not looked for elsewhere.
+ * Finds objects that belong together, by name, label or registry, although some name a namespace and some do not. An
+ * object without a namespace may belong to any, but one that finds its partner in its own namespace is not looked for
+ * elsewhere.
  */
 export function namespaceSplits(mesh: Mesh): NamespaceSplit[] {
   const known = mesh.objects.filter(
@@ -77,7 +78,7 @@ class ObjectGroups {
     }
   }
 
-  /** The families of these objects, in their order. */
+  /** The groups of these objects, in their order. */
   public groupsOf(objects: Manifest[]): Manifest[][] {
     const found = new Map<Manifest, Manifest[]>();
     objects.forEach((object) => append(found, this.rootOf(object), object));
@@ -89,7 +90,7 @@ class ObjectGroups {
     for (let next = this.parents.get(top); next !== undefined && next !== top; next = this.parents.get(top)) {
       top = next;
     }
-    // The next one who asks goes straight there.
+    // Shorten the path for the next look-up.
     for (let each = object; each !== top;) {
       const next = this.parents.get(each)!;
       this.parents.set(each, top);
@@ -99,7 +100,7 @@ class ObjectGroups {
   }
 }
 
-/** Joins objects that use each other. */
+/** Puts objects that use each other into one group. */
 class ObjectLinks {
   private readonly byName = new Map<string, Manifest[]>();
   private readonly byLabel: LabelIndex<{ namespace: string; labels: Labels; owner: Manifest }>;
@@ -127,7 +128,7 @@ class ObjectLinks {
       this.linkByName(pod.owner, 'Service', pod.subdomain);
     }
     this.objects.forEach((object) => this.linkObject(object));
-    // A registry that is not shown: agents that spell it alike are of one mesh.
+    // Agents with the same URL of a registry that is not in the manifests are of one mesh.
     const mates = new Map<string, Manifest>();
     for (const agent of this.mesh.agents) {
       const place = this.mesh.registryOf(agent);
@@ -165,7 +166,7 @@ class ObjectLinks {
     }
   }
 
-  /** A host of one label is looked up in the pod's own namespace; a longer one says which it means. */
+  /** A host of one label is looked up in the pod's own namespace; a longer one names its namespace. */
   private linkToRegistry(agent: Manifest, { host }: Place): boolean {
     const [name, namespace, svc = 'svc'] = host.split('.');
     if (namespace === undefined) {
@@ -196,7 +197,7 @@ class ObjectLinks {
     }
   }
 
-  /** Joins an object with the first that are there at all, if any are. */
+  /** Groups an object with the first of these lists that has objects. */
   private joinFirst(from: Manifest, found: (Manifest[] | undefined)[]): boolean {
     const first = found.find((each) => each !== undefined && each.length > 0);
     first?.forEach((each) => this.groups.join(from, each));
@@ -204,12 +205,12 @@ class ObjectLinks {
   }
 }
 
-/** Where an object is found. */
+/** The keys under which an object is in the index. */
 function indexedUnder({ metadata }: Manifest): string[] {
   return [metadata.namespace || NO_NAMESPACE, ANY_NAMESPACE];
 }
 
-/** Where an object looks for others, the likeliest place first. */
+/** The keys under which an object looks for others, the likeliest first. */
 function lookedUpIn({ metadata }: Manifest): string[] {
   return metadata.namespace ? [metadata.namespace, NO_NAMESPACE] : [NO_NAMESPACE, ANY_NAMESPACE];
 }

@@ -22,7 +22,9 @@ export interface BlockedGroup<C extends Connection> {
   readonly fix: string;
 }
 
-/** The connections that policies block: one group for each policy, side and receiver, however many pods want to connect. */
+/**
+ * The connections that policies block: one group for each policy, side and receiver, however many pods want to connect.
+ */
 export function blockedGroups<C extends Connection>(cluster: Cluster, wanted: C[]): BlockedGroup<C>[] {
   const blocked = wanted.flatMap((connection) => blocksOf(cluster, connection).map((cut) => ({ cut, connection })));
   return groupBy(blocked, ({ cut }) => cut.policy)

@@ -3,7 +3,7 @@ import { show } from '../base/problem';
 import { containerPortsText } from '../cluster/container-ports';
 import { Manifest } from '../cluster/manifest';
 
-/** A port of a Service: by name where it has several. */
+/** A port of a Service as messages call it: with its name, if it has one. */
 export function servicePortText({ name, port }: Manifest): string {
   return name === undefined ? `${port}` : `${show(name)} (${port})`;
 }
@@ -12,7 +12,7 @@ export function isQuotedNumber(port: number | string): boolean {
   return typeof port === 'string' && /^\d+$/.test(port);
 }
 
-/** Why a port is not there, with what is. */
+/** Says that a port is missing, and which ones there are. */
 export function missingPortText(port: number | string, has: Manifest[], subject: string): string {
   if (isQuotedNumber(port)) {
     return 'what stands between quotes is the name of a port, and a name has a letter in it';

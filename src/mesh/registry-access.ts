@@ -6,13 +6,13 @@ import { Endpoint } from '../cluster/services';
 export const REGISTRY_HAS_NO_LOGIN =
   'the registry asks nobody who they are, so whoever reaches it may remove agents (DELETE /agents/…) and call any of them (/proxy/…)';
 
-/** The workloads of the registries among some ends. */
+/** The workloads of the registries behind some endpoints. */
 export function registriesAt(ends: Endpoint[], registries: Set<Pod>): string[] {
   const reached = ends.filter(({ pod, port }) => registries.has(pod) && isRegistryPort(pod as MeshPod, port));
   return [...new Set(reached.map(({ pod }) => describeObject(pod.owner)))];
 }
 
-/** Not a port that another container of the registry's pod opens, such as a dashboard's. */
+/** Whether it is the registry's port, and not that of another container in its pod, such as a dashboard. */
 function isRegistryPort({ spec, main }: MeshPod, port: number): boolean {
   const opens = ({ ports }: Manifest) => (ports ?? []).some(({ containerPort }: Manifest) => containerPort === port);
   return opens(main) || !spec.containers.some(opens);

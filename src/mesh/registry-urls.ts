@@ -4,7 +4,7 @@ import { runningContainers, opensPort } from '../cluster/container-ports';
 import { Pod } from '../cluster/pods';
 import { endpoints, Service } from '../cluster/services';
 
-/** What comes of a URL that is missing or wrong, as messages say it. */
+/** The consequence of a missing or wrong URL, as messages say it. */
 export const AGENT_IS_NEVER_FOUND =
   'an agent without its registry runs and passes its probes, and nobody ever finds it';
 
@@ -30,7 +30,9 @@ export class RegistryUrls {
     ];
   }
 
-  /** The URL that pods of a namespace most likely should have: by the name that they gave, or by what is near. */
+  /**
+   * The URL that pods of a namespace most likely should have: of a similar name, else of their own namespace, else any.
+   */
   public suggest(namespace: string, given: string = ''): string | undefined {
     const here = this.ports.filter(({ service }) => service.namespace === namespace);
     const meant = closestWord(
@@ -49,7 +51,7 @@ export class RegistryUrls {
     return `http://${home === namespace ? name : `${name}.${home}.svc.${this.mesh.cluster.clusterDomain}`}:${way.port}`;
   }
 
-  /** Whether a registry's Service has this name, and it or who asks for it may end up in any namespace, because the manifest names none. */
+  /** Whether a pod may find a registry's Service of this name, because the manifest of either names no namespace. */
   public mayFindService(name: string, asksWithoutNamespace: boolean): boolean {
     return this.ports.some(
       ({ service }) =>

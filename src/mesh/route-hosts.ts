@@ -7,9 +7,9 @@ import { Service } from '../cluster/services';
 /** A port of a host, by what the manifests say. */
 export interface HostPort {
   readonly number: number;
-  /** Whether it is declared to speak HTTP. */
+  /** Whether it is declared as HTTP. */
   readonly isHttp: boolean;
-  /** The port of the pods behind it, where it is another one. */
+  /** The port of the pods behind it, if that is another one. */
   readonly target?: unknown;
 }
 
@@ -40,7 +40,7 @@ export class RouteHosts {
     }
   }
 
-  /** Name and namespace of the Service that a host would be, where it is in the cluster's domain. */
+  /** Name and namespace of the Service that a host in the cluster's domain names. */
   public serviceNameOf(host: string): { readonly name: string; readonly namespace: string } | undefined {
     const labels = host.endsWith(this.domain) ? host.slice(0, -this.domain.length).split('.') : [];
     return labels.length === 2 && !host.includes('*') ? { name: labels[0], namespace: labels[1] } : undefined;
@@ -51,7 +51,7 @@ export class RouteHosts {
     return parts && this.mesh.cluster.service(parts.namespace, parts.name);
   }
 
-  /** The Service that somebody means who leaves the end of its name away, which Istio does not add where there is a dot. */
+  /** The full host of a Service that is given as name.namespace. Istio completes names without a dot only. */
   public serviceByShortName(host: string): string | undefined {
     const [, name, namespace] = /^([^.*]+)\.([^.]+)(\.svc)?$/.exec(host) ?? [];
     return name !== undefined && this.mesh.cluster.service(namespace, name)
@@ -68,10 +68,10 @@ export class RouteHosts {
     );
   }
 
-  /** The ports of a host; nothing where the manifests do not tell them. */
+  /** The ports of a host; undefined if the manifests do not tell. */
   public ports(host: string): HostPort[] | undefined {
     const service = this.service(host);
-    // Istio sends requests on to the name that it stands for, which has ports of its own.
+    // Istio forwards requests to the external name, which has its own ports.
     if (service?.manifest.spec?.type === 'ExternalName') {
       return undefined;
     }

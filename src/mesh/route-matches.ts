@@ -1,8 +1,8 @@
 import { Manifest } from '../cluster/manifest';
 
-/** What a request must be for one match of a route, in words that compare. */
+/** The conditions of one match of a route, in a form that can be compared. */
 export interface Match {
-  /** Whose requests: by gateway, port, labels or namespace of the caller. Empty where anybody's. */
+  /** Whose requests: by gateway, port, labels or namespace of the caller. Empty for everybody's. */
   readonly callers: string;
   readonly path?: Path;
   /** Everything else, sorted. */
@@ -18,12 +18,12 @@ interface Path {
 /** What a route without matches matches. */
 export const EVERYTHING: Match = { callers: '', conditions: [] };
 
-/** Whether it takes every request of the callers that it is for. */
+/** Whether it matches every request of its callers. */
 export function takesAll({ path, conditions }: Match): boolean {
   return path === undefined && conditions.length === 0;
 }
 
-/** Names, which decide nothing, and the path, which is read by itself. */
+/** Names are no conditions, and the path is read separately. */
 const NOT_CONDITIONS = new Set(['name', 'statPrefix', 'uri', 'ignoreUriCase']);
 const CALLER_FIELDS = new Set(['gateways', 'port', 'sourceLabels', 'sourceNamespace']);
 const NAMED_CONDITIONS = new Set(['headers', 'withoutHeaders', 'queryParams']);
@@ -46,7 +46,7 @@ export function istioMatch(match: Manifest): Match {
   return { callers: callers.sort().join(', '), path: istioPath(match), conditions: conditions.sort() };
 }
 
-/** Prefixes are compared as text, so `/` and nothing at all are in front of every path. */
+/** Istio compares prefixes as text, so `/` and the empty prefix match every path. */
 function istioPath({ uri, ignoreUriCase }: Manifest): Path | undefined {
   const { exact, prefix, regex } = uri ?? {};
   const inAnyCase = ignoreUriCase === true ? ' in any case' : '';
@@ -87,7 +87,7 @@ function isEmpty(value: unknown): boolean {
   );
 }
 
-/** A value as text that is the same for the same value; no deeper than these APIs go, whatever a manifest holds. */
+/** A text that is the same for equal values, as deep as these APIs nest. */
 function valueText(value: unknown, depth: number = 0): string {
   if (typeof value !== 'object' || value === null) {
     return `${typeof value} ${String(value)}`;
@@ -100,10 +100,10 @@ function valueText(value: unknown, depth: number = 0): string {
         .join(', ')}}`;
 }
 
-/** Matches with more conditions than this are compared whole only: their parts are too many. */
+/** Matches with more conditions have too many subsets; they are compared as a whole. */
 const MOST_CONDITIONS = 6;
 
-/** The matches that come first, and which later ones they leave nothing to. */
+/** The matches of earlier routes, to find the later ones that get no request. */
 export class Coverage {
   private readonly places = new Map<string, string>();
   private readonly prefixes = new Set<string>();
@@ -118,12 +118,12 @@ export class Coverage {
     }
   }
 
-  /** Where an equal match is. */
+  /** The place of an equal match. */
   public findEqual(match: Match): string | undefined {
     return this.places.get(keyOf(match));
   }
 
-  /** Where a match is that takes every request that this one does: by fewer conditions, or by a shorter prefix. */
+  /** The place of a match that takes every request of this one: with fewer conditions, or a shorter prefix. */
   public findWider(match: Match): string | undefined {
     for (const callers of new Set(['', match.callers])) {
       for (const path of [undefined, match.path, ...this.prefixesOf(match.path)]) {

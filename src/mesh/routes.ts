@@ -143,7 +143,7 @@ export function objectsOfGroup({ cluster }: Mesh, kind: string, group: string): 
   return cluster.all(kind).filter(({ apiVersion }) => apiVersion.startsWith(`${group}/`));
 }
 
-/** The name under which a Service is in the mesh. */
+/** The host name of a Service. */
 export function hostOf(service: string, namespace: string, { cluster }: Mesh): string {
   return `${service}.${namespace}.svc.${cluster.clusterDomain}`;
 }
@@ -157,7 +157,7 @@ function isService({ group, kind }: Manifest): boolean {
   return group === '' && kind === 'Service';
 }
 
-/** What a manifest has for a list of maps, where nobody has looked at it before. */
+/** The maps in a field that should be a list of maps. */
 function maps(value: unknown): Manifest[] {
   return Array.isArray(value) ? value.filter((each) => typeof each === 'object' && each !== null) : [];
 }

@@ -1,7 +1,7 @@
 /** What gives a value away as a secret: its name, or one of the forms that secrets have. */
 export type SecretSign = 'name' | 'url' | 'key' | 'token';
 
-/** Looks at a value and at the name under which it stands. */
+/** Why a value looks like a secret, by the value itself or by its name. */
 export function secretSign(name: string | undefined, value: string): SecretSign | undefined {
   return (
     signByForm(value) ?? (name !== undefined && isSecretName(name) && mayBeSecret(value.trim()) ? 'name' : undefined)
@@ -28,7 +28,7 @@ const TOKEN = new RegExp(
     ')',
 );
 
-/** A user and a password in a URL; the lengths are bounded, because files of megabytes are looked at too. A digest after an @ is an image's. */
+/** A URL with user and password. The lengths are bounded for files of megabytes. An @ before a digest is an image's. */
 const URL_WITH_PASSWORD = /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/@"'<>]{0,200}:([^\s/@"'<>]{1,500})@(?!sha\d+:)[\w[$%{]/gi;
 
 const COMMENT = /^\s*(?:#|\/\/|;|--|\*)/;
@@ -72,20 +72,20 @@ function isSecretName(name: string): boolean {
   return SECRET_NAME.test(words) && !OPEN_NAME.test(words);
 }
 
-/** What a value under a secret's name may be without being one. */
+/** Values that are no secrets, whatever their name. */
 const NO_SECRETS = [
   /^[+-]?\d[\d.,_]*$/,
   /^(?:true|false|yes|no|y|n|on|off|enabled?|disabled?|none|null|nil|undefined|required|optional|auto)$/i,
   /^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|[smhdwy]))+$/i,
   /^\d+ ?(?:milli)?(?:second|minute|hour|day|week)s?$/i,
   /^P(?=.*\d)[\dYMWDTHS.]+$/,
-  // What clients are given that insist on a key where the server wants none.
+  // For clients that need a key although the server needs none.
   /^(?:empty|unused|dummy|not-?(?:needed|used|required|set)|n\/?a|(?:sk-)?no-key-required|ollama|lm-studio)$/i,
   /^(?:~|\.{1,2})?\/[\w.@ /-]*$/,
   /^[A-Za-z]:\\/,
   /^\S+\.(?:json|ya?ml|pem|key|crt|cer|txt|conf|ini|toml|env|p12|pfx|jks)$/i,
   /^[a-z][a-z0-9+.-]*:\/\//i,
-  // Where tools are to find the secret.
+  // References to where the secret is.
   /^(?:vault|arn|awssm|awsps|gcpsm|azurekeyvault|secretref|ref\+\w+|env):/i,
   /^ENC\[/,
   /^<.*>$/,
@@ -95,7 +95,7 @@ function mayBeSecret(value: string): boolean {
   return !value.includes('\n') && isLiteral(value) && !NO_SECRETS.some((pattern) => pattern.test(value));
 }
 
-/** What others put in later: the kubelet, a shell, a template. */
+/** Parts that the kubelet, a shell or a template replaces later. */
 const REFERENCE = /\$\([^)]*\)|\$\{[^}]*\}|\$[A-Za-z_]\w*|\{\{.*?\}\}|%\(\w+\)s|%\w\b/g;
 
 /** Whether anything is left without the references. */

@@ -5,7 +5,7 @@ import { Manifest } from '../cluster/manifest';
 const HTTP = ['http', 'http2', 'http_proxy', 'grpc', 'grpc-web'];
 const TLS = ['https', 'tls'];
 const PROTOCOLS = [...HTTP, ...TLS, 'tcp', 'udp', 'mongo', 'redis', 'mysql'];
-/** Those that a host can be read of before it is looked up. */
+/** Protocols of which Istio can read the host before it looks it up. */
 const DYNAMIC = ['http', 'http2', 'grpc', 'tls'];
 
 /** Whether a resolution asks DNS for the hosts or the endpoints of an entry. */
@@ -13,7 +13,7 @@ export function isByDns(resolution: string): boolean {
   return resolution === 'DNS' || resolution === 'DNS_ROUND_ROBIN';
 }
 
-/** Whether what is spoken on a port tells the host that it is for. */
+/** Whether a port's protocol carries the host name. */
 export function carriesHost({ protocol }: Manifest): boolean {
   return isOneOf(protocol, [...HTTP, ...TLS]);
 }

@@ -6,10 +6,10 @@ import { Pod } from '../cluster/pods';
 import { LabelIndex, Labels } from '../cluster/selectors';
 import { Service } from '../cluster/services';
 
-/** Candidates beyond these are not looked at: thousands of pods share a label that says nothing. */
+/** No more candidates are compared: thousands of pods may share a label. */
 const MOST_CANDIDATES = 30;
 
-/** The pods that a Service without any most likely means. */
+/** For a Service that selects no pods: those that it most likely should select. */
 export class SimilarPods {
   private readonly byLabel = new Map<string, Pod[]>();
   private readonly workloads = new Map<string, Pod>();
@@ -21,7 +21,7 @@ export class SimilarPods {
     }
   }
 
-  /** What a message says of them; nothing where no pod comes near. */
+  /** The hint for the message; undefined if no pod is similar. */
   public hint(service: Service): string | undefined {
     const selector = Object.entries<string>(service.manifest.spec.selector);
     const near = this.candidates(service, selector)
@@ -61,7 +61,7 @@ export class SimilarPods {
   }
 }
 
-/** A pod is meant where what it has otherwise looks like a slip: nothing under a key, a misspelt value, the value under another key. */
+/** Whether the differences look like slips: a missing label, a misspelt value, or the value under another key. */
 function isPlausible(selector: [string, string][], labels: Labels, shared: number): boolean {
   const other = selector.filter(([key, value]) => labels[key] !== value);
   const isSlip = ([key, value]: [string, string]) =>

@@ -55,7 +55,10 @@ export const RULE: Rule = {
   },
 };
 
-/** Where a Service sends an agent's own port: nowhere, to another one, or to this one as far as the manifests tell. */
+/**
+ * The port to which a Service sends requests for an agent's own port: undefined if to none, and the same one if nothing
+ * else is known.
+ */
 function targetOf({ ports, namespace, manifest }: Service, port: number, agent: MeshPod): number | string | undefined {
   if (ports.some((each) => each.port === undefined)) {
     return port;
@@ -65,7 +68,7 @@ function targetOf({ ports, namespace, manifest }: Service, port: number, agent: 
     return undefined;
   }
   const target: number | string = open.targetPort || port;
-  // What is in front of other pods, a gateway, sends on as it likes.
+  // A Service in front of other pods, such as a gateway's: they forward as they like.
   const { selector = {} } = manifest.spec;
   if (
     namespace !== agent.namespace ||

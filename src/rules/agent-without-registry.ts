@@ -38,7 +38,9 @@ function variablesOf({ main }: MeshPod): Manifest[] {
   return main.env ?? [];
 }
 
-/** Whether the URL may come from where these manifests do not show it, or another rule says why it does not come. */
+/**
+ * Whether the URL may come from something that these manifests do not contain, or another rule reports why it does not.
+ */
 function mayBeTold(cluster: Cluster, agent: MeshPod): boolean {
   const { main, namespace } = agent;
   const arguments_: string[] = [...(main.command ?? []), ...(main.args ?? [])];
@@ -47,7 +49,7 @@ function mayBeTold(cluster: Cluster, agent: MeshPod): boolean {
     variablesOf(agent).some(
       (variable) => variable.name === ConfigKey.REGISTRY_URL && mayBeRead(cluster, namespace, variable),
     ) ||
-    // What env sets to nothing, envFrom cannot set.
+    // envFrom cannot set a variable that env sets, even to an empty value.
     (agent.env[ConfigKey.REGISTRY_URL] === undefined &&
       mayComeFromEnvFrom(cluster, namespace, main, ConfigKey.REGISTRY_URL))
   );

@@ -34,12 +34,12 @@ function blocked(cluster: Cluster, scales: Replicas, budget: Manifest): Fault[] 
   }
   const rule = 'no pod may be evicted, and draining a node waits for ever';
   if (maxUnavailable !== undefined) {
-    // Parts of a pod round up, so nothing but zero is none.
+    // Kubernetes rounds fractions of a pod up, so only zero allows no disruption.
     return /^0+%?$/.test(String(maxUnavailable))
       ? [{ object: budget, given: `maxUnavailable ${show(maxUnavailable)}`, rule, fix: 'Set maxUnavailable: 1' }]
       : [];
   }
-  // A DaemonSet has as many pods as there are nodes, which the manifests do not tell.
+  // A DaemonSet has a pod for each node, and manifests do not tell the number of nodes.
   const pods = counted.length === owners.length ? counted.reduce((sum, { scale }) => sum + scale.least, 0) : undefined;
   return !keepsAll(minAvailable, pods)
     ? []
@@ -53,7 +53,7 @@ function blocked(cluster: Cluster, scales: Replicas, budget: Manifest): Fault[] 
       ];
 }
 
-/** Whether no pod of so many can be spared. The disruption controller rounds percentages up. */
+/** Whether the budget needs all of these pods. The disruption controller rounds percentages up. */
 function keepsAll(minAvailable: unknown, pods: number | undefined): boolean {
   const [, percent] = /^(\d+)%$/.exec(String(minAvailable)) ?? [];
   if (percent !== undefined) {

@@ -12,7 +12,7 @@ export const RULE: Rule = {
     const same = new Map<string, Manifest[]>();
     for (const object of objects) {
       const { apiVersion, kind, metadata } = object;
-      // Without a name the API server makes one up; a hook of Helm's makes room for the next.
+      // The API server generates missing names, and Helm deletes a hook before it creates the next.
       if (metadata.name && metadata.annotations?.['helm.sh/hook'] === undefined) {
         append(
           same,

@@ -2,7 +2,9 @@ import { Fault, Rule } from './rule';
 import { Manifest } from '../cluster/manifest';
 import { Misfit } from '../cluster/shape';
 
-/** A run takes such fields out before the rules look at the objects, and reports them by `faultOf`; so this finds nothing by itself. */
+/**
+ * A check removes such fields before the rules run, and reports them by `faultOf`. So this rule finds nothing itself.
+ */
 export const RULE: Rule = {
   id: 'field-of-another-type',
   title: 'A field has another type than the API gives it',

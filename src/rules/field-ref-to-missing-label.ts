@@ -5,7 +5,7 @@ import { NamedContainer, containersOf } from '../cluster/containers';
 import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 
-/** The trap behind an empty SERVICE_NAME. */
+/** Why SERVICE_NAME is often empty. */
 export const RULE: Rule = {
   id: 'field-ref-to-missing-label',
   title: 'A variable reads a label or annotation that its pod lacks',
@@ -14,7 +14,7 @@ export const RULE: Rule = {
     cluster.pods.flatMap((pod) => containersOf(pod).flatMap((container) => missingFields(pod, container))),
 };
 
-/** Labels and annotations that controllers add to the pods that they make, and whose controllers do. */
+/** Labels and annotations that controllers add to their pods, with the kinds of these controllers. */
 const LABEL_CONTROLLERS: { [key: string]: string[] } = {
   'apps.kubernetes.io/pod-index': ['StatefulSet'],
   'statefulset.kubernetes.io/pod-name': ['StatefulSet'],
@@ -28,7 +28,9 @@ const LABEL_CONTROLLERS: { [key: string]: string[] } = {
   'batch.kubernetes.io/job-completion-index': ['Job', 'CronJob'],
 };
 
-/** The node's topology, which the API server copies from Kubernetes 1.33 on, and what CNI plugins say before a container starts. */
+/**
+ * The node's topology, which the API server copies to pods from Kubernetes 1.33 on, and the annotations of CNI plugins.
+ */
 const LABELS_OF_ANY_POD = /^(topology\.kubernetes\.io|k8s\.v1\.cni\.cncf\.io)\//;
 
 /** A reference of a variable to a label or annotation of its pod. */

@@ -15,7 +15,7 @@ export const RULE: Rule = {
 };
 
 function translated({ manifest, pods }: Service, { port, targetPort, protocol }: Manifest): Fault[] {
-  // A number in quotes is a name that no pod has, which is another rule's business.
+  // A number in quotes is the name of a port that no pod has; another rule reports it.
   const targets: (number | undefined)[] =
     typeof targetPort === 'string'
       ? pods.map((pod) => portByName(pod, targetPort, protocol))

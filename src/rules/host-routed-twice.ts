@@ -19,7 +19,7 @@ export const RULE: Rule = {
             const key = `${scope} ${host.toLowerCase()}`;
             const rival = first.get(key) ?? routes.object;
             first.set(key, rival);
-            // One object that is given twice is no rival of itself.
+            // The same object may be given twice.
             if (describeObject(rival) !== describeObject(routes.object) && !rivals.has(rival)) {
               rivals.set(rival, host);
             }
@@ -35,7 +35,10 @@ export const RULE: Rule = {
   },
 };
 
-/** The namespaces whose sidecars see a VirtualService; `*` for all. One that a namespace keeps to itself may well differ from the common one. */
+/**
+ * The namespaces whose sidecars see a VirtualService, `*` for all. One that is private to a namespace may differ from
+ * the shared one.
+ */
 function scopes({ object, namespace }: VirtualService): string[] {
   const exported: unknown = object.spec.exportTo;
   const named = (Array.isArray(exported) ? exported : []).map((each) => (each === '.' ? namespace : String(each)));

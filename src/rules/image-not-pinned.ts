@@ -2,7 +2,7 @@ import { Fault, Rule } from './rule';
 import { show } from '../base/problem';
 import { containersOf } from '../cluster/containers';
 
-/** What a tag of no release runs is decided by whoever pushed last. */
+/** A tag that is not a release's runs what was pushed last. */
 export const RULE: Rule = {
   id: 'image-not-pinned',
   title: 'An image has no tag, or "latest"',
@@ -27,14 +27,17 @@ export const RULE: Rule = {
     ),
 };
 
-/** Name and tag of an image, or its digest, which is stronger than a tag. Only what follows the last slash has a tag: before it, a colon is a port's. */
+/** Name of an image, and its digest or tag. A colon before the last slash belongs to the registry's port. */
 function tagOf(image: string): [string, string | undefined] {
   const [reference, digest] = image.split('@');
   const [, name, tag] = /^((?:.*\/)?[^:]*)(?::(.*))?$/.exec(reference) ?? [];
   return [name ?? reference, digest || tag];
 }
 
-/** What is put in later: by a template, a script or a reader, by an admission webhook where there is no image, or by Istio, which calls that "auto". */
+/**
+ * Images that somebody sets later: a template, a script, the reader, an admission webhook (no image), or Istio
+ * ("auto").
+ */
 function isLeftOpen(image: string): boolean {
   return image.trim() === '' || image === 'auto' || /\$[\w({]|\{\{|^<.*>$/.test(image);
 }

@@ -64,7 +64,7 @@ function variableKeys(map: Manifest): string[] {
   return map.kind === 'ConfigMap' ? Object.keys(map.data ?? {}) : dataKeys(map);
 }
 
-/** Generators of passwords are told by an annotation which key to write. */
+/** Annotations tell generators of passwords which key to write. */
 function isWrittenByController(map: Manifest, key: string): boolean {
   return controllerAnnotations(map).some(([, value]) => value.split(/[^\w.-]+/).includes(key));
 }

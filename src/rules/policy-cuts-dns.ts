@@ -42,19 +42,19 @@ export const RULE: Rule = {
 
 const KUBE_DNS = 'k8s-app';
 
-/** An agent whose registry has an address, and that calls nobody, may live without names. */
+/** An agent needs no DNS if its registry URL has an IP address and it calls nobody. */
 function usesNames(mesh: Mesh, agent: MeshPod): boolean {
   const place = mesh.registryOf(agent);
   return place === undefined || isIP(place.host) === 0 || mesh.dependenciesOf(agent).length > 0;
 }
 
-/** A registry is called, and looks up nothing but its database. */
+/** A registry looks up its database only. */
 function findsDatabaseByName({ env }: MeshPod): boolean {
   const [, host] = /^postgres(?:ql)?:\/\/(?:[^@/]*@)?([^:/?]+)/.exec(env[Variable.DATABASE_URL] ?? '') ?? [];
   return host !== undefined && isIP(host) === 0;
 }
 
-/** What policies let pods ask DNS. Its pods are seldom among the manifests, so whatever may be one counts. */
+/** Whether policies allow DNS. Its pods are seldom in the manifests, so any peer that may be DNS counts. */
 class DnsAccess {
   private readonly known = new Map<Manifest, boolean>();
 
@@ -86,7 +86,7 @@ class DnsAccess {
     );
   }
 
-  /** A rule for all ports is seldom about DNS: whether its peers can hold one all the same. */
+  /** Whether a peer of a rule for all ports can include DNS. */
   private mayIncludeDns({ ipBlock, namespaceSelector, podSelector }: Manifest, namespace: string): boolean {
     if (ipBlock) {
       return true;
@@ -94,7 +94,7 @@ class DnsAccess {
     if (!namespaceSelector) {
       return isDnsNamespace(namespace) || /dns/i.test(JSON.stringify(podSelector ?? {}));
     }
-    // By another label than its name, any namespace may be meant.
+    // Labels other than the name may select any namespace.
     const names = [
       namespaceSelector.matchLabels?.[NAMESPACE_NAME_LABEL],
       ...(namespaceSelector.matchExpressions ?? [])
@@ -138,7 +138,7 @@ function isDnsNamespace(name: string): boolean {
   return name === 'kube-system' || /dns/.test(name);
 }
 
-/** The pods of kube-dns, looked for in a namespace that is not theirs. */
+/** Whether a peer selects the pods of kube-dns in the policy's own namespace, where they are not. */
 function isKubeDnsInOwnNamespace({ ipBlock, namespaceSelector, podSelector }: Manifest, namespace: string): boolean {
   return (
     !ipBlock &&

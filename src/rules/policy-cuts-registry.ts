@@ -31,7 +31,7 @@ function connectionsToRegistry(mesh: Mesh, agent: MeshPod): Omit<Connection, 'fr
   return (place?.endpoints ?? []).map(({ pod, port }) => ({ to: pod, port, servicePort: place!.port }));
 }
 
-/** Of loopback no policy knows. */
+/** Policies do not apply to loopback. */
 function isOutside(address: string): boolean {
   return !/^(127\.|0\.0\.0\.0)/.test(address);
 }

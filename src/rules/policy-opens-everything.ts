@@ -43,7 +43,7 @@ function gapsOf(rule: Manifest, direction: Direction): Gap[] {
   const { peers: field } = RULE_FIELDS[direction];
   const peers: Manifest[] = rule[field] ?? [];
   const ports: Manifest[] = rule.ports ?? [];
-  // Where the cluster's DNS is differs so much that policies often let all of it be asked.
+  // The cluster's DNS has different addresses and labels everywhere, so policies often allow port 53 to all.
   if (direction === 'Egress' && ports.length > 0 && ports.every(isDnsPort)) {
     return [];
   }
@@ -84,7 +84,7 @@ function isEmpty({ matchLabels = {}, matchExpressions = [] }: Manifest): boolean
   return Object.keys(matchLabels).length === 0 && matchExpressions.length === 0;
 }
 
-/** How a list of ports means all of them. */
+/** Why a list of ports opens every port; empty if it does not. */
 function everyPort(ports: Manifest[] | undefined): Omit<Gap, 'fix'>[] {
   if (ports === undefined) {
     return [{ given: 'has no ports', meaning: 'without ports it opens every port' }];

@@ -8,7 +8,7 @@ import { missingPortFix, isQuotedNumber, missingPortText } from '../mesh/port-me
 
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 
-/** What cdk8s-plus asks where a container was given `ports` and its probe no port. */
+/** The port that cdk8s-plus probes if a container has `ports` and its probe has no port. */
 const PORT_BY_DEFAULT = 80;
 
 export const RULE: Rule = {
@@ -49,7 +49,7 @@ function probedPorts(container: Manifest): Map<number | string, string[]> {
   for (const probe of PROBES) {
     const { httpGet, tcpSocket, grpc } = container[probe] ?? {};
     const { port, host } = httpGet ?? tcpSocket ?? grpc ?? {};
-    // Names are looked up on the container even where another host is asked; numbers are that host's.
+    // A port name is the container's even if the probe has another host; a number is that host's.
     if (port !== undefined && (!host || typeof port === 'string')) {
       asked.set(port, [...(asked.get(port) ?? []), probe]);
     }
@@ -58,8 +58,8 @@ function probedPorts(container: Manifest): Map<number | string, string[]> {
 }
 
 /**
- * The kubelet throws away what comes of a probe whose port it cannot find (worker.go in pkg/kubelet/prober), so the state stays what
- * it was at first: alive, not ready, not started. A port that refuses is a failure.
+ * The kubelet drops the result of a probe whose port it cannot find (worker.go in pkg/kubelet/prober), so the container
+ * keeps its first state: alive, not ready, not started. A port that refuses connections is a failure.
  */
 function consequence(port: number | string, probes: string[]): string {
   const isFailing = typeof port === 'number';

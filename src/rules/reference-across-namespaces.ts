@@ -40,7 +40,7 @@ function targetOf({ spec }: Manifest): Reference[] {
   return kind === undefined || name === undefined ? [] : [{ kind, name, place: 'scaleTargetRef names' }];
 }
 
-/** Objects that each namespace is given by Kubernetes itself. */
+/** Objects that Kubernetes creates in each namespace. */
 const IN_EVERY_NAMESPACE = new Set([
   'ServiceAccount/default',
   'ConfigMap/kube-root-ca.crt',
@@ -72,7 +72,7 @@ class NamespaceLookup {
 
   public faults(from: Manifest, references: Reference[], reader: string): Fault[] {
     const here: string | undefined = from.metadata.namespace;
-    // Without a namespace, an object is where kubectl puts it, which may be right.
+    // kubectl may put an object without a namespace into the right one.
     if (here === undefined) {
       return [];
     }

@@ -44,7 +44,7 @@ interface ExternalRoute {
   readonly backends: Endpoint[];
 }
 
-/** Words of annotations by which Ingress controllers are told to ask who somebody is. */
+/** Annotations by which Ingress controllers authenticate callers, or admit few. */
 const AUTH_ANNOTATION = /\bo?auth(?!or)|oidc|mtls|whitelist|allowlist/i;
 
 function routesOfIngress(cluster: Cluster, ingress: Manifest): ExternalRoute[] {

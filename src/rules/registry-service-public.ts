@@ -5,7 +5,7 @@ import { mayReach } from '../cluster/reachability';
 import { endpoints } from '../cluster/services';
 import { REGISTRY_HAS_NO_LOGIN, registriesAt } from '../mesh/registry-access';
 
-/** Outside addresses that no range is likely to mean in particular (TEST-NET-2 and its like for IPv6). */
+/** Addresses outside of the cluster that only ranges for everybody contain (TEST-NET-2, and the same for IPv6). */
 const ANYBODY = ['198.51.100.1', '2001:db8::1'];
 
 export const RULE: Rule = {
@@ -32,7 +32,7 @@ export const RULE: Rule = {
     }),
 };
 
-/** Whether the cloud keeps others out: a load balancer for few ranges, or for the inside of a network. */
+/** Whether the load balancer admits few ranges, or is internal to a network. */
 function isRestricted({ metadata, spec }: Manifest): boolean {
   const ranges: unknown = spec.loadBalancerSourceRanges;
   return (

@@ -45,7 +45,7 @@ export const RULE: Rule = {
   },
 };
 
-/** The object in which the URL stands: the workload, or a map that it reads, with the key. */
+/** The object that has the URL: the workload, or the ConfigMap or Secret that it reads, with the key. */
 function urlHolder(cluster: Cluster, agent: MeshPod): { holder: Manifest; key?: string } {
   const { main, namespace, owner } = agent;
   const variables: Manifest[] = (main.env ?? []).filter(({ name }: Manifest) => name === ConfigKey.REGISTRY_URL);
@@ -69,12 +69,12 @@ function withoutPassword(url: string): string {
   return url.replace(/\/\/[^/@]*@/, '//');
 }
 
-/** What is put in after these manifests were written: by the kubelet, a shell, a template. */
+/** Parts that the kubelet, a shell or a template replaces later. */
 const PLACEHOLDER = /\$|\{\{|<|%/;
 
 const LOOPBACK = /^(localhost|127\..*|0\.0\.0\.0|\[::1?\])$/;
 
-/** Tells what keeps an agent's URL from leading to a registry; silent where the manifests do not show enough. */
+/** Why an agent's URL leads to no registry; undefined if the manifests do not show enough to say so. */
 class RegistryUrlCheck {
   private readonly urls: RegistryUrls;
   private readonly agents: Set<Pod>;
@@ -140,7 +140,9 @@ class RegistryUrlCheck {
       : `namespace ${show(namespace)} has no Service ${show(name)}${known}`;
   }
 
-  /** Whether a Service that these manifests do not show may still be on the cluster, or the host may be something else. */
+  /**
+   * Whether a Service that these manifests do not show may still be on the cluster, or the host may be something else.
+   */
   private mayExist(name: string, namespace: string, agent: MeshPod, host: string): boolean {
     const { cluster, registries } = this.mesh;
     return (
@@ -182,7 +184,7 @@ class RegistryUrlCheck {
   }
 
   private problemOfEndpoints(ends: Endpoint[], agent: MeshPod): string | undefined {
-    // Of what it takes for an agent, one may still be a registry by another image, unless the registries are known.
+    // Unless registries are known, what looks like an agent may be a registry with another image.
     return this.mesh.registries.length > 0 && ends.length > 0 && ends.every(({ pod }) => this.agents.has(pod))
       ? `it leads to ${listText(ends.map(({ pod }) => describeObject(pod.owner)))}, an agent and no registry${didYouMean(this.urls.suggest(agent.namespace))}`
       : undefined;
@@ -193,7 +195,7 @@ function didYouMean(url: string | undefined): string {
   return url === undefined ? '' : ` (did you mean ${show(url)}?)`;
 }
 
-/** The Service that a host means by its form; nothing where it may be a host outside of the cluster. */
+/** The Service that a host names; undefined if the host may be outside of the cluster. */
 function serviceMeant(
   { clusterDomain }: Cluster,
   host: string,
@@ -209,7 +211,7 @@ function serviceMeant(
   return labels.length <= 2 ? { name, namespace } : undefined;
 }
 
-/** Whether a pod's own settings may give a name a meaning that the cluster's DNS does not know. */
+/** Whether a pod's own DNS settings may resolve a name that the cluster's DNS does not have. */
 function hasOwnDns({ spec }: MeshPod, host: string): boolean {
   const { hostAliases, dnsPolicy, dnsConfig } = spec;
   return (

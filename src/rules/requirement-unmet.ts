@@ -38,7 +38,7 @@ const FIX =
   `${EXTERNAL_CAPABILITIES_ANNOTATION} of the ConfigMap that the agent reads (externalCapabilities of the registry); ` +
   'where the agent works without it, mark it as "optional": true';
 
-/** Names that are looked up among all others; where more are wrong, the first messages tell why. */
+/** For so many unknown names, a message suggests a similar one. Comparing each with all others takes long. */
 const LOOKED_UP = 100;
 
 /** The agents of each registry, by what they offer. */
@@ -48,7 +48,7 @@ class CapabilityIndex {
 
   constructor(private readonly mesh: Mesh) {}
 
-  /** Those whose offers a message may compare with a name. */
+  /** The providers among which a message looks for a similar capability. */
   public candidates(agent: MeshPod, name: string): Provider[] {
     const { all, byName } = this.of(this.mesh.peersOf(agent));
     const namesakes = byName.get(name);
@@ -75,12 +75,12 @@ class CapabilityIndex {
   }
 }
 
-/** The workloads behind an agent's registry URL. Of a registry that is not shown, others may have agents. */
+/** The workloads behind an agent's registry URL. A registry that is not in the manifests may have other agents. */
 function registriesOf(mesh: Mesh, agent: MeshPod): string[] {
   return (mesh.registryOf(agent)?.endpoints ?? []).map(({ pod }) => describeObject(pod.owner));
 }
 
-/** Whether an agent meets a requirement of which cannot be told that its registry is another one. */
+/** Whether an agent whose registry is not known meets a requirement. */
 function offersElsewhere(mesh: Mesh): (wanted: Requirement) => boolean {
   const offers = new Map<string, Provider['capabilities']>();
   for (const agent of mesh.agents) {

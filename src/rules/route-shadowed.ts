@@ -2,7 +2,7 @@ import { Fault, Rule } from './rule';
 import { Coverage, EVERYTHING, Match } from '../mesh/route-matches';
 import { httpRoutesOf, Routes, virtualServicesOf } from '../mesh/routes';
 
-/** Istio asks the routes of a VirtualService in their order. */
+/** Istio matches the routes of a VirtualService in their order. */
 export const RULE: Rule = {
   id: 'route-shadowed',
   title: 'A route never gets a request, because an earlier one takes them all',
@@ -33,15 +33,15 @@ export const RULE: Rule = {
   ],
 };
 
-/** Routes that no request gets to, with what takes all of it before. */
+/** Routes that get no request, and the earlier routes that take them all. */
 interface Shadow {
   readonly places: string[];
   readonly earlier: string[];
-  /** Whether that takes everything there is. */
+  /** Whether these take every request. */
   readonly isAll: boolean;
 }
 
-/** The routes whose every match is taken by earlier ones, those with the same cause in one. */
+/** The routes all of whose matches earlier ones take, grouped by these earlier ones. */
 function shadowed(
   { object, http }: Routes,
   taken: (coverage: Coverage, match: Match) => string | undefined,

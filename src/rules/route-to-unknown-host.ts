@@ -4,7 +4,7 @@ import { show } from '../base/problem';
 import { RouteHosts } from '../mesh/route-hosts';
 import { Destination, AnyRoute, allRoutes, firstByKey, isVirtualService } from '../mesh/routes';
 
-/** A proxy that is sent to a host that nobody has answers by itself. */
+/** For a host that does not exist, the proxy itself answers with an error. */
 export const RULE: Rule = {
   id: 'route-to-unknown-host',
   title: 'A route leads to a Service that does not exist',

@@ -48,7 +48,7 @@ function unknownPort(hosts: RouteHosts, routes: AnyRoute, destination: Destinati
   );
 }
 
-/** What goes wrong where Istio has to choose the port. */
+/** What goes wrong if Istio has to choose the port. */
 function guess(
   hosts: RouteHosts,
   routes: VirtualService,
@@ -66,7 +66,10 @@ function guess(
     : undefined;
 }
 
-/** The ports on which callers ask for the hosts; nothing where the manifests do not tell. Where some are declared as HTTP, those. */
+/**
+ * The ports on which callers ask for the hosts: those declared as HTTP, if any are. Undefined if the manifests do not
+ * tell.
+ */
 function callersPorts(hosts: RouteHosts, { hosts: asked }: VirtualService): number[] | undefined {
   const all = asked.map((host) => hosts.ports(host));
   return asked.length === 0 || all.includes(undefined)

@@ -3,7 +3,7 @@ import { show } from '../base/problem';
 import { takesAll } from '../mesh/route-matches';
 import { HttpRoute, httpRoutesOf, Parent, Route, VirtualService, virtualServicesOf } from '../mesh/routes';
 
-/** At a gateway a 404 is the right answer to what nobody serves; inside of the mesh it comes from the caller's own proxy. */
+/** A gateway rightly answers 404 to unknown requests; inside of the mesh, the 404 comes from the caller's own proxy. */
 export const RULE: Rule = {
   id: 'route-without-default',
   title: 'Routes leave some requests to nobody',
@@ -51,7 +51,7 @@ function hasDefault({ http }: { readonly http: Route[] }): boolean {
   return http.some(({ matches }) => matches.some(takesAll));
 }
 
-/** A Service as routes of one namespace see it: those are joined, and what two of them say of different ports is taken together here. */
+/** A Service, for the routes of one namespace: they are merged. Routes for different ports of it count together. */
 function attachment({ namespace }: HttpRoute, parent: Parent): string {
   return `${namespace} ${parent.namespace}/${parent.name}`;
 }

@@ -6,7 +6,7 @@ import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { SecretSign, secretSign } from '../mesh/secret-values';
 
-/** Whoever may read a Deployment or a ConfigMap, or the repository that it came from, reads the secret. No message shows any of it. */
+/** Everybody who can read the object or its repository can read the secret. No message shows any of it. */
 export const RULE: Rule = {
   id: 'secret-as-literal',
   title: 'A secret is written down in a variable, an argument or a ConfigMap',
@@ -83,7 +83,7 @@ function inMap(cluster: Cluster, map: Manifest): Fault[] {
   });
 }
 
-/** A variable that holds the name of a Secret holds none. */
+/** The name of a Secret is not a secret. */
 function signOfEntry(
   cluster: Cluster,
   namespace: string,

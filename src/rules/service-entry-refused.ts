@@ -5,7 +5,7 @@ import { isAddress, isDnsName, isHostPattern, isRange } from '../mesh/istio-name
 import { objectsOfGroup } from '../mesh/routes';
 import { endpointProblems, isByDns, portProblems, carriesHost } from '../mesh/service-entry-ports';
 
-/** What Istio's webhook refuses of ServiceEntries, by its own validation. The schema of the kind lets much of it pass. */
+/** What the validation of Istio's webhook refuses. The schema of ServiceEntry accepts much of it. */
 export const RULE: Rule = {
   id: 'service-entry-refused',
   title: 'Istio refuses the ServiceEntry',

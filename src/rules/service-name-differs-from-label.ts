@@ -10,7 +10,7 @@ import { Variable } from '../contract/contract';
 import { COMPONENT_LABEL, NAME_LABEL } from '../kubernetes/naming';
 import { MeshPod } from '../mesh/mesh';
 
-/** The guide's critical pattern: an agent takes its label for the name of its Service. */
+/** The guide's critical pattern: an agent uses its label as the name of its Service. */
 export const RULE: Rule = {
   id: 'service-name-differs-from-label',
   title: "An agent's Service is not called what the agent takes for its name",
@@ -47,7 +47,7 @@ function servicesByPod(cluster: Cluster): Map<Pod, Service[]> {
   return found;
 }
 
-/** What an agent takes for its Service's name; nothing if it advertises a host that somebody chose for it. */
+/** What an agent uses as its Service's name; undefined if it advertises another host. */
 function nameFromLabel(agent: MeshPod): { name: string; given: string } | undefined {
   const { env, labels } = agent;
   const given = lastVariable(agent, Variable.HTTP_HOST);

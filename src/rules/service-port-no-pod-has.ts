@@ -8,9 +8,9 @@ import { Mesh } from '../mesh/mesh';
 import { servicePortText, missingPortFix, isQuotedNumber, missingPortText } from '../mesh/port-messages';
 
 /*
- * The ports that a container declares bind nobody: CoreDNS, ingress-nginx and SPIRE are probed on ports that their manifests
- * do not declare. A name is found among them or not at all. A number is judged where it is known what the container opens: on
- * agents and registries.
+ * A container may open ports that it does not declare: CoreDNS, ingress-nginx and SPIRE are probed on such ports. So a
+ * name must be declared, but a number is checked only if it is known what the container opens: for agents and
+ * registries.
  */
 
 export const RULE: Rule = {
@@ -31,7 +31,7 @@ function knownPods({ agents, registries }: Mesh): Set<Pod> {
 
 function closedTarget({ manifest, pods, clusterIp }: Service, port: Manifest, known: Set<Pod>): Fault[] {
   const target: number | string | undefined = port.targetPort || port.port;
-  // A port without a number is refused by the API server, and said by another rule.
+  // The API server refuses a port without a number, and another rule reports it.
   if (
     port.port === undefined ||
     target === undefined ||
@@ -54,7 +54,7 @@ function closedTarget({ manifest, pods, clusterIp }: Service, port: Manifest, kn
   ];
 }
 
-/** Whether calls arrive, as far as the manifests tell: a container that declares no port may open any. */
+/** Whether a pod may have a port. A container that declares no ports may open any. */
 function mayHave(pod: Pod, target: number | string, protocol: string | undefined, known: Set<Pod>): boolean {
   return typeof target === 'string'
     ? portByName(pod, target, protocol) !== undefined

@@ -6,7 +6,10 @@ import { LabelIndex, Labels } from '../cluster/selectors';
 import { Service } from '../cluster/services';
 import { SimilarPods } from '../mesh/similar-pods';
 
-/** Judged only in namespaces whose workloads the manifests bring: elsewhere the pods may be somebody else's. What runs to its end tests or prepares them. */
+/**
+ * Only in namespaces with workloads in the manifests, not counting Jobs: elsewhere, the pods may come from other
+ * manifests.
+ */
 export const RULE: Rule = {
   id: 'service-selects-no-pod',
   title: 'A Service selects no pod',
@@ -39,7 +42,7 @@ export const RULE: Rule = {
   },
 };
 
-/** The namespace that everybody's workloads share. */
+/** Workloads of many owners share it. */
 const SHARED_NAMESPACE = 'kube-system';
 
 function isSelecting({ namespace, manifest: { spec = {} } }: Service): boolean {
@@ -52,10 +55,10 @@ const CONTROLLER_LABELS = new RegExp(
     '(rollouts-)?pod-template-(hash|generation)$|controller-|job-name$)',
 );
 
-/** Labels by which replicas tell who leads. */
+/** Labels that replicas set on themselves to show which one leads. */
 const LEADER_LABELS = /(^|[./-])(role|master|primary|leader|active|initialized)$|Role$/;
 
-/** Whether a Service would select pods, but for labels that templates do not have. */
+/** Whether a Service would select pods if they had the labels that are set at run time. */
 function isSetAtRunTime(cluster: Cluster, { namespace, manifest }: Service): boolean {
   const selector = Object.entries<string>(manifest.spec.selector);
   const told = selector.filter(([key]) => !CONTROLLER_LABELS.test(key) && !LEADER_LABELS.test(key));
@@ -71,13 +74,16 @@ function isSetAtRunTime(cluster: Cluster, { namespace, manifest }: Service): boo
   );
 }
 
-/** Kinds that are often called like a Service, and make no pods. */
+/** Kinds that make no pods, although objects of them often have a Service's name. */
 const MAKES_NO_PODS = new RegExp(
   '(VirtualService|Rule|Entry|Policy|Authentication|Authorization|Sidecar|Filter|Gateway|Route|Monitor|Probe|Certificate|' +
     'Issuer|Secret|Store|Server|ScaledObject|Autoscaler|Export|Import|Application|Profile|Defaults|Intentions|Config|Middleware)$',
 );
 
-/** Objects from which an operator makes pods: those of the selector's name or kind, or whose pod template has its labels. */
+/**
+ * Objects from which an operator may make a Service's pods: by their name or kind, or by the labels of their pod
+ * template.
+ */
 class PodMakers {
   private readonly names = new Set<string>();
   private readonly templates: LabelIndex<{ namespace: string; labels: Labels }>;
@@ -110,13 +116,15 @@ class PodMakers {
   }
 }
 
-/** What operators put on pods: a template's labels, as most of them call it, or those of Prometheus and its kin. */
+/** The labels that operators put on pods: in a template, or in podMetadata as the Prometheus operator has it. */
 function labelsOfPods({ spec }: Manifest): Labels {
   const { template, podTemplate, podMetadata } = spec ?? {};
   return { ...template?.metadata?.labels, ...podTemplate?.metadata?.labels, ...podMetadata?.labels };
 }
 
-/** Operators name sets of pods after the object, and add what they are for: Strimzi has my-cluster-kafka for my-cluster. */
+/**
+ * Operators name sets of pods after the object, and add what they are for: Strimzi has my-cluster-kafka for my-cluster.
+ */
 function namePrefixes(value: string): string[] {
   const words = value.split('-');
   return words.map((_, i) => words.slice(0, i + 1).join('-'));

@@ -35,7 +35,7 @@ function sqliteFault({ owner }: MeshPod, { most, scaler }: ReplicaRange, url: st
   };
 }
 
-/** Empty where the image's default holds; nothing where the manifests do not tell. */
+/** The URL; empty for the image's default, and undefined if the manifests do not tell. */
 function databaseUrl(cluster: Cluster, { main, env, namespace }: MeshPod): string | undefined {
   const name = Variable.DATABASE_URL;
   if (env[name] !== undefined) {

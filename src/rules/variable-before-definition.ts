@@ -5,7 +5,7 @@ import { NamedContainer, containersOf } from '../cluster/containers';
 import { expand } from '../cluster/environment';
 import { Manifest } from '../cluster/manifest';
 
-/** An advertised host that is composed above its parts stays literal, and every call to the agent fails. */
+/** An advertised host keeps the text $(…) if its parts are defined below it, and every call to the agent fails. */
 export const RULE: Rule = {
   id: 'variable-before-definition',
   title: 'A variable refers to one that is defined further down',
