@@ -22,11 +22,17 @@ export interface MeshNetworkPolicyProps {
   readonly registryCallsAgents?: boolean;
   /**
    * Adds a policy `default-deny` to each namespace of the mesh, which closes every pod there that no policy opens, also
-   * those that are not of the mesh.
+   * those that are not of the mesh. If others have pods in some of these namespaces, use `defaultDenyNamespaces` instead.
    *
    * @default false
    */
   readonly defaultDeny?: boolean;
+  /**
+   * Adds the policy `default-deny` to these namespaces of the mesh alone. Instead of `defaultDeny`.
+   *
+   * @default - none, or all of the mesh with `defaultDeny`
+   */
+  readonly defaultDenyNamespaces?: string[];
   /**
    * Name of the agents' policy in each namespace. Policies of single agents have the names of their Services.
    *

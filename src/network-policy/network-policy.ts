@@ -4,10 +4,11 @@ import { Construct, IConstruct } from 'constructs';
 import { MeshNetworkPolicyProps } from './network-policy-props';
 import { PolicyDeclaration } from './policy-declaration';
 import { PolicySpecs } from './policy-spec';
+import { describe, refuse, show } from '../base/problem';
 import { AGENT_CONFIG_MAP_NAME } from '../contract/contract';
 import { Edges } from '../edges/edges';
 import { RegistryEnd } from '../edges/end';
-import { checkAnnotations, checkKey, checkObjectName, checkPlainLabels } from '../kubernetes/checks';
+import { checkAnnotations, checkKey, checkList, checkObjectName, checkPlainLabels } from '../kubernetes/checks';
 import { ClosedConnections } from '../membership/closed-connections';
 import { DeclaredAgents, endOf } from '../membership/declared-agents';
 import { NamespaceObject } from '../membership/namespace-charts';
@@ -56,14 +57,11 @@ export class MeshNetworkPolicy extends Construct {
       // Policies add up: what one agent is allowed beyond the others is a policy of its own.
       members.onOwnPeers((agent) => this.coverAgent(agent, () => this.specs.ofExactly(endOf(agent))));
     }
-    if (props.defaultDeny) {
-      members.onAgent(({ namespace }) => this.deny(namespace));
-    }
+    this.checkDefaultDeny();
+    members.onAgent(({ namespace }) => this.deny(namespace));
     if (own) {
       this.policy('registry', `${own.serviceName}-policy`, own.namespace, () => this.specs.of(this.registryEnd), own);
-      if (props.defaultDeny) {
-        this.deny(own.namespace);
-      }
+      this.deny(own.namespace);
     }
     const closed = new ClosedConnections(this.registry, {
       policy: this,
@@ -72,7 +70,7 @@ export class MeshNetworkPolicy extends Construct {
       admitController:
         'Let the pods of the controller in: agent.allowIngress(MeshPeers.namespace("ingress-nginx")), or ingressFrom for all agents',
     });
-    Synthesis.of(this).validate(this, () => closed.problems);
+    Synthesis.of(this).validate(this, () => [...closed.problems, ...this.unknownDenied()]);
     members.close({ dns: props.dns, namespaceLabel: props.namespaceLabel });
   }
 
@@ -121,13 +119,41 @@ export class MeshNetworkPolicy extends Construct {
 
   /** A policy that opens nothing to every pod of a namespace: the one place where an empty selector is meant. */
   private deny(namespace?: string): void {
-    if (!AppIndex.of(this).claim('default-deny', namespace ?? '', this)) {
+    const { defaultDeny, defaultDenyNamespaces = [] } = this.props;
+    const isAsked = defaultDeny || (namespace !== undefined && defaultDenyNamespaces.includes(namespace));
+    if (!isAsked || !AppIndex.of(this).claim('default-deny', namespace ?? '', this)) {
       return; // another registry of the app shuts this namespace already
     }
     this.policy(`deny.${namespace ?? ''}`, 'default-deny', namespace, () => ({
       podSelector: {},
       policyTypes: ['Ingress', 'Egress'],
     }));
+  }
+
+  private checkDefaultDeny(): void {
+    const { defaultDeny, defaultDenyNamespaces } = this.props;
+    checkList(this, 'defaultDenyNamespaces', defaultDenyNamespaces);
+    if (defaultDenyNamespaces && (defaultDeny !== undefined || defaultDenyNamespaces.length === 0)) {
+      refuse(this, {
+        given: `defaultDenyNamespaces ${show(defaultDenyNamespaces)}${defaultDeny === undefined ? '' : ` beside defaultDeny ${show(defaultDeny)}`}`,
+        rule: 'defaultDeny closes all namespaces of the mesh or none, and defaultDenyNamespaces those that it names',
+        fix: 'Give one of the two, and name at least one namespace',
+      });
+    }
+  }
+
+  /** Namespaces to be closed in which the mesh has no pods: its agents may come after the policy. */
+  private unknownDenied(): string[] {
+    const { namespaces, facts } = this.registry._members;
+    const known = [...new Set([...namespaces, ...(facts.own ? [facts.own.namespace] : [])])];
+    const unknown = (this.props.defaultDenyNamespaces ?? []).filter((namespace) => !known.includes(namespace));
+    return unknown.map((namespace) =>
+      describe({
+        given: `defaultDenyNamespaces ${show(namespace)}`,
+        rule: `no agent of registry ${this.registry.node.path} is there, nor the registry itself: the mesh is in ${known.map((each) => (each === undefined ? 'no known namespace' : show(each))).join(', ') || 'no namespace yet'}`,
+        fix: 'Correct the name, or leave it out: who has pods there closes the namespace',
+      }),
+    );
   }
 
   /** Makes a policy once, of one workload or of a whole namespace; asked again, it is there already. */

@@ -609,6 +609,47 @@ describe('the strict form', () => {
   });
 });
 
+describe('namespaces that are closed by name', () => {
+  /** A mesh in three namespaces, and those of them that are closed. */
+  function closed(namespaces: string[], more: { agents?: string[]; defaultDeny?: boolean } = {}): string[] {
+    const chart = meshChart();
+    const registry = new MeshRegistry(chart, 'registry');
+    const { agents: homes = ['a', 'b'], defaultDeny } = more;
+    new MeshNetworkPolicy(chart, 'policy', { registry, defaultDeny, defaultDenyNamespaces: namespaces });
+    homes.forEach((namespace) => new MeshAgent(chart, namespace, { registry, image, namespace }));
+    return synth(chart)
+      .filter(({ metadata }) => metadata.name === 'default-deny')
+      .map(({ metadata }) => metadata.namespace)
+      .sort();
+  }
+
+  test('are these alone', () => {
+    expect(closed(['a'])).toEqual(['a']);
+    expect(closed(['mesh', 'b'])).toEqual(['b', 'mesh']);
+  });
+
+  test('hold pods of the mesh', () => {
+    expect(() => closed(['mesh', 'c'])).toThrow(
+      '[test/policy] defaultDenyNamespaces "c": no agent of registry test/registry is there, nor the registry itself: the mesh is in "a", "b", "mesh". Correct the name, or leave it out: who has pods there closes the namespace.',
+    );
+  });
+
+  test('are named instead of all, and at least one is', () => {
+    const rule =
+      'defaultDeny closes all namespaces of the mesh or none, and defaultDenyNamespaces those that it names. Give one of the two, and name at least one namespace.';
+    expect(() => closed([])).toThrow(`[test/policy] defaultDenyNamespaces []: ${rule}`);
+    expect(() => closed(['a'], { defaultDeny: true })).toThrow(
+      `[test/policy] defaultDenyNamespaces ["a"] beside defaultDeny true: ${rule}`,
+    );
+  });
+
+  test('are a list', () => {
+    expect(() => closed('a' as unknown as string[])).toThrow(
+      '[test/policy] defaultDenyNamespaces "a": it is a list of strings. Write ["a"].',
+    );
+  });
+});
+
 describe('what one agent is allowed in the shared form', () => {
   test('is a policy of its own, whenever it is said', () => {
     const chart = meshChart();
