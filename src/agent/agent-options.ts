@@ -3,7 +3,7 @@ import { definedFields } from '../base/defined-fields';
 
 /** An agent's own props over its registry's `agentDefaults`: maps are merged key by key, everything else is replaced. */
 export function withAgentDefaults(props: MeshAgentProps): MeshAgentProps {
-  const { serviceNamePrefix, ...defaults } = props.registry.agentDefaults;
+  const { serviceNamePrefix, toolsImage, ...defaults } = props.registry.agentDefaults;
   return {
     ...defaults,
     ...definedFields(props),

@@ -93,7 +93,11 @@ function withRuntimeDefaults(
 function waitContainer({ scope, props, registry, identity }: AgentPodPlan): k8s.Container[] {
   const target = registry._members.facts.addressFrom(scope, identity.namespace);
   const { registryWait } = registry.serviceMesh._implementation;
-  const wait = (props.waitForRegistry ?? registryWait.method)._container(scope, target);
+  const wait = (props.waitForRegistry ?? registryWait.method)._container(
+    scope,
+    target,
+    registry.agentDefaults.toolsImage,
+  );
   const securityContext = containerSecurityContext(registryWait.securityContext);
   return wait ? [{ ...wait, imagePullPolicy: props.imagePullPolicy, securityContext }] : [];
 }

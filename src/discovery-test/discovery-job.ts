@@ -4,7 +4,7 @@ import { IConstruct } from 'constructs';
 import { refuse, show } from '../base/problem';
 import { WAIT_IMAGE } from '../contract/contract';
 import { checkImage } from '../kubernetes/checks';
-import { IMeshRegistry } from '../membership/registry-options';
+import { IMeshRegistry, MeshAgentDefaults } from '../membership/registry-options';
 import { literal } from '../pod/env';
 import { pullSecretReferences } from '../pod/image-pull-secrets';
 import { containerSecurityContext, podSecurityContext, quantities, resourcesUnlessEmpty } from '../pod/pod-security';
@@ -95,7 +95,7 @@ function template(
       containers: [
         {
           name: 'test',
-          image: checkImage(scope, 'image', props.image ?? WAIT_IMAGE),
+          image: checkImage(scope, 'image', props.image ?? toolsImageOf(agentDefaults)),
           imagePullPolicy: agentDefaults.imagePullPolicy,
           command: ['sh', `${FOLDER}/${DISCOVERY_SCRIPT_FILE}`, `${FOLDER}/${DISCOVERY_LIST}`],
           env: proxyShutdownUrl === undefined ? env : [...env, literal('QUIT_PROXY', proxyShutdownUrl)],
@@ -114,6 +114,11 @@ function template(
       priorityClassName: agentDefaults.priorityClassName,
     },
   };
+}
+
+/** The image that the mesh's agents wait with: what was moved to a private registry for them is there for the test too. */
+function toolsImageOf({ toolsImage, waitForRegistry }: MeshAgentDefaults): string {
+  return toolsImage ?? waitForRegistry?._image ?? WAIT_IMAGE;
 }
 
 function checkIterations(scope: IConstruct, value: number): number {

@@ -75,7 +75,7 @@ export interface MeshDiscoveryTestProps {
   /**
    * Image with a POSIX shell and, as busybox has them, `wget`, `nslookup`, `nc` and `timeout`.
    *
-   * @default "busybox:1.35"
+   * @default - `toolsImage` of the registry's `agentDefaults`, the image of its `waitForRegistry`, or "busybox:1.35"
    */
   readonly image?: string;
   /**

@@ -40,6 +40,13 @@ export interface MeshAgentDefaults extends MeshAgentOptions {
    * @default "mcp-mesh-"
    */
   readonly serviceNamePrefix?: string;
+  /**
+   * Image of the waits for the registry and of discovery tests that name no image of their own, for clusters that pull from a
+   * private registry. It needs a POSIX shell and, as busybox has them, `nc`, `wget`, `nslookup` and `timeout`.
+   *
+   * @default - the image of `waitForRegistry` for discovery tests, otherwise "busybox:1.35"
+   */
+  readonly toolsImage?: string;
 }
 
 /** What every registry can be told, whoever runs it. */

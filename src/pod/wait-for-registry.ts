@@ -15,7 +15,7 @@ export interface WaitForRegistryOptions {
   /**
    * Image with a POSIX shell and, as busybox has them, `nc` or `wget`.
    *
-   * @default "busybox:1.35"
+   * @default - `toolsImage` of the registry's `agentDefaults`, or "busybox:1.35"
    */
   readonly image?: string;
   /**
@@ -76,13 +76,18 @@ export class WaitForRegistry {
     private readonly probe?: (target: WaitTarget, timeout?: number) => string,
   ) {}
 
+  /** The image that it was given. @internal */
+  public get _image(): string | undefined {
+    return this.options.image;
+  }
+
   /** @internal */
-  public _container(scope: IConstruct, target: WaitTarget): k8s.Container | undefined {
+  public _container(scope: IConstruct, target: WaitTarget, toolsImage = WAIT_IMAGE): k8s.Container | undefined {
     if (!this.probe) {
       return undefined;
     }
     const timeout = waitSeconds(scope, 'waitForRegistry', this.options.timeout);
-    const { image = WAIT_IMAGE, resources } = this.options;
+    const { image = toolsImage, resources } = this.options;
     return waitContainer(scope, {
       name: 'wait-for-registry',
       prop: 'waitForRegistry',

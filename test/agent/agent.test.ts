@@ -3,7 +3,9 @@ import { EnvValue, k8s, ServiceType } from 'cdk8s-plus-28';
 import {
   AgentRuntime,
   MeshAgent,
+  MeshAgentDefaults,
   MeshAgentProps,
+  MeshDiscoveryTest,
   MeshDnsConfig,
   MeshProbe,
   MeshRegistry,
@@ -439,5 +441,45 @@ describe('an agent in a chart without a namespace', () => {
     const objects = synth(chart);
     expect(objects.filter(({ metadata }) => 'namespace' in metadata)).toEqual([]);
     expect(find(objects, 'ConfigMap').data.REGISTRY_HOST).toBe('mcp-mesh-registry');
+  });
+});
+
+describe('images of waits and tests', () => {
+  /** Images of the wait of an agent and of the discovery test. */
+  function images(agentDefaults: MeshAgentDefaults, props: Partial<MeshAgentProps> = {}): string[] {
+    const chart = meshChart();
+    const registry = new MeshRegistry(chart, 'registry', { agentDefaults });
+    new MeshAgent(chart, 'a', { registry, image: 'registry.example.com/a:1.0.0', ...props });
+    new MeshDiscoveryTest(chart, 'test', { registry });
+    const objects = synth(chart);
+    return [
+      pod(find(objects, 'Deployment', 'mcp-mesh-a')).initContainers[0].image,
+      pod(find(objects, 'Job')).containers[0].image,
+    ];
+  }
+  const [tools, other] = ['registry.example.com/tools:1.36.1', 'registry.example.com/other:1.0.0'];
+
+  test('come from where the mesh was told, and from Docker Hub if it was told nothing', () => {
+    expect(images({})).toEqual(['busybox:1.35', 'busybox:1.35']);
+    expect(images({ toolsImage: tools })).toEqual([tools, tools]);
+    expect(images({ waitForRegistry: WaitForRegistry.http({ image: tools }) })).toEqual([tools, tools]);
+  });
+
+  test('can be replaced for one kind, or one agent', () => {
+    expect(images({ toolsImage: tools, waitForRegistry: WaitForRegistry.tcp({ image: other }) })).toEqual([
+      other,
+      tools,
+    ]);
+    expect(images({ toolsImage: tools }, { waitForRegistry: WaitForRegistry.tcp({ image: other }) })).toEqual([
+      other,
+      tools,
+    ]);
+    expect(images({ toolsImage: tools }, { waitForRegistry: WaitForRegistry.http() })).toEqual([tools, tools]);
+  });
+
+  test('are references', () => {
+    expect(() => images({ toolsImage: 'UPPER' })).toThrow(
+      '[test/a] waitForRegistry image "UPPER": a container needs an image',
+    );
   });
 });

@@ -90,6 +90,7 @@ const workloadProps: Required<MeshWorkloadProps> = {
 const agentDefaults: Required<MeshAgentDefaults> = {
   ...podOptions,
   serviceNamePrefix: 'ai-',
+  toolsImage: 'registry.example.com/tools:1.36.1',
   runtime: AgentRuntime.typescript('3.6.0'),
   waitForRegistry: WaitForRegistry.http({ timeout: Duration.minutes(5), image: 'busybox:1.36.1' }),
   connectReplicas: true,
@@ -142,7 +143,8 @@ const registryProps: Required<MeshRegistryProps> = {
   headless: true,
 };
 
-const policyProps: Required<Omit<MeshNetworkPolicyProps, 'registry'>> = {
+/** All but `defaultDenyNamespaces`, which stands instead of `defaultDeny`. */
+const policyProps: Required<Omit<MeshNetworkPolicyProps, 'registry' | 'defaultDenyNamespaces'>> = {
   strict: true,
   registryCallsAgents: false,
   defaultDeny: true,
