@@ -1,13 +1,11 @@
 import { IConstruct } from 'constructs';
 import { MeshAgentProps } from './agent-props';
 import { refuse, show } from '../base/problem';
+import { AGENT_NAME_RULE, isAgentName, legalAgentName } from '../contract/agent-names';
 import { AGENT_SERVICE_NAME_PREFIX } from '../contract/contract';
 import { checkAnnotations, checkLabels, checkServiceName } from '../kubernetes/checks';
 import { selectorLabels } from '../kubernetes/naming';
 import { WorkloadIdentity } from '../workload/service';
-
-/** Names that need no escaping in a variable (no `$`), an id and a log. */
-const AGENT_NAME = /^[A-Za-z0-9][-A-Za-z0-9_.]*$/;
 
 /** Refuses an agent without a registry, which untyped languages allow. */
 export function checkRegistry(scope: IConstruct, { registry }: MeshAgentProps): void {
@@ -22,14 +20,19 @@ export function checkRegistry(scope: IConstruct, { registry }: MeshAgentProps): 
 
 /** The logical name of an agent: what was given, or the construct's id. */
 export function agentNameOf(scope: IConstruct, { agentName = scope.node.id }: MeshAgentProps): string {
-  if (!AGENT_NAME.test(agentName)) {
+  if (!isAgentName(agentName)) {
     refuse(scope, {
       given: `agentName ${show(agentName)}`,
-      rule: "the registry lists an agent by its name, of letters, digits, '-', '_' and '.', with a letter or digit in front",
-      fix: "Give agentName, as the agent's code has it; without it, it is the construct's id",
+      rule: AGENT_NAME_RULE,
+      fix: `Give agentName, as the agent's code has it${suggestion(agentName)}; without it, it is the construct's id`,
     });
   }
   return agentName;
+}
+
+function suggestion(agentName: string): string {
+  const legal = legalAgentName(agentName);
+  return legal === undefined ? '' : `, such as ${show(legal)}`;
 }
 
 /**

@@ -11,7 +11,8 @@ export interface MeshAgentProps extends MeshAgentOptions, MeshWorkloadProps {
   /** Image of the agent, pinned by tag or digest. */
   readonly image: string;
   /**
-   * The agent's logical name (`MCP_MESH_AGENT_NAME`).
+   * The agent's logical name (`MCP_MESH_AGENT_NAME`): lower-case letters, digits and '-', at most 63 characters. A registry
+   * refuses every other name, at each try. An id that is no such name needs it.
    *
    * @default - the construct's id
    */

@@ -7,11 +7,14 @@ import type SemVer from 'semver/classes/semver';
  */
 /* eslint-disable @typescript-eslint/no-require-imports */
 
+/** A version may end early, before a pre-release and the like too: `2.0` is 2.0.0 to MCP Mesh. */
+const PARTS = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?=$|[-+])/;
+
 /** The version, or nothing if the text is none. */
 export function parseVersion(version: string): SemVer | undefined {
   const Version: typeof SemVer = require('semver/classes/semver');
   try {
-    return new Version(version);
+    return new Version(version.replace(PARTS, (_, major, minor = '0', patch = '0') => `${major}.${minor}.${patch}`));
   } catch {
     return undefined;
   }

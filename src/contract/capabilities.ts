@@ -15,7 +15,7 @@ export const EXTERNAL_CAPABILITIES_ANNOTATION = `${ANNOTATION_PREFIX}/external-c
 /** What can be said of a capability. */
 export interface MeshCapabilityOptions {
   /**
-   * Semantic version of the capability, as the agent's code registers it.
+   * Semantic version of the capability, as the agent's code registers it. `2.0` counts as 2.0.0.
    *
    * @default - "1.0.0", as MCP Mesh has it
    */
@@ -100,7 +100,7 @@ export function capability(
   if (version !== undefined && !parseVersion(version)) {
     refuse(scope, {
       given: `version ${show(version)} of capability ${show(name)}`,
-      rule: 'a capability has a semantic version: major.minor.patch',
+      rule: 'a capability has a semantic version: major.minor.patch, of which the end may be left out',
       fix: 'Give the version that the agent\'s code registers, such as "1.2.0"',
     });
   }

@@ -2,7 +2,7 @@ import { Capability, Requirement } from './capabilities';
 import { ToolFilter } from './llm';
 import { closestWord } from '../base/closest-word';
 import { Problem, show } from '../base/problem';
-import { parseRange } from '../base/versions';
+import { parseRange, parseVersion } from '../base/versions';
 
 /** What MCP Mesh registers for a capability that names no version. */
 const DEFAULT_VERSION = '1.0.0';
@@ -22,7 +22,7 @@ function mismatches(wanted: Requirement, offered: Capability): string[] {
     ...(wanted.tags ?? []).flatMap((tag) => tagMismatch(tag, tags) ?? []),
     ...(wanted.tagAlternatives ?? []).flatMap((group) => groupMismatch(group, tags) ?? []),
   ];
-  if (wanted.versionRange !== undefined && !parseRange(wanted.versionRange)!.test(version)) {
+  if (wanted.versionRange !== undefined && !parseRange(wanted.versionRange)!.test(parseVersion(version)!)) {
     problems.push(`is version ${version}, outside of ${show(wanted.versionRange)}`);
   }
   return problems;

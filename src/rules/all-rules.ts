@@ -2,6 +2,7 @@
 
 import { RULE as advertisedPortDiffers } from './advertised-port-differs';
 import { RULE as agentCpuLimitTooLow } from './agent-cpu-limit-too-low';
+import { RULE as agentNameRefused } from './agent-name-refused';
 import { RULE as agentWithoutRegistry } from './agent-without-registry';
 import { RULE as annotationNotUnderstood } from './annotation-not-understood';
 import { RULE as databaseWithoutTls } from './database-without-tls';
@@ -46,6 +47,7 @@ import { RULE as waitByTcpUnderSidecar } from './wait-by-tcp-under-sidecar';
 export const ALL_RULES: Rule[] = [
   advertisedPortDiffers,
   agentCpuLimitTooLow,
+  agentNameRefused,
   agentWithoutRegistry,
   annotationNotUnderstood,
   databaseWithoutTls,

@@ -4,6 +4,7 @@
 export const RULE_IDS: string[] = [
   'advertised-port-differs',
   'agent-cpu-limit-too-low',
+  'agent-name-refused',
   'agent-without-registry',
   'annotation-not-understood',
   'database-without-tls',

@@ -101,9 +101,27 @@ const listed = (...problems: string[]) =>
 
 const cases: { [what: string]: [Build, string] } = {
   'a Service name with capitals and underscores': [
-    agent({}, 'Weather_Agent'),
-    '[mesh/Weather_Agent] Service name ("mcp-mesh-" and the agent\'s name) "mcp-mesh-Weather_Agent": a Service name is a DNS-1035 label: at most 63 characters, lower-case letters, digits and \'-\', starting with a letter and ending with a letter or digit. Give a serviceName, such as "mcp-mesh-weather-agent".',
+    agent({ serviceName: 'Weather_Agent' }),
+    '[mesh/weather] serviceName "Weather_Agent": a Service name is a DNS-1035 label: at most 63 characters, lower-case letters, digits and \'-\', starting with a letter and ending with a letter or digit. Give another serviceName, such as "weather-agent".',
   ],
+  ...Object.fromEntries(
+    (
+      [
+        ['my_agent', 'my-agent'],
+        ['MyAgent', 'myagent'],
+        ['my.agent', 'my-agent'],
+        ['agent-', 'agent'],
+        ['-agent', 'agent'],
+        ['a'.repeat(64), 'a'.repeat(63)],
+      ] as const
+    ).map(([id, legal]): [string, [Build, string]] => [
+      `an agent's id that no registry takes, ${id}`,
+      [
+        agent({ serviceName: 'weather' }, id),
+        `[mesh/${id}] agentName "${id}": a registry refuses for ever an agent whose name is not made of at most 63 lower-case letters, digits and '-', with a letter or digit at both ends. Give agentName, as the agent's code has it, such as "${legal}"; without it, it is the construct's id.`,
+      ],
+    ]),
+  ),
   'a Service name that is too long': [
     agent({ serviceName: 'a'.repeat(64) }),
     '[mesh/weather] serviceName "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa": a Service name is a DNS-1035 label: at most 63 characters, lower-case letters, digits and \'-\', starting with a letter and ending with a letter or digit. Give another serviceName, such as "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa".',
@@ -118,7 +136,7 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'an empty agent name': [
     agent({ agentName: '' }),
-    "[mesh/weather] agentName \"\": the registry lists an agent by its name, of letters, digits, '-', '_' and '.', with a letter or digit in front. Give agentName, as the agent's code has it; without it, it is the construct's id.",
+    "[mesh/weather] agentName \"\": a registry refuses for ever an agent whose name is not made of at most 63 lower-case letters, digits and '-', with a letter or digit at both ends. Give agentName, as the agent's code has it; without it, it is the construct's id.",
   ],
   'a prefix that spoils the name': [
     ({ chart }) =>
@@ -538,7 +556,7 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'an agent name that would be expanded': [
     agent({ serviceName: 'weather', agentName: '$(NAMESPACE)' }),
-    "[mesh/weather] agentName \"$(NAMESPACE)\": the registry lists an agent by its name, of letters, digits, '-', '_' and '.', with a letter or digit in front. Give agentName, as the agent's code has it; without it, it is the construct's id.",
+    '[mesh/weather] agentName "$(NAMESPACE)": a registry refuses for ever an agent whose name is not made of at most 63 lower-case letters, digits and \'-\', with a letter or digit at both ends. Give agentName, as the agent\'s code has it, such as "namespace"; without it, it is the construct\'s id.',
   ],
   'a sidecar named like the agent': [
     agent({ sidecars: [{ name: 'agent', image }] }),
@@ -590,8 +608,8 @@ const cases: { [what: string]: [Build, string] } = {
     "[mesh/a] storage: storage class \"Fast Disk\": the name of a StorageClass is a DNS-1123 subdomain: lower-case letters, digits, '-' and '.'. Give it as kubectl get storageclass shows it, or leave it out for the cluster's default.",
   ],
   "a capability's version": [
-    (world) => (agent({})(world) as MeshAgent).addCapability('llm', { version: '1.2' }),
-    '[mesh/weather] version "1.2" of capability "llm": a capability has a semantic version: major.minor.patch. Give the version that the agent\'s code registers, such as "1.2.0".',
+    (world) => (agent({})(world) as MeshAgent).addCapability('llm', { version: '1.2.x' }),
+    '[mesh/weather] version "1.2.x" of capability "llm": a capability has a semantic version: major.minor.patch, of which the end may be left out. Give the version that the agent\'s code registers, such as "1.2.0".',
   ],
   "a capability's tag": [
     (world) => (agent({})(world) as MeshAgent).addCapability('llm', { tags: ['+fast'] }),

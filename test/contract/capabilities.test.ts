@@ -36,6 +36,7 @@ describe('a dependency is met', () => {
       { version: '1.2.0' },
     ],
     ['by the version that MCP Mesh takes for granted', { versionRange: '^1.0.0' }, {}],
+    ['by a version that ends early', { versionRange: '>=2.0.0 <3.0.0' }, { version: '2.0' }],
   ])('%s', (_, wanted, offered) => {
     expect(refusal(wanted, offered)).toBeUndefined();
   });

@@ -32,7 +32,7 @@ test.each([
   ['[{"tags":["a"]}]', ['an entry has no name']],
   ['[{"name":"a","optinal":true}]', ['there is no field "optinal"']],
   ['[{"name":"a","versionRange":"newest"}]', ['versionRange "newest" is not a range of semantic versions']],
-  ['[{"name":"a","version":"2"}]', ['version "2" is not a semantic version']],
+  ['[{"name":"a","version":"newest"}]', ['version "newest" is not a semantic version']],
   ['[{"name":"a","tags":"x"}]', ['tags "x" is not a list of texts']],
 ])('%s is not', (value, problems) => {
   expect(said('cdk8s-mcp-mesh/capabilities', value)).toEqual(problems);
