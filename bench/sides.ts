@@ -72,7 +72,7 @@ const makers: { [side in 'mesh' | 'kube' | 'plus']: (chart: Chart, names: string
       {
         args: ['--host', '0.0.0.0', '--port', '8000'],
         env: [{ name: 'DATABASE_URL', value: '/data/mcp_mesh_registry.db' }],
-        image: 'mcpmesh/registry:3.6.0',
+        image: 'mcpmesh/registry:3.7.1',
         volumeMounts: [
           { name: 'data', mountPath: '/data' },
           { name: 'tmp', mountPath: '/tmp' },

@@ -20,8 +20,14 @@ export const AGENT_SERVICE_NAME_PREFIX = 'mcp-mesh-';
 export const AGENT_CONFIG_MAP_NAME = 'mcp-agent-config';
 export const CLUSTER_DOMAIN = 'cluster.local';
 
-/** Pinned, so that no registry changes under a running mesh. */
-export const REGISTRY_IMAGE = 'mcpmesh/registry:3.6.0';
+/**
+ * The newest release of the registry that this library was run with. Pinned, so that no registry changes under a running mesh.
+ * Every other mention of it is tested against this one.
+ */
+export const REGISTRY_IMAGE = 'mcpmesh/registry:3.7.1';
+
+/** The newest release of an agent's runtime that this library was run with. */
+export const NEWEST_RUNTIME = '3.8.0';
 
 /** The guide's image for its init container. */
 export const WAIT_IMAGE = 'busybox:1.35';

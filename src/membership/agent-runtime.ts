@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { refuse, show } from '../base/problem';
-import { HEALTH_PATH } from '../contract/contract';
+import { HEALTH_PATH, NEWEST_RUNTIME } from '../contract/contract';
 import { literal } from '../pod/env';
 import { MeshProbe } from '../pod/mesh-probe';
 
@@ -21,7 +21,7 @@ export class AgentRuntime {
   /**
    * An agent on the Python runtime.
    *
-   * @param release release of MCP Mesh in the image, as `major.minor.patch`, such as `3.6.0`
+   * @param release release of MCP Mesh in the image, as `major.minor.patch`, such as `3.8.0`
    */
   public static python(release: string): AgentRuntime {
     return new AgentRuntime((version) => factsSince(version, LIVEZ_SINCE.python), release);
@@ -30,7 +30,7 @@ export class AgentRuntime {
   /**
    * An agent on the TypeScript runtime. HOME is `/tmp`, because `npx` writes there and the root is read-only.
    *
-   * @param release release of MCP Mesh in the image, as `major.minor.patch`, such as `3.6.0`
+   * @param release release of MCP Mesh in the image, as `major.minor.patch`, such as `3.8.0`
    */
   public static typescript(release: string): AgentRuntime {
     return new AgentRuntime(
@@ -42,7 +42,7 @@ export class AgentRuntime {
   /**
    * An agent on the Java runtime. It reads `MCP_MESH_HTTP_PORT` only with `@MeshAgent` on its main class.
    *
-   * @param release release of MCP Mesh in the image, as `major.minor.patch`, such as `3.6.0`
+   * @param release release of MCP Mesh in the image, as `major.minor.patch`, such as `3.8.0`
    */
   public static java(release: string): AgentRuntime {
     return new AgentRuntime((version) => factsSince(version, LIVEZ_SINCE.java), release);
@@ -101,7 +101,7 @@ function parseRelease(scope: IConstruct, release: string): number[] {
     refuse(scope, {
       given: `runtime release ${show(release)}`,
       rule: 'the release of MCP Mesh in the image decides which probe paths an agent answers',
-      fix: 'Give it as major.minor.patch, such as "3.6.0"',
+      fix: `Give it as major.minor.patch, such as ${show(NEWEST_RUNTIME)}`,
     });
   }
   return match.slice(1, 4).map(Number);

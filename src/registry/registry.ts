@@ -48,7 +48,7 @@ export interface MeshRegistryProps extends MeshRegistryOptions, MeshWorkloadProp
   /**
    * Image of the registry.
    *
-   * @default "mcpmesh/registry:3.6.0"
+   * @default "mcpmesh/registry:3.7.1"
    */
   readonly image?: string;
   /**

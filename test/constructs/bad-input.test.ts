@@ -306,7 +306,7 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   "a runtime's release": [
     agent({ runtime: AgentRuntime.python('3.6') }),
-    '[mesh/weather] runtime release "3.6": the release of MCP Mesh in the image decides which probe paths an agent answers. Give it as major.minor.patch, such as "3.6.0".',
+    '[mesh/weather] runtime release "3.6": the release of MCP Mesh in the image decides which probe paths an agent answers. Give it as major.minor.patch, such as "3.8.0".',
   ],
   'a pod past the replicas': [
     (world) => (headless({ replicas: 3 })(world) as HeadlessMeshAgent).podHost(3),

@@ -52,7 +52,7 @@ export function registry(
       'Deployment',
       name,
       namespace,
-      { image: 'mcpmesh/registry:3.6.0', env, ports: [{ name: 'http', containerPort: 8000 }] },
+      { image: 'mcpmesh/registry:3.7.1', env, ports: [{ name: 'http', containerPort: 8000 }] },
       { component: 'registry' },
     ),
     service(name, namespace, 8000),

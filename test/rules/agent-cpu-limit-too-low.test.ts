@@ -50,7 +50,7 @@ describe('agent-cpu-limit-too-low', () => {
 
 test('odd input is passed over', () => {
   const odd = [
-    deployment({ image: 'mcpmesh/registry:3.6.0', env: [null, {}], envFrom: [null, {}] }, { spec: { replicas: '3' } }),
+    deployment({ image: 'mcpmesh/registry:3.7.1', env: [null, {}], envFrom: [null, {}] }, { spec: { replicas: '3' } }),
     deployment({ env: [{ name: 'MCP_MESH_AGENT_NAME' }], resources: 'none' }, { name: 'two' }),
     object('autoscaling/v2', 'HorizontalPodAutoscaler', 'a'),
     object('keda.sh/v1alpha1', 'ScaledObject', 'b', {

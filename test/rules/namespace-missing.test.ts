@@ -13,7 +13,7 @@ describe('namespace-missing', () => {
     object('v1', 'Service', name, { metadata, spec: { selector } });
   const agent = (name: string, url: string, more: Manifest = {}) =>
     deployment({ env: [{ name: 'MCP_MESH_REGISTRY_URL', value: url }], ...more }, { name });
-  const registry = [deployment({ image: 'mcpmesh/registry:3.6.0' }, { name: 'reg' }), service('reg')];
+  const registry = [deployment({ image: 'mcpmesh/registry:3.7.1' }, { name: 'reg' }), service('reg')];
 
   test('a Service that names one, and pods that name none', () => {
     expect(faults(service('processor'), nowhere(deployment({}, { name: 'processor', kind: 'StatefulSet' })))).toEqual([
@@ -111,7 +111,7 @@ describe('namespace-missing', () => {
         ...registry,
         agent('a', 'http://reg:8000'),
         ...[
-          deployment({ image: 'mcpmesh/registry:3.6.0' }, { name: 'other' }),
+          deployment({ image: 'mcpmesh/registry:3.7.1' }, { name: 'other' }),
           service('other'),
           agent('b', 'http://other:8000'),
         ].map(nowhere),

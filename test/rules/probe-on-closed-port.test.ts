@@ -66,7 +66,7 @@ describe('probe-on-closed-port', () => {
     ['grpc', [agent({ livenessProbe: { grpc: { port: 9 } } })]],
     [
       'a registry',
-      [deployment({ image: 'mcpmesh/registry:3.6.0', ports: [{ containerPort: 8000 }], livenessProbe: on(8080) })],
+      [deployment({ image: 'mcpmesh/registry:3.7.1', ports: [{ containerPort: 8000 }], livenessProbe: on(8080) })],
     ],
     [
       'a Job',

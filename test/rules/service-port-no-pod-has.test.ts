@@ -79,7 +79,7 @@ describe('service-port-no-pod-has', () => {
     ],
     [
       'a registry',
-      [deployment({ image: 'mcpmesh/registry:3.6.0', ports: [{ containerPort: 8000 }] }), service([{ port: 8080 }])],
+      [deployment({ image: 'mcpmesh/registry:3.7.1', ports: [{ containerPort: 8000 }] }), service([{ port: 8080 }])],
     ],
   ])('%s', (_, objects) => expect(faults(...objects)).toHaveLength(1));
 

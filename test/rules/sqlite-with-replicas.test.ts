@@ -7,7 +7,7 @@ import { deployment, object, said } from '../support/workload-manifests';
 
 describe('sqlite-with-replicas', () => {
   const faults = (...objects: Manifest[]) => said(RULE, objects);
-  const image = 'mcpmesh/registry:3.6.0';
+  const image = 'mcpmesh/registry:3.7.1';
   const registry = (container: Manifest = {}, replicas: unknown = 3, kind?: string) =>
     deployment({ image, ...container }, { name: 'mcp-mesh-registry', kind, spec: { replicas } });
   const url = (value: string) => ({ env: [{ name: 'DATABASE_URL', value }] });
@@ -166,7 +166,7 @@ describe('sqlite-with-replicas', () => {
 
 test('odd input is passed over', () => {
   const odd = [
-    deployment({ image: 'mcpmesh/registry:3.6.0', env: [null, {}], envFrom: [null, {}] }, { spec: { replicas: '3' } }),
+    deployment({ image: 'mcpmesh/registry:3.7.1', env: [null, {}], envFrom: [null, {}] }, { spec: { replicas: '3' } }),
     deployment({ env: [{ name: 'MCP_MESH_AGENT_NAME' }], resources: 'none' }, { name: 'two' }),
     object('autoscaling/v2', 'HorizontalPodAutoscaler', 'a'),
     object('keda.sh/v1alpha1', 'ScaledObject', 'b', {

@@ -86,7 +86,7 @@ export function recorded(capabilities: unknown[], dependencies: unknown[] = []):
 }
 
 export function registry(parts: WorkloadParts = {}): Manifest {
-  return deployment('mcp-mesh-registry', { image: 'mcpmesh/registry:3.6.0', port: 8000, ...parts });
+  return deployment('mcp-mesh-registry', { image: 'mcpmesh/registry:3.7.1', port: 8000, ...parts });
 }
 
 export function service(name: string, spec: Manifest = {}, namespace: string = 'mesh'): Manifest {
