@@ -39,6 +39,11 @@ export const LAYERS: Layer[] = [
   { folder: 'discovery-test', half: 'writing', holds: '`MeshDiscoveryTest`' },
 
   {
+    folder: 'api',
+    half: 'reading',
+    holds: 'the kinds of Kubernetes objects that are read: the types of their fields, and the check of them',
+  },
+  {
     folder: 'cluster',
     half: 'reading',
     holds: 'what manifests do on a cluster: pods, Services, DNS, variables, policies',

@@ -1,14 +1,8 @@
-/** Groups things by a key, in the order in which the keys come. */
+import { append } from './append';
+
+/** Lists by a key, in the order in which the keys came. */
 export function groupBy<T, K>(things: T[], keyOf: (thing: T) => K): T[][] {
   const groups = new Map<K, T[]>();
-  for (const thing of things) {
-    const key = keyOf(thing);
-    const group = groups.get(key);
-    if (group) {
-      group.push(thing);
-    } else {
-      groups.set(key, [thing]);
-    }
-  }
+  things.forEach((thing) => append(groups, keyOf(thing), thing));
   return [...groups.values()];
 }

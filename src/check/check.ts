@@ -5,9 +5,9 @@ import { withoutIgnoredRules } from './processors/ignored-by-option';
 import { processed, Processor } from './processors/processor';
 import { atLeast } from './processors/severity';
 import { sortedByObjectAndRule } from './processors/sort';
+import { checkFields, MistypedField } from '../api/check-fields';
+import { KubernetesObject } from '../api/kubernetes-object';
 import { ClusterOptions } from '../cluster/cluster';
-import { KubernetesObject } from '../cluster/kubernetes-object';
-import { fit, Misfit } from '../cluster/shape';
 import { Mesh } from '../mesh/mesh';
 import { ALL_RULES } from '../rules/all-rules';
 import { faultOf, RULE as fieldOfAnotherType } from '../rules/field-of-another-type';
@@ -26,7 +26,7 @@ export interface CheckOptions extends Omit<ClusterOptions, 'pods'> {
 /** An object with the types that the API gives it, and what had another type. */
 interface TypedObject {
   readonly object: KubernetesObject;
-  readonly misfits: Misfit[];
+  readonly mistyped: MistypedField[];
   readonly where?: string;
 }
 
@@ -37,7 +37,7 @@ interface TypedObject {
  * The stages: split lists, fit to types, run the rules, then the processors one after the other.
  */
 export function check(located: LocatedObject[], options: CheckOptions = {}): Finding[] {
-  const typed = located.flatMap(listItems).map(({ object, where }) => ({ ...fit(object), where }));
+  const typed = located.flatMap(listItems).map(({ object, where }) => ({ ...checkFields(object), where }));
   return processed(runRules(typed, options), [
     withoutIgnoredRules(options.ignore ?? []),
     withoutIgnoredByAnnotation,
@@ -54,8 +54,8 @@ function runRules(typed: TypedObject[], options: CheckOptions): Finding[] {
     options,
   );
   return [
-    ...typed.flatMap(({ object, misfits, where }) =>
-      misfits.map((misfit) => findingOf(fieldOfAnotherType, faultOf(object, misfit), where)),
+    ...typed.flatMap(({ object, mistyped, where }) =>
+      mistyped.map((field) => findingOf(fieldOfAnotherType, faultOf(object, field), where)),
     ),
     ...ALL_RULES.flatMap((rule) => rule.find(mesh).map((fault) => findingOf(rule, fault, places.get(fault.object)))),
   ];

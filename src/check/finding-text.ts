@@ -1,5 +1,5 @@
 import { Finding } from './finding';
-import { describeObject } from '../cluster/kubernetes-object';
+import { describeObject } from '../api/kubernetes-object';
 import { Severity } from '../rules/rule';
 
 /** How many findings there are, by severity: "2 errors, 1 warning". */

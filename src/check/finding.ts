@@ -1,5 +1,5 @@
+import { KubernetesObject } from '../api/kubernetes-object';
 import { describe } from '../base/problem';
-import { KubernetesObject } from '../cluster/kubernetes-object';
 import { IdentifiedObject } from '../kubernetes/object-identity';
 import { Fault, Rule } from '../rules/rule';
 

@@ -1,20 +1,23 @@
-import { Manifest } from './manifest';
-import { Pod, podsOf, PodsToSee } from './pods';
-import { append, LabelIndex, Labels } from './selectors';
+import { Pod, podsOf, PodsPerWorkload } from './pods';
+import { LabelIndex, Labels } from './selectors';
 import { Service, servicesOf } from './services';
+import { isKind, KindName, ObjectOf } from '../api/kinds';
+import { KubernetesObject } from '../api/kubernetes-object';
+import { LabelSelector } from '../api/metadata';
+import { append } from '../base/append';
 
-/** What manifests do not say of the cluster that they are applied to. */
+/** What manifests do not contain about the cluster that they are applied to. */
 export interface ClusterOptions {
-  /** Namespaces, with labels beyond the one that the API server sets. Those that objects are in are there anyway. */
+  /** Namespaces, with labels beside the one that the API server sets. Those that objects are in exist anyway. */
   readonly namespaces?: { [name: string]: Labels };
   readonly clusterDomain?: string;
-  /** Where `kubectl apply` puts objects that name no namespace. */
+  /** The namespace of objects that name none, which is that of kubectl's context. */
   readonly defaultNamespace?: string;
   /** Every pod of a workload, or one that stands for all. */
-  readonly pods?: PodsToSee;
+  readonly pods?: PodsPerWorkload;
 }
 
-/** Kinds that stand above namespaces, of those that matter here. */
+/** Kinds without a namespace, of those that matter here. */
 const CLUSTER_SCOPED = new Set([
   'Namespace',
   'ClusterRole',
@@ -39,24 +42,21 @@ export class Cluster {
   public readonly namespaces = new Map<string, Labels>();
   public readonly pods: Pod[];
   public readonly services: Service[];
-  private readonly byKind = new Map<string, Manifest[]>();
-  private readonly byName = new Map<string, Manifest>();
+  private readonly byKind = new Map<string, KubernetesObject[]>();
+  private readonly byName = new Map<string, KubernetesObject[]>();
   private readonly servicesByName = new Map<string, Service>();
   private readonly podIndex: LabelIndex<Pod>;
 
   constructor(
-    public readonly objects: Manifest[],
+    public readonly objects: KubernetesObject[],
     options: ClusterOptions = {},
   ) {
     this.clusterDomain = options.clusterDomain ?? 'cluster.local';
     this.defaultNamespace = options.defaultNamespace ?? 'default';
     for (const object of objects) {
       append(this.byKind, object.kind, object);
-      const key = `${object.kind}/${this.namespaceOf(object)}/${object.metadata.name}`;
-      if (!this.byName.has(key)) {
-        this.byName.set(key, object);
-      }
-      if (object.kind === 'Namespace') {
+      append(this.byName, `${object.kind}/${this.namespaceOf(object)}/${object.metadata.name}`, object);
+      if (isKind(object, 'Namespace')) {
         this.addNamespace(object.metadata.name, object.metadata.labels);
       } else if (isNamespaced(object)) {
         this.addNamespace(this.namespaceOf(object));
@@ -71,16 +71,27 @@ export class Cluster {
     }
   }
 
-  public namespaceOf(object: Manifest): string {
+  public namespaceOf(object: KubernetesObject): string {
     return object.metadata.namespace ?? this.defaultNamespace;
   }
 
-  /** The object of a kind, namespace and name, where there is one. */
-  public find(kind: string, namespace: string, name: string): Manifest | undefined {
-    return this.byName.get(`${kind}/${namespace}/${name}`);
+  /** The object of a kind, namespace and name, if there is one. */
+  public find<K extends KindName>(kind: K, namespace: string, name: string | undefined): ObjectOf<K> | undefined {
+    return this.named(kind, namespace, name).find((object) => isKind(object, kind));
   }
 
-  public all(kind: string): Manifest[] {
+  /** Whether there is an object of a kind, namespace and name, in any API group. */
+  public has(kind: string, namespace: string, name: string): boolean {
+    return this.named(kind, namespace, name).length > 0;
+  }
+
+  /** All objects of a kind. */
+  public all<K extends KindName>(kind: K): ObjectOf<K>[] {
+    return this.allOfAnyGroup(kind).filter((object) => isKind(object, kind));
+  }
+
+  /** All objects that have this kind in any API group. What their fields hold is not known. */
+  public allOfAnyGroup(kind: string): KubernetesObject[] {
     return this.byKind.get(kind) ?? [];
   }
 
@@ -89,7 +100,7 @@ export class Cluster {
   }
 
   /** The pods of a namespace that a selector selects. */
-  public podsBy(namespace: string, selector: Manifest): Pod[] {
+  public podsBy(namespace: string, selector: LabelSelector): Pod[] {
     return this.podIndex.select(namespace, selector);
   }
 
@@ -106,12 +117,16 @@ export class Cluster {
     return found[0];
   }
 
+  private named(kind: string, namespace: string, name: string | undefined): KubernetesObject[] {
+    return this.byName.get(`${kind}/${namespace}/${name}`) ?? [];
+  }
+
   private addNamespace(name: string, labels: Labels = {}): void {
     this.namespaces.set(name, { ...this.namespaces.get(name), ...labels, 'kubernetes.io/metadata.name': name });
   }
 }
 
 /** Whether objects of this kind live in a namespace. */
-export function isNamespaced({ kind }: Manifest): boolean {
+export function isNamespaced({ kind }: KubernetesObject): boolean {
   return !CLUSTER_SCOPED.has(kind);
 }

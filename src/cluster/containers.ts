@@ -1,10 +1,10 @@
-import { Manifest } from './manifest';
 import { Pod } from './pods';
+import { Container } from '../api/pod-spec';
 import { show } from '../base/problem';
 
 /** A container, and what messages call it. */
 export interface NamedContainer {
-  readonly container: Manifest;
+  readonly container: Container;
   readonly title: string;
 }
 
@@ -13,11 +13,11 @@ export function containersOf({ spec }: Pod): NamedContainer[] {
   return [...withTitles(spec.initContainers, 'init container'), ...withTitles(spec.containers, 'container')];
 }
 
-function withTitles(containers: Manifest[] | undefined, word: string): NamedContainer[] {
-  return (containers ?? []).map((container) => ({ container, title: containerTitle(container, word) }));
+function withTitles(containers: Container[] = [], word: string): NamedContainer[] {
+  return containers.map((container) => ({ container, title: containerTitle(container, word) }));
 }
 
 /** What messages call a container. */
-export function containerTitle({ name }: Manifest, word: string = 'container'): string {
+export function containerTitle({ name }: Container, word: string = 'container'): string {
   return name === undefined ? word : `${word} ${show(name)}`;
 }

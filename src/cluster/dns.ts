@@ -1,6 +1,5 @@
 import { isIP } from 'net';
 import { Cluster } from './cluster';
-import { Manifest } from './manifest';
 import { Pod } from './pods';
 import { Endpoint, endpoints, Service } from './services';
 
@@ -10,7 +9,10 @@ export interface Resolver {
   readonly namespace: string;
   /** Names with fewer dots are tried with the search domains first. */
   readonly ndots?: number;
-  /** musl, the library of Alpine images, never searches for a name with `ndots` dots or more; glibc does when the name itself fails. */
+  /**
+   * musl, the library of Alpine images, never searches for a name with `ndots` dots or more; glibc does if the name itself
+   * fails.
+   */
   readonly libc?: 'glibc' | 'musl';
 }
 
@@ -19,7 +21,7 @@ export type Host = { readonly service: Service } | { readonly pod: Pod } | { rea
 
 /** The resolver of a pod, as its `dnsConfig` sets it. */
 export function resolverOf(pod: Pod): Resolver {
-  const ndots = pod.spec.dnsConfig?.options?.find(({ name }: Manifest) => name === 'ndots')?.value;
+  const ndots = pod.spec.dnsConfig?.options?.find(({ name }) => name === 'ndots')?.value;
   return { namespace: pod.namespace, ndots: ndots === undefined ? undefined : Number(ndots) };
 }
 
@@ -28,14 +30,21 @@ export function resolve(cluster: Cluster, host: string, resolver: Resolver): Hos
   if (isIP(host)) {
     return { address: host };
   }
-  const zone = cluster.clusterDomain;
-  const searched = host.endsWith('.')
-    ? []
-    : [`${resolver.namespace}.svc.${zone}`, `svc.${zone}`, zone].map((domain) => `${host}.${domain}`);
+  return queries(host, cluster.clusterDomain, resolver)
+    .map((name) => record(cluster, name))
+    .find((found) => found !== undefined);
+}
+
+/** The whole names that a pod asks for, one after the other. */
+function queries(host: string, clusterDomain: string, { namespace, ndots = 5, libc }: Resolver): string[] {
+  const domains = [`${namespace}.svc.${clusterDomain}`, `svc.${clusterDomain}`, clusterDomain];
+  const searched = host.endsWith('.') ? [] : domains.map((domain) => `${host}.${domain}`);
   const whole = host.replace(/\.$/, '');
-  const enoughDots = host.split('.').length - 1 >= (resolver.ndots ?? 5);
-  const tried = !enoughDots ? [...searched, whole] : resolver.libc === 'musl' ? [whole] : [whole, ...searched];
-  return tried.map((name) => record(cluster, name)).find((found) => found !== undefined);
+  const hasEnoughDots = host.split('.').length - 1 >= ndots;
+  if (!hasEnoughDots) {
+    return [...searched, whole];
+  }
+  return libc === 'musl' ? [whole] : [whole, ...searched];
 }
 
 /** Where a connection to a host and port arrives: pods of this cluster, or nowhere in it. */
@@ -46,7 +55,10 @@ export function destinations(host: Host | undefined, port: number, protocol: str
   return 'pod' in host ? [{ pod: host.pod, port }] : endpoints(host.service, port, protocol);
 }
 
-/** What the cluster's DNS has under a whole name: `<svc>.<ns>.svc.<zone>`, or `<pod>.<svc>.<ns>.svc.<zone>` below a headless Service. */
+/**
+ * What the cluster's DNS has under a whole name: `<svc>.<ns>.svc.<zone>`, or `<pod>.<svc>.<ns>.svc.<zone>` below a headless
+ * Service.
+ */
 function record(cluster: Cluster, name: string): Host | undefined {
   const suffix = `.svc.${cluster.clusterDomain}`;
   if (!name.endsWith(suffix)) {

@@ -1,6 +1,6 @@
-import { containersOf } from './containers';
-import { Manifest } from './manifest';
+import { containersOf, NamedContainer } from './containers';
 import { Pod } from './pods';
+import { Volume } from '../api/pod-spec';
 import { show } from '../base/problem';
 
 /** A reference to another object of the same namespace, by name. */
@@ -13,45 +13,46 @@ export interface Reference {
 
 /** All that a pod cannot start without. What is optional is left out: it may be missing on purpose. */
 export function referencesOf(pod: Pod): Reference[] {
-  const { spec } = pod;
+  const { volumes = [], imagePullSecrets = [], serviceAccountName } = pod.spec;
   return [
-    ...containersOf(pod).flatMap(({ container, title }) => [
-      ...(container.envFrom ?? []).flatMap(({ configMapRef, secretRef }: Manifest) => [
-        ...reference('ConfigMap', configMapRef, `${title}: envFrom reads`),
-        ...reference('Secret', secretRef, `${title}: envFrom reads`),
-      ]),
-      ...(container.env ?? []).flatMap(({ name, valueFrom }: Manifest) => [
-        ...reference('ConfigMap', valueFrom?.configMapKeyRef, `${title}: env ${name} reads`),
-        ...reference('Secret', valueFrom?.secretKeyRef, `${title}: env ${name} reads`),
-      ]),
-    ]),
-    ...maps(spec.volumes).flatMap((volume) => volumeReferences(volume, `volume ${show(volume.name)} mounts`)),
-    ...maps(spec.imagePullSecrets).flatMap((secret) => reference('Secret', secret, 'imagePullSecrets names')),
-    ...reference('ServiceAccount', { name: spec.serviceAccountName }, 'serviceAccountName names'),
+    ...containersOf(pod).flatMap(containerReferences),
+    ...volumes.flatMap((volume) => volumeReferences(volume, `volume ${show(volume.name)} mounts`)),
+    ...imagePullSecrets.flatMap((secret) => reference('Secret', secret, 'imagePullSecrets names')),
+    ...reference('ServiceAccount', { name: serviceAccountName }, 'serviceAccountName names'),
   ];
 }
 
-function volumeReferences(
-  { configMap, secret, persistentVolumeClaim, projected }: Manifest,
-  place: string,
-): Reference[] {
+function containerReferences({ container, title }: NamedContainer): Reference[] {
+  const { envFrom = [], env = [] } = container;
+  return [
+    ...envFrom.flatMap(({ configMapRef, secretRef }) => [
+      ...reference('ConfigMap', configMapRef, `${title}: envFrom reads`),
+      ...reference('Secret', secretRef, `${title}: envFrom reads`),
+    ]),
+    ...env.flatMap(({ name, valueFrom }) => [
+      ...reference('ConfigMap', valueFrom?.configMapKeyRef, `${title}: env ${name} reads`),
+      ...reference('Secret', valueFrom?.secretKeyRef, `${title}: env ${name} reads`),
+    ]),
+  ];
+}
+
+function volumeReferences({ configMap, secret, persistentVolumeClaim, projected }: Volume, place: string): Reference[] {
   return [
     ...reference('ConfigMap', configMap, place),
-    ...reference('Secret', secret, place, 'secretName'),
-    ...reference('PersistentVolumeClaim', persistentVolumeClaim, place, 'claimName'),
-    ...maps(projected?.sources).flatMap((source) => [
+    ...reference('Secret', secret && { name: secret.secretName, optional: secret.optional }, place),
+    ...reference('PersistentVolumeClaim', { name: persistentVolumeClaim?.claimName }, place),
+    ...(projected?.sources ?? []).flatMap((source) => [
       ...reference('ConfigMap', source.configMap, place),
       ...reference('Secret', source.secret, place),
     ]),
   ];
 }
 
-function reference(kind: string, by: Manifest, place: string, field: string = 'name'): Reference[] {
-  const name = by?.[field];
-  return typeof name === 'string' && name !== '' && by.optional !== true ? [{ kind, name, place }] : [];
-}
-
-/** The maps in a field that should be a list of maps. */
-function maps(list: unknown): Manifest[] {
-  return Array.isArray(list) ? list.filter((each) => typeof each === 'object' && each !== null) : [];
+/** A reference by name, unless it has none or is optional. */
+function reference(
+  kind: string,
+  { name, optional }: { readonly name?: string; readonly optional?: boolean } = {},
+  place: string,
+): Reference[] {
+  return name && optional !== true ? [{ kind, name, place }] : [];
 }

@@ -1,5 +1,7 @@
-import { Manifest } from './manifest';
 import { Labels } from './selectors';
+import { isKind, ObjectOf } from '../api/kinds';
+import { KubernetesObject } from '../api/kubernetes-object';
+import { Container, PodSpec, PodTemplate } from '../api/pod-spec';
 
 /** A pod as it runs: what its controller made of the template. */
 export interface Pod {
@@ -8,77 +10,107 @@ export interface Pod {
   readonly labels: Labels;
   readonly annotations: Labels;
   readonly ip: string;
-  readonly spec: Manifest;
+  readonly spec: RunningPodSpec;
   /** Host and subdomain, which together give a pod a DNS name of its own. */
   readonly hostname: string;
   readonly subdomain?: string;
   /** The object that it was made from: a workload, or a bare Pod. */
-  readonly owner: Manifest;
+  readonly owner: KubernetesObject;
 }
 
-/** Every pod of a workload, as they run; or one that stands for all, even where none is to run now. */
-export type PodsToSee = 'replicas' | 'one';
+export type RunningPodSpec = PodSpec & { readonly containers: Container[] };
 
-/** Kinds whose objects become pods. */
-const WORKLOADS = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob']);
+/** Every pod of a workload, as they run; or one that stands for all, even if none is to run now. */
+export type PodsPerWorkload = 'replicas' | 'one';
 
-/** The pods of all workloads, with addresses of their own. */
-export function podsOf(objects: Manifest[], defaultNamespace: string, see: PodsToSee = 'replicas'): Pod[] {
-  const addresses = addressesFrom(10, 244);
-  return objects
-    .flatMap((object) => blueprints(object, see))
-    .map(({ owner, template, name, labels, subdomain }) => ({
-      name,
-      namespace: owner.metadata.namespace ?? defaultNamespace,
-      labels: { ...template.metadata?.labels, ...labels },
-      annotations: template.metadata?.annotations ?? {},
-      ip: addresses(),
-      spec: template.spec.containers ? template.spec : { ...template.spec, containers: [] },
-      hostname: template.spec.hostname ?? name,
-      subdomain: subdomain ?? template.spec.subdomain,
-      owner,
-    }));
-}
+/** A pod template that has a spec. */
+type UsableTemplate = PodTemplate & { readonly spec: PodSpec };
 
-interface Blueprint {
-  readonly owner: Manifest;
-  readonly template: Manifest;
+/** A pod that is to be made: what differs from its template. */
+interface PlannedPod {
+  readonly owner: KubernetesObject;
+  readonly template: UsableTemplate;
   readonly name: string;
   readonly labels?: Labels;
   readonly subdomain?: string;
 }
 
-/** The pod template of an object, where it has one. */
-export function templateOf(object: Manifest): Manifest | undefined {
-  if (object.kind === 'Pod') {
-    return object.spec ? object : undefined;
-  }
-  const spec = object.kind === 'CronJob' ? object.spec?.jobTemplate?.spec : object.spec;
-  return WORKLOADS.has(object.kind) && spec?.template?.spec ? spec.template : undefined;
+/** The pods of all workloads, with addresses of their own. */
+export function podsOf(
+  objects: KubernetesObject[],
+  defaultNamespace: string,
+  perWorkload: PodsPerWorkload = 'replicas',
+): Pod[] {
+  const nextAddress = addressesFrom(10, 244);
+  return objects
+    .flatMap((object) => plannedPods(object, perWorkload))
+    .map(({ owner, template: { metadata, spec }, name, labels, subdomain }) => ({
+      name,
+      namespace: owner.metadata.namespace ?? defaultNamespace,
+      labels: { ...metadata?.labels, ...labels },
+      annotations: metadata?.annotations ?? {},
+      ip: nextAddress(),
+      spec: { ...spec, containers: spec.containers ?? [] },
+      hostname: spec.hostname ?? name,
+      subdomain: subdomain ?? spec.subdomain,
+      owner,
+    }));
 }
 
-function blueprints(object: Manifest, see: PodsToSee): Blueprint[] {
-  const name = object.metadata?.name;
+/** The pod template of an object, if it has one. */
+export function templateOf(object: KubernetesObject): UsableTemplate | undefined {
+  const template = isKind(object, 'Pod') ? object : templateOfWorkload(object);
+  return template?.spec ? { ...template, spec: template.spec } : undefined;
+}
+
+function templateOfWorkload(object: KubernetesObject): PodTemplate | undefined {
+  if (isKind(object, 'CronJob')) {
+    return object.spec?.jobTemplate?.spec?.template;
+  }
+  return isKind(object, 'Job') || isWorkloadWithReplicas(object) || isKind(object, 'DaemonSet')
+    ? object.spec?.template
+    : undefined;
+}
+
+/** A kind whose `replicas` say how many pods there are. */
+export function isWorkloadWithReplicas(
+  object: KubernetesObject,
+): object is ObjectOf<'Deployment' | 'StatefulSet' | 'ReplicaSet'> {
+  return isKind(object, 'Deployment') || isKind(object, 'StatefulSet') || isKind(object, 'ReplicaSet');
+}
+
+function plannedPods(object: KubernetesObject, perWorkload: PodsPerWorkload): PlannedPod[] {
+  const { name } = object.metadata;
   const template = templateOf(object);
   if (template === undefined) {
     return [];
   }
-  if (object.kind === 'Pod') {
+  if (isKind(object, 'Pod')) {
     return [{ owner: object, template, name }];
   }
-  // Deployments append random letters; a number is as good here, and the same every time.
-  const replicas = see === 'one' ? 1 : (object.spec.replicas ?? object.spec.parallelism ?? 1);
-  return Array.from({ length: replicas }, (_, i) => ({
-    owner: object,
-    template,
-    name: `${name}-${i}`,
-    ...(object.kind === 'StatefulSet'
-      ? {
-          labels: { 'statefulset.kubernetes.io/pod-name': `${name}-${i}`, 'apps.kubernetes.io/pod-index': String(i) },
-          subdomain: object.spec.serviceName,
-        }
-      : {}),
-  }));
+  // Deployments append random letters; a number serves as well here, and is the same every time.
+  const length = perWorkload === 'one' ? 1 : podCount(object);
+  return Array.from({ length }, (_, i) => ({ owner: object, template, name: `${name}-${i}`, ...ordinal(object, i) }));
+}
+
+function podCount(object: KubernetesObject): number {
+  if (isWorkloadWithReplicas(object)) {
+    return object.spec?.replicas ?? 1;
+  }
+  return isKind(object, 'Job') ? (object.spec?.parallelism ?? 1) : 1;
+}
+
+/** What a StatefulSet gives to each of its pods. */
+function ordinal(object: KubernetesObject, index: number): Pick<PlannedPod, 'labels' | 'subdomain'> {
+  return isKind(object, 'StatefulSet')
+    ? {
+        labels: {
+          'statefulset.kubernetes.io/pod-name': `${object.metadata.name}-${index}`,
+          'apps.kubernetes.io/pod-index': String(index),
+        },
+        subdomain: object.spec?.serviceName,
+      }
+    : {};
 }
 
 /** Addresses of a /16, one after the other. */

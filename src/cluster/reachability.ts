@@ -1,27 +1,29 @@
 import { BlockList, isIPv6 } from 'net';
 import { Cluster } from './cluster';
-import { Manifest } from './manifest';
 import { Pod } from './pods';
-import { append, selects } from './selectors';
-import { containerPort } from './services';
+import { Direction, End, includesPort, policyPeers, policyRules } from './policy-rules';
+import { selects } from './selectors';
+import { NetworkPolicy } from '../api/kinds';
+import { PolicyPeer } from '../api/networking';
+import { append } from '../base/append';
 import { NAME_LABEL } from '../kubernetes/naming';
-
-/** One end of a connection: a pod of the cluster, or an address outside. */
-export type End = Pod | string;
-
-/** Of a policy. */
-export type Direction = 'Ingress' | 'Egress';
 
 /**
  * Whether the NetworkPolicies let one end open a connection to a port of the other. Both ends must agree: the
  * sender's egress and the receiver's ingress. The port is that of the receiving pod, not of a Service in front of it.
  */
 export function mayReach(cluster: Cluster, from: End, to: End, port: number, protocol: string = 'TCP'): boolean {
-  return closedBy(cluster, from, to, port, protocol).length === 0;
+  return closedDirections(cluster, from, to, port, protocol).length === 0;
 }
 
 /** Which of the two ends keeps a connection from being opened: the sender by its egress, the receiver by its ingress. */
-export function closedBy(cluster: Cluster, from: End, to: End, port: number, protocol: string = 'TCP'): Direction[] {
+export function closedDirections(
+  cluster: Cluster,
+  from: End,
+  to: End,
+  port: number,
+  protocol: string = 'TCP',
+): Direction[] {
   // "A Pod cannot block access to itself."
   return from === to ? [] : closedEnds(cluster, from, to, port, protocol);
 }
@@ -44,11 +46,11 @@ function closedEnds(cluster: Cluster, from: End, to: End, port: number, protocol
 }
 
 /** The policies that isolate a pod in a direction; a pod that none selects is open, and an address is nobody's to isolate. */
-export function policiesOver(cluster: Cluster, end: End, direction: Direction): Manifest[] {
+export function policiesOver(cluster: Cluster, end: End, direction: Direction): NetworkPolicy[] {
   return typeof end === 'string' ? [] : (isolation(cluster)[direction].get(end) ?? []);
 }
 
-type Isolation = { [direction in Direction]: Map<Pod, Manifest[]> };
+type Isolation = { [direction in Direction]: Map<Pod, NetworkPolicy[]> };
 
 const ISOLATION = new WeakMap<Cluster, Isolation>();
 
@@ -59,10 +61,7 @@ function isolation(cluster: Cluster): Isolation {
     return known;
   }
   const found: Isolation = { Ingress: new Map(), Egress: new Map() };
-  // Calico has a kind of the same name, with rules of its own.
-  for (const policy of cluster
-    .all('NetworkPolicy')
-    .filter(({ apiVersion = 'networking.k8s.io/v1' }) => /^(networking\.k8s\.io|extensions)\//.test(apiVersion))) {
+  for (const policy of cluster.all('NetworkPolicy')) {
     for (const pod of cluster.podsBy(cluster.namespaceOf(policy), policy.spec?.podSelector ?? {})) {
       policyTypes(policy).forEach((direction) => append(found[direction], pod, policy));
     }
@@ -72,68 +71,69 @@ function isolation(cluster: Cluster): Isolation {
 }
 
 /** Ingress always, unless types are named; egress where there is a rule for it. `egress: []` alone denies nothing. */
-export function policyTypes({ spec }: Manifest): Direction[] {
-  const named: Direction[] = (spec?.policyTypes ?? []).filter(
-    (type: string) => type === 'Ingress' || type === 'Egress',
-  );
-  return spec?.policyTypes?.length ? named : ['Ingress', ...(spec?.egress?.length ? ['Egress' as const] : [])];
+export function policyTypes({ spec }: NetworkPolicy): Direction[] {
+  const { policyTypes: types = [], egress = [] } = spec ?? {};
+  if (types.length > 0) {
+    return types.filter((type) => type === 'Ingress' || type === 'Egress');
+  }
+  return egress.length > 0 ? ['Ingress', 'Egress'] : ['Ingress'];
 }
 
 function allows(
   cluster: Cluster,
-  policy: Manifest,
+  policy: NetworkPolicy,
   direction: Direction,
   peer: End,
   to: End,
   port: number,
   protocol: string,
 ): boolean {
-  const rules: Manifest[] = (direction === 'Ingress' ? policy.spec?.ingress : policy.spec?.egress) ?? [];
-  return rules.some((rule) => {
-    const peers: Manifest[] = (direction === 'Ingress' ? rule.from : rule.to) ?? [];
-    const ports: Manifest[] = rule.ports ?? [];
+  return policyRules(policy, direction).some((rule) => {
+    const peers = policyPeers(rule, direction);
+    const { ports = [] } = rule;
     // Missing or empty, each of the two lists means everything.
     return (
-      (ports.length === 0 || ports.some((each) => isPort(each, to, port, protocol))) &&
+      (ports.length === 0 ||
+        ports.some((each) => (each.protocol ?? 'TCP') === protocol && includesPort(each, to, port, protocol))) &&
       (peers.length === 0 ||
-        peersAbout(peers, peer).some((each) => isPeer(cluster, each, peer, cluster.namespaceOf(policy))))
+        candidatePeers(peers, peer).some((each) => isPeer(cluster, each, peer, cluster.namespaceOf(policy))))
     );
   });
 }
 
-/** Few enough to look at each. */
-const SHORT = 8;
-const SORTED_PEERS = new WeakMap<Manifest[], Map<string, Manifest[]>>();
-const ANY_LABELS = '';
+/** With fewer peers, all are compared. */
+const MIN_INDEXED_PEERS = 9;
+const PEER_INDEXES = new WeakMap<PolicyPeer[], Map<string, PolicyPeer[]>>();
+const ANY_NAME = '';
 
-/** Those of a rule's peers that can be about an end: a rule may name thousands, each by a label of its own. */
-function peersAbout(peers: Manifest[], end: End): Manifest[] {
-  if (peers.length <= SHORT) {
+/** Those of a rule's peers that may select an end: a rule may have thousands, each with a label of its own. */
+function candidatePeers(peers: PolicyPeer[], end: End): PolicyPeer[] {
+  if (peers.length < MIN_INDEXED_PEERS) {
     return peers;
   }
-  let sorted = SORTED_PEERS.get(peers);
-  if (!sorted) {
-    sorted = new Map();
-    for (const each of peers) {
-      // Names tell peers apart, so a peer waits under the name that it asks for, or among those that ask for none.
-      const name = each.podSelector?.matchLabels?.[NAME_LABEL];
-      append(sorted, typeof name === 'string' ? name : ANY_LABELS, each);
-    }
-    SORTED_PEERS.set(peers, sorted);
-  }
+  const index = PEER_INDEXES.get(peers) ?? indexByName(peers);
+  PEER_INDEXES.set(peers, index);
   const name = typeof end === 'string' ? undefined : end.labels[NAME_LABEL];
-  return [...(sorted.get(ANY_LABELS) ?? []), ...(name ? (sorted.get(name) ?? []) : [])];
+  return [...(index.get(ANY_NAME) ?? []), ...(name ? (index.get(name) ?? []) : [])];
+}
+
+/** Peers by the name label that they ask for. */
+function indexByName(peers: PolicyPeer[]): Map<string, PolicyPeer[]> {
+  const index = new Map<string, PolicyPeer[]>();
+  peers.forEach((peer) => append(index, peer.podSelector?.matchLabels?.[NAME_LABEL] ?? ANY_NAME, peer));
+  return index;
 }
 
 function isPeer(
   cluster: Cluster,
-  { ipBlock, namespaceSelector, podSelector }: Manifest,
+  { ipBlock, namespaceSelector, podSelector }: PolicyPeer,
   end: End,
   policyNamespace: string,
 ): boolean {
   if (ipBlock) {
     const address = typeof end === 'string' ? end : end.ip;
-    return contains(ipBlock.cidr, address) && !(ipBlock.except ?? []).some((range: string) => contains(range, address));
+    const { cidr, except = [] } = ipBlock;
+    return cidr !== undefined && contains(cidr, address) && !except.some((range) => contains(range, address));
   }
   if (typeof end === 'string') {
     return false;
@@ -142,20 +142,6 @@ function isPeer(
     ? selects(namespaceSelector, cluster.namespaces.get(end.namespace) ?? {})
     : end.namespace === policyNamespace;
   return inNamespace && selects(podSelector ?? {}, end.labels);
-}
-
-/** A named port is the receiver's; what has no containers has no names. */
-function isPort(rule: Manifest, to: End, port: number, protocol: string): boolean {
-  if ((rule.protocol ?? 'TCP') !== protocol) {
-    return false;
-  }
-  if (rule.port === undefined) {
-    return true;
-  }
-  if (typeof rule.port === 'string') {
-    return typeof to !== 'string' && containerPort(to, rule.port, protocol) === port;
-  }
-  return port >= rule.port && port <= (rule.endPort ?? rule.port);
 }
 
 function contains(cidr: string, address: string): boolean {

@@ -1,16 +1,21 @@
 import { Cluster } from './cluster';
-import { Manifest } from './manifest';
+import { isWorkloadWithReplicas } from './pods';
+import { isKind, ObjectOf } from '../api/kinds';
+import { KubernetesObject } from '../api/kubernetes-object';
 
-/** How many pods a workload has, and the autoscaler that decides it, if there is one. */
+/** A HorizontalPodAutoscaler, or KEDA's ScaledObject. */
+export type Autoscaler = ObjectOf<'HorizontalPodAutoscaler'> | ObjectOf<'ScaledObject'>;
+
+/** How many pods a workload keeps, and the autoscaler that decides it, if there is one. */
 export interface ReplicaRange {
   readonly least: number;
   readonly most: number;
-  readonly scaler?: Manifest;
+  readonly scaler?: Autoscaler;
 }
 
 /** The replicas of workloads, from them or their autoscalers. Zero replicas count as one. */
 export class Replicas {
-  private readonly scalers = new Map<string, Manifest>();
+  private readonly scalers = new Map<string, Autoscaler>();
 
   constructor(private readonly cluster: Cluster) {
     for (const scaler of [...cluster.all('HorizontalPodAutoscaler'), ...cluster.all('ScaledObject')]) {
@@ -20,30 +25,30 @@ export class Replicas {
   }
 
   /** Undefined for kinds without replicas: a DaemonSet, a Job, a bare Pod. */
-  public rangeOf(workload: Manifest): ReplicaRange | undefined {
-    const { kind, metadata, spec } = workload;
-    if (!['Deployment', 'StatefulSet', 'ReplicaSet'].includes(kind)) {
+  public rangeOf(workload: KubernetesObject): ReplicaRange | undefined {
+    if (!isWorkloadWithReplicas(workload)) {
       return undefined;
     }
-    const scaler = this.scalers.get(this.key(workload, kind, metadata.name));
+    const scaler = this.scalers.get(this.key(workload, workload.kind, workload.metadata.name));
     if (scaler) {
-      // KEDA's ScaledObject has other names for them.
-      const { minReplicas, maxReplicas, minReplicaCount, maxReplicaCount } = scaler.spec;
-      return {
-        least: atLeastOne(minReplicas ?? minReplicaCount),
-        most: atLeastOne(maxReplicas ?? maxReplicaCount),
-        scaler,
-      };
+      const { least, most } = limitsOf(scaler);
+      return { least: atLeastOne(least), most: atLeastOne(most), scaler };
     }
-    const replicas = atLeastOne(spec.replicas);
+    const replicas = atLeastOne(workload.spec?.replicas);
     return { least: replicas, most: replicas };
   }
 
-  private key(object: Manifest, kind: string, name: string): string {
+  private key(object: KubernetesObject, kind: string, name: string | undefined): string {
     return `${this.cluster.namespaceOf(object)}/${kind}/${name}`;
   }
 }
 
-function atLeastOne(replicas: unknown): number {
-  return Number.isInteger(replicas) ? Math.max(1, replicas as number) : 1;
+function limitsOf(scaler: Autoscaler): { readonly least?: number; readonly most?: number } {
+  return isKind(scaler, 'ScaledObject')
+    ? { least: scaler.spec?.minReplicaCount, most: scaler.spec?.maxReplicaCount }
+    : { least: scaler.spec?.minReplicas, most: scaler.spec?.maxReplicas };
+}
+
+function atLeastOne(replicas: number = 1): number {
+  return Math.max(1, replicas);
 }

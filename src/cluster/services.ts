@@ -1,15 +1,19 @@
-import { Manifest } from './manifest';
 import { addressesFrom, Pod } from './pods';
-import { LabelIndex } from './selectors';
+import { LabelIndex, Labels } from './selectors';
+import { ServicePort } from '../api/core';
+import { ObjectOf } from '../api/kinds';
+import { ContainerPort } from '../api/pod-spec';
 
 /** A Service as the cluster runs it. */
 export interface Service {
   readonly name: string;
   readonly namespace: string;
-  /** The virtual address; none where the Service is headless. */
+  /** The virtual address; none if the Service is headless. */
   readonly clusterIp?: string;
-  readonly ports: Manifest[];
-  readonly manifest: Manifest;
+  readonly ports: ServicePort[];
+  /** The labels that it selects pods by; none if somebody else makes its endpoints. */
+  readonly selector: Labels;
+  readonly manifest: ObjectOf<'Service'>;
   /** The pods behind it. */
   readonly pods: Pod[];
 }
@@ -20,26 +24,34 @@ export interface Endpoint {
   readonly port: number;
 }
 
-export function servicesOf(objects: Manifest[], pods: LabelIndex<Pod>, defaultNamespace: string): Service[] {
-  const addresses = addressesFrom(10, 96);
+export function servicesOf(objects: ObjectOf<'Service'>[], pods: LabelIndex<Pod>, defaultNamespace: string): Service[] {
+  const nextAddress = addressesFrom(10, 96);
   return objects
     .filter(({ apiVersion }) => apiVersion === 'v1')
     .map((manifest) => {
-      const spec = manifest.spec ?? {};
+      const { clusterIP, ports = [], selector = {} } = manifest.spec ?? {};
       const namespace = manifest.metadata.namespace ?? defaultNamespace;
       return {
         name: manifest.metadata.name,
         namespace,
-        clusterIp: spec.clusterIP === 'None' ? undefined : (spec.clusterIP ?? addresses()),
-        ports: spec.ports ?? [],
+        clusterIp: clusterIP === 'None' ? undefined : (clusterIP ?? nextAddress()),
+        ports,
+        selector,
         manifest,
-        // A Service without a selector, or with an empty one, selects nothing: its endpoints are somebody's own work.
-        pods: Object.keys(spec.selector ?? {}).length > 0 ? pods.select(namespace, { matchLabels: spec.selector }) : [],
+        pods: Object.keys(selector).length > 0 ? pods.select(namespace, { matchLabels: selector }) : [],
       };
     });
 }
 
-/** Where a connection to a Service's port arrives. A headless Service translates no port: its names lead to the pods as they are. */
+/** The numbers of a Service's ports. */
+export function portNumbers({ ports }: Service): number[] {
+  return ports.flatMap(({ port }) => port ?? []);
+}
+
+/**
+ * Where a connection to a Service's port arrives. A headless Service translates no port: its names lead to the pods as they
+ * are.
+ */
 export function endpoints(service: Service, port: number, protocol: string = 'TCP'): Endpoint[] {
   if (service.clusterIp === undefined) {
     return service.pods.map((pod) => ({ pod, port }));
@@ -49,19 +61,19 @@ export function endpoints(service: Service, port: number, protocol: string = 'TC
     return [];
   }
   return service.pods.flatMap((pod) => {
-    const target = containerPort(pod, open.targetPort ?? open.port, protocol);
+    const target = containerPort(pod, open.targetPort ?? port, protocol);
     return target === undefined ? [] : [{ pod, port: target }];
   });
 }
 
-/** A port of a pod by number or by name, as Services, policies and probes resolve it. A pod without such a name has no such port. */
+/** A port of a pod by number or by name, as Services, policies and probes resolve it; none if the pod has no such name. */
 export function containerPort(pod: Pod, port: number | string, protocol: string = 'TCP'): number | undefined {
   return typeof port === 'number'
     ? port
     : openPorts(pod).find((open) => open.name === port && (open.protocol ?? 'TCP') === protocol)?.containerPort;
 }
 
-/** The ports that a pod's containers say they open. */
-export function openPorts(pod: Pod): Manifest[] {
-  return pod.spec.containers.flatMap((container: Manifest) => container.ports ?? []);
+/** The ports that a pod's containers declare. */
+export function openPorts(pod: Pod): ContainerPort[] {
+  return pod.spec.containers.flatMap((container) => container.ports ?? []);
 }

@@ -1,7 +1,7 @@
 import { Diagram, diagramOf, DiagramNode } from './diagram';
 import { DiagramEdge, EdgeStyle } from './diagram-edge';
 import { mermaidText } from './mermaid-text';
-import { append } from '../cluster/selectors';
+import { append } from '../base/append';
 import { MeshGraph, NodeKind } from '../graph/graph-model';
 
 /** The limits of Mermaid's renderers, GitHub's among them; beyond, they show an error in place of the picture. */

@@ -1,6 +1,6 @@
 import { Cluster } from '../cluster/cluster';
 import { Pod } from '../cluster/pods';
-import { Direction, End } from '../cluster/reachability';
+import { Direction, End } from '../cluster/policy-rules';
 import { blocksOf } from '../mesh/blocked-connections';
 
 /**

@@ -2,8 +2,9 @@ import { blockedDirections } from './blocked-directions';
 import { ExternalTarget, neighbourNode } from './external-target';
 import { NodeContent } from './graph-model';
 import { isEveryPod, peerLabel, podsOfPeer, selectsEverything } from './policy-peers';
+import { NetworkPolicy } from '../api/kinds';
+import { PolicyPeer, PolicyPort, PolicyRule } from '../api/networking';
 import { listText } from '../base/list-text';
-import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { isDnsPort, policyRules } from '../cluster/policy-rules';
 import { policiesOver } from '../cluster/reachability';
@@ -14,14 +15,14 @@ import { Mesh, MeshPod } from '../mesh/mesh';
  * What an egress rule opens outside of the mesh: pods in the manifests, or something that the manifests do not
  * contain.
  */
-type RuleTarget = { readonly pod: Pod; readonly ports: Manifest[] } | { readonly node: NodeContent };
+type RuleTarget = { readonly pod: Pod; readonly ports: PolicyPort[] } | { readonly node: NodeContent };
 
 /** A selector that opens more pods than this is drawn as one node. */
 const MAX_PODS_OF_SELECTOR = 5;
 
 /** What the egress rules of NetworkPolicies let the pods of a mesh connect to outside of it. */
 export class EgressTargets {
-  private readonly targets = new Map<Manifest, RuleTarget[]>();
+  private readonly targets = new Map<NetworkPolicy, RuleTarget[]>();
   private readonly members: Set<Pod>;
 
   constructor(private readonly mesh: Mesh) {
@@ -45,7 +46,7 @@ export class EgressTargets {
     };
   }
 
-  private targetsOfPolicy(policy: Manifest): RuleTarget[] {
+  private targetsOfPolicy(policy: NetworkPolicy): RuleTarget[] {
     const known = this.targets.get(policy);
     if (known) {
       return known;
@@ -56,7 +57,7 @@ export class EgressTargets {
     return targets;
   }
 
-  private targetsOfRule({ to: peers = [], ports = [] }: Manifest, namespace: string): RuleTarget[] {
+  private targetsOfRule({ to: peers = [], ports = [] }: PolicyRule, namespace: string): RuleTarget[] {
     // Every pod asks DNS.
     if (ports.length > 0 && ports.every(isDnsPort)) {
       return [];
@@ -67,8 +68,8 @@ export class EgressTargets {
     if (peers.length === 0) {
       return [outside('anywhere')];
     }
-    const blocks: Manifest[] = peers.flatMap(({ ipBlock }: Manifest) => (ipBlock ? [ipBlock] : []));
-    const selectors: Manifest[] = peers.filter(({ ipBlock }: Manifest) => !ipBlock);
+    const blocks = peers.flatMap(({ ipBlock }) => (ipBlock ? [ipBlock] : []));
+    const selectors = peers.filter(({ ipBlock }) => !ipBlock);
     return [
       ...(blocks.length ? [outside(ipBlocksLabel(blocks))] : []),
       ...selectors.flatMap((peer) => {
@@ -79,7 +80,7 @@ export class EgressTargets {
   }
 
   /** The pods to draw for a peer, or that it stands for more than the manifests show one by one. */
-  private podsOutsideOfMesh(peer: Manifest, namespace: string): Pod[] | 'unknown' {
+  private podsOutsideOfMesh(peer: PolicyPeer, namespace: string): Pod[] | 'unknown' {
     const selected = podsOfPeer(this.mesh.cluster, peer, namespace);
     const others = selected.filter((pod) => !this.members.has(pod));
     if (selected.length > 0 && others.length === 0 && !isEveryPod(peer)) {
@@ -92,24 +93,24 @@ export class EgressTargets {
 }
 
 /** The TCP ports of a pod that a rule opens: those that it names, or all that the pod declares. */
-function openedPorts(pod: Pod, rulePorts: Manifest[]): number[] {
+function openedPorts(pod: Pod, rulePorts: PolicyPort[]): number[] {
   const named = rulePorts
     .filter(({ protocol = 'TCP' }) => protocol === 'TCP')
     .flatMap(({ port, protocol }) => {
       const number = port === undefined ? undefined : containerPort(pod, port, protocol);
       return number === undefined ? [] : [number];
     });
-  return named.length > 0 ? named : openPorts(pod).map(({ containerPort: port }) => port);
+  return named.length > 0 ? named : openPorts(pod).flatMap(({ containerPort: port }) => port ?? []);
 }
 
 /** ":5432", ":*", ":8000–8100/UDP". */
-function portLabel({ port, endPort, protocol = 'TCP' }: Manifest): string {
+function portLabel({ port, endPort, protocol = 'TCP' }: PolicyPort): string {
   const range = endPort === undefined ? '' : `–${endPort}`;
   return `:${port ?? '*'}${range}${protocol === 'TCP' ? '' : `/${protocol}`}`;
 }
 
 /** All addresses without the private ranges are the internet. */
-function ipBlocksLabel(blocks: Manifest[]): string {
+function ipBlocksLabel(blocks: NonNullable<PolicyPeer['ipBlock']>[]): string {
   if (blocks.every(({ cidr }) => cidr === '0.0.0.0/0' || cidr === '::/0')) {
     return blocks.some(({ cidr, except = [] }) => cidr === '0.0.0.0/0' && !except.includes('10.0.0.0/8'))
       ? 'any address'

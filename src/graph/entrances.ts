@@ -6,12 +6,14 @@ import {
 } from './entrance-backends';
 import { NodeContent } from './graph-model';
 import { podsOfPeer, selectsEverything } from './policy-peers';
+import { Ingress, NetworkPolicy } from '../api/kinds';
+import { KubernetesObject } from '../api/kubernetes-object';
+import { PolicyPeer } from '../api/networking';
 import { listText } from '../base/list-text';
 import { Cluster } from '../cluster/cluster';
-import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
-import { hasOtherPolicyKinds } from '../cluster/policy-rules';
-import { Direction, policiesOver } from '../cluster/reachability';
+import { Direction, hasOtherPolicyKinds } from '../cluster/policy-rules';
+import { policiesOver } from '../cluster/reachability';
 import { Endpoint } from '../cluster/services';
 import { Mesh, MeshPod } from '../mesh/mesh';
 
@@ -27,7 +29,7 @@ export function entrancesOf(mesh: Mesh): Entrance[] {
   const { cluster } = mesh;
   const members = new Set<Pod>([...mesh.registries, ...mesh.agents]);
   const admission = new OutsideAdmission(cluster, members);
-  const leading = (object: Manifest, hosts: string[], backends: Endpoint[]): Entrance[] => {
+  const leading = (object: KubernetesObject, hosts: string[], backends: Endpoint[]): Entrance[] => {
     const node = entranceNode(cluster, object, hosts);
     return backends
       .filter(({ pod }) => members.has(pod))
@@ -44,12 +46,12 @@ export function entrancesOf(mesh: Mesh): Entrance[] {
       .all('VirtualService')
       .flatMap((service) => leading(service, service.spec?.hosts ?? [], backendsOfVirtualService(cluster, service))),
     ...cluster.services.flatMap((service) =>
-      leading(service.manifest, [service.manifest.spec?.type], backendsOfService(service)),
+      leading(service.manifest, [service.manifest.spec?.type ?? ''], backendsOfService(service)),
     ),
   ];
 }
 
-function entranceNode(cluster: Cluster, object: Manifest, hosts: string[]): NodeContent {
+function entranceNode(cluster: Cluster, object: KubernetesObject, hosts: string[]): NodeContent {
   return {
     kind: 'entrance',
     name: object.metadata.name,
@@ -59,14 +61,13 @@ function entranceNode(cluster: Cluster, object: Manifest, hosts: string[]): Node
   };
 }
 
-function hostsOfIngress({ spec }: Manifest): string[] {
-  const hosts: string[] = (spec?.rules ?? []).flatMap(({ host }: Manifest) => (host === undefined ? [] : [host]));
-  return [...new Set(hosts)];
+function hostsOfIngress({ spec }: Ingress): string[] {
+  return [...new Set((spec?.rules ?? []).flatMap(({ host }) => host ?? []))];
 }
 
 /** Whether NetworkPolicies may admit the pods that bring traffic in, such as an ingress controller's. */
 class OutsideAdmission {
-  private readonly known = new Map<Manifest, boolean>();
+  private readonly known = new Map<NetworkPolicy, boolean>();
 
   constructor(
     private readonly cluster: Cluster,
@@ -82,14 +83,13 @@ class OutsideAdmission {
     return isOpen ? [] : ['Ingress'];
   }
 
-  private mayAdmit(policy: Manifest): boolean {
+  private mayAdmit(policy: NetworkPolicy): boolean {
     const known = this.known.get(policy);
     if (known !== undefined) {
       return known;
     }
-    const rules: Manifest[] = policy.spec?.ingress ?? [];
-    const mayAdmit = rules.some(
-      ({ from: peers = [] }) => peers.length === 0 || peers.some((peer: Manifest) => this.mayBeOutside(peer, policy)),
+    const mayAdmit = (policy.spec?.ingress ?? []).some(
+      ({ from: peers = [] }) => peers.length === 0 || peers.some((peer) => this.mayBeOutside(peer, policy)),
     );
     this.known.set(policy, mayAdmit);
     return mayAdmit;
@@ -99,7 +99,7 @@ class OutsideAdmission {
    * The manifests do not contain the pods that bring traffic in. So a peer may mean them if it selects nothing in the
    * manifests, or more than the mesh.
    */
-  private mayBeOutside(peer: Manifest, policy: Manifest): boolean {
+  private mayBeOutside(peer: PolicyPeer, policy: NetworkPolicy): boolean {
     const pods = peer.ipBlock ? [] : podsOfPeer(this.cluster, peer, this.cluster.namespaceOf(policy));
     return pods.length === 0 || pods.some((pod) => !this.members.has(pod)) || selectsEverything(peer.podSelector);
   }

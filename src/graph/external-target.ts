@@ -1,6 +1,6 @@
 import { NodeContent } from './graph-model';
 import { Pod } from '../cluster/pods';
-import { Direction } from '../cluster/reachability';
+import { Direction } from '../cluster/policy-rules';
 
 /** A node outside of the mesh that a pod of the mesh may connect to. */
 export interface ExternalTarget {

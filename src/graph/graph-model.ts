@@ -1,4 +1,4 @@
-import { Direction } from '../cluster/reachability';
+import { Direction } from '../cluster/policy-rules';
 import { Capability, Requirement } from '../contract/capabilities';
 import { Why } from '../edges/edge';
 

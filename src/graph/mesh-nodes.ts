@@ -1,4 +1,5 @@
 import { NodeContent } from './graph-model';
+import { isWorkloadWithReplicas } from '../cluster/pods';
 import { Replicas } from '../cluster/replicas';
 import { Mesh, MeshPod } from '../mesh/mesh';
 
@@ -37,7 +38,7 @@ function replicasLabel(owner: MeshPod['owner'], scales: Replicas): string | unde
     return undefined;
   }
   if (scale.scaler === undefined) {
-    return `${owner.spec.replicas ?? 1}`;
+    return `${isWorkloadWithReplicas(owner) ? (owner.spec?.replicas ?? 1) : 1}`;
   }
   return scale.most > scale.least ? `${scale.least}–${scale.most}` : `${scale.least}`;
 }

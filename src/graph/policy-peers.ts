@@ -1,5 +1,6 @@
+import { LabelSelector, LabelSelectorRequirement } from '../api/metadata';
+import { PolicyPeer } from '../api/networking';
 import { Cluster } from '../cluster/cluster';
-import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { selects } from '../cluster/selectors';
 import { NAME_LABEL, NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
@@ -7,7 +8,7 @@ import { NAME_LABEL, NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
 /** The pods that a peer of a NetworkPolicy selects, among those in the manifests. */
 export function podsOfPeer(
   cluster: Cluster,
-  { namespaceSelector, podSelector = {} }: Manifest,
+  { namespaceSelector, podSelector = {} }: PolicyPeer,
   policyNamespace: string,
 ): Pod[] {
   return selectedNamespaces(cluster, namespaceSelector, policyNamespace).flatMap((namespace) =>
@@ -18,7 +19,7 @@ export function podsOfPeer(
 /** Without a namespaceSelector, a peer is in the policy's own namespace. */
 function selectedNamespaces(
   { namespaces }: Cluster,
-  selector: Manifest | undefined,
+  selector: LabelSelector | undefined,
   policyNamespace: string,
 ): string[] {
   if (selector === undefined) {
@@ -30,17 +31,17 @@ function selectedNamespaces(
 }
 
 /** Whether a selector leaves nothing out; a missing podSelector does not either. */
-export function selectsEverything({ matchLabels = {}, matchExpressions = [] }: Manifest = {}): boolean {
+export function selectsEverything({ matchLabels = {}, matchExpressions = [] }: LabelSelector = {}): boolean {
   return Object.keys(matchLabels).length === 0 && matchExpressions.length === 0;
 }
 
 /** Whether a peer is every pod of every namespace, including those that are not in the manifests. */
-export function isEveryPod({ namespaceSelector, podSelector }: Manifest): boolean {
+export function isEveryPod({ namespaceSelector, podSelector }: PolicyPeer): boolean {
   return namespaceSelector !== undefined && selectsEverything(namespaceSelector) && selectsEverything(podSelector);
 }
 
 /** A peer in a few words: "prometheus in monitoring", "all of namespace tools". */
-export function peerLabel({ namespaceSelector, podSelector }: Manifest, policyNamespace: string): string {
+export function peerLabel({ namespaceSelector, podSelector }: PolicyPeer, policyNamespace: string): string {
   const pods = selectorLabel(podSelector, NAME_LABEL);
   const namespace =
     namespaceSelector === undefined ? policyNamespace : selectorLabel(namespaceSelector, NAMESPACE_NAME_LABEL);
@@ -53,7 +54,7 @@ export function peerLabel({ namespaceSelector, podSelector }: Manifest, policyNa
  * The value of a label that is a name, if the selector has one, or else all that it asks for; nothing if it selects
  * all.
  */
-function selectorLabel(selector: Manifest | undefined, nameLabel: string): string | undefined {
+function selectorLabel(selector: LabelSelector | undefined, nameLabel: string): string | undefined {
   const { matchLabels = {}, matchExpressions = [] } = selector ?? {};
   const [name] = [nameLabel, 'app', 'k8s-app'].flatMap((label) => matchLabels[label] ?? []);
   if (name !== undefined) {
@@ -66,6 +67,6 @@ function selectorLabel(selector: Manifest | undefined, nameLabel: string): strin
   return requirements.length > 0 ? requirements.join(', ') : undefined;
 }
 
-function expressionLabel({ key, operator, values = [] }: Manifest): string {
+function expressionLabel({ key, operator, values = [] }: LabelSelectorRequirement): string {
   return [key, operator, ...(values.length > 0 ? [`(${values.join(', ')})`] : [])].join(' ');
 }

@@ -1,6 +1,6 @@
 import { listText } from '../base/list-text';
-import { hasOtherPolicyKinds } from '../cluster/policy-rules';
-import { Direction, policiesOver } from '../cluster/reachability';
+import { Direction, hasOtherPolicyKinds } from '../cluster/policy-rules';
+import { policiesOver } from '../cluster/reachability';
 import { Mesh, MeshPod } from '../mesh/mesh';
 
 /**

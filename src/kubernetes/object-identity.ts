@@ -3,7 +3,6 @@ export interface IdentifiedObject {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly [field: string]: unknown };
-  readonly [field: string]: unknown;
 }
 
 /** Whether an object can be identified. A patch may have removed what it takes. */

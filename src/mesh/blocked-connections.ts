@@ -1,26 +1,31 @@
 import { isIPv6 } from 'net';
+import { NetworkPolicy } from '../api/kinds';
+import { LabelSelector } from '../api/metadata';
+import { PolicyPeer, PolicyRule } from '../api/networking';
 import { listText } from '../base/list-text';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
-import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import {
-  RULE_FIELDS,
+  Direction,
+  End,
+  firstWithRules,
   hasOtherPolicyKinds,
   isDnsPort,
   opensTcpPort,
-  tcpPortsOf,
+  policyPeers,
   policyRules,
-  firstWithRules,
+  RULE_FIELDS,
+  tcpPortsOf,
 } from '../cluster/policy-rules';
-import { closedBetweenReplicas, closedBy, Direction, End, policiesOver } from '../cluster/reachability';
+import { closedBetweenReplicas, closedDirections, policiesOver } from '../cluster/reachability';
 import { Labels, selects } from '../cluster/selectors';
 import { NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
 
 /** The side on which policies cut a connection, the policy to change, and how it comes. */
 export interface Block {
   readonly direction: Direction;
-  readonly policy: Manifest;
+  readonly policy: NetworkPolicy;
   readonly because: string;
   /** Whether the policy lets the two meet, on another port. */
   readonly byPort: boolean;
@@ -38,15 +43,13 @@ export interface Connection {
   readonly servicePort?: number;
 }
 
-/**
- * On which sides policies block a connection: none, one or both. Nothing is said if more than these manifests decides.
- */
+/** Where policies keep one end from another: nowhere, or on one side, or on both. Silent where more than these manifests decides. */
 export function blocksOf(cluster: Cluster, connection: Connection): Block[] {
   const { from, to, port, toReplica } = connection;
   if (isOnHost(from) || isOnHost(to)) {
     return [];
   }
-  const closed = toReplica ? closedBetweenReplicas(cluster, from, port) : closedBy(cluster, from, to, port);
+  const closed = toReplica ? closedBetweenReplicas(cluster, from, port) : closedDirections(cluster, from, to, port);
   return closed.flatMap((direction) => {
     const side = new ConnectionSide(cluster, connection, direction);
     return side.isUncertain() ? [] : [side.block()];
@@ -58,16 +61,9 @@ function isOnHost(end: End): boolean {
   return typeof end !== 'string' && end.spec.hostNetwork === true;
 }
 
-/** Why a policy that nearly lets a connection pass does not; the lowest rank is what most likely was meant. */
-interface NearMiss {
-  readonly rank: number;
-  readonly because: string;
-  readonly byPort: boolean;
-}
-
 /** One end of a connection, with the policies that isolate it in the connection's direction. */
 class ConnectionSide {
-  private readonly policies: Manifest[];
+  private readonly policies: NetworkPolicy[];
   private readonly peer: End;
 
   constructor(
@@ -91,30 +87,28 @@ class ConnectionSide {
 
   public block(): Block {
     const { direction, policies } = this;
-    const nearMisses = policies.flatMap((policy) => this.nearMisses(policy).map((miss) => ({ policy, ...miss })));
-    const [nearest] = nearMisses.sort((one, other) => one.rank - other.rank);
-    if (nearest) {
-      const { policy, because, byPort } = nearest;
-      return { direction, policy, because, byPort };
-    }
-    return {
-      direction,
-      policy: firstWithRules(policies, direction),
-      because: `no ${RULE_FIELDS[direction].rules} rule lets that through`,
-      byPort: false,
-    };
+    const said = policies.flatMap((policy) => this.mistakes(policy).map((mistake) => ({ policy, ...mistake })));
+    const [best] = said.sort((one, other) => one.rank - other.rank);
+    return best
+      ? { direction, policy: best.policy, because: best.because, byPort: best.byPort }
+      : {
+          direction,
+          policy: firstWithRules(policies, direction),
+          because: `no ${RULE_FIELDS[direction].rules} rule lets that through`,
+          byPort: false,
+        };
   }
 
-  private rules(policy: Manifest): Manifest[] {
+  private rules(policy: NetworkPolicy): PolicyRule[] {
     return policyRules(policy, this.direction);
   }
 
-  private peers(rule: Manifest): Manifest[] {
-    return rule[RULE_FIELDS[this.direction].peers] ?? [];
+  private peers(rule: PolicyRule): PolicyPeer[] {
+    return policyPeers(rule, this.direction);
   }
 
   /** A peer that may select the other end on the cluster, by labels or addresses that these manifests do not show. */
-  private maySelectPeer({ ipBlock, namespaceSelector, podSelector }: Manifest, rule: Manifest): boolean {
+  private maySelectPeer({ ipBlock, namespaceSelector, podSelector }: PolicyPeer, rule: PolicyRule): boolean {
     const {
       peer,
       cluster,
@@ -135,67 +129,67 @@ class ConnectionSide {
   }
 
   /** What is wrong with a policy that nearly lets the connection pass. */
-  private nearMisses(policy: Manifest): NearMiss[] {
-    const byPort = this.otherPort(policy);
-    return byPort ? [byPort] : this.otherNamespace(policy);
-  }
-
-  /** A policy that lets the two meet, on another port. */
-  private otherPort(policy: Manifest): NearMiss | undefined {
-    const { peer, cluster, direction } = this;
-    const { from, to, port, servicePort } = this.connection;
+  private mistakes(policy: NetworkPolicy): { because: string; byPort: boolean; rank: number }[] {
+    const {
+      peer,
+      cluster,
+      direction,
+      connection: { from, to, port, servicePort },
+    } = this;
+    const rules = this.rules(policy);
     // What is open to a range or to everybody was not meant for this peer.
-    const rules = this.rules(policy).filter((rule) =>
+    const meant = rules.filter((rule) =>
       this.peers(rule).some(({ ipBlock }) => (ipBlock !== undefined) === (typeof peer === 'string')),
     );
-    const opened = tcpPortsOf(rules, to).filter(
-      (each) => each !== port && !closedBy(cluster, from, to, each).includes(direction),
+    const opened = tcpPortsOf(meant, to).filter(
+      (each) => each !== port && !closedDirections(cluster, from, to, each).includes(direction),
     );
     if (servicePort !== undefined && opened.includes(servicePort)) {
-      return {
-        rank: 0,
-        byPort: true,
-        because: `it opens port ${servicePort}, which is the Service's, and policies see the port of the pod`,
-      };
+      return [
+        {
+          rank: 0,
+          byPort: true,
+          because: `it opens port ${servicePort}, which is the Service's, and policies see the port of the pod`,
+        },
+      ];
     }
-    return opened.length === 0
-      ? undefined
-      : { rank: 1, byPort: true, because: `it opens port ${listText(opened.map(String))} there, and not ${port}` };
-  }
-
-  /** A policy that opens the port to pods with the peer's labels, of another namespace. */
-  private otherNamespace(policy: Manifest): NearMiss[] {
-    const { peer, cluster } = this;
+    if (opened.length > 0) {
+      return [
+        { rank: 1, byPort: true, because: `it opens port ${listText(opened.map(String))} there, and not ${port}` },
+      ];
+    }
     if (typeof peer === 'string') {
       return [];
     }
-    const { to, port } = this.connection;
-    const selectors = this.rules(policy)
+    const near = rules
       .filter((rule) => opensTcpPort(rule, to, port))
       .flatMap((rule) => this.peers(rule))
       .filter(
         ({ podSelector }) => podSelector && Object.keys(podSelector).length > 0 && selects(podSelector, peer.labels),
-      )
-      .map(({ namespaceSelector }) => namespaceSelector);
-    const misses: NearMiss[] = [];
-    // In one namespace it would select them.
-    if (selectors.some((selector) => !selector)) {
-      const namespace = show(cluster.namespaceOf(policy));
-      misses.push({
-        rank: 2,
-        byPort: false,
-        because: `its podSelector without a namespaceSelector means pods of namespace ${namespace}, and these are in ${show(peer.namespace)}`,
-      });
-    }
-    const labels = selectors.find((selector) => selector)?.matchLabels;
-    if (labels) {
-      misses.push({
-        rank: 3,
-        byPort: false,
-        because: `its namespaceSelector ${show(labels)} does not select namespace ${show(peer.namespace)}`,
-      });
-    }
-    return misses;
+      );
+    const home = cluster.namespaceOf(policy);
+    const [otherNamespace] = near.flatMap(({ namespaceSelector }) => (namespaceSelector ? [namespaceSelector] : []));
+    return [
+      // In one namespace it would select them.
+      ...(near.some(({ namespaceSelector }) => !namespaceSelector)
+        ? [
+            {
+              rank: 2,
+              byPort: false,
+              because: `its podSelector without a namespaceSelector means pods of namespace ${show(home)}, and these are in ${show(peer.namespace)}`,
+            },
+          ]
+        : []),
+      ...(otherNamespace?.matchLabels
+        ? [
+            {
+              rank: 3,
+              byPort: false,
+              because: `its namespaceSelector ${show(otherNamespace.matchLabels)} does not select namespace ${show(peer.namespace)}`,
+            },
+          ]
+        : []),
+    ];
   }
 }
 
@@ -216,12 +210,10 @@ function isNamespaceShown(cluster: Cluster, name: string): boolean {
 }
 
 /** Whether labels beyond the known ones could satisfy a selector. */
-function mayBeSelected({ matchLabels = {}, matchExpressions = [] }: Manifest, known: Labels): boolean {
-  const isOpen = (key: string) => key !== NAMESPACE_NAME_LABEL;
+function mayBeSelected({ matchLabels = {}, matchExpressions = [] }: LabelSelector, known: Labels): boolean {
+  const isOpen = (key: string | undefined) => key !== NAMESPACE_NAME_LABEL;
   return (
     Object.entries(matchLabels).every(([key, value]) => isOpen(key) || known[key] === value) &&
-    matchExpressions.every(
-      (expression: Manifest) => isOpen(expression.key) || selects({ matchExpressions: [expression] }, known),
-    )
+    matchExpressions.every((expression) => isOpen(expression.key) || selects({ matchExpressions: [expression] }, known))
   );
 }

@@ -1,6 +1,6 @@
 import { entriesOf } from './capability-annotations';
+import { KubernetesObject } from '../api/kubernetes-object';
 import { show } from '../base/problem';
-import { Manifest } from '../cluster/manifest';
 import { Requirement } from '../contract/capabilities';
 import { LLMS_ANNOTATION, LlmUse, ToolFilter } from '../contract/llm';
 import { CALLS_ANNOTATION, CONNECT_REPLICAS_ANNOTATION } from '../contract/recorded-calls';
@@ -23,17 +23,17 @@ interface Read<T> {
 }
 
 /** How an agent uses LLMs. */
-export function llmsOf(workload: Manifest): LlmUse[] {
+export function llmsOf(workload: KubernetesObject): LlmUse[] {
   return readLlms(textOf(workload, LLMS_ANNOTATION)).entries;
 }
 
 /** The agents that an agent calls by an address. */
-export function calleesOf(workload: Manifest): Callee[] {
+export function calleesOf(workload: KubernetesObject): Callee[] {
   return readCallees(textOf(workload, CALLS_ANNOTATION)).entries;
 }
 
 /** Whether the replicas of an agent call each other; nothing if nobody decided. */
-export function connectsReplicas(workload: Manifest): boolean | undefined {
+export function connectsReplicas(workload: KubernetesObject): boolean | undefined {
   const text = textOf(workload, CONNECT_REPLICAS_ANNOTATION);
   return text === 'true' || text === 'false' ? text === 'true' : undefined;
 }
@@ -114,6 +114,6 @@ function isMap(value: unknown): value is { [field: string]: unknown } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function textOf({ metadata }: Manifest, annotation: string): string | undefined {
+function textOf({ metadata }: KubernetesObject, annotation: string): string | undefined {
   return metadata.annotations?.[annotation];
 }

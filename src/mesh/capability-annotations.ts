@@ -1,6 +1,6 @@
+import { KubernetesObject } from '../api/kubernetes-object';
 import { show } from '../base/problem';
 import { parseRange, parseVersion } from '../base/versions';
-import { Manifest } from '../cluster/manifest';
 import { Capability, Requirement } from '../contract/capabilities';
 
 /** Entries of an annotation, and what is wrong with the rest of it. */
@@ -14,10 +14,10 @@ interface CapabilityList {
  * where there is more to say. Of an annotation that somebody else wrote, what can be read is taken.
  */
 export function annotatedCapabilities<T extends Capability | Requirement>(
-  { metadata }: Manifest,
+  { metadata }: KubernetesObject,
   annotation: string,
 ): T[] {
-  const text: string | undefined = metadata.annotations?.[annotation];
+  const text = metadata.annotations?.[annotation];
   return (text === undefined ? [] : parseCapabilityList(text).entries) as unknown as T[];
 }
 

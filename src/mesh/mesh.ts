@@ -1,13 +1,14 @@
 import { calleesOf, connectsReplicas, llmsOf } from './call-annotations';
 import { annotatedCapabilities } from './capability-annotations';
 import { AgentCall, MeshEdges } from './mesh-edges';
+import { KubernetesObject } from '../api/kubernetes-object';
+import { Container } from '../api/pod-spec';
+import { append } from '../base/append';
 import { Cluster, ClusterOptions } from '../cluster/cluster';
 import { destinations, Host, resolve, resolverOf } from '../cluster/dns';
 import { Environment, ownVariables } from '../cluster/environment';
-import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { Replicas } from '../cluster/replicas';
-import { append } from '../cluster/selectors';
 import { Endpoint } from '../cluster/services';
 import {
   Capability,
@@ -23,7 +24,7 @@ import { COMPONENT_LABEL } from '../kubernetes/naming';
 /** A pod of the mesh: an agent or a registry, with what its main container is told. */
 export interface MeshPod extends Pod {
   /** The container that is the agent or the registry. */
-  readonly main: Manifest;
+  readonly main: Container;
   /** Its variables, as far as the manifests tell them. */
   readonly env: Environment;
 }
@@ -63,7 +64,7 @@ export class Mesh {
   private readonly places = new Map<MeshPod, Place | undefined>();
 
   constructor(
-    public readonly objects: Manifest[],
+    public readonly objects: KubernetesObject[],
     options: Omit<ClusterOptions, 'pods'> = {},
   ) {
     this.cluster = new Cluster(objects, { ...options, pods: 'one' });
@@ -134,12 +135,13 @@ export class Mesh {
 
   /** Capabilities that are provided outside of these manifests, as the agents' ConfigMap records them. */
   public externalCapabilities({ main, namespace }: MeshPod): string[] {
+    const { envFrom = [], env = [] } = main;
     const maps = [
-      ...(main.envFrom ?? []),
-      ...(main.env ?? []).map(({ valueFrom }: Manifest) => ({ configMapRef: valueFrom?.configMapKeyRef })),
-    ].map(({ configMapRef }: Manifest) => configMapRef?.name);
+      ...envFrom.map(({ configMapRef }) => configMapRef?.name),
+      ...env.map(({ valueFrom }) => valueFrom?.configMapKeyRef?.name),
+    ];
     return [...new Set(maps)].flatMap((name) => {
-      const map = name === undefined ? undefined : this.cluster.find('ConfigMap', namespace, name);
+      const map = this.cluster.find('ConfigMap', namespace, name);
       return map === undefined
         ? []
         : annotatedCapabilities(map, EXTERNAL_CAPABILITIES_ANNOTATION).map(({ name: capability }) => capability);
@@ -166,11 +168,11 @@ export class Mesh {
   /** Two agents are of one mesh where their URLs lead to the same pods, however they spell it, or are spelt alike. */
   private registryKey(agent: MeshPod): string {
     const place = this.registryOf(agent);
-    const [endpoint] = place?.endpoints ?? [];
-    if (endpoint) {
-      return `${endpoint.pod.namespace}/${endpoint.pod.name}`;
+    if (place === undefined) {
+      return '';
     }
-    return place ? `${place.host}:${place.port}` : '';
+    const [endpoint] = place.endpoints;
+    return endpoint ? `${endpoint.pod.namespace}/${endpoint.pod.name}` : `${place.host}:${place.port}`;
   }
 
   private declarationOf(agent: MeshPod): AgentDeclaration {
@@ -189,14 +191,13 @@ export class Mesh {
   /** Whether there may be a second pod of an agent that sessions are forwarded to. */
   private isReplicated({ owner }: MeshPod): boolean {
     const decided = connectsReplicas(owner);
-    const most = this.replicas.rangeOf(owner)?.most ?? owner.spec.replicas ?? 1;
+    const { most } = this.replicas.rangeOf(owner) ?? { most: 1 };
     return decided ?? (owner.kind === 'StatefulSet' || most > 1);
   }
 
-  private meshPod(pod: Pod, is: (pod: Pod, container: Manifest) => boolean): MeshPod[] {
+  private meshPod(pod: Pod, is: (pod: Pod, container: Container) => boolean): MeshPod[] {
     const main =
-      pod.spec.containers.find((container: Manifest) => is(pod, container)) ??
-      (is === isAgent ? recordedMain(pod) : undefined);
+      pod.spec.containers.find((container) => is(pod, container)) ?? (is === isAgent ? recordedMain(pod) : undefined);
     // In place, because ends of a connection are compared by identity.
     return main === undefined ? [] : [Object.assign(pod, { main, env: ownVariables(this.cluster, pod, main) })];
   }
@@ -211,8 +212,8 @@ function requirementsOf({ owner }: MeshPod): Requirement[] {
  * By its image, or by the guide's label: others label registries of images and modules so, with none of the variables
  * or a DATABASE_URL of their own.
  */
-function isRegistry({ labels, spec, owner }: Pod, container: Manifest): boolean {
-  const image: string = container.image ?? '';
+function isRegistry({ labels, spec, owner }: Pod, container: Container): boolean {
+  const { image = '' } = container;
   if (REGISTRY_IMAGE.test(image)) {
     return true;
   }
@@ -235,18 +236,18 @@ const AGENT_VARIABLES = new Set<string>([
 ]);
 
 /** By a variable that only agents are given. The dashboard reads the registry's URL too, and is none. */
-function isAgent(_: Pod, container: Manifest): boolean {
+function isAgent(_: Pod, container: Container): boolean {
   return !DASHBOARD_IMAGE.test(container.image ?? '') && names(container).some((name) => AGENT_VARIABLES.has(name));
 }
 
 /** Of a pod whose workload is recorded as an agent, and in which no container has such a variable, the first. */
-function recordedMain({ owner, spec }: Pod): Manifest | undefined {
+function recordedMain({ owner, spec }: Pod): Container | undefined {
   const { annotations } = owner.metadata;
   return [CAPABILITIES_ANNOTATION, DEPENDENCIES_ANNOTATION].some((key) => annotations?.[key] !== undefined)
     ? spec.containers[0]
     : undefined;
 }
 
-function names(container: Manifest): string[] {
-  return (container.env ?? []).map(({ name }: Manifest) => name);
+function names({ env = [] }: Container): string[] {
+  return env.flatMap(({ name }) => name ?? []);
 }

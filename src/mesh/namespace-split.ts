@@ -1,15 +1,17 @@
 import { Mesh, Place } from './mesh';
-import { Manifest } from '../cluster/manifest';
+import { Ingress, isKind } from '../api/kinds';
+import { groupOf, KubernetesObject } from '../api/kubernetes-object';
+import { append } from '../base/append';
 import { referencesOf } from '../cluster/pod-references';
 import { templateOf } from '../cluster/pods';
-import { append, LabelIndex, Labels } from '../cluster/selectors';
+import { LabelIndex, Labels } from '../cluster/selectors';
 
 /** Objects that belong together, some with and some without a namespace. */
 export interface NamespaceSplit {
-  readonly withoutNamespace: Manifest[];
-  readonly withNamespace: Manifest[];
-  /** For objects without a namespace: one with a namespace that it uses, or that uses it. */
-  readonly partners: Map<Manifest, Manifest>;
+  readonly withoutNamespace: KubernetesObject[];
+  readonly withNamespace: KubernetesObject[];
+  /** Of those that name none, who uses or is used by one that does. */
+  readonly partners: Map<KubernetesObject, KubernetesObject>;
 }
 
 /** Namespaced kinds that refer to others by name or label. Other kinds are not looked at. */
@@ -53,20 +55,20 @@ export function namespaceSplits(mesh: Mesh): NamespaceSplit[] {
     .filter(({ withoutNamespace, withNamespace }) => withoutNamespace.length > 0 && withNamespace.length > 0);
 }
 
-function groupKind({ apiVersion, kind }: Manifest): string {
-  return `${apiVersion.includes('/') ? apiVersion.split('/')[0] : ''}/${kind}`;
+function groupKind(object: KubernetesObject): string {
+  return `${groupOf(object)}/${object.kind}`;
 }
 
-function hasNamespace({ metadata }: Manifest): boolean {
+function hasNamespace({ metadata }: KubernetesObject): boolean {
   return Boolean(metadata.namespace);
 }
 
 /** Sets of objects, joined two at a time. */
 class ObjectGroups {
-  public readonly partners = new Map<Manifest, Manifest>();
-  private readonly parents = new Map<Manifest, Manifest>();
+  public readonly partners = new Map<KubernetesObject, KubernetesObject>();
+  private readonly parents = new Map<KubernetesObject, KubernetesObject>();
 
-  public join(one: Manifest, other: Manifest): void {
+  public join(one: KubernetesObject, other: KubernetesObject): void {
     this.parents.set(this.rootOf(one), this.rootOf(other));
     for (const [from, to] of [
       [one, other],
@@ -79,13 +81,13 @@ class ObjectGroups {
   }
 
   /** The groups of these objects, in their order. */
-  public groupsOf(objects: Manifest[]): Manifest[][] {
-    const found = new Map<Manifest, Manifest[]>();
+  public groupsOf(objects: KubernetesObject[]): KubernetesObject[][] {
+    const found = new Map<KubernetesObject, KubernetesObject[]>();
     objects.forEach((object) => append(found, this.rootOf(object), object));
     return [...found.values()];
   }
 
-  private rootOf(object: Manifest): Manifest {
+  private rootOf(object: KubernetesObject): KubernetesObject {
     let top = object;
     for (let next = this.parents.get(top); next !== undefined && next !== top; next = this.parents.get(top)) {
       top = next;
@@ -102,12 +104,12 @@ class ObjectGroups {
 
 /** Puts objects that use each other into one group. */
 class ObjectLinks {
-  private readonly byName = new Map<string, Manifest[]>();
-  private readonly byLabel: LabelIndex<{ namespace: string; labels: Labels; owner: Manifest }>;
+  private readonly byName = new Map<string, KubernetesObject[]>();
+  private readonly byLabel: LabelIndex<{ namespace: string; labels: Labels; owner: KubernetesObject }>;
 
   constructor(
     private readonly mesh: Mesh,
-    private readonly objects: Manifest[],
+    private readonly objects: KubernetesObject[],
     private readonly groups: ObjectGroups,
   ) {
     for (const object of objects) {
@@ -129,7 +131,7 @@ class ObjectLinks {
     }
     this.objects.forEach((object) => this.linkObject(object));
     // Agents with the same URL of a registry that is not in the manifests are of one mesh.
-    const mates = new Map<string, Manifest>();
+    const mates = new Map<string, KubernetesObject>();
     for (const agent of this.mesh.agents) {
       const place = this.mesh.registryOf(agent);
       if (place && !this.linkToRegistry(agent.owner, place)) {
@@ -140,34 +142,23 @@ class ObjectLinks {
     }
   }
 
-  private linkObject(object: Manifest): void {
-    const { kind, spec = {} } = object;
-    switch (kind) {
-      case 'Service':
-        this.linkBySelector(object, spec.selector);
-        break;
-      case 'NetworkPolicy':
-        this.linkBySelector(object, spec.podSelector?.matchLabels);
-        break;
-      case 'PodDisruptionBudget':
-        this.linkBySelector(object, spec.selector?.matchLabels);
-        break;
-      case 'HorizontalPodAutoscaler':
-        this.linkByName(object, spec.scaleTargetRef?.kind, spec.scaleTargetRef?.name);
-        break;
-      case 'Ingress':
-        [
-          spec.defaultBackend,
-          ...(spec.rules ?? [])
-            .flatMap(({ http }: Manifest) => http?.paths ?? [])
-            .map(({ backend }: Manifest) => backend),
-        ].forEach((backend) => this.linkByName(object, 'Service', backend?.service?.name));
-        break;
+  private linkObject(object: KubernetesObject): void {
+    if (isKind(object, 'Service')) {
+      this.linkBySelector(object, object.spec?.selector);
+    } else if (isKind(object, 'NetworkPolicy')) {
+      this.linkBySelector(object, object.spec?.podSelector?.matchLabels);
+    } else if (isKind(object, 'PodDisruptionBudget')) {
+      this.linkBySelector(object, object.spec?.selector?.matchLabels);
+    } else if (isKind(object, 'HorizontalPodAutoscaler')) {
+      const { kind, name } = object.spec?.scaleTargetRef ?? {};
+      this.linkByName(object, kind, name);
+    } else if (isKind(object, 'Ingress')) {
+      backendNames(object).forEach((name) => this.linkByName(object, 'Service', name));
     }
   }
 
   /** A host of one label is looked up in the pod's own namespace; a longer one names its namespace. */
-  private linkToRegistry(agent: Manifest, { host }: Place): boolean {
+  private linkToRegistry(agent: KubernetesObject, { host }: Place): boolean {
     const [name, namespace, svc = 'svc'] = host.split('.');
     if (namespace === undefined) {
       return this.linkByName(agent, 'Service', name);
@@ -181,14 +172,14 @@ class ObjectLinks {
     );
   }
 
-  private linkByName(from: Manifest, kind: string | undefined, name: string | undefined): boolean {
+  private linkByName(from: KubernetesObject, kind: string | undefined, name: string | undefined): boolean {
     return this.joinFirst(
       from,
       lookedUpIn(from).map((place) => this.byName.get(`${place}/${kind}/${name}`)),
     );
   }
 
-  private linkBySelector(from: Manifest, matchLabels: Labels = {}): void {
+  private linkBySelector(from: KubernetesObject, matchLabels: Labels = {}): void {
     if (Object.keys(matchLabels).length > 0) {
       this.joinFirst(
         from,
@@ -198,19 +189,24 @@ class ObjectLinks {
   }
 
   /** Groups an object with the first of these lists that has objects. */
-  private joinFirst(from: Manifest, found: (Manifest[] | undefined)[]): boolean {
+  private joinFirst(from: KubernetesObject, found: (KubernetesObject[] | undefined)[]): boolean {
     const first = found.find((each) => each !== undefined && each.length > 0);
     first?.forEach((each) => this.groups.join(from, each));
     return first !== undefined;
   }
 }
 
-/** The keys under which an object is in the index. */
-function indexedUnder({ metadata }: Manifest): string[] {
+function backendNames({ spec }: Ingress): (string | undefined)[] {
+  const paths = (spec?.rules ?? []).flatMap(({ http }) => http?.paths ?? []);
+  return [spec?.defaultBackend, ...paths.map(({ backend }) => backend)].map((backend) => backend?.service?.name);
+}
+
+/** Where an object is found. */
+function indexedUnder({ metadata }: KubernetesObject): string[] {
   return [metadata.namespace || NO_NAMESPACE, ANY_NAMESPACE];
 }
 
-/** The keys under which an object looks for others, the likeliest first. */
-function lookedUpIn({ metadata }: Manifest): string[] {
+/** Where an object looks for others, the likeliest place first. */
+function lookedUpIn({ metadata }: KubernetesObject): string[] {
   return metadata.namespace ? [metadata.namespace, NO_NAMESPACE] : [NO_NAMESPACE, ANY_NAMESPACE];
 }

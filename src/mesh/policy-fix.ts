@@ -1,17 +1,17 @@
 import { isIP } from 'net';
 import { Block, blocksOf, Connection } from './blocked-connections';
+import { NetworkPolicy } from '../api/kinds';
+import { describeObject } from '../api/kubernetes-object';
 import { groupBy } from '../base/group-by';
 import { listText } from '../base/list-text';
 import { Cluster } from '../cluster/cluster';
-import { describeObject, Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
-import { RULE_FIELDS } from '../cluster/policy-rules';
-import { End } from '../cluster/reachability';
+import { End, RULE_FIELDS } from '../cluster/policy-rules';
 import { COMPONENT_LABEL, NAME_LABEL, NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
 
 /** Connections of one or more pods that one side of one policy blocks in the same way. */
 export interface BlockedGroup<C extends Connection> {
-  readonly policy: Manifest;
+  readonly policy: NetworkPolicy;
   /** The policy's field with the rules that would have to allow them. */
   readonly field: string;
   readonly because: string;
@@ -64,7 +64,7 @@ function fixOf({ direction, policy, byPort }: Block, connections: Connection[], 
 }
 
 /** A policy over all pods of a namespace closes it on purpose; what one of them needs belongs into one of its own. */
-function whereToAllow(direction: Block['direction'], policy: Manifest, connections: Connection[]): string {
+function whereToAllow(direction: Block['direction'], policy: NetworkPolicy, connections: Connection[]): string {
   if (!selectsAll(policy)) {
     return `Add to ${describeObject(policy)}`;
   }
@@ -76,7 +76,7 @@ function whereToAllow(direction: Block['direction'], policy: Manifest, connectio
   return `Leave ${describeObject(policy)} as it is, and give ${closed} a policy of its own with`;
 }
 
-function selectsAll({ spec }: Manifest): boolean {
+function selectsAll({ spec }: NetworkPolicy): boolean {
   const { matchLabels = {}, matchExpressions = [] } = spec?.podSelector ?? {};
   return Object.keys(matchLabels).length === 0 && matchExpressions.length === 0;
 }

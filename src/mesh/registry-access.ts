@@ -1,5 +1,6 @@
 import { MeshPod } from './mesh';
-import { describeObject, Manifest } from '../cluster/manifest';
+import { describeObject } from '../api/kubernetes-object';
+import { Container } from '../api/pod-spec';
 import { Pod } from '../cluster/pods';
 import { Endpoint } from '../cluster/services';
 
@@ -14,6 +15,6 @@ export function registriesAt(ends: Endpoint[], registries: Set<Pod>): string[] {
 
 /** Whether it is the registry's port, and not that of another container in its pod, such as a dashboard. */
 function isRegistryPort({ spec, main }: MeshPod, port: number): boolean {
-  const opens = ({ ports }: Manifest) => (ports ?? []).some(({ containerPort }: Manifest) => containerPort === port);
+  const opens = ({ ports = [] }: Container) => ports.some(({ containerPort }) => containerPort === port);
   return opens(main) || !spec.containers.some(opens);
 }

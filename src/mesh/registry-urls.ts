@@ -63,10 +63,9 @@ export class RegistryUrls {
 function registryPorts(service: Service, registries: Set<Pod>): RegistryPort[] {
   return service.ports
     .filter(({ protocol }) => (protocol ?? 'TCP') === 'TCP')
-    .filter(({ port }) =>
-      endpoints(service, port).some((end) => registries.has(end.pod) && mayListen(end.pod, end.port)),
-    )
-    .map(({ port }) => ({ service, port }));
+    .flatMap(({ port }) => port ?? [])
+    .filter((port) => endpoints(service, port).some((end) => registries.has(end.pod) && mayListen(end.pod, end.port)))
+    .map((port) => ({ service, port }));
 }
 
 /** Whether something may answer on a port of a pod: a container that declares no ports may open any. */

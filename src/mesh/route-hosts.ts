@@ -1,7 +1,7 @@
 import { Mesh } from './mesh';
-import { hostOf, objectsOfGroup } from './routes';
-import { Manifest } from '../cluster/manifest';
-import { append } from '../cluster/selectors';
+import { hostOf } from './routes';
+import { ServicePort } from '../api/core';
+import { append } from '../base/append';
 import { Service } from '../cluster/services';
 
 /** A port of a host, by what the manifests say. */
@@ -10,7 +10,7 @@ export interface HostPort {
   /** Whether it is declared as HTTP. */
   readonly isHttp: boolean;
   /** The port of the pods behind it, if that is another one. */
-  readonly target?: unknown;
+  readonly target?: number | string;
 }
 
 /** Protocols as `appProtocol`, a ServiceEntry's `protocol` or the start of a port's name have them. */
@@ -31,12 +31,11 @@ export class RouteHosts {
       append(this.names, namespace, name);
       append(this.namespaces, name, namespace);
     }
-    for (const { spec } of objectsOfGroup(mesh, 'ServiceEntry', 'networking.istio.io')) {
-      const ports = (spec?.ports ?? []).map(({ number, protocol }: Manifest) => ({
-        number,
-        isHttp: HTTP.test(protocol ?? ''),
-      }));
-      (spec?.hosts ?? []).forEach((host: string) => append(this.entries, host, ports));
+    for (const { spec } of mesh.cluster.all('ServiceEntry')) {
+      const ports = (spec?.ports ?? []).flatMap(({ number, protocol = '' }) =>
+        number === undefined ? [] : [{ number, isHttp: HTTP.test(protocol) }],
+      );
+      spec?.hosts?.forEach((host) => append(this.entries, host, ports));
     }
   }
 
@@ -75,17 +74,19 @@ export class RouteHosts {
     if (service?.manifest.spec?.type === 'ExternalName') {
       return undefined;
     }
-    const all = [...(service?.ports ?? []).map(portOf), ...(this.entries.get(host) ?? []).flat()].filter(
-      ({ number }) => number !== undefined,
-    );
+    const all = [...(service?.ports ?? []).flatMap(hostPort), ...(this.entries.get(host) ?? []).flat()];
     return all.length > 0 ? all : undefined;
   }
 }
 
-function portOf({ port, name, appProtocol, targetPort }: Manifest): HostPort {
-  return {
-    number: port,
-    isHttp: HTTP.test(appProtocol ?? name ?? ''),
-    target: targetPort === port ? undefined : targetPort,
-  };
+function hostPort({ port, name, appProtocol, targetPort }: ServicePort): HostPort[] {
+  return port === undefined
+    ? []
+    : [
+        {
+          number: port,
+          isHttp: HTTP.test(appProtocol ?? name ?? ''),
+          target: targetPort === port ? undefined : targetPort,
+        },
+      ];
 }

@@ -1,4 +1,5 @@
-import { Manifest } from '../cluster/manifest';
+import { HttpRouteMatch, NamedMatch } from '../api/gateway-api';
+import { HttpMatch } from '../api/istio';
 
 /** The conditions of one match of a route, in a form that can be compared. */
 export interface Match {
@@ -29,15 +30,15 @@ const CALLER_FIELDS = new Set(['gateways', 'port', 'sourceLabels', 'sourceNamesp
 const NAMED_CONDITIONS = new Set(['headers', 'withoutHeaders', 'queryParams']);
 
 /** A match of a VirtualService's HTTP route. */
-export function istioMatch(match: Manifest): Match {
+export function istioMatch(match: HttpMatch): Match {
   const callers: string[] = [];
   const conditions: string[] = [];
-  for (const [field, value] of Object.entries<Manifest>(match)) {
+  for (const [field, value] of Object.entries<unknown>(match)) {
     if (NOT_CONDITIONS.has(field) || isEmpty(value)) {
       continue;
     } else if (CALLER_FIELDS.has(field)) {
       callers.push(`${field} ${valueText(value)}`);
-    } else if (NAMED_CONDITIONS.has(field) && typeof value === 'object') {
+    } else if (NAMED_CONDITIONS.has(field) && typeof value === 'object' && value !== null) {
       conditions.push(...Object.entries(value).map(([name, wanted]) => `${field} ${name} ${valueText(wanted)}`));
     } else {
       conditions.push(`${field} ${valueText(value)}`);
@@ -47,7 +48,7 @@ export function istioMatch(match: Manifest): Match {
 }
 
 /** Istio compares prefixes as text, so `/` and the empty prefix match every path. */
-function istioPath({ uri, ignoreUriCase }: Manifest): Path | undefined {
+function istioPath({ uri, ignoreUriCase }: HttpMatch): Path | undefined {
   const { exact, prefix, regex } = uri ?? {};
   const inAnyCase = ignoreUriCase === true ? ' in any case' : '';
   if (exact !== undefined) {
@@ -60,19 +61,19 @@ function istioPath({ uri, ignoreUriCase }: Manifest): Path | undefined {
 }
 
 /** A match of an HTTPRoute's rule, with the API's defaults. */
-export function gatewayMatch({ path, method, headers = [], queryParams = [] }: Manifest): Match {
+export function gatewayMatch({ path, method, headers = [], queryParams = [] }: HttpRouteMatch): Match {
   const { type = 'PathPrefix', value = '/' } = path ?? {};
   // The API compares prefixes by whole segments: a slash at the end changes nothing.
   const trimmed = type === 'PathPrefix' ? value.replace(/\/+$/, '') : value;
   const isAny = trimmed === '' || (type === 'RegularExpression' && /^\/?\.\*$/.test(value));
-  const named = (each: Manifest, name: string) => `${name} ${each.type ?? 'Exact'} ${valueText(each.value)}`;
+  const named = (each: NamedMatch, name: string) => `${name} ${each.type ?? 'Exact'} ${valueText(each.value)}`;
   return {
     callers: '',
     path: isAny ? undefined : { kind: type, value: trimmed },
     conditions: [
       ...(method === undefined ? [] : [`method ${method}`]),
-      ...headers.map((each: Manifest) => `header ${named(each, String(each.name).toLowerCase())}`),
-      ...queryParams.map((each: Manifest) => `query ${named(each, String(each.name))}`),
+      ...headers.map((each) => `header ${named(each, String(each.name).toLowerCase())}`),
+      ...queryParams.map((each) => `query ${named(each, String(each.name))}`),
     ].sort(),
   };
 }

@@ -1,8 +1,12 @@
 import { isIP } from 'net';
 import { Mesh } from './mesh';
 import { EVERYTHING, gatewayMatch, istioMatch, Match } from './route-matches';
+import { ObjectReference } from '../api/gateway-api';
+import { IstioDestination, RouteDestination } from '../api/istio';
+import { ObjectOf } from '../api/kinds';
+import { KubernetesObject } from '../api/kubernetes-object';
 import { show } from '../base/problem';
-import { Manifest } from '../cluster/manifest';
+import { isGateway } from '../cluster/route-endpoints';
 
 /** One rule of a route: what it takes. */
 export interface Route {
@@ -28,7 +32,7 @@ export interface Destination {
 
 /** What Istio's and the Gateway API's routes have in common. */
 export interface Routes {
-  readonly object: Manifest;
+  readonly object: KubernetesObject;
   readonly namespace: string;
   readonly http: Route[];
   readonly destinations: Destination[];
@@ -36,6 +40,7 @@ export interface Routes {
 
 /** Istio's routes, for requests to hosts. */
 export interface VirtualService extends Routes {
+  readonly object: ObjectOf<'VirtualService'>;
   /** The hosts, as the mesh looks them up. Without any, another VirtualService delegates to it. */
   readonly hosts: string[];
   /** Whether sidecars follow it, and whether gateways do. */
@@ -54,93 +59,92 @@ export interface HttpRoute extends Routes {
   readonly parents: Parent[];
 }
 
-/** The name that Istio calls the sidecars by, among gateways. */
-const SIDECARS = 'mesh';
-
 export function virtualServicesOf(mesh: Mesh): VirtualService[] {
-  return objectsOfGroup(mesh, 'VirtualService', 'networking.istio.io').map((object) => {
-    const { hosts = [], gateways = [], http = [], tcp, tls } = object.spec ?? {};
+  return mesh.cluster.all('VirtualService').map((object) => {
+    const { hosts = [], gateways = [], http = [] } = object.spec ?? {};
     const namespace = mesh.cluster.namespaceOf(object);
-    const whole = (host: string) => fullHost(host, namespace, mesh);
-    const destination = ({ host, port }: Manifest, place: string, isHttp: boolean): Destination[] =>
-      typeof host !== 'string'
-        ? []
-        : [
-            {
-              place,
-              given: `destination host ${show(host)}`,
-              host: whole(host),
-              port: Number.isInteger(port?.number) ? port.number : undefined,
-              isHttp,
-            },
-          ];
-    const routed = (routes: unknown, place: string, isHttp: boolean) =>
-      maps(routes).flatMap((each, i) => destination(each.destination ?? {}, `${place}[${i}]`, isHttp));
     return {
       object,
       namespace,
-      hosts: hosts.map(whole),
-      onMesh: gateways.length === 0 || gateways.includes(SIDECARS),
-      onGateways: gateways.some((name: string) => name !== SIDECARS),
-      http: http.map(({ name, match = [], delegate }: Manifest, i: number): Route => ({
+      hosts: hosts.map((host) => fullHost(host, namespace, mesh)),
+      onMesh: gateways.length === 0 || !gateways.every(isGateway),
+      onGateways: gateways.some(isGateway),
+      http: http.map(({ name, match = [], delegate }, i): Route => ({
         place: `http[${i}]${name === undefined ? '' : ` ${show(name)}`}`,
         matches: match.length === 0 ? [EVERYTHING] : match.map(istioMatch),
         delegates: delegate !== undefined,
       })),
-      destinations: [
-        ...http.flatMap(({ route, mirror, mirrors }: Manifest, i: number) => [
-          ...routed(route, `http[${i}].route`, true),
-          ...destination(mirror ?? {}, `http[${i}].mirror`, true),
-          ...routed(mirrors, `http[${i}].mirrors`, true),
-        ]),
-        ...Object.entries({ tls, tcp }).flatMap(([kind, routes]) =>
-          maps(routes).flatMap(({ route }, i) => routed(route, `${kind}[${i}].route`, false)),
-        ),
-      ],
+      destinations: destinationsOf(object, namespace, mesh),
     };
   });
 }
 
+function destinationsOf({ spec }: ObjectOf<'VirtualService'>, namespace: string, mesh: Mesh): Destination[] {
+  const { http = [], tls = [], tcp = [] } = spec ?? {};
+  const destination = ({ host, port }: IstioDestination = {}, place: string, isHttp: boolean): Destination[] =>
+    host === undefined
+      ? []
+      : [
+          {
+            place,
+            given: `destination host ${show(host)}`,
+            host: fullHost(host, namespace, mesh),
+            port: port?.number,
+            isHttp,
+          },
+        ];
+  const each = (routes: RouteDestination[] = [], place: string, isHttp: boolean) =>
+    routes.flatMap((route, i) => destination(route.destination, `${place}[${i}]`, isHttp));
+  return [
+    ...http.flatMap(({ route, mirror, mirrors }, i) => [
+      ...each(route, `http[${i}].route`, true),
+      ...destination(mirror, `http[${i}].mirror`, true),
+      ...each(mirrors, `http[${i}].mirrors`, true),
+    ]),
+    ...tls.flatMap(({ route }, i) => each(route, `tls[${i}].route`, false)),
+    ...tcp.flatMap(({ route }, i) => each(route, `tcp[${i}].route`, false)),
+  ];
+}
+
 export function httpRoutesOf(mesh: Mesh): HttpRoute[] {
-  return objectsOfGroup(mesh, 'HTTPRoute', 'gateway.networking.k8s.io').map((object) => {
-    const namespace = mesh.cluster.namespaceOf(object);
+  return mesh.cluster.all('HTTPRoute').map((object) => {
     const { parentRefs = [], rules = [] } = object.spec ?? {};
-    const destination = (ref: Manifest, place: string): Destination[] =>
-      typeof ref.name !== 'string' || !isService({ group: '', kind: 'Service', ...ref })
-        ? []
-        : [
-            {
-              place,
-              given: `Service ${show(ref.name)}${ref.namespace === undefined ? '' : ` of namespace ${show(ref.namespace)}`}`,
-              host: hostOf(ref.name, ref.namespace ?? namespace, mesh),
-              port: ref.port,
-              isHttp: true,
-            },
-          ];
+    const namespace = mesh.cluster.namespaceOf(object);
     return {
       object,
       namespace,
       parents: parentRefs
-        .filter((ref: Manifest) => isService(ref) && ref.name !== undefined)
-        .map((ref: Manifest): Parent => ({ name: ref.name, namespace: ref.namespace ?? namespace })),
-      http: rules.map(({ matches = [] }: Manifest, i: number): Route => ({
+        .filter(isService)
+        .flatMap((ref) => (ref.name === undefined ? [] : [{ name: ref.name, namespace: ref.namespace ?? namespace }])),
+      http: rules.map(({ matches = [] }, i): Route => ({
         place: `rules[${i}]`,
         matches: matches.length === 0 ? [EVERYTHING] : matches.map(gatewayMatch),
         delegates: false,
       })),
-      destinations: rules.flatMap(({ backendRefs = [], filters = [] }: Manifest, i: number) => [
-        ...backendRefs.flatMap((ref: Manifest, j: number) => destination(ref, `rules[${i}].backendRefs[${j}]`)),
-        ...filters.flatMap(({ requestMirror }: Manifest, j: number) =>
-          destination(requestMirror?.backendRef ?? {}, `rules[${i}].filters[${j}].requestMirror`),
+      destinations: rules.flatMap(({ backendRefs = [], filters = [] }, i) => [
+        ...backendRefs.flatMap((ref, j) => backend(ref, `rules[${i}].backendRefs[${j}]`, namespace, mesh)),
+        ...filters.flatMap(({ requestMirror }, j) =>
+          backend(requestMirror?.backendRef, `rules[${i}].filters[${j}].requestMirror`, namespace, mesh),
         ),
       ]),
     };
   });
 }
 
-/** The objects of a kind, of one group: other groups have kinds of the same name. */
-export function objectsOfGroup({ cluster }: Mesh, kind: string, group: string): Manifest[] {
-  return cluster.all(kind).filter(({ apiVersion }) => apiVersion.startsWith(`${group}/`));
+/** A backend is a Service, unless it says otherwise. */
+function backend({ name, ...ref }: ObjectReference = {}, place: string, namespace: string, mesh: Mesh): Destination[] {
+  if (name === undefined || !isService({ group: '', kind: 'Service', ...ref })) {
+    return [];
+  }
+  return [
+    {
+      place,
+      given: `Service ${show(name)}${ref.namespace === undefined ? '' : ` of namespace ${show(ref.namespace)}`}`,
+      host: hostOf(name, ref.namespace ?? namespace, mesh),
+      port: ref.port,
+      isHttp: true,
+    },
+  ];
 }
 
 /** The host name of a Service. */
@@ -153,13 +157,8 @@ function fullHost(host: string, namespace: string, mesh: Mesh): string {
   return host === '*' || host.includes('.') || isIP(host) ? host : hostOf(host, namespace, mesh);
 }
 
-function isService({ group, kind }: Manifest): boolean {
+function isService({ group, kind }: ObjectReference): boolean {
   return group === '' && kind === 'Service';
-}
-
-/** The maps in a field that should be a list of maps. */
-function maps(value: unknown): Manifest[] {
-  return Array.isArray(value) ? value.filter((each) => typeof each === 'object' && each !== null) : [];
 }
 
 export type AnyRoute = VirtualService | HttpRoute;

@@ -1,11 +1,11 @@
 import { isAddress, isDnsName, isDnsLabel } from './istio-names';
+import { ServiceEntryEndpoint, ServiceEntryPort, ServiceEntrySpec } from '../api/istio';
 import { Problem, show } from '../base/problem';
-import { Manifest } from '../cluster/manifest';
 
 const HTTP = ['http', 'http2', 'http_proxy', 'grpc', 'grpc-web'];
 const TLS = ['https', 'tls'];
 const PROTOCOLS = [...HTTP, ...TLS, 'tcp', 'udp', 'mongo', 'redis', 'mysql'];
-/** Protocols of which Istio can read the host before it looks it up. */
+/** Those that a host can be read of before it is looked up. */
 const DYNAMIC = ['http', 'http2', 'grpc', 'tls'];
 
 /** Whether a resolution asks DNS for the hosts or the endpoints of an entry. */
@@ -13,87 +13,75 @@ export function isByDns(resolution: string): boolean {
   return resolution === 'DNS' || resolution === 'DNS_ROUND_ROBIN';
 }
 
-/** Whether a port's protocol carries the host name. */
-export function carriesHost({ protocol }: Manifest): boolean {
+/** Whether what is spoken on a port tells the host that it is for. */
+export function carriesHost({ protocol }: ServiceEntryPort): boolean {
   return isOneOf(protocol, [...HTTP, ...TLS]);
 }
 
 /** What Istio refuses of the ports of an entry. None at all is fine. */
-export function portProblems({ ports, resolution }: Manifest): Problem[] {
-  return ports.flatMap((port: Manifest, i: number): Problem[] => {
+export function portProblems({ ports = [], resolution }: ServiceEntrySpec): Problem[] {
+  return ports.flatMap(({ name, number, protocol, targetPort }, i): Problem[] => {
     const at = `ports[${i}]`;
+    const before = ports.slice(0, i);
     return [
-      ...nameProblems(at, port),
-      ...duplicateProblems(at, port, ports.slice(0, i)),
-      ...outOfRange(`${at}.number`, port.number),
-      ...(port.targetPort === 0 ? [] : outOfRange(`${at}.targetPort`, port.targetPort)),
-      ...protocolProblems(at, port, resolution),
+      ...(name === undefined
+        ? [
+            {
+              given: `${at} without a name`,
+              rule: 'Istio asks for one',
+              fix: 'Name it by what is spoken there, such as "http"',
+            },
+          ]
+        : isDnsLabel(name)
+          ? []
+          : [
+              {
+                given: `${at}.name ${show(name)}`,
+                rule: "Istio takes letters, digits and '-', 63 at most",
+                fix: 'Give a name such as "http"',
+              },
+            ]),
+      ...(name === undefined || !before.some((each) => each.name === name)
+        ? []
+        : [duplicate(`${at}.name ${show(name)}`)]),
+      ...(number === undefined || !before.some((each) => each.number === number)
+        ? []
+        : [duplicate(`${at}.number ${number}`)]),
+      ...outOfRange(`${at}.number`, number),
+      ...(targetPort === 0 ? [] : outOfRange(`${at}.targetPort`, targetPort)),
+      ...(protocol === undefined || protocol === '' || isOneOf(protocol, PROTOCOLS)
+        ? []
+        : [
+            {
+              given: `${at}.protocol ${show(protocol)}`,
+              rule: `Istio knows ${PROTOCOLS.map((each) => each.toUpperCase()).join(', ')}`,
+              fix: 'Give one of these',
+            },
+          ]),
+      ...(resolution !== 'DYNAMIC_DNS' || isOneOf(protocol, DYNAMIC)
+        ? []
+        : [
+            {
+              given: `${at} with ${protocol === undefined ? 'no protocol' : `protocol ${show(protocol)}`} and resolution DYNAMIC_DNS`,
+              rule: `Istio reads the host of ${DYNAMIC.map((each) => each.toUpperCase()).join(', ')} only`,
+              fix: 'Give one of these protocols',
+            },
+          ]),
     ];
   });
 }
 
-function nameProblems(at: string, { name }: Manifest): Problem[] {
-  if (name === undefined) {
-    return [
-      {
-        given: `${at} without a name`,
-        rule: 'Istio asks for one',
-        fix: 'Name it by what is spoken there, such as "http"',
-      },
-    ];
-  }
-  return isDnsLabel(name)
-    ? []
-    : [
-        {
-          given: `${at}.name ${show(name)}`,
-          rule: "Istio takes letters, digits and '-', 63 at most",
-          fix: 'Give a name such as "http"',
-        },
-      ];
-}
-
-function duplicateProblems(at: string, { name, number }: Manifest, before: Manifest[]): Problem[] {
-  const problems: Problem[] = [];
-  if (name !== undefined && before.some((each) => each.name === name)) {
-    problems.push(duplicate(`${at}.name ${show(name)}`));
-  }
-  if (number !== undefined && before.some((each) => each.number === number)) {
-    problems.push(duplicate(`${at}.number ${number}`));
-  }
-  return problems;
-}
-
-function protocolProblems(at: string, { protocol }: Manifest, resolution: string | undefined): Problem[] {
-  const problems: Problem[] = [];
-  if (protocol !== undefined && protocol !== '' && !isOneOf(protocol, PROTOCOLS)) {
-    problems.push({
-      given: `${at}.protocol ${show(protocol)}`,
-      rule: `Istio knows ${PROTOCOLS.map((each) => each.toUpperCase()).join(', ')}`,
-      fix: 'Give one of these',
-    });
-  }
-  if (resolution === 'DYNAMIC_DNS' && !isOneOf(protocol, DYNAMIC)) {
-    problems.push({
-      given: `${at} with ${protocol === undefined ? 'no protocol' : `protocol ${show(protocol)}`} and resolution DYNAMIC_DNS`,
-      rule: `Istio reads the host of ${DYNAMIC.map((each) => each.toUpperCase()).join(', ')} only`,
-      fix: 'Give one of these protocols',
-    });
-  }
-  return problems;
-}
-
 /** What Istio refuses of single endpoints. */
-export function endpointProblems({ ports, endpoints, resolution = 'NONE' }: Manifest): Problem[] {
+export function endpointProblems({ ports = [], endpoints = [], resolution = 'NONE' }: ServiceEntrySpec): Problem[] {
   if (resolution !== 'STATIC' && !isByDns(resolution)) {
     return [];
   }
-  const names = ports.map(({ name }: Manifest) => name);
-  return endpoints.flatMap((endpoint: Manifest, i: number): Problem[] => {
+  const names = ports.map(({ name }) => name);
+  return endpoints.flatMap((endpoint, i): Problem[] => {
     const at = `endpoints[${i}]`;
     return [
       ...endpointAddress(at, endpoint, resolution),
-      ...Object.entries<number>(endpoint.ports ?? {}).flatMap(([name, number]): Problem[] =>
+      ...Object.entries(endpoint.ports ?? {}).flatMap(([name, number]): Problem[] =>
         names.includes(name)
           ? outOfRange(`${at}.ports.${name}`, number)
           : [
@@ -108,7 +96,7 @@ export function endpointProblems({ ports, endpoints, resolution = 'NONE' }: Mani
   });
 }
 
-function endpointAddress(at: string, { address = '', network }: Manifest, resolution: string): Problem[] {
+function endpointAddress(at: string, { address = '', network }: ServiceEntryEndpoint, resolution: string): Problem[] {
   if (address === '') {
     return resolution === 'STATIC' && network
       ? []

@@ -1,7 +1,7 @@
+import { describeObject } from '../api/kubernetes-object';
 import { closestWord } from '../base/closest-word';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
-import { describeObject } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { LabelIndex, Labels } from '../cluster/selectors';
 import { Service } from '../cluster/services';
@@ -23,7 +23,7 @@ export class SimilarPods {
 
   /** The hint for the message; undefined if no pod is similar. */
   public hint(service: Service): string | undefined {
-    const selector = Object.entries<string>(service.manifest.spec.selector);
+    const selector = Object.entries(service.selector);
     const near = this.candidates(service, selector)
       .map((pod) => ({ pod, shared: selector.filter(([key, value]) => pod.labels[key] === value).length }))
       .filter(
@@ -33,7 +33,7 @@ export class SimilarPods {
     if (near.length > 0) {
       return `did you mean those of ${describeObject(near[0].pod.owner)}? ${differences(selector, near[0].pod.labels)}`;
     }
-    const [away] = this.podsInAnyNamespace(service.manifest.spec.selector);
+    const [away] = this.podsInAnyNamespace(service.selector);
     return away && `those of ${describeObject(away.owner)} have, but a Service selects pods of its own namespace only`;
   }
 

@@ -1,9 +1,9 @@
 import { Fault, Rule } from './rule';
+import { describeObject } from '../api/kubernetes-object';
 import { groupBy } from '../base/group-by';
 import { listText } from '../base/list-text';
 import { show } from '../base/problem';
 import { portByName } from '../cluster/container-ports';
-import { describeObject } from '../cluster/manifest';
 import { selects } from '../cluster/selectors';
 import { Service } from '../cluster/services';
 import { Variable } from '../contract/contract';
@@ -59,7 +59,7 @@ export const RULE: Rule = {
  * The port to which a Service sends requests for an agent's own port: undefined if to none, and the same one if nothing
  * else is known.
  */
-function targetOf({ ports, namespace, manifest }: Service, port: number, agent: MeshPod): number | string | undefined {
+function targetOf({ ports, namespace, selector }: Service, port: number, agent: MeshPod): number | string | undefined {
   if (ports.some((each) => each.port === undefined)) {
     return port;
   }
@@ -67,9 +67,8 @@ function targetOf({ ports, namespace, manifest }: Service, port: number, agent: 
   if (!open) {
     return undefined;
   }
-  const target: number | string = open.targetPort || port;
+  const target = open.targetPort || port;
   // A Service in front of other pods, such as a gateway's: they forward as they like.
-  const { selector = {} } = manifest.spec;
   if (
     namespace !== agent.namespace ||
     Object.keys(selector).length === 0 ||

@@ -1,9 +1,9 @@
 import { Fault, Rule } from './rule';
+import { EnvVar } from '../api/pod-spec';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
-import { dataKeys, isFilledByController, keyReference, mayComeFromEnvFrom } from '../cluster/config-map-data';
 import { containerTitle } from '../cluster/containers';
-import { Manifest } from '../cluster/manifest';
+import { dataKeys, findData, isFilledByController, keyReference, mayImport } from '../cluster/data-objects';
 import { ConfigKey, Variable } from '../contract/contract';
 import { MeshPod } from '../mesh/mesh';
 import { RegistryUrls, AGENT_IS_NEVER_FOUND } from '../mesh/registry-urls';
@@ -34,7 +34,7 @@ export const RULE: Rule = {
   },
 };
 
-function variablesOf({ main }: MeshPod): Manifest[] {
+function variablesOf({ main }: MeshPod): EnvVar[] {
   return main.env ?? [];
 }
 
@@ -43,7 +43,7 @@ function variablesOf({ main }: MeshPod): Manifest[] {
  */
 function mayBeTold(cluster: Cluster, agent: MeshPod): boolean {
   const { main, namespace } = agent;
-  const arguments_: string[] = [...(main.command ?? []), ...(main.args ?? [])];
+  const arguments_ = [...(main.command ?? []), ...(main.args ?? [])];
   return (
     arguments_.some((each) => each.includes(ConfigKey.REGISTRY_URL)) ||
     variablesOf(agent).some(
@@ -51,16 +51,18 @@ function mayBeTold(cluster: Cluster, agent: MeshPod): boolean {
     ) ||
     // envFrom cannot set a variable that env sets, even to an empty value.
     (agent.env[ConfigKey.REGISTRY_URL] === undefined &&
-      mayComeFromEnvFrom(cluster, namespace, main, ConfigKey.REGISTRY_URL))
+      (main.envFrom ?? []).some((source) => mayImport(cluster, namespace, source, ConfigKey.REGISTRY_URL)))
   );
 }
 
-function mayBeRead(cluster: Cluster, namespace: string, variable: Manifest): boolean {
+function mayBeRead(cluster: Cluster, namespace: string, variable: EnvVar): boolean {
   const reference = keyReference(variable);
   if (reference === undefined) {
     return variable.valueFrom !== undefined;
   }
-  const { kind, name, key, optional } = reference;
-  const map = cluster.find(kind, namespace, name);
-  return map === undefined || isFilledByController(map) || (!optional && !dataKeys(map).includes(key!));
+  const { key, optional } = reference;
+  const map = findData(cluster, namespace, reference);
+  return (
+    map === undefined || isFilledByController(map) || (optional !== true && !dataKeys(map).some((each) => each === key))
+  );
 }

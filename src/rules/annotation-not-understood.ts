@@ -49,7 +49,7 @@ export const RULE: Rule = {
   severity: 'error',
   find: ({ objects }) =>
     objects.flatMap((object): Fault[] =>
-      Object.entries<string>(object.metadata.annotations ?? {})
+      Object.entries(object.metadata.annotations ?? {})
         .filter(
           ([key]) =>
             key.startsWith(`${ANNOTATION_PREFIX}/`) && !key.startsWith(IGNORE_ANNOTATION) && !OTHERS.includes(key),

@@ -1,7 +1,9 @@
 import { Fault, Rule } from './rule';
+import { ObjectOf } from '../api/kinds';
+import { KubernetesObject } from '../api/kubernetes-object';
+import { LabelSelector } from '../api/metadata';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
-import { Manifest } from '../cluster/manifest';
 import { ReplicaRange, Replicas } from '../cluster/replicas';
 
 /** A drain evicts pods one by one, and asks the budgets first. */
@@ -16,11 +18,11 @@ export const RULE: Rule = {
 };
 
 interface ScaledWorkload {
-  readonly owner: Manifest;
+  readonly owner: KubernetesObject;
   readonly scale: ReplicaRange;
 }
 
-function blocked(cluster: Cluster, scales: Replicas, budget: Manifest): Fault[] {
+function blocked(cluster: Cluster, scales: Replicas, budget: ObjectOf<'PodDisruptionBudget'>): Fault[] {
   const { minAvailable, maxUnavailable, selector } = budget.spec ?? {};
   const owners = isReadable(budget, selector)
     ? [...new Set(cluster.podsBy(cluster.namespaceOf(budget), selector).map(({ owner }) => owner))]
@@ -75,14 +77,14 @@ function replicasText(counted: ScaledWorkload[]): string {
 }
 
 /** Whether the API server would take the selector. Before policy/v1, an empty one selected nothing. */
-function isReadable({ apiVersion }: Manifest, selector: Manifest | undefined): boolean {
-  const expressions: Manifest[] = selector?.matchExpressions ?? [];
+function isReadable({ apiVersion }: KubernetesObject, selector: LabelSelector | undefined): selector is LabelSelector {
+  const expressions = selector?.matchExpressions ?? [];
   return (
     selector !== undefined &&
     /^policy\//.test(apiVersion) &&
     (apiVersion === 'policy/v1' || Object.keys(selector.matchLabels ?? {}).length + expressions.length > 0) &&
     expressions.every(
-      ({ operator, values }) =>
+      ({ operator = '', values }) =>
         ['Exists', 'DoesNotExist'].includes(operator) || (['In', 'NotIn'].includes(operator) && Array.isArray(values)),
     )
   );

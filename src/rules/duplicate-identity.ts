@@ -1,22 +1,22 @@
 import { Fault, Rule } from './rule';
+import { groupOf, KubernetesObject } from '../api/kubernetes-object';
+import { append } from '../base/append';
 import { show } from '../base/problem';
 import { isNamespaced } from '../cluster/cluster';
-import { Manifest } from '../cluster/manifest';
-import { append } from '../cluster/selectors';
 
 export const RULE: Rule = {
   id: 'duplicate-identity',
   title: 'Two objects are one on a cluster',
   severity: 'error',
   find: ({ objects, cluster }) => {
-    const same = new Map<string, Manifest[]>();
+    const same = new Map<string, KubernetesObject[]>();
     for (const object of objects) {
-      const { apiVersion, kind, metadata } = object;
+      const { kind, metadata } = object;
       // The API server generates missing names, and Helm deletes a hook before it creates the next.
       if (metadata.name && metadata.annotations?.['helm.sh/hook'] === undefined) {
         append(
           same,
-          [group(apiVersion), kind, isNamespaced(object) ? cluster.namespaceOf(object) : '', metadata.name].join('\n'),
+          [groupOf(object), kind, isNamespaced(object) ? cluster.namespaceOf(object) : '', metadata.name].join('\n'),
           object,
         );
       }
@@ -32,11 +32,7 @@ export const RULE: Rule = {
   },
 };
 
-function group(apiVersion: string): string {
-  return apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
-}
-
-function versionsOf(objects: Manifest[]): string {
+function versionsOf(objects: KubernetesObject[]): string {
   const versions = [...new Set(objects.map(({ apiVersion }) => apiVersion))];
   return versions.length === 1 ? '' : `, of apiVersion ${versions.join(' and ')}`;
 }

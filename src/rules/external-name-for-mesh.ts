@@ -1,7 +1,8 @@
 import { Fault, Rule } from './rule';
+import { ObjectOf } from '../api/kinds';
+import { describeObject } from '../api/kubernetes-object';
 import { listText } from '../base/list-text';
 import { show } from '../base/problem';
-import { describeObject, Manifest } from '../cluster/manifest';
 import { ConfigKey, Variable } from '../contract/contract';
 import { Mesh, MeshPod } from '../mesh/mesh';
 
@@ -11,7 +12,7 @@ export const RULE: Rule = {
   title: 'Agents register at, or advertise, an ExternalName Service',
   severity: 'error',
   find: (mesh) => {
-    const aliases = new Map<Manifest, { registering: MeshPod[]; advertising: MeshPod[] }>();
+    const aliases = new Map<ObjectOf<'Service'>, { registering: MeshPod[]; advertising: MeshPod[] }>();
     const note = (agent: MeshPod, place: ReturnType<Mesh['registryOf']>, what: 'registering' | 'advertising') => {
       const manifest = place?.found && 'service' in place.found ? place.found.service.manifest : undefined;
       if (manifest?.spec?.type === 'ExternalName') {
@@ -25,7 +26,7 @@ export const RULE: Rule = {
       note(agent, mesh.advertised(agent), 'advertising');
     }
     return [...aliases].map(([service, { registering, advertising }]): Fault => {
-      const target = show(service.spec.externalName);
+      const target = show(service.spec?.externalName);
       const [users, purpose, variable] =
         registering.length > 0
           ? [registering, 'to register', ConfigKey.REGISTRY_URL]

@@ -1,6 +1,6 @@
 import { Fault, Rule } from './rule';
-import { Manifest } from '../cluster/manifest';
-import { Misfit } from '../cluster/shape';
+import { MistypedField } from '../api/check-fields';
+import { KubernetesObject } from '../api/kubernetes-object';
 
 /**
  * A check removes such fields before the rules run, and reports them by `faultOf`. So this rule finds nothing itself.
@@ -12,7 +12,7 @@ export const RULE: Rule = {
   find: () => [],
 };
 
-export function faultOf(object: Manifest, { path, given, wanted }: Misfit): Fault {
+export function faultOf(object: KubernetesObject, { path, given, wanted }: MistypedField): Fault {
   return {
     object,
     given: `${path} ${given}`,

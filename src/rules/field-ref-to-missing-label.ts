@@ -1,8 +1,9 @@
 import { Fault, Rule } from './rule';
+import { KubernetesObject } from '../api/kubernetes-object';
+import { EnvVar } from '../api/pod-spec';
 import { closestWord } from '../base/closest-word';
 import { show } from '../base/problem';
 import { NamedContainer, containersOf } from '../cluster/containers';
-import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 
 /** Why SERVICE_NAME is often empty. */
@@ -42,7 +43,7 @@ interface FieldReference {
 }
 
 function missingFields(pod: Pod, { container, title }: NamedContainer): Fault[] {
-  return (container.env ?? []).flatMap((variable: Manifest): Fault[] => {
+  return (container.env ?? []).flatMap((variable): Fault[] => {
     const { map, key } = fieldReference(variable) ?? {};
     if (!map || key === undefined || Object.hasOwn(pod[map], key) || LABELS_OF_ANY_POD.test(key)) {
       return [];
@@ -56,7 +57,7 @@ function missingFields(pod: Pod, { container, title }: NamedContainer): Fault[] 
   });
 }
 
-function fieldReference({ valueFrom }: Manifest): Omit<FieldReference, 'given'> | undefined {
+function fieldReference({ valueFrom }: EnvVar): Omit<FieldReference, 'given'> | undefined {
   const [, map, key] = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(valueFrom?.fieldRef?.fieldPath ?? '') ?? [];
   return map === 'labels' || map === 'annotations' ? { map, key } : undefined;
 }
@@ -90,7 +91,7 @@ function hint(pod: Pod, map: 'labels' | 'annotations', key: string): string {
   return meant ? ` (did you mean ${show(meant)}?)` : '';
 }
 
-function templatePath({ kind }: Manifest): string {
+function templatePath({ kind }: KubernetesObject): string {
   if (kind === 'Pod') {
     return '';
   }

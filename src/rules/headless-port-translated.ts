@@ -1,7 +1,7 @@
 import { Fault, Rule } from './rule';
+import { ServicePort } from '../api/core';
 import { show } from '../base/problem';
 import { portByName } from '../cluster/container-ports';
-import { Manifest } from '../cluster/manifest';
 import { Service } from '../cluster/services';
 
 export const RULE: Rule = {
@@ -10,13 +10,13 @@ export const RULE: Rule = {
   severity: 'error',
   find: ({ cluster }) =>
     cluster.services
-      .filter((service) => isHeadless(service) && Object.keys(service.manifest.spec.selector ?? {}).length > 0)
+      .filter((service) => isHeadless(service) && Object.keys(service.selector).length > 0)
       .flatMap((service) => service.ports.flatMap((port) => translated(service, port))),
 };
 
-function translated({ manifest, pods }: Service, { port, targetPort, protocol }: Manifest): Fault[] {
+function translated({ manifest, pods }: Service, { port, targetPort, protocol }: ServicePort): Fault[] {
   // A number in quotes is the name of a port that no pod has; another rule reports it.
-  const targets: (number | undefined)[] =
+  const targets =
     typeof targetPort === 'string'
       ? pods.map((pod) => portByName(pod, targetPort, protocol))
       : [targetPort || undefined];

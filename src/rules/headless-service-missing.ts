@@ -1,9 +1,9 @@
 import { Fault, Rule } from './rule';
+import { KubernetesObject } from '../api/kubernetes-object';
+import { append } from '../base/append';
 import { closestWord } from '../base/closest-word';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
-import { Manifest } from '../cluster/manifest';
-import { append } from '../cluster/selectors';
 import { Service } from '../cluster/services';
 
 export const RULE: Rule = {
@@ -12,53 +12,56 @@ export const RULE: Rule = {
   severity: 'error',
   find: ({ cluster }) => {
     const headless = new Map<string, Service[]>();
-    const selecting = new Map<Manifest, Service[]>();
+    const selecting = new Map<KubernetesObject, Service[]>();
     for (const service of cluster.services.filter(isHeadless)) {
       append(headless, service.namespace, service);
       service.pods.forEach(({ owner }) => append(selecting, owner, service));
     }
     const shown = new Set(cluster.services.map(({ namespace }) => namespace));
-    return cluster
-      .all('StatefulSet')
-      .filter(
-        (set) =>
-          typeof set.spec?.serviceName === 'string' &&
-          set.spec.serviceName !== '' &&
-          shown.has(cluster.namespaceOf(set)),
-      )
-      .flatMap((set) => faultsOf(cluster, set, headless.get(cluster.namespaceOf(set)) ?? [], selecting.get(set) ?? []));
+    return cluster.all('StatefulSet').flatMap((set) => {
+      const namespace = cluster.namespaceOf(set);
+      const { serviceName } = set.spec ?? {};
+      return serviceName && shown.has(namespace)
+        ? faultsOf(cluster, set, serviceName, headless.get(namespace) ?? [], selecting.get(set) ?? [])
+        : [];
+    });
   },
 };
 
 /** Names beyond these are not compared: a namespace may have thousands of Services. */
 const MOST_COMPARED = 100;
 
-function faultsOf(cluster: Cluster, set: Manifest, headless: Service[], own: Service[]): Fault[] {
-  const service = cluster.service(cluster.namespaceOf(set), set.spec.serviceName);
-  const problem = service ? serviceProblem(set, service, own) : missingService(cluster, set, headless, own);
-  return problem ? [{ object: set, given: `serviceName ${show(set.spec.serviceName)}`, ...problem }] : [];
+function faultsOf(cluster: Cluster, set: KubernetesObject, name: string, headless: Service[], own: Service[]): Fault[] {
+  const service = cluster.service(cluster.namespaceOf(set), name);
+  const problem = service ? serviceProblem(set, service, own) : missingService(cluster, set, name, headless, own);
+  return problem ? [{ object: set, given: `serviceName ${show(name)}`, ...problem }] : [];
 }
 
 type ServiceProblem = Omit<Fault, 'object' | 'given'>;
 
-function missingService(cluster: Cluster, set: Manifest, headless: Service[], own: Service[]): ServiceProblem {
-  const name: string = set.spec.serviceName;
+function missingService(
+  cluster: Cluster,
+  set: KubernetesObject,
+  name: string,
+  headless: Service[],
+  own: Service[],
+): ServiceProblem {
   const candidates = headless.slice(0, MOST_COMPARED).map((each) => each.name);
   const meant = own[0]?.name ?? closestWord(name, candidates);
   const hint = meant ? ` (did you mean ${show(meant)}?)` : '';
   return {
-    rule: `there is no such Service in namespace ${show(cluster.namespaceOf(set))}${hint}, so that ${noNamesText(set)}`,
+    rule: `there is no such Service in namespace ${show(cluster.namespaceOf(set))}${hint}, so that ${noNamesText(set, name)}`,
     fix: renameFix(own) ?? `Add a Service ${show(name)} with clusterIP: None and the pods' labels as its selector`,
   };
 }
 
-function serviceProblem(set: Manifest, service: Service, own: Service[]): ServiceProblem | undefined {
-  const { type, selector = {} } = service.manifest.spec ?? {};
+function serviceProblem(set: KubernetesObject, service: Service, own: Service[]): ServiceProblem | undefined {
+  const { name, selector, manifest } = service;
   if (!isHeadless(service)) {
     return {
       rule:
-        `that Service ${type === 'ExternalName' ? 'is an alias of type ExternalName' : 'has a clusterIP'}, and Kubernetes gives pods names ` +
-        `of their own (${podName(set)}) below a headless one only`,
+        `that Service ${manifest.spec?.type === 'ExternalName' ? 'is an alias of type ExternalName' : 'has a clusterIP'}, and Kubernetes gives pods names ` +
+        `of their own (${podName(set, name)}) below a headless one only`,
       fix:
         renameFix(own) ??
         'Add a headless Service beside it (clusterIP: None, the same selector), and let serviceName be its name',
@@ -69,10 +72,10 @@ function serviceProblem(set: Manifest, service: Service, own: Service[]): Servic
     return undefined;
   }
   return {
-    rule: `that Service does not select the pods of this StatefulSet, so that ${noNamesText(set)}`,
+    rule: `that Service does not select the pods of this StatefulSet, so that ${noNamesText(set, name)}`,
     fix:
       renameFix(own) ??
-      `Make the selector of Service ${show(service.name)} the same as the labels in spec.template.metadata.labels`,
+      `Make the selector of Service ${show(name)} the same as the labels in spec.template.metadata.labels`,
   };
 }
 
@@ -80,12 +83,12 @@ function renameFix([service]: Service[]): string | undefined {
   return service && `Set serviceName to ${service.name}, which is headless and selects the pods`;
 }
 
-function noNamesText(set: Manifest): string {
-  return `no pod has a name of its own (${podName(set)})`;
+function noNamesText(set: KubernetesObject, serviceName: string): string {
+  return `no pod has a name of its own (${podName(set, serviceName)})`;
 }
 
-function podName({ metadata, spec }: Manifest): string {
-  return `${metadata.name}-0.${spec.serviceName}`;
+function podName({ metadata }: KubernetesObject, serviceName: string): string {
+  return `${metadata.name}-0.${serviceName}`;
 }
 
 function isHeadless({ clusterIp }: Service): boolean {

@@ -1,6 +1,6 @@
 import { Fault, Rule } from './rule';
+import { describeObject, KubernetesObject } from '../api/kubernetes-object';
 import { show } from '../base/problem';
-import { describeObject, Manifest } from '../cluster/manifest';
 import { VirtualService, virtualServicesOf } from '../mesh/routes';
 
 /** Only gateways join VirtualServices of one host. */
@@ -9,11 +9,11 @@ export const RULE: Rule = {
   title: 'Two VirtualServices route one host inside of the mesh',
   severity: 'warning',
   find: (mesh) => {
-    const first = new Map<string, Manifest>();
+    const first = new Map<string, KubernetesObject>();
     return virtualServicesOf(mesh)
       .filter(({ onMesh, http }) => onMesh && http.length > 0)
       .flatMap((routes) => {
-        const rivals = new Map<Manifest, string>();
+        const rivals = new Map<KubernetesObject, string>();
         for (const host of routes.hosts) {
           for (const scope of scopes(routes)) {
             const key = `${scope} ${host.toLowerCase()}`;
@@ -40,7 +40,6 @@ export const RULE: Rule = {
  * the shared one.
  */
 function scopes({ object, namespace }: VirtualService): string[] {
-  const exported: unknown = object.spec.exportTo;
-  const named = (Array.isArray(exported) ? exported : []).map((each) => (each === '.' ? namespace : String(each)));
+  const named = (object.spec?.exportTo ?? []).map((each) => (each === '.' ? namespace : each));
   return named.length === 0 || named.includes('*') ? ['*'] : [...new Set(named)].filter((each) => each !== '~');
 }

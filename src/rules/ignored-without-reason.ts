@@ -10,7 +10,7 @@ export const RULE: Rule = {
   severity: 'warning',
   find: ({ objects }) =>
     objects.flatMap((object) =>
-      Object.entries<string>(object.metadata.annotations ?? {})
+      Object.entries(object.metadata.annotations ?? {})
         .filter(([key]) => key.startsWith(IGNORE_ANNOTATION))
         .flatMap(([key, value]): Fault[] => {
           const id = key.slice(IGNORE_ANNOTATION.length);

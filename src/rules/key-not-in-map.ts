@@ -1,10 +1,17 @@
 import { Fault, Rule } from './rule';
+import { isKind } from '../api/kinds';
 import { closestWord } from '../base/closest-word';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
-import { controllerAnnotations, dataKeys, isFilledByController, keyReference } from '../cluster/config-map-data';
 import { containersOf } from '../cluster/containers';
-import { Manifest } from '../cluster/manifest';
+import {
+  controllerAnnotations,
+  DataObject,
+  findData,
+  isFilledByController,
+  keyReference,
+  variableKeys,
+} from '../cluster/data-objects';
 import { Pod } from '../cluster/pods';
 
 /** A container whose variable cannot be found never starts. */
@@ -17,14 +24,17 @@ export const RULE: Rule = {
 
 function missingKeys(cluster: Cluster, pod: Pod): Fault[] {
   return containersOf(pod).flatMap(({ container, title }) =>
-    (container.env ?? []).flatMap((variable: Manifest): Fault[] => {
-      const { kind, name, key, optional } = keyReference(variable) ?? { optional: true };
-      const map = optional || key === undefined ? undefined : cluster.find(kind, pod.namespace, name);
-      if (map?.apiVersion !== 'v1' || mayHaveKey(map, key!)) {
+    (container.env ?? []).flatMap((variable): Fault[] => {
+      const { kind, name, key, optional } = keyReference(variable) ?? {};
+      if (kind === undefined || key === undefined || optional === true) {
+        return [];
+      }
+      const map = findData(cluster, pod.namespace, { kind, name });
+      if (map === undefined || mayHaveKey(map, key)) {
         return [];
       }
       const given = `${title}: env ${variable.name} reads key ${show(key)} of ${kind} ${show(name)}`;
-      const { rule, fix } = isBinary(map, key!) ? BINARY_KEY : missingKey(map, key!);
+      const { rule, fix } = isBinary(map, key) ? BINARY_KEY : missingKey(map, key);
       return [
         {
           object: pod.owner,
@@ -37,12 +47,12 @@ function missingKeys(cluster: Cluster, pod: Pod): Fault[] {
   );
 }
 
-function mayHaveKey(map: Manifest, key: string): boolean {
+function mayHaveKey(map: DataObject, key: string): boolean {
   return variableKeys(map).includes(key) || isFilledByController(map) || isWrittenByController(map, key);
 }
 
-function isBinary({ binaryData }: Manifest, key: string): boolean {
-  return binaryData?.[key] !== undefined;
+function isBinary(map: DataObject, key: string): boolean {
+  return isKind(map, 'ConfigMap') && map.binaryData?.[key] !== undefined;
 }
 
 const BINARY_KEY = {
@@ -50,7 +60,7 @@ const BINARY_KEY = {
   fix: 'Put the key under data',
 };
 
-function missingKey(map: Manifest, key: string): { rule: string; fix: string } {
+function missingKey(map: DataObject, key: string): { rule: string; fix: string } {
   const keys = variableKeys(map);
   const meant = closestWord(key, keys);
   return {
@@ -59,13 +69,8 @@ function missingKey(map: Manifest, key: string): { rule: string; fix: string } {
   };
 }
 
-/** The kubelet looks for variables in a ConfigMap's data only. */
-function variableKeys(map: Manifest): string[] {
-  return map.kind === 'ConfigMap' ? Object.keys(map.data ?? {}) : dataKeys(map);
-}
-
 /** Annotations tell generators of passwords which key to write. */
-function isWrittenByController(map: Manifest, key: string): boolean {
+function isWrittenByController(map: DataObject, key: string): boolean {
   return controllerAnnotations(map).some(([, value]) => value.split(/[^\w.-]+/).includes(key));
 }
 

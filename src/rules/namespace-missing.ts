@@ -1,6 +1,6 @@
 import { Fault, Rule } from './rule';
+import { describeObject } from '../api/kubernetes-object';
 import { show } from '../base/problem';
-import { describeObject } from '../cluster/manifest';
 import { namespaceSplits } from '../mesh/namespace-split';
 
 export const RULE: Rule = {

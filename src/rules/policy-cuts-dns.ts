@@ -1,9 +1,11 @@
 import { isIP } from 'net';
 import { Fault, Rule } from './rule';
+import { NetworkPolicy } from '../api/kinds';
+import { describeObject } from '../api/kubernetes-object';
+import { PolicyPeer, PolicyPort, PolicyRule } from '../api/networking';
 import { groupBy } from '../base/group-by';
 import { listText } from '../base/list-text';
 import { show } from '../base/problem';
-import { describeObject, Manifest } from '../cluster/manifest';
 import { hasOtherPolicyKinds, isDnsPort, policyRules, firstWithRules } from '../cluster/policy-rules';
 import { policiesOver } from '../cluster/reachability';
 import { selects } from '../cluster/selectors';
@@ -56,11 +58,11 @@ function findsDatabaseByName({ env }: MeshPod): boolean {
 
 /** Whether policies allow DNS. Its pods are seldom in the manifests, so any peer that may be DNS counts. */
 class DnsAccess {
-  private readonly known = new Map<Manifest, boolean>();
+  private readonly known = new Map<NetworkPolicy, boolean>();
 
   constructor(private readonly mesh: Mesh) {}
 
-  public isAllowedBy(policy: Manifest): boolean {
+  public isAllowedBy(policy: NetworkPolicy): boolean {
     const known =
       this.known.get(policy) ??
       policyRules(policy, 'Egress').some((rule) => this.isAllowedByRule(rule, this.mesh.cluster.namespaceOf(policy)));
@@ -68,7 +70,7 @@ class DnsAccess {
     return known;
   }
 
-  public policyToChange(policies: Manifest[]): { policy: Manifest; because: string } {
+  public policyToChange(policies: NetworkPolicy[]): { policy: NetworkPolicy; because: string } {
     const told = policies.flatMap((policy) => {
       const because = this.mistakeOf(policy);
       return because === undefined ? [] : [{ policy, because }];
@@ -76,18 +78,17 @@ class DnsAccess {
     return told[0] ?? { policy: firstWithRules(policies, 'Egress'), because: 'no egress rule opens UDP port 53' };
   }
 
-  private isAllowedByRule({ ports = [], to = [] }: Manifest, namespace: string): boolean {
+  private isAllowedByRule({ ports = [], to = [] }: PolicyRule, namespace: string): boolean {
     if (ports.length === 0) {
-      return to.length === 0 || to.some((peer: Manifest) => this.mayIncludeDns(peer, namespace));
+      return to.length === 0 || to.some((peer) => this.mayIncludeDns(peer, namespace));
     }
     return (
-      ports.some(isDnsOverUdp) &&
-      (to.length === 0 || to.some((peer: Manifest) => !isKubeDnsInOwnNamespace(peer, namespace)))
+      ports.some(isDnsOverUdp) && (to.length === 0 || to.some((peer) => !isKubeDnsInOwnNamespace(peer, namespace)))
     );
   }
 
   /** Whether a peer of a rule for all ports can include DNS. */
-  private mayIncludeDns({ ipBlock, namespaceSelector, podSelector }: Manifest, namespace: string): boolean {
+  private mayIncludeDns({ ipBlock, namespaceSelector, podSelector }: PolicyPeer, namespace: string): boolean {
     if (ipBlock) {
       return true;
     }
@@ -98,8 +99,8 @@ class DnsAccess {
     const names = [
       namespaceSelector.matchLabels?.[NAMESPACE_NAME_LABEL],
       ...(namespaceSelector.matchExpressions ?? [])
-        .filter(({ key, operator }: Manifest) => key === NAMESPACE_NAME_LABEL && operator === 'In')
-        .flatMap(({ values }: Manifest) => values ?? []),
+        .filter(({ key, operator }) => key === NAMESPACE_NAME_LABEL && operator === 'In')
+        .flatMap(({ values }) => values ?? []),
     ].filter((name) => name !== undefined);
     return (
       names.length === 0 ||
@@ -107,19 +108,19 @@ class DnsAccess {
     );
   }
 
-  private mistakeOf(policy: Manifest): string | undefined {
+  private mistakeOf(policy: NetworkPolicy): string | undefined {
     const namespace = this.mesh.cluster.namespaceOf(policy);
     const rules = policyRules(policy, 'Egress');
     if (
       rules.some(
         ({ ports = [], to = [] }) =>
-          ports.some(isDnsOverUdp) && to.some((peer: Manifest) => isKubeDnsInOwnNamespace(peer, namespace)),
+          ports.some(isDnsOverUdp) && to.some((peer) => isKubeDnsInOwnNamespace(peer, namespace)),
       )
     ) {
       return `its podSelector ${KUBE_DNS}: kube-dns without a namespaceSelector means pods of namespace ${show(namespace)}, and those of DNS are in kube-system`;
     }
-    const overTcp: Manifest[] = rules.flatMap(({ ports = [] }) =>
-      ports.filter((port: Manifest) => isDnsPort(port) && (port.protocol ?? 'TCP') === 'TCP'),
+    const overTcp = rules.flatMap(({ ports = [] }) =>
+      ports.filter((port) => isDnsPort(port) && (port.protocol ?? 'TCP') === 'TCP'),
     );
     return overTcp.length === 0
       ? undefined
@@ -127,7 +128,7 @@ class DnsAccess {
   }
 }
 
-function isDnsOverUdp({ protocol, port, endPort }: Manifest): boolean {
+function isDnsOverUdp({ protocol, port, endPort }: PolicyPort): boolean {
   return (
     protocol === 'UDP' &&
     (typeof port !== 'number' || [53, 5353].some((dns) => dns >= port && dns <= (endPort ?? port)))
@@ -139,7 +140,7 @@ function isDnsNamespace(name: string): boolean {
 }
 
 /** Whether a peer selects the pods of kube-dns in the policy's own namespace, where they are not. */
-function isKubeDnsInOwnNamespace({ ipBlock, namespaceSelector, podSelector }: Manifest, namespace: string): boolean {
+function isKubeDnsInOwnNamespace({ ipBlock, namespaceSelector, podSelector }: PolicyPeer, namespace: string): boolean {
   return (
     !ipBlock &&
     !namespaceSelector &&

@@ -1,7 +1,8 @@
 import { Fault, Rule } from './rule';
-import { Manifest } from '../cluster/manifest';
-import { RULE_FIELDS, isDnsPort, policyRules } from '../cluster/policy-rules';
-import { Direction, policyTypes } from '../cluster/reachability';
+import { LabelSelector } from '../api/metadata';
+import { PolicyPeer, PolicyPort, PolicyRule } from '../api/networking';
+import { Direction, RULE_FIELDS, isDnsPort, policyPeers, policyRules } from '../cluster/policy-rules';
+import { policyTypes } from '../cluster/reachability';
 
 /** In a policy's rule, what is missing or empty means everything, which is what nobody expects of an empty list. */
 export const RULE: Rule = {
@@ -39,10 +40,10 @@ interface Gap {
   readonly fix: string;
 }
 
-function gapsOf(rule: Manifest, direction: Direction): Gap[] {
+function gapsOf(rule: PolicyRule, direction: Direction): Gap[] {
   const { peers: field } = RULE_FIELDS[direction];
-  const peers: Manifest[] = rule[field] ?? [];
-  const ports: Manifest[] = rule.ports ?? [];
+  const peers = policyPeers(rule, direction);
+  const ports = rule.ports ?? [];
   // The cluster's DNS has different addresses and labels everywhere, so policies often allow port 53 to all.
   if (direction === 'Egress' && ports.length > 0 && ports.every(isDnsPort)) {
     return [];
@@ -76,16 +77,16 @@ function gapsOf(rule: Manifest, direction: Direction): Gap[] {
   ];
 }
 
-function isEveryPod({ namespaceSelector, podSelector }: Manifest): boolean {
+function isEveryPod({ namespaceSelector, podSelector }: PolicyPeer): boolean {
   return namespaceSelector !== undefined && isEmpty(namespaceSelector) && isEmpty(podSelector ?? {});
 }
 
-function isEmpty({ matchLabels = {}, matchExpressions = [] }: Manifest): boolean {
+function isEmpty({ matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean {
   return Object.keys(matchLabels).length === 0 && matchExpressions.length === 0;
 }
 
 /** Why a list of ports opens every port; empty if it does not. */
-function everyPort(ports: Manifest[] | undefined): Omit<Gap, 'fix'>[] {
+function everyPort(ports: PolicyPort[] | undefined): Omit<Gap, 'fix'>[] {
   if (ports === undefined) {
     return [{ given: 'has no ports', meaning: 'without ports it opens every port' }];
   }
@@ -100,9 +101,11 @@ function everyPort(ports: Manifest[] | undefined): Omit<Gap, 'fix'>[] {
   if (ports.some(({ port }) => port === undefined)) {
     return [{ given: 'names a protocol without a port', meaning: 'a protocol without a port opens every port' }];
   }
-  return ports.some(({ port, endPort }) => port <= 1 && endPort >= 65535)
-    ? [{ given: 'names all ports', meaning: 'that opens every port' }]
-    : [];
+  return ports.some(isEveryPort) ? [{ given: 'names all ports', meaning: 'that opens every port' }] : [];
+}
+
+function isEveryPort({ port, endPort }: PolicyPort): boolean {
+  return Number(port) <= 1 && endPort !== undefined && endPort >= 65535;
 }
 
 function capitalised(text: string): string {

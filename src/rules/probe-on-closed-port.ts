@@ -1,8 +1,8 @@
 import { Fault, Rule } from './rule';
+import { Container } from '../api/pod-spec';
 import { show } from '../base/problem';
 import { runningContainers, opensPort } from '../cluster/container-ports';
 import { NamedContainer } from '../cluster/containers';
-import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { missingPortFix, isQuotedNumber, missingPortText } from '../mesh/port-messages';
 
@@ -16,7 +16,7 @@ export const RULE: Rule = {
   title: 'A probe asks a port that its container does not open',
   severity: 'error',
   find: (mesh) => {
-    const main = new Set<Manifest>([...mesh.agents, ...mesh.registries].map((pod) => pod.main));
+    const main = new Set([...mesh.agents, ...mesh.registries].map((pod) => pod.main));
     return mesh.cluster.pods.flatMap((pod) =>
       runningContainers(pod).flatMap((each) => closedProbes(pod, each, main.has(each.container))),
     );
@@ -24,7 +24,7 @@ export const RULE: Rule = {
 };
 
 function closedProbes(pod: Pod, { container, title: name }: NamedContainer, isKnown: boolean): Fault[] {
-  const ports: Manifest[] = container.ports ?? [];
+  const ports = container.ports ?? [];
   const isClosed = (port: number | string) =>
     typeof port === 'string'
       ? !ports.some((each) => each.name === port)
@@ -44,11 +44,11 @@ function closedProbes(pod: Pod, { container, title: name }: NamedContainer, isKn
 }
 
 /** Which probes ask which port of a container. */
-function probedPorts(container: Manifest): Map<number | string, string[]> {
+function probedPorts(container: Container): Map<number | string, string[]> {
   const asked = new Map<number | string, string[]>();
   for (const probe of PROBES) {
     const { httpGet, tcpSocket, grpc } = container[probe] ?? {};
-    const { port, host } = httpGet ?? tcpSocket ?? grpc ?? {};
+    const { port, host } = httpGet ?? tcpSocket ?? { port: grpc?.port, host: undefined };
     // A port name is the container's even if the probe has another host; a number is that host's.
     if (port !== undefined && (!host || typeof port === 'string')) {
       asked.set(port, [...(asked.get(port) ?? []), probe]);

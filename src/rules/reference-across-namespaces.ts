@@ -1,10 +1,12 @@
 import { Fault, Rule } from './rule';
+import { Ingress, ObjectOf } from '../api/kinds';
+import { KubernetesObject } from '../api/kubernetes-object';
+import { stringAt } from '../api/unknown-fields';
+import { append } from '../base/append';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
-import { controllerAnnotations } from '../cluster/config-map-data';
-import { Manifest } from '../cluster/manifest';
+import { controllerAnnotations } from '../cluster/data-objects';
 import { Reference, referencesOf } from '../cluster/pod-references';
-import { append } from '../cluster/selectors';
 
 /** Names in manifests are names of the same namespace, whoever reads them. */
 export const RULE: Rule = {
@@ -23,8 +25,8 @@ export const RULE: Rule = {
   },
 };
 
-function backendsOf({ spec }: Manifest): Reference[] {
-  const paths: Manifest[] = (spec?.rules ?? []).flatMap(({ http }: Manifest) => http?.paths ?? []);
+function backendsOf({ spec }: Ingress): Reference[] {
+  const paths = (spec?.rules ?? []).flatMap(({ http }) => http?.paths ?? []);
   return [
     { backend: spec?.defaultBackend, place: 'defaultBackend' },
     ...paths.map(({ path, backend }) => ({ backend, place: path === undefined ? 'a path' : `path ${show(path)}` })),
@@ -35,7 +37,7 @@ function backendsOf({ spec }: Manifest): Reference[] {
   );
 }
 
-function targetOf({ spec }: Manifest): Reference[] {
+function targetOf({ spec }: ObjectOf<'HorizontalPodAutoscaler'>): Reference[] {
   const { kind, name } = spec?.scaleTargetRef ?? {};
   return kind === undefined || name === undefined ? [] : [{ kind, name, place: 'scaleTargetRef names' }];
 }
@@ -55,23 +57,27 @@ const COPY_ANNOTATIONS = /reflect|replicat|sync|copy|mirror/i;
 
 /** Finds the namespaces in which an object is, for names that are not found where they are looked up. */
 class NamespaceLookup {
-  private readonly byName = new Map<string, Manifest[]>();
+  private readonly byName = new Map<string, KubernetesObject[]>();
   private readonly made = new Set<string>();
 
   constructor(private readonly cluster: Cluster) {
     for (const object of cluster.objects) {
       append(this.byName, `${object.kind}/${object.metadata.name}`, object);
       if (SECRET_MAKERS.test(object.kind)) {
-        const { spec } = object;
-        [object.metadata.name, spec?.target?.name, spec?.secretName, spec?.destination?.name].forEach((name) =>
+        const names = [
+          stringAt(object.spec, 'target', 'name'),
+          stringAt(object.spec, 'secretName'),
+          stringAt(object.spec, 'destination', 'name'),
+        ];
+        [object.metadata.name, ...names].forEach((name) =>
           this.made.add(`Secret/${cluster.namespaceOf(object)}/${name}`),
         );
       }
     }
   }
 
-  public faults(from: Manifest, references: Reference[], reader: string): Fault[] {
-    const here: string | undefined = from.metadata.namespace;
+  public faults(from: KubernetesObject, references: Reference[], reader: string): Fault[] {
+    const here = from.metadata.namespace;
     // kubectl may put an object without a namespace into the right one.
     if (here === undefined) {
       return [];
@@ -111,7 +117,7 @@ class NamespaceLookup {
     return (
       IN_EVERY_NAMESPACE.has(`${kind}/${name}`) ||
       this.made.has(`${kind}/${namespace}/${name}`) ||
-      this.cluster.find(kind, namespace, name) !== undefined
+      this.cluster.has(kind, namespace, name)
     );
   }
 }

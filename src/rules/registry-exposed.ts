@@ -1,11 +1,18 @@
 import { Fault, Rule } from './rule';
+import { HttpRoute, Ingress, VirtualService } from '../api/kinds';
+import { KubernetesObject } from '../api/kubernetes-object';
 import { groupBy } from '../base/group-by';
 import { listText } from '../base/list-text';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
-import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
-import { httpRouteBackends, ingressBackends, isGateway, virtualServiceBackends } from '../cluster/route-backends';
+import {
+  endpointsOfDestination,
+  endpointsOfIngressBackend,
+  endpointsOfReference,
+  gatewaysOfHttpRoute,
+  isGateway,
+} from '../cluster/route-endpoints';
 import { Endpoint } from '../cluster/services';
 import { HEALTH_PATH } from '../contract/contract';
 import { REGISTRY_HAS_NO_LOGIN, registriesAt } from '../mesh/registry-access';
@@ -38,7 +45,7 @@ export const RULE: Rule = {
 
 /** One route for traffic from outside of the cluster. */
 interface ExternalRoute {
-  readonly object: Manifest;
+  readonly object: KubernetesObject;
   /** Where it is in the object, as messages say it. */
   readonly place: string;
   readonly backends: Endpoint[];
@@ -47,60 +54,68 @@ interface ExternalRoute {
 /** Annotations by which Ingress controllers authenticate callers, or admit few. */
 const AUTH_ANNOTATION = /\bo?auth(?!or)|oidc|mtls|whitelist|allowlist/i;
 
-function routesOfIngress(cluster: Cluster, ingress: Manifest): ExternalRoute[] {
+function routesOfIngress(cluster: Cluster, ingress: Ingress): ExternalRoute[] {
   const { rules = [], defaultBackend } = ingress.spec ?? {};
-  const annotations = Object.entries<string>(ingress.metadata.annotations ?? {});
+  const annotations = Object.entries(ingress.metadata.annotations ?? {});
   const asksForLogin = annotations.some(
     ([key, value]) => AUTH_ANNOTATION.test(`${key} ${value}`) && !/^(none|false|off)?$/.test(value),
   );
   if (asksForLogin) {
     return [];
   }
-  const paths: Manifest[] = rules.flatMap(({ http }: Manifest) => http?.paths ?? []);
+  const paths = rules.flatMap(({ http }) => http?.paths ?? []);
   return [
     ...paths
       .filter(({ path }) => path !== HEALTH_PATH)
       .map(({ path = '/', backend }) => ({ place: `path ${show(path)}`, backend })),
     { place: 'defaultBackend', backend: defaultBackend },
-  ].map(({ place, backend }) => ({ object: ingress, place, backends: ingressBackends(cluster, ingress, backend) }));
+  ].map(({ place, backend }) => ({
+    object: ingress,
+    place,
+    backends: endpointsOfIngressBackend(cluster, backend, cluster.namespaceOf(ingress)),
+  }));
 }
 
-function routesOfHttpRoute(cluster: Cluster, object: Manifest): ExternalRoute[] {
-  const { parentRefs = [], rules = [] } = object.spec ?? {};
-  const gateway = parentRefs.find(({ kind = 'Gateway' }: Manifest) => kind === 'Gateway');
+function routesOfHttpRoute(cluster: Cluster, object: HttpRoute): ExternalRoute[] {
+  const { rules = [] } = object.spec ?? {};
+  const [gateway] = gatewaysOfHttpRoute(object);
   if (gateway === undefined) {
     return [];
   }
-  return rules.flatMap(({ matches = [], backendRefs = [] }: Manifest, i: number): ExternalRoute[] => {
+  return rules.flatMap(({ matches = [], backendRefs = [] }, i): ExternalRoute[] => {
     const isHealth = everyOf(matches, ({ path }) => path?.value === HEALTH_PATH && path.type !== 'RegularExpression');
     const place = `rules[${i}], attached to Gateway ${show(gateway.name)},`;
     return isHealth
       ? []
-      : backendRefs.map((ref: Manifest) => ({ object, place, backends: httpRouteBackends(cluster, object, ref) }));
+      : backendRefs.map((ref) => ({
+          object,
+          place,
+          backends: endpointsOfReference(cluster, ref, cluster.namespaceOf(object)),
+        }));
   });
 }
 
-function routesOfVirtualService(cluster: Cluster, object: Manifest): ExternalRoute[] {
+function routesOfVirtualService(cluster: Cluster, object: VirtualService): ExternalRoute[] {
   const { gateways = [], http = [] } = object.spec ?? {};
-  const gateway: string | undefined = gateways.find(isGateway);
+  const gateway = gateways.find(isGateway);
   if (gateway === undefined) {
     return [];
   }
-  return http.flatMap(({ match = [], route = [] }: Manifest, i: number): ExternalRoute[] => {
+  return http.flatMap(({ match = [], route = [] }, i): ExternalRoute[] => {
     const isForSidecars = everyOf(match, ({ gateways: of = [] }) => of.length > 0 && !of.some(isGateway));
     const isHealth = everyOf(match, ({ uri }) => uri?.exact === HEALTH_PATH);
     const place = `http[${i}], bound to gateway ${show(gateway)},`;
     return isForSidecars || isHealth
       ? []
-      : route.map(({ destination }: Manifest) => ({
+      : route.map(({ destination }) => ({
           object,
           place,
-          backends: virtualServiceBackends(cluster, object, destination),
+          backends: endpointsOfDestination(cluster, destination, cluster.namespaceOf(object)),
         }));
   });
 }
 
 /** Whether there are matches, and each is of a kind. Without matches, a route is for every request. */
-function everyOf(matches: Manifest[], isOfKind: (match: Manifest) => boolean): boolean {
+function everyOf<T>(matches: T[], isOfKind: (match: T) => boolean): boolean {
   return matches.length > 0 && matches.every(isOfKind);
 }

@@ -1,8 +1,8 @@
 import { Fault, Rule } from './rule';
-import { Manifest } from '../cluster/manifest';
+import { ObjectOf } from '../api/kinds';
 import { Pod } from '../cluster/pods';
 import { mayReach } from '../cluster/reachability';
-import { endpoints } from '../cluster/services';
+import { endpoints, portNumbers } from '../cluster/services';
 import { REGISTRY_HAS_NO_LOGIN, registriesAt } from '../mesh/registry-access';
 
 /** Addresses outside of the cluster that only ranges for everybody contain (TEST-NET-2, and the same for IPv6). */
@@ -15,11 +15,11 @@ export const RULE: Rule = {
   find: ({ cluster, registries }) =>
     cluster.services.flatMap((service): Fault[] => {
       const { type } = service.manifest.spec ?? {};
-      if (!['LoadBalancer', 'NodePort'].includes(type) || isRestricted(service.manifest)) {
+      if (type === undefined || !['LoadBalancer', 'NodePort'].includes(type) || isRestricted(service.manifest)) {
         return [];
       }
-      const ends = service.ports
-        .flatMap(({ port }) => endpoints(service, port))
+      const ends = portNumbers(service)
+        .flatMap((port) => endpoints(service, port))
         .filter(({ pod, port }) => ANYBODY.some((address) => mayReach(cluster, address, pod, port)));
       return registriesAt(ends, new Set<Pod>(registries)).map((owner) => ({
         object: service.manifest,
@@ -33,11 +33,11 @@ export const RULE: Rule = {
 };
 
 /** Whether the load balancer admits few ranges, or is internal to a network. */
-function isRestricted({ metadata, spec }: Manifest): boolean {
-  const ranges: unknown = spec.loadBalancerSourceRanges;
+function isRestricted({ metadata, spec }: ObjectOf<'Service'>): boolean {
+  const ranges = spec?.loadBalancerSourceRanges ?? [];
   return (
-    (Array.isArray(ranges) && ranges.length > 0 && !ranges.includes('0.0.0.0/0')) ||
-    Object.entries<string>(metadata.annotations ?? {}).some(
+    (ranges.length > 0 && !ranges.includes('0.0.0.0/0')) ||
+    Object.entries(metadata.annotations ?? {}).some(
       (entry) => /internal|source-ranges/i.test(entry.join(' ')) && !/^(false|)$/.test(entry[1]),
     )
   );

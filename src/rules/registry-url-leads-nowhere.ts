@@ -1,13 +1,13 @@
 import { isIP } from 'net';
 import { Fault, Rule } from './rule';
+import { describeObject, KubernetesObject } from '../api/kubernetes-object';
 import { groupBy } from '../base/group-by';
 import { listText } from '../base/list-text';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
-import { dataKeys, envFromReferences, keyReference } from '../cluster/config-map-data';
 import { portByName } from '../cluster/container-ports';
 import { containerTitle } from '../cluster/containers';
-import { describeObject, Manifest } from '../cluster/manifest';
+import { dataKeys, dataReference, findData, KeyReference, keyReference } from '../cluster/data-objects';
 import { Pod } from '../cluster/pods';
 import { endpoints, Endpoint, Service } from '../cluster/services';
 import { ConfigKey } from '../contract/contract';
@@ -46,20 +46,20 @@ export const RULE: Rule = {
 };
 
 /** The object that has the URL: the workload, or the ConfigMap or Secret that it reads, with the key. */
-function urlHolder(cluster: Cluster, agent: MeshPod): { holder: Manifest; key?: string } {
+function urlHolder(cluster: Cluster, agent: MeshPod): { holder: KubernetesObject; key?: string } {
   const { main, namespace, owner } = agent;
-  const variables: Manifest[] = (main.env ?? []).filter(({ name }: Manifest) => name === ConfigKey.REGISTRY_URL);
-  const sources =
+  const variables = (main.env ?? []).filter(({ name }) => name === ConfigKey.REGISTRY_URL);
+  const sources: KeyReference[] =
     variables.length > 0
       ? variables.slice(-1).flatMap((variable) => keyReference(variable) ?? [])
-      : envFromReferences(main).map(({ kind, name, prefix }) => ({
-          kind,
-          name,
-          key: ConfigKey.REGISTRY_URL.slice(prefix.length),
+      : (main.envFrom ?? []).map((source) => ({
+          ...dataReference(source),
+          key: ConfigKey.REGISTRY_URL.slice((source.prefix ?? '').length),
         }));
   // Of several maps with the key, the last one wins.
-  const [found] = sources.reverse().flatMap(({ kind, name, key }) => {
-    const map = cluster.find(kind, namespace, name);
+  const [found] = sources.reverse().flatMap((source) => {
+    const map = findData(cluster, namespace, source);
+    const { key } = source;
     return map && key !== undefined && dataKeys(map).includes(key) ? [{ holder: map, key }] : [];
   });
   return found ?? { holder: owner };
@@ -115,7 +115,7 @@ class RegistryUrlCheck {
     const isAlone =
       spec.hostNetwork !== true &&
       spec.containers.length === 1 &&
-      !spec.initContainers?.some(({ restartPolicy }: Manifest) => restartPolicy === 'Always');
+      !spec.initContainers?.some(({ restartPolicy }) => restartPolicy === 'Always');
     return isAlone
       ? `that is the agent's own pod, and no registry runs in it${didYouMean(this.urls.suggest(namespace))}`
       : undefined;
@@ -151,7 +151,7 @@ class RegistryUrlCheck {
       !this.shownNamespaces.has(namespace) ||
       hasOwnDns(agent, host) ||
       this.otherHosts.has(host) ||
-      cluster.find('Service', namespace, name) !== undefined ||
+      cluster.has('Service', namespace, name) ||
       this.urls.mayFindService(name, agent.owner.metadata.namespace === undefined)
     );
   }

@@ -1,7 +1,7 @@
 import { Fault, Rule } from './rule';
+import { describeObject } from '../api/kubernetes-object';
+import { append } from '../base/append';
 import { listText } from '../base/list-text';
-import { describeObject } from '../cluster/manifest';
-import { append } from '../cluster/selectors';
 import { EXTERNAL_CAPABILITIES_ANNOTATION, Requirement } from '../contract/capabilities';
 import { meets, Provider, unmet } from '../contract/matching';
 import { Mesh, MeshPod } from '../mesh/mesh';

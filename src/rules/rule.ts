@@ -1,5 +1,5 @@
+import { KubernetesObject } from '../api/kubernetes-object';
 import { Problem } from '../base/problem';
-import { Manifest } from '../cluster/manifest';
 import { Mesh } from '../mesh/mesh';
 
 /** An error breaks the mesh or would be refused; a warning is a risk that somebody may take. */
@@ -16,5 +16,5 @@ export interface Rule {
 
 /** What is wrong with one object, in the form of every message of this library. */
 export interface Fault extends Problem {
-  readonly object: Manifest;
+  readonly object: KubernetesObject;
 }

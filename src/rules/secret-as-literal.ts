@@ -1,8 +1,9 @@
 import { Fault, Rule } from './rule';
+import { ObjectOf } from '../api/kinds';
+import { KubernetesObject } from '../api/kubernetes-object';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
 import { containersOf } from '../cluster/containers';
-import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { SecretSign, secretSign } from '../mesh/secret-values';
 
@@ -24,14 +25,14 @@ const RULES: { [sign in SecretSign]: string } = {
   token: 'it has a key or token in it, of a form that is well known',
 };
 
-function fault(object: Manifest, given: string, sign: SecretSign, fix: string): Fault {
+function fault(object: KubernetesObject, given: string, sign: SecretSign, fix: string): Fault {
   return { object, given, rule: `${RULES[sign]}, and whoever may read this object or its manifest reads it too`, fix };
 }
 
 function inContainers(cluster: Cluster, pod: Pod): Fault[] {
   const { owner, namespace } = pod;
   return containersOf(pod).flatMap(({ container, title }) => [
-    ...(container.env ?? []).flatMap(({ name, value = '' }: Manifest): Fault[] => {
+    ...(container.env ?? []).flatMap(({ name, value = '' }): Fault[] => {
       const sign = signOfEntry(cluster, namespace, name, value);
       return sign === undefined
         ? []
@@ -46,8 +47,8 @@ function inContainers(cluster: Cluster, pod: Pod): Fault[] {
             ),
           ];
     }),
-    ...['command', 'args'].flatMap((field) =>
-      (container[field] ?? []).flatMap((argument: string, i: number): Fault[] => {
+    ...(['command', 'args'] as const).flatMap((field) =>
+      (container[field] ?? []).flatMap((argument, i): Fault[] => {
         const [, flag, value] = /^--?([A-Za-z][\w.-]*)=(.*)$/s.exec(argument) ?? [];
         const sign = signOfEntry(cluster, namespace, flag, value ?? argument);
         return sign === undefined
@@ -65,8 +66,8 @@ function inContainers(cluster: Cluster, pod: Pod): Fault[] {
   ]);
 }
 
-function inMap(cluster: Cluster, map: Manifest): Fault[] {
-  return Object.entries<string>(map.data ?? {}).flatMap(([key, value]): Fault[] => {
+function inMap(cluster: Cluster, map: ObjectOf<'ConfigMap'>): Fault[] {
+  return Object.entries(map.data ?? {}).flatMap(([key, value]): Fault[] => {
     const sign = signOfEntry(cluster, cluster.namespaceOf(map), key, value);
     return sign === undefined
       ? []

@@ -1,8 +1,7 @@
 import { Rule } from './rule';
+import { ServiceEntrySpec } from '../api/istio';
 import { Problem, show } from '../base/problem';
-import { Manifest } from '../cluster/manifest';
 import { isAddress, isDnsName, isHostPattern, isRange } from '../mesh/istio-names';
-import { objectsOfGroup } from '../mesh/routes';
 import { endpointProblems, isByDns, portProblems, carriesHost } from '../mesh/service-entry-ports';
 
 /** What the validation of Istio's webhook refuses. The schema of ServiceEntry accepts much of it. */
@@ -11,24 +10,25 @@ export const RULE: Rule = {
   title: 'Istio refuses the ServiceEntry',
   severity: 'error',
   find: (mesh) =>
-    objectsOfGroup(mesh, 'ServiceEntry', 'networking.istio.io').flatMap((object) => {
-      const entry = { hosts: [], addresses: [], ports: [], endpoints: [], ...object.spec };
-      return [hostProblems, addressProblems, resolutionProblems, portProblems, endpointProblems]
-        .flatMap((problems) => problems(entry))
-        .map((problem) => ({ ...problem, object }));
-    }),
+    mesh.cluster
+      .all('ServiceEntry')
+      .flatMap((object) =>
+        [hostProblems, addressProblems, resolutionProblems, portProblems, endpointProblems]
+          .flatMap((problems) => problems(object.spec ?? {}))
+          .map((problem) => ({ ...problem, object })),
+      ),
 };
 
 const RESOLUTIONS = ['NONE', 'STATIC', 'DNS', 'DNS_ROUND_ROBIN', 'DYNAMIC_DNS'];
 
 const LOCATIONS = ['MESH_EXTERNAL', 'MESH_INTERNAL'];
 
-function hostProblems(entry: Manifest): Problem[] {
-  const { hosts } = entry;
+function hostProblems(entry: ServiceEntrySpec): Problem[] {
+  const { hosts = [] } = entry;
   if (hosts.length === 0) {
     return [{ given: 'no hosts', rule: 'Istio asks for one at least', fix: 'Name the hosts that callers use' }];
   }
-  const named: string[] = hosts.filter((host: string) => host !== '*');
+  const named = hosts.filter((host) => host !== '*');
   return [
     ...(named.length === hosts.length ? [] : [EVERY_HOST]),
     ...named.filter((host) => !isHostPattern(host)).map(noHost),
@@ -53,7 +53,7 @@ function noHost(host: string): Problem {
   };
 }
 
-function wildcardProblems({ endpoints, resolution = 'NONE' }: Manifest, hosts: string[]): Problem[] {
+function wildcardProblems({ endpoints = [], resolution = 'NONE' }: ServiceEntrySpec, hosts: string[]): Problem[] {
   const wildcard = hosts.find((host) => isHostPattern(host) && !isDnsName(host));
   return wildcard === undefined || endpoints.length > 0 || !isByDns(resolution)
     ? []
@@ -66,8 +66,8 @@ function wildcardProblems({ endpoints, resolution = 'NONE' }: Manifest, hosts: s
       ];
 }
 
-function severalHostsProblems({ hosts, ports, resolution = 'NONE' }: Manifest): Problem[] {
-  const port = ports.find((each: Manifest) => !carriesHost(each));
+function severalHostsProblems({ hosts = [], ports = [], resolution = 'NONE' }: ServiceEntrySpec): Problem[] {
+  const port = ports.find((each) => !carriesHost(each));
   if (hosts.length < 2 || resolution === 'NONE' || port === undefined) {
     return [];
   }
@@ -81,8 +81,8 @@ function severalHostsProblems({ hosts, ports, resolution = 'NONE' }: Manifest): 
   ];
 }
 
-function addressProblems({ addresses, resolution = 'NONE' }: Manifest): Problem[] {
-  return addresses.flatMap((address: string): Problem[] => {
+function addressProblems({ addresses = [], resolution = 'NONE' }: ServiceEntrySpec): Problem[] {
+  return addresses.flatMap((address): Problem[] => {
     if (!isAddress(address) && !isRange(address)) {
       return [
         {
@@ -104,8 +104,8 @@ function addressProblems({ addresses, resolution = 'NONE' }: Manifest): Problem[
   });
 }
 
-function resolutionProblems(entry: Manifest): Problem[] {
-  const { endpoints, workloadSelector, resolution = 'NONE', location = 'MESH_EXTERNAL' } = entry;
+function resolutionProblems(entry: ServiceEntrySpec): Problem[] {
+  const { endpoints = [], workloadSelector, resolution = 'NONE', location = 'MESH_EXTERNAL' } = entry;
   return [
     ...known('resolution', resolution, RESOLUTIONS),
     ...known('location', location, LOCATIONS),
@@ -120,13 +120,13 @@ const ENDPOINTS_AND_SELECTOR: Problem = {
   fix: 'Take one of the two out',
 };
 
-const PROBLEMS_BY_RESOLUTION = new Map<string, (entry: Manifest) => Problem[]>([
+const PROBLEMS_BY_RESOLUTION = new Map<string, (entry: ServiceEntrySpec) => Problem[]>([
   ['NONE', withoutResolution],
   ['DNS_ROUND_ROBIN', withRoundRobin],
   ['DYNAMIC_DNS', withDynamicDns],
 ]);
 
-function withoutResolution({ endpoints, resolution }: Manifest): Problem[] {
+function withoutResolution({ endpoints = [], resolution }: ServiceEntrySpec): Problem[] {
   return endpoints.length === 0
     ? []
     : [
@@ -141,7 +141,7 @@ function withoutResolution({ endpoints, resolution }: Manifest): Problem[] {
       ];
 }
 
-function withRoundRobin({ endpoints }: Manifest): Problem[] {
+function withRoundRobin({ endpoints = [] }: ServiceEntrySpec): Problem[] {
   return endpoints.length < 2
     ? []
     : [
@@ -153,8 +153,8 @@ function withRoundRobin({ endpoints }: Manifest): Problem[] {
       ];
 }
 
-function withDynamicDns({ hosts, addresses, endpoints }: Manifest): Problem[] {
-  const fixed = hosts.find((host: string) => !host.startsWith('*'));
+function withDynamicDns({ hosts = [], addresses = [], endpoints = [] }: ServiceEntrySpec): Problem[] {
+  const fixed = hosts.find((host) => !host.startsWith('*'));
   const lists = Object.entries<unknown[]>({ addresses, endpoints }).filter(([, list]) => list.length > 0);
   return [
     ...(fixed === undefined

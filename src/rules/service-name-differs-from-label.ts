@@ -1,10 +1,10 @@
 import { Fault, Rule } from './rule';
+import { EnvVar } from '../api/pod-spec';
+import { append } from '../base/append';
 import { listText } from '../base/list-text';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
-import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
-import { append } from '../cluster/selectors';
 import { Service } from '../cluster/services';
 import { Variable } from '../contract/contract';
 import { COMPONENT_LABEL, NAME_LABEL } from '../kubernetes/naming';
@@ -51,7 +51,7 @@ function servicesByPod(cluster: Cluster): Map<Pod, Service[]> {
 function nameFromLabel(agent: MeshPod): { name: string; given: string } | undefined {
   const { env, labels } = agent;
   const given = lastVariable(agent, Variable.HTTP_HOST);
-  const host: string | undefined = given ? given.value : env[Variable.HTTP_HOST];
+  const host = given ? given.value : env[Variable.HTTP_HOST];
   const hasHost = given !== undefined || host !== undefined;
   if (hasHost && !host?.includes(`$(${Variable.SERVICE_NAME})`)) {
     return undefined;
@@ -70,6 +70,6 @@ function nameFromLabel(agent: MeshPod): { name: string; given: string } | undefi
 }
 
 /** Of several variables of one name, the last one counts. */
-function lastVariable({ main }: MeshPod, name: string): Manifest | undefined {
-  return (main.env ?? []).filter((each: Manifest) => each.name === name).pop();
+function lastVariable({ main }: MeshPod, name: string): EnvVar | undefined {
+  return (main.env ?? []).filter((each) => each.name === name).pop();
 }

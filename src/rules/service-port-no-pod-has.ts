@@ -1,7 +1,7 @@
 import { Fault, Rule } from './rule';
+import { ServicePort } from '../api/core';
 import { show } from '../base/problem';
 import { declaredPorts, portByName, runningContainers, opensPort } from '../cluster/container-ports';
-import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { Service } from '../cluster/services';
 import { Mesh } from '../mesh/mesh';
@@ -20,7 +20,7 @@ export const RULE: Rule = {
   find: (mesh) => {
     const known = knownPods(mesh);
     return mesh.cluster.services
-      .filter(({ pods, manifest }) => pods.length > 0 && manifest.spec.type !== 'ExternalName')
+      .filter(({ pods, manifest }) => pods.length > 0 && manifest.spec?.type !== 'ExternalName')
       .flatMap((service) => service.ports.flatMap((port) => closedTarget(service, port, known)));
   },
 };
@@ -29,8 +29,8 @@ function knownPods({ agents, registries }: Mesh): Set<Pod> {
   return new Set<Pod>([...agents, ...registries]);
 }
 
-function closedTarget({ manifest, pods, clusterIp }: Service, port: Manifest, known: Set<Pod>): Fault[] {
-  const target: number | string | undefined = port.targetPort || port.port;
+function closedTarget({ manifest, pods, clusterIp }: Service, port: ServicePort, known: Set<Pod>): Fault[] {
+  const target = port.targetPort || port.port;
   // The API server refuses a port without a number, and another rule reports it.
   if (
     port.port === undefined ||

@@ -1,7 +1,8 @@
 import { Fault, Rule } from './rule';
+import { KubernetesObject } from '../api/kubernetes-object';
+import { stringsAt } from '../api/unknown-fields';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
-import { Manifest } from '../cluster/manifest';
 import { LabelIndex, Labels } from '../cluster/selectors';
 import { Service } from '../cluster/services';
 import { SimilarPods } from '../mesh/similar-pods';
@@ -28,7 +29,7 @@ export const RULE: Rule = {
     return empty
       .filter((service) => !isSetAtRunTime(cluster, service) && !others.mayMake(service))
       .map((service): Fault => {
-        const selector = Object.entries<string>(service.manifest.spec.selector);
+        const selector = Object.entries(service.selector);
         const hint = nearest.hint(service);
         return {
           object: service.manifest,
@@ -59,8 +60,8 @@ const CONTROLLER_LABELS = new RegExp(
 const LEADER_LABELS = /(^|[./-])(role|master|primary|leader|active|initialized)$|Role$/;
 
 /** Whether a Service would select pods if they had the labels that are set at run time. */
-function isSetAtRunTime(cluster: Cluster, { namespace, manifest }: Service): boolean {
-  const selector = Object.entries<string>(manifest.spec.selector);
+function isSetAtRunTime(cluster: Cluster, service: Service): boolean {
+  const selector = Object.entries(service.selector);
   const told = selector.filter(([key]) => !CONTROLLER_LABELS.test(key) && !LEADER_LABELS.test(key));
   if (told.length === selector.length) {
     return false;
@@ -69,7 +70,7 @@ function isSetAtRunTime(cluster: Cluster, { namespace, manifest }: Service): boo
   return (
     told.length === 0 ||
     cluster
-      .podsBy(namespace, { matchLabels: Object.fromEntries(told) })
+      .podsBy(service.namespace, { matchLabels: Object.fromEntries(told) })
       .some(({ labels }) => roles.every(([key]) => !Object.hasOwn(labels, key)))
   );
 }
@@ -107,19 +108,22 @@ class PodMakers {
     );
   }
 
-  public mayMake({ namespace, manifest: { spec } }: Service): boolean {
+  public mayMake({ namespace, selector }: Service): boolean {
     return (
-      Object.values<string>(spec.selector).some((value) =>
+      Object.values(selector).some((value) =>
         namePrefixes(value).some((name) => this.names.has(`${namespace}/${name}`)),
-      ) || this.templates.select(namespace, { matchLabels: spec.selector }).length > 0
+      ) || this.templates.select(namespace, { matchLabels: selector }).length > 0
     );
   }
 }
 
 /** The labels that operators put on pods: in a template, or in podMetadata as the Prometheus operator has it. */
-function labelsOfPods({ spec }: Manifest): Labels {
-  const { template, podTemplate, podMetadata } = spec ?? {};
-  return { ...template?.metadata?.labels, ...podTemplate?.metadata?.labels, ...podMetadata?.labels };
+function labelsOfPods({ spec }: KubernetesObject): Labels {
+  return {
+    ...stringsAt(spec, 'template', 'metadata', 'labels'),
+    ...stringsAt(spec, 'podTemplate', 'metadata', 'labels'),
+    ...stringsAt(spec, 'podMetadata', 'labels'),
+  };
 }
 
 /**

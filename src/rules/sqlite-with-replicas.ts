@@ -1,8 +1,7 @@
 import { Fault, Rule } from './rule';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
-import { mayComeFromEnvFrom } from '../cluster/config-map-data';
-import { Manifest } from '../cluster/manifest';
+import { mayImport } from '../cluster/data-objects';
 import { ReplicaRange, Replicas } from '../cluster/replicas';
 import { Variable } from '../contract/contract';
 import { MeshPod } from '../mesh/mesh';
@@ -42,7 +41,7 @@ function databaseUrl(cluster: Cluster, { main, env, namespace }: MeshPod): strin
     return env[name].startsWith('$(') ? undefined : env[name];
   }
   const isTold =
-    (main.env ?? []).some((variable: Manifest) => variable.name === name) ||
-    mayComeFromEnvFrom(cluster, namespace, main, name);
+    (main.env ?? []).some((variable) => variable.name === name) ||
+    (main.envFrom ?? []).some((source) => mayImport(cluster, namespace, source, name));
   return isTold ? undefined : '';
 }

@@ -1,9 +1,9 @@
 import { Fault, Rule } from './rule';
+import { KubernetesObject } from '../api/kubernetes-object';
 import { Cluster } from '../cluster/cluster';
-import { envFromReferences } from '../cluster/config-map-data';
 import { NamedContainer, containersOf } from '../cluster/containers';
+import { dataReference, findData, variableKeys } from '../cluster/data-objects';
 import { expand } from '../cluster/environment';
-import { Manifest } from '../cluster/manifest';
 
 /** An advertised host keeps the text $(…) if its parts are defined below it, and every call to the agent fails. */
 export const RULE: Rule = {
@@ -16,12 +16,17 @@ export const RULE: Rule = {
     ),
 };
 
-function* earlyReferences(cluster: Cluster, owner: Manifest, { container, title }: NamedContainer): Iterable<Fault> {
-  const variables: Manifest[] = container.env ?? [];
+function* earlyReferences(
+  cluster: Cluster,
+  owner: KubernetesObject,
+  { container, title }: NamedContainer,
+): Iterable<Fault> {
+  const variables = container.env ?? [];
   const defined = new Set<string>();
-  for (const { kind, name, prefix } of envFromReferences(container)) {
-    const { data, stringData } = cluster.find(kind, cluster.namespaceOf(owner), name) ?? {};
-    Object.keys({ ...data, ...stringData }).forEach((key) => defined.add(`${prefix}${key}`));
+  for (const source of container.envFrom ?? []) {
+    const object = findData(cluster, cluster.namespaceOf(owner), dataReference(source));
+    const keys = object ? variableKeys(object) : [];
+    keys.forEach((key) => defined.add(`${source.prefix ?? ''}${key}`));
   }
   const last = new Map(variables.map(({ name }, i) => [name, i]));
   for (const [i, { name, value }] of variables.entries()) {
@@ -35,7 +40,7 @@ function* earlyReferences(cluster: Cluster, owner: Manifest, { container, title 
         };
       }
     }
-    defined.add(name);
+    defined.add(`${name}`);
   }
 }
 

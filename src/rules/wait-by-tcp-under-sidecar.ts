@@ -1,6 +1,7 @@
 import { Fault, Rule } from './rule';
+import { KubernetesObject } from '../api/kubernetes-object';
+import { Container } from '../api/pod-spec';
 import { show } from '../base/problem';
-import { Manifest } from '../cluster/manifest';
 import { Pod } from '../cluster/pods';
 import { Labels } from '../cluster/selectors';
 import { Mesh, MeshPod } from '../mesh/mesh';
@@ -30,7 +31,7 @@ export const RULE: Rule = {
   },
 };
 
-function faultOf({ owner }: Pod, { name }: Manifest, { mesh, user }: Sidecar): Fault {
+function faultOf({ owner }: Pod, { name }: Container, { mesh, user }: Sidecar): Fault {
   return {
     object: owner,
     given: `init container ${show(name)} waits for a TCP connection, in a pod with a sidecar of ${mesh}`,
@@ -63,7 +64,7 @@ const ISTIO: Sidecar = {
 const LINKERD: Sidecar = { mesh: 'Linkerd', user: 2102, excludedPorts: 'config.linkerd.io/skip-outbound-ports' };
 
 /** Whose sidecar a pod gets, by what it and the manifest of its namespace ask for. */
-function sidecarOf({ cluster }: Mesh, pod: Pod, namespace: Manifest | undefined): Sidecar | undefined {
+function sidecarOf({ cluster }: Mesh, pod: Pod, namespace: KubernetesObject | undefined): Sidecar | undefined {
   if (pod.spec.hostNetwork === true) {
     return undefined;
   }
@@ -92,8 +93,8 @@ function isInjectedByIstio({ labels, annotations }: Pod, namespaceLabels: Labels
 }
 
 /** Those that end before the next one starts. */
-function initContainers({ spec }: Pod): Manifest[] {
-  return (spec.initContainers ?? []).filter(({ restartPolicy }: Manifest) => restartPolicy !== 'Always');
+function initContainers({ spec }: Pod): Container[] {
+  return (spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy !== 'Always');
 }
 
 /** Commands that open a connection and look no further: nc -z, bash's /dev/tcp, wait-for-it, dockerize. */
@@ -111,11 +112,11 @@ const REGISTRY_OF_OTHERS = /\bwait-for-registry\b|mesh[-_]registry/i;
 
 /** The ports that an init container's wait names; nothing unless it waits for the registry by TCP alone. */
 function portsOfTcpWait(
-  { name = '', command = [], args = [] }: Manifest,
+  { name = '', command = [], args = [] }: Container,
   isAgent: boolean,
   registry?: string,
 ): number[] | undefined {
-  const script: string = [...command, ...args].join(' ');
+  const script = [...command, ...args].join(' ');
   const registryNames = isAgent ? REGISTRY_OF_AGENTS : REGISTRY_OF_OTHERS;
   const isForRegistry =
     registryNames.test(`${name} ${script}`) || (registry !== undefined && script.includes(registry));
@@ -129,10 +130,10 @@ function portsOfTcpWait(
 function passesProxy(
   { user, excludedPorts, otherwise }: Sidecar,
   { spec, annotations }: Pod,
-  { securityContext }: Manifest,
+  { securityContext }: Container,
   ports: number[],
 ): boolean {
-  const ids = ['runAsUser', 'runAsGroup'].map((id) => securityContext?.[id] ?? spec.securityContext?.[id]);
+  const ids = (['runAsUser', 'runAsGroup'] as const).map((id) => securityContext?.[id] ?? spec.securityContext?.[id]);
   const excluded = (annotations[excludedPorts] ?? '')
     .split(',')
     .filter((each) => each.trim())

@@ -1,9 +1,9 @@
 import { ApiObject, App } from 'cdk8s';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
+import { describeObject } from '../api/kubernetes-object';
 import { describe, refuse, show } from '../base/problem';
 import type { LocatedObject } from '../check/finding';
 import type { Processor } from '../check/processors/processor';
-import { describeObject } from '../cluster/kubernetes-object';
 import { CLUSTER_DOMAIN } from '../contract/contract';
 import { IdentifiedObject, hasIdentity } from '../kubernetes/object-identity';
 import type { Member } from '../membership/registry-members';
@@ -154,12 +154,15 @@ export class MeshChecks extends Construct {
   }
 
   private clusterDomain(): string {
-    const registry = this.app.node
-      .findAll()
-      .find((each: any) => each._members && typeof each.clusterDomain === 'string') as
-      { clusterDomain: string } | undefined;
+    const registry = this.app.node.findAll().find(isRegistry);
     return this.props.clusterDomain ?? registry?.clusterDomain ?? CLUSTER_DOMAIN;
   }
+}
+
+/** Not by its class, of which an app may have two copies. */
+function isRegistry(construct: IConstruct): construct is IConstruct & { readonly clusterDomain: string } {
+  const { _members, clusterDomain } = construct as { readonly _members?: unknown; readonly clusterDomain?: unknown };
+  return _members !== undefined && typeof clusterDomain === 'string';
 }
 
 const ID = 'mesh-checks';

@@ -1,8 +1,8 @@
 import { rmSync } from 'fs';
 import { dirname, join } from 'path';
+import { describeObject } from '../api/kubernetes-object';
 import { show } from '../base/problem';
 import type { Finding } from '../check/finding';
-import { describeObject } from '../cluster/kubernetes-object';
 import { hasIdentity } from '../kubernetes/object-identity';
 
 /* Of cdk8s' command line, the part that a validation sees: users need none of its types. */

@@ -1,11 +1,11 @@
-import { fit } from '../../src/cluster/shape';
+import { checkFields } from '../../src/api/check-fields';
 import { drawMermaid } from '../../src/diagram/mermaid';
 import { meshGraph } from '../../src/graph/mesh-graph';
 import { Mesh } from '../../src/mesh/mesh';
 import { agent, generated, HOSTILE, hostile, policy, registry, store, troubled } from '../graph/meshes';
 import { Manifest } from '../support/manifests';
 
-const draw = (objects: Manifest[]) => drawMermaid(meshGraph(new Mesh(objects.map((each) => fit(each).object))));
+const draw = (objects: Manifest[]) => drawMermaid(meshGraph(new Mesh(objects.map((each) => checkFields(each).object))));
 
 /** Text as it may stand between quotes: codes for everything special, and no tags but the two that are meant. */
 const TEXT = '(?:[^"#<>&`*\\[\\]{}|\\\\;%$@]|#\\d+;|<b>|</b>|<br/>)*';

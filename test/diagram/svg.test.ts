@@ -1,11 +1,11 @@
-import { fit } from '../../src/cluster/shape';
+import { checkFields } from '../../src/api/check-fields';
 import { drawSvg } from '../../src/diagram/svg';
 import { meshGraph } from '../../src/graph/mesh-graph';
 import { Mesh } from '../../src/mesh/mesh';
 import { agent, generated, HOSTILE, hostile, registry, store, troubled } from '../graph/meshes';
 import { Manifest } from '../support/manifests';
 
-const draw = (objects: Manifest[]) => drawSvg(meshGraph(new Mesh(objects.map((each) => fit(each).object))));
+const draw = (objects: Manifest[]) => drawSvg(meshGraph(new Mesh(objects.map((each) => checkFields(each).object))));
 
 const ATTRIBUTES = '(?:\\s+[a-zA-Z_:][\\w:.-]*="(?:[^<&"]|&#?\\w+;)*")*\\s*';
 const TOKEN = new RegExp(

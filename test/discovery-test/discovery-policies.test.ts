@@ -107,7 +107,7 @@ function clusters(objects: Manifest[], options?: ClusterOptions): [Cluster, Clus
 
 /** What a check of the list leads to: pods and ports. */
 function targets(cluster: Cluster, test: Pod): { check: string; host: string; ends: { pod: Pod; port: number }[] }[] {
-  const list: string = cluster.all('ConfigMap').find(({ metadata }) => metadata.name === NAME).data.checks;
+  const list = cluster.all('ConfigMap').find(({ metadata }) => metadata.name === NAME)!.data!.checks;
   return list
     .trimEnd()
     .split('\n')

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { parseAllDocuments } from 'yaml';
+import { describeObject } from '../../src/api/kubernetes-object';
 import { check } from '../../src/check/check';
-import { describeObject } from '../../src/cluster/manifest';
 import { Manifest } from '../support/manifests';
 
 /*

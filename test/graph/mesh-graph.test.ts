@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { parseAllDocuments } from 'yaml';
 import { agent, generated, object, pods, policy, port, registry, service, store, troubled } from './meshes';
-import { fit } from '../../src/cluster/shape';
+import { checkFields } from '../../src/api/check-fields';
 import { EdgeKind, MeshGraph, NodeKind } from '../../src/graph/graph-model';
 import { meshGraph } from '../../src/graph/mesh-graph';
 import { Mesh } from '../../src/mesh/mesh';
@@ -10,7 +10,8 @@ import { Manifest } from '../support/manifests';
 
 /* What is in a picture, before it is drawn. */
 
-const graphOf = (objects: Manifest[]): MeshGraph => meshGraph(new Mesh(objects.map((each) => fit(each).object)));
+const graphOf = (objects: Manifest[]): MeshGraph =>
+  meshGraph(new Mesh(objects.map((each) => checkFields(each).object)));
 
 /** Edges as a reader would say them: "planner-agent → weather-agent", and what is unusual about them. */
 function edges({ nodes: all, edges: allEdges }: MeshGraph, kind: EdgeKind): string[] {

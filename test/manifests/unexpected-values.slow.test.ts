@@ -2,8 +2,8 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import * as fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
+import { checkFields } from '../../src/api/check-fields';
 import { check } from '../../src/check/check';
-import { fit } from '../../src/cluster/shape';
 import { drawMermaid } from '../../src/diagram/mermaid';
 import { meshGraph } from '../../src/graph/mesh-graph';
 import { Mesh } from '../../src/mesh/mesh';
@@ -118,7 +118,9 @@ test('whatever stands in any field, the rules answer, and leave it as it is', ()
         expect(message).toMatch(/^.+: .+\. .+\.$/s);
         expect(typeof object.metadata.name).toBe('string');
       }
-      expect(drawMermaid(meshGraph(new Mesh(objects.map((each) => fit(each).object))))).toContain('flowchart LR');
+      expect(drawMermaid(meshGraph(new Mesh(objects.map((each) => checkFields(each).object))))).toContain(
+        'flowchart LR',
+      );
       expect(JSON.stringify(objects)).toBe(before);
     }),
     { numRuns: 500, seed: 20261124 },

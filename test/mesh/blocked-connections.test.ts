@@ -1,4 +1,4 @@
-import { Manifest } from '../../src/cluster/manifest';
+import { Manifest } from '../support/manifests';
 import { RULE } from '../../src/rules/policy-cuts-registry';
 import { agent, DNS_RULE, policy, REGISTRY, registry, registryService, said } from '../support/mesh-manifests';
 import { egress, from, ingress, to } from '../support/policy-manifests';

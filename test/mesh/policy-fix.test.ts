@@ -1,4 +1,4 @@
-import { Manifest } from '../../src/cluster/manifest';
+import { Manifest } from '../support/manifests';
 import { RULE } from '../../src/rules/policy-cuts-registry';
 import { agent, policy, REGISTRY, said, tcp } from '../support/mesh-manifests';
 import { from, ingress, to } from '../support/policy-manifests';

@@ -1,4 +1,4 @@
-import { Manifest } from '../../src/cluster/manifest';
+import { Manifest } from '../support/manifests';
 import { RULE } from '../../src/rules/registry-url-leads-nowhere';
 import { agent, registry, registryService, said, service } from '../support/mesh-manifests';
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { parseAllDocuments } from 'yaml';
+import { describeObject } from '../../src/api/kubernetes-object';
 import { check } from '../../src/check/check';
 import { Finding } from '../../src/check/finding';
-import { describeObject } from '../../src/cluster/manifest';
 import { ALL_RULES } from '../../src/rules/all-rules';
 
 /*

@@ -1,8 +1,7 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { MeshAgent, MeshRegistry } from '../../src';
-import { Manifest } from '../../src/cluster/manifest';
 import { RULE } from '../../src/rules/agent-without-registry';
-import { meshChart, synth } from '../support/manifests';
+import { Manifest, meshChart, synth } from '../support/manifests';
 import { deployment, REGISTRY, registry, registryService, said, variable } from '../support/mesh-manifests';
 
 const NEVER_FOUND = 'an agent without its registry runs and passes its probes, and nobody ever finds it';

@@ -1,7 +1,6 @@
 import { DnsProfile, MeshAgent, MeshNetworkPolicy, MeshRegistry } from '../../src';
-import { Manifest } from '../../src/cluster/manifest';
 import { RULE } from '../../src/rules/policy-cuts-dns';
-import { meshChart, synth } from '../support/manifests';
+import { Manifest, meshChart, synth } from '../support/manifests';
 import {
   agent,
   named,

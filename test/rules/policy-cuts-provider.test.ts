@@ -1,8 +1,7 @@
 import { MeshAgent, MeshNetworkPolicy, MeshRegistry } from '../../src';
 import { check } from '../../src/check/check';
-import { Manifest } from '../../src/cluster/manifest';
 import { RULE } from '../../src/rules/policy-cuts-provider';
-import { meshChart, synth } from '../support/manifests';
+import { Manifest, meshChart, synth } from '../support/manifests';
 import { agent, named, recorded, REGISTRY, said, service } from '../support/mesh-manifests';
 import { egress, from, ingress, to } from '../support/policy-manifests';
 

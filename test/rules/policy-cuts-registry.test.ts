@@ -2,9 +2,8 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import { parseAllDocuments } from 'yaml';
 import { MeshAgent, MeshNetworkPolicy, MeshRegistry } from '../../src';
-import { Manifest } from '../../src/cluster/manifest';
 import { RULE } from '../../src/rules/policy-cuts-registry';
-import { meshChart, synth } from '../support/manifests';
+import { Manifest, meshChart, synth } from '../support/manifests';
 import {
   agent,
   DNS_RULE,

@@ -1,5 +1,5 @@
-import { Manifest } from '../../src/cluster/manifest';
 import { RULE } from '../../src/rules/policy-cuts-replicas';
+import { Manifest } from '../support/manifests';
 import { agent, REGISTRY, said } from '../support/mesh-manifests';
 import { egress, from, ingress, to } from '../support/policy-manifests';
 

@@ -1,8 +1,7 @@
 import * as kplus from 'cdk8s-plus-28';
 import { MeshAgent, MeshNetworkPolicy, MeshPeers, MeshRegistry } from '../../src';
-import { Manifest } from '../../src/cluster/manifest';
 import { RULE } from '../../src/rules/policy-opens-everything';
-import { meshChart, synth } from '../support/manifests';
+import { Manifest, meshChart, synth } from '../support/manifests';
 import { named, policy, said, tcp } from '../support/mesh-manifests';
 
 const open = (...objects: Manifest[]) => said(RULE, objects);

@@ -1,5 +1,5 @@
-import { Manifest } from '../../src/cluster/manifest';
 import { RULE } from '../../src/rules/registry-exposed';
+import { Manifest } from '../support/manifests';
 import { agent, registry, registryService, said, service } from '../support/mesh-manifests';
 
 const OPEN =

@@ -1,8 +1,7 @@
 import { ServiceType } from 'cdk8s-plus-28';
 import { MeshNetworkPolicy, MeshRegistry } from '../../src';
-import { Manifest } from '../../src/cluster/manifest';
 import { RULE } from '../../src/rules/registry-service-public';
-import { meshChart, synth } from '../support/manifests';
+import { Manifest, meshChart, synth } from '../support/manifests';
 import {
   agent,
   named,

@@ -1,8 +1,7 @@
 import { JsonPatch } from 'cdk8s';
 import { MeshAgent, MeshRegistry } from '../../src';
-import { Manifest } from '../../src/cluster/manifest';
 import { RULE } from '../../src/rules/requirement-unmet';
-import { meshChart, synth } from '../support/manifests';
+import { Manifest, meshChart, synth } from '../support/manifests';
 import { agent, recorded, REGISTRY, registry, registryService, said, variable } from '../support/mesh-manifests';
 
 const FIX =

@@ -1,7 +1,6 @@
 import { IstioDataPlane, MeshAgent, MeshRegistry, ServiceMesh, WaitForRegistry } from '../../src';
-import { Manifest } from '../../src/cluster/manifest';
 import { RULE } from '../../src/rules/wait-by-tcp-under-sidecar';
-import { meshChart, synth } from '../support/manifests';
+import { Manifest, meshChart, synth } from '../support/manifests';
 import { agent, REGISTRY, said, WorkloadParts } from '../support/mesh-manifests';
 
 const found = (...objects: Manifest[]) => said(RULE, [...REGISTRY, ...objects]);

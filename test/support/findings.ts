@@ -1,6 +1,6 @@
 import { Manifest } from './manifests';
+import { describeObject } from '../../src/api/kubernetes-object';
 import { check } from '../../src/check/check';
-import { describeObject } from '../../src/cluster/manifest';
 
 /** What the rules find, a line for each. */
 export const findingsIn = (objects: Manifest[], clusterDomain?: string) =>

@@ -1,5 +1,6 @@
+import { Manifest } from './manifests';
+import { describeObject } from '../../src/api/kubernetes-object';
 import { check, CheckOptions } from '../../src/check/check';
-import { describeObject, Manifest } from '../../src/cluster/manifest';
 import { Rule } from '../../src/rules/rule';
 
 /* A mesh of hand-written objects, as small as the rules allow. */

@@ -3,7 +3,8 @@ import { Cluster } from '../../src/cluster/cluster';
 import { destinations, Host, resolve, Resolver } from '../../src/cluster/dns';
 import { Environment, environment } from '../../src/cluster/environment';
 import { Pod } from '../../src/cluster/pods';
-import { End, policiesOver } from '../../src/cluster/reachability';
+import { End } from '../../src/cluster/policy-rules';
+import { policiesOver } from '../../src/cluster/reachability';
 
 export const NAME = 'app.kubernetes.io/name';
 export const COMPONENT = 'app.kubernetes.io/component';

@@ -1,5 +1,5 @@
+import { Manifest } from './manifests';
 import { named, policy, tcp } from './mesh-manifests';
-import { Manifest } from '../../src/cluster/manifest';
 
 /** A policy for the egress, or ingress, of one workload. */
 export const egress = (name: string, ...rules: Manifest[]) =>

@@ -167,7 +167,8 @@ export const PROMISES: { [promise: string]: Finder } = {
     view.pods
       .filter(({ owner }) => owner.kind === 'StatefulSet')
       .flatMap((each) => {
-        const host = `${each.name}.${each.owner.spec.serviceName}.${each.namespace}.svc.${view.cluster.clusterDomain}`;
+        const { spec }: Manifest = each.owner;
+        const host = `${each.name}.${spec.serviceName}.${each.namespace}.svc.${view.cluster.clusterDomain}`;
         return leadsTo(view, host, each) ? [] : [`${host} does not lead to ${describeEnd(each)}`];
       }),
 
@@ -198,7 +199,7 @@ export function leadsTo(view: MeshView, host: string, pod: Pod): boolean {
 
 /** The one port that a mesh container opens. */
 export function openPort(pod: Pod): number {
-  return pod.spec.containers[0].ports[0].containerPort;
+  return pod.spec.containers[0].ports![0].containerPort!;
 }
 
 function unreachable(view: MeshView, from: MeshPod, host: string, port: number): string[] {
@@ -221,7 +222,7 @@ function unreachable(view: MeshView, from: MeshPod, host: string, port: number):
 
 /** Hosts and ports in the init container that waits for the registry: an `nc -z`, or a `wget` of a URL. */
 function waits(agent: MeshPod): { host: string; port: number }[] {
-  const text = agent.spec.initContainers?.find(({ name }: Manifest) => name === 'wait-for-registry')?.args[0] ?? '';
+  const text = agent.spec.initContainers?.find(({ name }) => name === 'wait-for-registry')?.args?.[0] ?? '';
   const netcat = [...text.matchAll(/nc -z (?:-w \d+ )?(\S+) (\d+)/g)].map(([, host, port]) => ({
     host,
     port: Number(port),

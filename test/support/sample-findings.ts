@@ -1,5 +1,5 @@
+import { KubernetesObject } from '../../src/api/kubernetes-object';
 import { Finding } from '../../src/check/finding';
-import { KubernetesObject } from '../../src/cluster/kubernetes-object';
 import { Severity } from '../../src/rules/rule';
 
 /** An object of a name, with annotations. */

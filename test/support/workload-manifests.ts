@@ -1,13 +1,13 @@
 import { Manifest } from './manifests';
+import { checkFields } from '../../src/api/check-fields';
+import { describeObject } from '../../src/api/kubernetes-object';
 import { describe } from '../../src/base/problem';
-import { describeObject } from '../../src/cluster/manifest';
-import { fit } from '../../src/cluster/shape';
 import { Mesh } from '../../src/mesh/mesh';
 import { Rule } from '../../src/rules/rule';
 
 /** What one rule says of objects, a line each, as reports print it. */
 export function said(rule: Rule, objects: Manifest[]): string[] {
-  const mesh = new Mesh(objects.map((each) => fit(each).object));
+  const mesh = new Mesh(objects.map((each) => checkFields(each).object));
   return rule.find(mesh).map((fault) => {
     // Annotations on it can switch the rule off, so it must be one of those that were given.
     expect(mesh.objects).toContain(fault.object);

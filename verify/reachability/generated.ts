@@ -14,7 +14,8 @@ import { Manifest } from '../../test/support/manifests';
 import { build, MeshPlan, OTHERS } from '../../test/support/mesh-plans';
 import { describeEnd, MeshView } from '../../test/support/mesh-view';
 import { Pod } from '../../src/cluster/pods';
-import { End, mayReach, policiesOver } from '../../src/cluster/reachability';
+import { End } from '../../src/cluster/policy-rules';
+import { mayReach, policiesOver } from '../../src/cluster/reachability';
 import { openPorts } from '../../src/cluster/services';
 
 const { NETPOLICY, NETPOLICY_VERSION, VERIFY_ROWS, WORK } = process.env as { [name: string]: string };
@@ -209,10 +210,10 @@ async function asked({ number: mesh, view: { cluster } }: Mesh): Promise<Connect
 function portsOf({ cluster }: MeshView, { turns }: Connections): number[] {
   const ruled: (number | string | undefined)[] = cluster
     .all('NetworkPolicy')
-    .flatMap(({ spec }) => [...(spec.ingress ?? []), ...(spec.egress ?? [])])
-    .flatMap((rule: Manifest) => rule.ports ?? [])
-    .flatMap(({ port, endPort }: Manifest) => [port, endPort]);
-  const opened: number[] = cluster.pods.flatMap(openPorts).map(({ containerPort }) => containerPort);
+    .flatMap(({ spec }) => [...(spec?.ingress ?? []), ...(spec?.egress ?? [])])
+    .flatMap(({ ports = [] }) => ports)
+    .flatMap(({ port, endPort }) => [port, endPort]);
+  const opened = cluster.pods.flatMap(openPorts).map(({ containerPort }) => containerPort);
   const named = [...ruled, ...opened].filter((port) => typeof port === 'number');
   return [...new Set([...PORTS, ...turns, ...named.flatMap((port) => [port, port + 1])])].filter(
     (port) => port <= 65535,

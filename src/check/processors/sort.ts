@@ -1,5 +1,5 @@
 import { Processor } from './processor';
-import { KubernetesObject } from '../../cluster/kubernetes-object';
+import { KubernetesObject } from '../../api/kubernetes-object';
 import { Finding } from '../finding';
 
 /** Sorts findings by the order of their objects, and those of one object by the ids of the rules. */

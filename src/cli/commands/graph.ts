@@ -1,4 +1,4 @@
-import { fit } from '../../cluster/shape';
+import { checkFields } from '../../api/check-fields';
 import { drawMermaid } from '../../diagram/mermaid';
 import { drawSvg } from '../../diagram/svg';
 import { meshGraph } from '../../graph/mesh-graph';
@@ -10,7 +10,7 @@ import { Options } from '../options';
 export async function graphCommand({ objects }: ManifestFiles, options: Options): Promise<string> {
   const { format, clusterDomain, namespace } = options;
   const mesh = new Mesh(
-    objects.map(({ object }) => fit(object).object),
+    objects.map(({ object }) => checkFields(object).object),
     { clusterDomain, defaultNamespace: namespace },
   );
   const graph = meshGraph(mesh);

@@ -1,7 +1,7 @@
 import type { Location, Log, PhysicalLocation, ReportingDescriptor, Result } from 'sarif';
 import { CheckResult } from './printer';
+import { describeObject } from '../../api/kubernetes-object';
 import { Finding } from '../../check/finding';
-import { describeObject } from '../../cluster/kubernetes-object';
 import { ALL_RULES } from '../../rules/all-rules';
 import { Rule } from '../../rules/rule';
 import { ParsedObject } from '../manifest-parser';

@@ -1,8 +1,8 @@
 import { CheckResult } from './printer';
+import { describeObject } from '../../api/kubernetes-object';
 import { groupBy } from '../../base/group-by';
 import { Finding } from '../../check/finding';
 import { severityCounts } from '../../check/finding-text';
-import { describeObject } from '../../cluster/kubernetes-object';
 
 const RED = 31;
 const YELLOW = 33;

@@ -1,0 +1,112 @@
+import { Fields, FieldType, ListOf, MapOf, ScalarType } from './field-types';
+import { fieldsOf } from './kinds';
+import { KubernetesObject } from './kubernetes-object';
+import { METADATA } from './metadata';
+import { show } from '../base/problem';
+import { IdentifiedObject } from '../kubernetes/object-identity';
+
+/** A field whose value has another type than the API gives it. */
+export interface MistypedField {
+  readonly path: string;
+  readonly given: string;
+  readonly wanted: string;
+}
+
+export interface CheckedObject {
+  readonly object: KubernetesObject;
+  readonly mistyped: MistypedField[];
+}
+
+/**
+ * An object without the fields of a wrong type, and which those are. Manifests may come from anywhere: after this, a field that
+ * is read has its type, or is missing. If all fields have their types, it is the object itself and not a copy.
+ */
+export function checkFields(object: IdentifiedObject): CheckedObject {
+  const mistyped: MistypedField[] = [];
+  const types = { metadata: METADATA, ...fieldsOf(object) };
+  return { object: checkedValue(object, types, '', mistyped) as KubernetesObject, mistyped };
+}
+
+/** In place of a value of a wrong type. */
+const REMOVED = Symbol('removed');
+
+const SCALARS: { [type in ScalarType]: { readonly wanted: string; readonly is: (value: unknown) => boolean } } = {
+  string: { wanted: 'text', is: (value) => typeof value === 'string' },
+  integer: { wanted: 'a whole number', is: Number.isInteger },
+  boolean: { wanted: 'true or false', is: (value) => typeof value === 'boolean' },
+  'int-or-string': { wanted: 'a number or text', is: (value) => ['string', 'number'].includes(typeof value) },
+};
+
+function checkedValue(value: unknown, type: FieldType, path: string, mistyped: MistypedField[]): unknown {
+  const remove = (wanted: string) => {
+    mistyped.push({ path, given: givenText(value, wanted), wanted });
+    return REMOVED;
+  };
+  if (typeof type === 'string') {
+    const { is, wanted } = SCALARS[type];
+    return is(value) ? value : remove(wanted);
+  }
+  if (type instanceof ListOf) {
+    return Array.isArray(value) ? checkedList(value, type, path, mistyped) : remove('a list');
+  }
+  return isMap(value) ? checkedMap(value, type, path, mistyped) : remove('a map');
+}
+
+/** What should be a string may be a secret that looks like a number: of that, only the type is shown. */
+function givenText(value: unknown, wanted: string): string {
+  return wanted === SCALARS.string.wanted ? `is ${typeText(value)}` : show(value).slice(0, 60);
+}
+
+function typeText(value: unknown): string {
+  if (Array.isArray(value)) {
+    return 'a list';
+  }
+  return typeof value === 'object' ? 'a map' : `a ${typeof value}`;
+}
+
+function checkedList(
+  values: unknown[],
+  { element }: ListOf<FieldType>,
+  path: string,
+  mistyped: MistypedField[],
+): unknown[] {
+  const checked = Array.from(values, (value, i) => checkedValue(value, element, `${path}[${i}]`, mistyped));
+  return checked.every((value, i) => value === values[i]) ? values : checked.filter((value) => value !== REMOVED);
+}
+
+interface Values {
+  readonly [field: string]: unknown;
+}
+
+function isMap(value: unknown): value is Values {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function checkedMap(values: Values, types: MapOf<FieldType> | Fields, path: string, mistyped: MistypedField[]): Values {
+  let copy: { [field: string]: unknown } | undefined;
+  for (const [field, value] of Object.entries(values)) {
+    const type = typeOfField(types, field);
+    const checked = type === undefined ? value : checkedField(value, type, path ? `${path}.${field}` : field, mistyped);
+    if (checked !== value) {
+      copy ??= { ...values };
+      if (checked === REMOVED) {
+        delete copy[field];
+      } else {
+        copy[field] = checked;
+      }
+    }
+  }
+  return copy ?? values;
+}
+
+function typeOfField(types: MapOf<FieldType> | Fields, field: string): FieldType | undefined {
+  if (types instanceof MapOf) {
+    return types.value;
+  }
+  return Object.hasOwn(types, field) ? types[field] : undefined;
+}
+
+/** In YAML, null means that a field is missing. */
+function checkedField(value: unknown, type: FieldType, path: string, mistyped: MistypedField[]): unknown {
+  return value === null || value === undefined ? REMOVED : checkedValue(value, type, path, mistyped);
+}

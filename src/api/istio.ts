@@ -1,0 +1,72 @@
+import { fields, listOf, mapOf, ValueOf } from './field-types';
+
+const STRING_MATCH = fields({ exact: 'string', prefix: 'string', regex: 'string' });
+
+const HTTP_MATCH = fields({
+  name: 'string',
+  uri: STRING_MATCH,
+  method: STRING_MATCH,
+  authority: STRING_MATCH,
+  scheme: STRING_MATCH,
+  headers: mapOf(STRING_MATCH),
+  withoutHeaders: mapOf(STRING_MATCH),
+  queryParams: mapOf(STRING_MATCH),
+  ignoreUriCase: 'boolean',
+  sourceLabels: mapOf('string'),
+  sourceNamespace: 'string',
+  port: 'integer',
+  gateways: listOf('string'),
+});
+export type HttpMatch = ValueOf<typeof HTTP_MATCH>;
+
+const DESTINATION = fields({ host: 'string', port: { number: 'integer' }, subset: 'string' });
+export type IstioDestination = ValueOf<typeof DESTINATION>;
+
+const ROUTE_DESTINATIONS = listOf({ destination: DESTINATION, weight: 'integer' });
+export type RouteDestination = ValueOf<typeof ROUTE_DESTINATIONS>[number];
+
+const HTTP_ROUTE = fields({
+  name: 'string',
+  match: listOf(HTTP_MATCH),
+  route: ROUTE_DESTINATIONS,
+  mirror: DESTINATION,
+  mirrors: listOf({ destination: DESTINATION }),
+  directResponse: {},
+  redirect: {},
+  delegate: {},
+});
+
+export const VIRTUAL_SERVICE = fields({
+  spec: {
+    hosts: listOf('string'),
+    gateways: listOf('string'),
+    http: listOf(HTTP_ROUTE),
+    tcp: listOf({ route: ROUTE_DESTINATIONS }),
+    tls: listOf({ route: ROUTE_DESTINATIONS }),
+    exportTo: listOf('string'),
+  },
+});
+
+const SERVICE_ENTRY_PORT = fields({ number: 'integer', name: 'string', protocol: 'string', targetPort: 'integer' });
+export type ServiceEntryPort = ValueOf<typeof SERVICE_ENTRY_PORT>;
+
+const SERVICE_ENTRY_ENDPOINT = fields({
+  address: 'string',
+  network: 'string',
+  ports: mapOf('integer'),
+  labels: mapOf('string'),
+});
+export type ServiceEntryEndpoint = ValueOf<typeof SERVICE_ENTRY_ENDPOINT>;
+
+const SERVICE_ENTRY_SPEC = fields({
+  hosts: listOf('string'),
+  addresses: listOf('string'),
+  location: 'string',
+  resolution: 'string',
+  ports: listOf(SERVICE_ENTRY_PORT),
+  endpoints: listOf(SERVICE_ENTRY_ENDPOINT),
+  workloadSelector: { labels: mapOf('string') },
+});
+export type ServiceEntrySpec = ValueOf<typeof SERVICE_ENTRY_SPEC>;
+
+export const SERVICE_ENTRY = fields({ spec: SERVICE_ENTRY_SPEC });

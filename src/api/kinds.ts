@@ -1,0 +1,81 @@
+import { WORKLOAD } from './apps';
+import { HORIZONTAL_POD_AUTOSCALER, SCALED_OBJECT } from './autoscaling';
+import { CRON_JOB, JOB } from './batch';
+import { CONFIG_MAP, NAMESPACE, POD, SECRET, SERVICE } from './core';
+import { Fields, ValueOf } from './field-types';
+import { HTTP_ROUTE } from './gateway-api';
+import { SERVICE_ENTRY, VIRTUAL_SERVICE } from './istio';
+import { groupOf, KubernetesObject } from './kubernetes-object';
+import { INGRESS, NETWORK_POLICY } from './networking';
+import { POD_DISRUPTION_BUDGET } from './policy';
+import { IdentifiedObject } from '../kubernetes/object-identity';
+
+/** A kind that is read: its fields, and the API groups that have it. Others may have a kind of the same name. */
+interface Kind<F extends Fields> {
+  readonly fields: F;
+  readonly groups: string[] | 'any';
+}
+
+function kind<F extends Fields>(fields: F, ...groups: string[]): Kind<F> {
+  return { fields, groups };
+}
+
+/** Objects of these kinds become pods in every group: old ones, and those of others that use their names. */
+function workload<F extends Fields>(fields: F): Kind<F> {
+  return { fields, groups: 'any' };
+}
+
+const CORE = '';
+
+/** All kinds that are read. */
+export const KINDS = {
+  Pod: workload(POD),
+  Deployment: workload(WORKLOAD),
+  StatefulSet: workload(WORKLOAD),
+  DaemonSet: workload(WORKLOAD),
+  ReplicaSet: workload(WORKLOAD),
+  Job: workload(JOB),
+  CronJob: workload(CRON_JOB),
+  Namespace: kind(NAMESPACE, CORE),
+  Service: kind(SERVICE, CORE),
+  ConfigMap: kind(CONFIG_MAP, CORE),
+  Secret: kind(SECRET, CORE),
+  NetworkPolicy: kind(NETWORK_POLICY, 'networking.k8s.io', 'extensions'),
+  Ingress: kind(INGRESS, 'networking.k8s.io'),
+  PodDisruptionBudget: kind(POD_DISRUPTION_BUDGET, 'policy'),
+  HorizontalPodAutoscaler: kind(HORIZONTAL_POD_AUTOSCALER, 'autoscaling'),
+  ScaledObject: kind(SCALED_OBJECT, 'keda.sh'),
+  VirtualService: kind(VIRTUAL_SERVICE, 'networking.istio.io'),
+  ServiceEntry: kind(SERVICE_ENTRY, 'networking.istio.io'),
+  HTTPRoute: kind(HTTP_ROUTE, 'gateway.networking.k8s.io'),
+};
+
+export type KindName = keyof typeof KINDS;
+
+/** An object of a kind, with the fields that are read. */
+export type ObjectOf<K extends KindName> = KubernetesObject & ValueOf<(typeof KINDS)[K]['fields']>;
+
+export type NetworkPolicy = ObjectOf<'NetworkPolicy'>;
+export type Ingress = ObjectOf<'Ingress'>;
+export type HttpRoute = ObjectOf<'HTTPRoute'>;
+export type VirtualService = ObjectOf<'VirtualService'>;
+
+/** Whether an object is of a kind, in a group that has this kind. */
+export function isKind<K extends KindName>(object: KubernetesObject, name: K): object is ObjectOf<K> {
+  return object.kind === name && hasKind(groupOf(object), name);
+}
+
+function hasKind(group: string, name: KindName): boolean {
+  const { groups } = KINDS[name];
+  return groups === 'any' || groups.includes(group);
+}
+
+/** The fields of an object's kind, if it is one that is read. */
+export function fieldsOf(object: IdentifiedObject): Fields {
+  const { kind: name } = object;
+  return isKindName(name) && hasKind(groupOf(object), name) ? KINDS[name].fields : {};
+}
+
+function isKindName(name: string): name is KindName {
+  return Object.hasOwn(KINDS, name);
+}
