@@ -166,6 +166,13 @@ export class MeshDiscoveryTest extends Construct {
     const end: TestEnd = { kind: 'test', namespace, labels: this.selector, account: this.serviceAccountName };
     members.tests.push(end);
     const askOverTls = props.askOverTls ?? false;
+    if (askOverTls && members.facts.addressFrom(this, namespace).scheme !== 'https') {
+      refuse(this, {
+        given: `askOverTls with registry ${registry.node.path}, which is reached by http`,
+        rule: 'it is about registries that are reached by https, and would do nothing',
+        fix: 'Leave it out; a registry without TLS is always asked',
+      });
+    }
     const checks = () => discoveryChecks({ scope: this, registry, namespace, askOverTls });
     this.configMap = new MeshObject(
       this,

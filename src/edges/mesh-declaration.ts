@@ -47,6 +47,9 @@ export interface MeshDeclaration {
   readonly ingressFrom?: OutsideDeclaration[];
   /** Whom outside of the mesh every agent may call. */
   readonly egressTo?: OutsideDeclaration[];
+  /** Capabilities that agents outside of the app provide through this registry, and where those agents are. */
+  readonly externalCapabilities?: string[];
+  readonly externalProviders?: OutsideDeclaration[];
   readonly registryIngressFrom?: OutsideDeclaration[];
   readonly registryEgressTo?: OutsideDeclaration[];
   readonly tests?: TestEnd[];

@@ -57,6 +57,7 @@ export class IstioRouting extends Construct {
     const header = this.checkHeader(props.header ?? 'capability');
     this.checkAgents();
     const isWildcard = (props.shape ?? IstioRoutingShape.SERVICE_ENTRY) === IstioRoutingShape.SERVICE_ENTRY;
+    this.checkEffect(isWildcard);
     this.host = isWildcard ? this.serviceEntry() : this.routerService();
     if (isWildcard) {
       this.agents[0].registry._members.wildcardHosts = true;
@@ -183,6 +184,19 @@ export class IstioRouting extends Construct {
       });
     }
     return header;
+  }
+
+  /** Refuses props of the other shape. */
+  private checkEffect(wildcard: boolean): void {
+    const others = wildcard ? (['routerServiceName'] as const) : (['domain', 'addresses', 'serviceEntryName'] as const);
+    const ignored = others.find((prop) => this.props[prop] !== undefined);
+    if (ignored) {
+      refuse(this, {
+        given: `${ignored} ${show(this.props[ignored])} with shape ${wildcard ? 'SERVICE_ENTRY' : 'ROUTER_SERVICE'}`,
+        rule: `it is about the shape with a ${wildcard ? 'router Service' : 'ServiceEntry'}, and would do nothing`,
+        fix: `Leave it out, or set shape: IstioRoutingShape.${wildcard ? 'ROUTER_SERVICE' : 'SERVICE_ENTRY'}`,
+      });
+    }
   }
 
   private checkAgents(): void {

@@ -52,6 +52,17 @@ export function checkServiceName(
   return value;
 }
 
+/** What is put before agents' names, whether an agent uses it by now or not: a name must be able to begin with it. */
+export function checkServiceNamePrefix(scope: IConstruct, value: string = ''): void {
+  if (typeof value !== 'string' || value.length >= SERVICE_NAME_MAX || !/^([a-z][-a-z0-9]*)?$/.test(value)) {
+    refuse(scope, {
+      given: `agentDefaults.serviceNamePrefix ${show(value)}`,
+      rule: `no Service name can begin with it: ${serviceNameRule(SERVICE_NAME_MAX)}`,
+      fix: 'Give a prefix such as "mcp-mesh-"',
+    });
+  }
+}
+
 function serviceNameRule(max: number): string {
   return `a Service name is a DNS-1035 label: at most ${max} characters, lower-case letters, digits and '-', starting with a letter and ending with a letter or digit`;
 }

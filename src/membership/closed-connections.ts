@@ -39,6 +39,7 @@ export class ClosedConnections {
     const agents = this.agents;
     return [
       ...agents.flatMap((agent) => this.closedAddresses(agent, objects)),
+      ...agents.flatMap((agent) => this.closedProviders(agent)),
       ...objects.entrances.flatMap((entrance) => this.closedEntrances(entrance, agents)),
     ].map(describe);
   }
@@ -46,6 +47,25 @@ export class ClosedConnections {
   private get agents(): Member[] {
     const { _members: members } = this.registry;
     return members.namespaces.flatMap((namespace) => members.in(namespace));
+  }
+
+  /** Capabilities of agents outside of the app, if nobody said where those agents are. */
+  private closedProviders(agent: Member): Problem[] {
+    const { anyAgent, externalProviders = [] } = this.closing.edges().ends.mesh;
+    const { facts, declared } = this.registry._members;
+    if (!this.closing.closesOutside || anyAgent || externalProviders.length > 0) {
+      return [];
+    }
+    return agent._declarations.requirements
+      .filter(
+        (wanted) =>
+          facts.externalCapabilities.includes(wanted.name) && declared.capabilities.providersOf(wanted).length === 0,
+      )
+      .map(({ name }) => ({
+        given: `dependency ${show(name)} of agent ${agent.node.path}, which agents outside of this app provide (externalCapabilities)`,
+        rule: `${this.closing.policy.node.path} lets agents call what they declare, and where those providers are is not known`,
+        fix: 'Say it beside strict: externalProviders: [MeshPeers.namespace("other", [8080])]',
+      }));
   }
 
   private closedAddresses(agent: Member, objects: AppObjects): Problem[] {

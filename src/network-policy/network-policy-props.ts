@@ -34,7 +34,8 @@ export interface MeshNetworkPolicyProps {
    */
   readonly defaultDenyNamespaces?: string[];
   /**
-   * Name of the agents' policy in each namespace. Policies of single agents have the names of their Services.
+   * Name of the agents' policy in each namespace. Policies of single agents have the names of their Services, so it is
+   * refused beside `strict`.
    *
    * @default - "agent-communication-policy"; behind the registry's configMapName, where that is not the default
    */
@@ -63,6 +64,14 @@ export interface MeshNetworkPolicyProps {
    * @default - nobody
    */
   readonly egressTo?: MeshPeer[];
+  /**
+   * Where the agents outside of this app are that provide the registry's `externalCapabilities`. Agents that require one of
+   * them may call them; without `strict`, all agents. Under `strict`, synthesis fails if an agent requires such a capability
+   * and this is not given.
+   *
+   * @default - none
+   */
+  readonly externalProviders?: MeshPeer[];
   /**
    * Who else may call the registry, whose API has no authentication.
    *

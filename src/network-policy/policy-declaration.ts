@@ -1,7 +1,7 @@
 import { INetworkPolicyPeer } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { MeshNetworkPolicyProps } from './network-policy-props';
-import { refuse } from '../base/problem';
+import { refuse, show } from '../base/problem';
 import { tcp } from '../edges/edge';
 import { RegistryEnd } from '../edges/end';
 import { AgentDeclaration, MeshDeclaration, OutsideDeclaration } from '../edges/mesh-declaration';
@@ -27,6 +27,7 @@ export class PolicyDeclaration {
     this.registry = props.registry;
     const { registry } = this;
     const { own } = registry._members.facts;
+    checkEffect(scope, props);
     const dns = this.dns(props.dns);
     this.fixed = {
       registry: this.registryEnd(),
@@ -37,6 +38,8 @@ export class PolicyDeclaration {
       controlPlane: controlPlaneOf(registry),
       ingressFrom: outsideCallers(scope, 'ingressFrom', props.ingressFrom),
       egressTo: outsideCallees(scope, 'egressTo', props.egressTo),
+      externalCapabilities: registry._members.facts.externalCapabilities,
+      externalProviders: outsideCallees(scope, 'externalProviders', props.externalProviders),
       registryIngressFrom: outsideCallers(scope, 'registryIngressFrom', props.registryIngressFrom),
       registryEgressTo: outsideCallees(scope, 'registryEgressTo', props.registryEgressTo),
       database: own && this.database(own),
@@ -108,6 +111,33 @@ export class PolicyDeclaration {
             fix: `${fix}, such as MeshPeers.namespace("data").peer or MeshPeers.cidr("203.0.113.7/32").peer`,
           }))
     );
+  }
+}
+
+/** Refuses props that would do nothing beside the others. */
+function checkEffect(scope: IConstruct, props: MeshNetworkPolicyProps): void {
+  const { own, externalCapabilities } = props.registry._members.facts;
+  if (props.strict && props.name !== undefined) {
+    refuse(scope, {
+      given: `name ${show(props.name)} beside strict`,
+      rule: 'it names the policy over all agents of a namespace, and strict policies are one for each agent, named as its Service',
+      fix: 'Leave one of the two out',
+    });
+  }
+  const aboutRegistry = (['registryIngressFrom', 'registryEgressTo'] as const).find((prop) => props[prop]?.length);
+  if (!own && aboutRegistry) {
+    refuse(scope, {
+      given: `${aboutRegistry} with a registry from an endpoint`,
+      rule: 'somebody else runs that registry, and no policy here is about it',
+      fix: 'Leave it out; those who run the registry decide who may call it, and whom it may call',
+    });
+  }
+  if (props.externalProviders?.length && externalCapabilities.length === 0) {
+    refuse(scope, {
+      given: `externalProviders with registry ${props.registry.node.path}, which has no externalCapabilities`,
+      rule: 'agents call them for the capabilities that the registry lists, and it lists none',
+      fix: 'Name the capabilities in externalCapabilities of the registry, or leave externalProviders out',
+    });
   }
 }
 

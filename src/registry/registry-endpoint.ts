@@ -4,7 +4,15 @@ import { Construct, IConstruct } from 'constructs';
 import { refuse, show } from '../base/problem';
 import { checkCapability } from '../contract/capabilities';
 import { AGENT_CONFIG_MAP_NAME, CLUSTER_DOMAIN, REGISTRY_PORT } from '../contract/contract';
-import { checkDnsDomain, checkLabels, checkNamespace, checkObjectName, checkPort, isHost } from '../kubernetes/checks';
+import {
+  checkDnsDomain,
+  checkLabels,
+  checkNamespace,
+  checkObjectName,
+  checkPort,
+  checkServiceNamePrefix,
+  isHost,
+} from '../kubernetes/checks';
 import { RegistryMembers } from '../membership/registry-members';
 import { IMeshRegistry, MeshAgentDefaults, MeshRegistryEndpoint } from '../membership/registry-options';
 import { ServiceMesh } from '../service-mesh/service-mesh';
@@ -43,6 +51,7 @@ export class RegistryEndpoint extends Construct implements IMeshRegistry {
     this.serviceMesh._implementation.check(this);
     this.agentDefaults = endpoint.agentDefaults ?? {};
     checkLabels(this, 'agentDefaults.labels', this.agentDefaults.labels);
+    checkServiceNamePrefix(this, this.agentDefaults.serviceNamePrefix);
     const scheme = endpoint.tls ? 'https' : 'http';
     this.url = `${scheme}://${host}:${this.port}`;
     this._members = new RegistryMembers(this, {

@@ -22,6 +22,7 @@ import {
   checkPort,
   checkReplicas,
   checkServiceName,
+  checkServiceNamePrefix,
   STATEFUL_SET_NAME_MAX,
 } from '../kubernetes/checks';
 import { headlessName, MeshDns, selectorLabels } from '../kubernetes/naming';
@@ -134,6 +135,7 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
     this.serviceMesh._implementation.check(this);
     this.agentDefaults = props.agentDefaults ?? {};
     checkLabels(this, 'agentDefaults.labels', this.agentDefaults.labels);
+    checkServiceNamePrefix(this, this.agentDefaults.serviceNamePrefix);
     this.replicas = checkReplicas(this, props.replicas);
     this._database = props.database ?? RegistryDatabase.sqlite();
     this.checkSqliteReplicas();

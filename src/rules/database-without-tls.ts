@@ -1,6 +1,6 @@
 import { Fault, Rule } from './rule';
-import { show } from '../base/problem';
 import { closestWord } from '../base/closest-word';
+import { show } from '../base/problem';
 import { Pod } from '../cluster/pods';
 import { Variable } from '../contract/contract';
 import { postgresPlace, postgresUrl } from '../mesh/database-urls';

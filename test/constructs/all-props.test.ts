@@ -153,6 +153,7 @@ const policyProps: Required<Omit<MeshNetworkPolicyProps, 'registry' | 'defaultDe
   namespaceLabel: 'name',
   ingressFrom: [MeshPeers.namespace('ingress-nginx')],
   egressTo: [MeshPeers.internet()],
+  externalProviders: [MeshPeers.namespace('elsewhere', [8080])],
   registryIngressFrom: [MeshPeers.pods('ops', { app: 'dashboard' })],
   registryEgressTo: [MeshPeers.cidr('203.0.113.0/24', [4317])],
   labels: { team: 'a' },
@@ -210,15 +211,20 @@ function mesh(
   const chart = meshChart();
   const registry: IMeshRegistry = new MeshRegistry(chart, 'registry', {
     serviceMesh: ServiceMesh.istio(),
+    externalCapabilities: ['elsewhere'],
     ...on.registry,
   });
   const agent = new HeadlessMeshAgent(chart, 'agent', { registry, image, capabilities: ['c'], ...on.agent });
+  agent.addRequirement('elsewhere', { optional: true });
   const other = new MeshAgent(chart, 'other', { registry, image, capabilities: ['d'] });
   [agent, other].forEach((each) => each.allowIngress(MeshPeers.namespace('istio-ingress')));
   new MeshNetworkPolicy(chart, 'policy', { registry, ...on.policy });
   new IstioRouting(chart, 'routing', { agents: [agent, other], ...on.routing });
   return synth(chart);
 }
+
+/** The props of a ServiceEntry, which are refused beside a router Service. */
+const shapeless = { domain: undefined, addresses: undefined, serviceEntryName: undefined };
 
 /** Props that mean something only beside another one, with that one. */
 const companions: { [prop: string]: object } = {
@@ -227,6 +233,7 @@ const companions: { [prop: string]: object } = {
   storagePath: { storage: MeshStorage.ephemeral() },
   replicas: { database: registryProps.database },
   routerServiceName: { shape: IstioRoutingShape.ROUTER_SERVICE },
+  strict: { externalProviders: [MeshPeers.namespace('elsewhere', [8080])] },
 };
 
 const each = (props: object) =>
@@ -258,6 +265,42 @@ describe('each prop shows in what is written', () => {
   });
 });
 
+/** What is written, or the message of a refusal. */
+function outcome(on: Parameters<typeof mesh>[0]): unknown {
+  try {
+    return mesh(on);
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** Of two props, one whose value is what it is by default beside the other. */
+const DEFAULTS_BESIDE: { [prop: string]: string[] } = { registryCallsAgents: ['strict'] };
+
+describe('of each pair of props, either both show in what is written, or they are refused', () => {
+  // Under strict, an agent that requires what is provided elsewhere is refused without this.
+  const beside = { strict: { externalProviders: policyProps.externalProviders } } as { [prop: string]: object };
+  const pairs = (props: object) =>
+    Object.keys(props).flatMap((one) => Object.keys(props).flatMap((other) => (one === other ? [] : [[one, other]])));
+
+  const isSilent = (part: 'policy' | 'routing', all: { [prop: string]: unknown }, one: string, other: string) => {
+    const rest = { ...beside[one], ...beside[other], [other]: all[other] };
+    const { [one]: _, ...without } = rest as { [prop: string]: unknown };
+    const before = outcome({ [part]: without });
+    const after = outcome({ [part]: { ...rest, [one]: all[one] } });
+    const isRefused = typeof after === 'string';
+    return !isRefused && JSON.stringify(before) === JSON.stringify(after) && !DEFAULTS_BESIDE[one]?.includes(other);
+  };
+
+  test('MeshNetworkPolicy', () => {
+    expect(pairs(policyProps).filter(([one, other]) => isSilent('policy', policyProps, one, other))).toEqual([]);
+  });
+
+  test('IstioRouting', () => {
+    expect(pairs(routingProps).filter(([one, other]) => isSilent('routing', routingProps, one, other))).toEqual([]);
+  });
+});
+
 describe('each prop of IstioAuthorization shows in what is written', () => {
   test.each(
     each({
@@ -273,7 +316,7 @@ describe('fully loaded', () => {
   test('a registry with a policy', () => {
     const chart = meshChart();
     const registry = new MeshRegistry(chart, 'registry', registryProps);
-    new MeshNetworkPolicy(chart, 'policy', { registry, ...policyProps });
+    new MeshNetworkPolicy(chart, 'policy', { registry, ...policyProps, name: undefined });
     expect(synth(chart)).toMatchSnapshot();
   });
 
@@ -295,7 +338,7 @@ describe('fully loaded', () => {
 
   test('routing', () => {
     expect(
-      mesh({ routing: routingProps }).filter(({ metadata }) => metadata.namespace === 'routing'),
+      mesh({ routing: { ...routingProps, ...shapeless } }).filter(({ metadata }) => metadata.namespace === 'routing'),
     ).toMatchSnapshot();
   });
 });

@@ -9,8 +9,10 @@ import {
   IMeshRegistry,
   IstioRouting,
   IstioRoutingProps,
+  IstioRoutingShape,
   MeshAgent,
   MeshAgentProps,
+  MeshDiscoveryTest,
   MeshNetworkPolicy,
   MeshNetworkPolicyProps,
   MeshPeers,
@@ -144,7 +146,7 @@ const cases: { [what: string]: [Build, string] } = {
         image,
         registry: new MeshRegistry(chart, 'registry', { agentDefaults: { serviceNamePrefix: 'My_' } }),
       }),
-    '[mesh/a] Service name ("My_" and the agent\'s name) "My_a": a Service name is a DNS-1035 label: at most 63 characters, lower-case letters, digits and \'-\', starting with a letter and ending with a letter or digit. Give a serviceName, such as "my-a".',
+    '[mesh/registry] agentDefaults.serviceNamePrefix "My_": no Service name can begin with it: a Service name is a DNS-1035 label: at most 63 characters, lower-case letters, digits and \'-\', starting with a letter and ending with a letter or digit. Give a prefix such as "mcp-mesh-".',
   ],
   "a registry's name": [
     registry({ serviceName: 'registry.v2' }),
@@ -406,6 +408,44 @@ const cases: { [what: string]: [Build, string] } = {
     listed(
       "[mesh/weather/Resource] a JSON patch of Deployment \"mcp-mesh-weather\": it cannot be applied (Cannot read properties of undefined (reading 'such')). Look at the object as it is without the patch, and correct the patch's path.",
     ),
+  ],
+  'a name beside strict': [
+    policy({ name: 'mine', strict: true }),
+    '[mesh/policy] name "mine" beside strict: it names the policy over all agents of a namespace, and strict policies are one for each agent, named as its Service. Leave one of the two out.',
+  ],
+  'peers of a registry that somebody else runs': [
+    ({ chart }) =>
+      new MeshNetworkPolicy(chart, 'policy', {
+        registry: MeshRegistry.fromEndpoint(chart, 'registry', { host: '203.0.113.7' }),
+        registryEgressTo: [MeshPeers.internet()],
+      }),
+    '[mesh/policy] registryEgressTo with a registry from an endpoint: somebody else runs that registry, and no policy here is about it. Leave it out; those who run the registry decide who may call it, and whom it may call.',
+  ],
+  'external providers of no capability': [
+    policy({ externalProviders: [MeshPeers.namespace('other', [8080])] }),
+    '[mesh/policy] externalProviders with registry mesh/registry, which has no externalCapabilities: agents call them for the capabilities that the registry lists, and it lists none. Name the capabilities in externalCapabilities of the registry, or leave externalProviders out.',
+  ],
+  'an external capability under strict, without its providers': [
+    ({ chart }) => {
+      const mesh = new MeshRegistry(chart, 'registry', { externalCapabilities: ['llm'] });
+      new MeshAgent(chart, 'a', { registry: mesh, image, dependencies: ['llm'] });
+      new MeshNetworkPolicy(chart, 'policy', { registry: mesh, strict: true });
+    },
+    listed(
+      '[mesh/policy] dependency "llm" of agent mesh/a, which agents outside of this app provide (externalCapabilities): mesh/policy lets agents call what they declare, and where those providers are is not known. Say it beside strict: externalProviders: [MeshPeers.namespace("other", [8080])].',
+    ),
+  ],
+  'a domain beside a router Service': [
+    routing({ shape: IstioRoutingShape.ROUTER_SERVICE, domain: 'Not A Domain' }),
+    '[mesh/routing] domain "Not A Domain" with shape ROUTER_SERVICE: it is about the shape with a ServiceEntry, and would do nothing. Leave it out, or set shape: IstioRoutingShape.SERVICE_ENTRY.',
+  ],
+  'the name of a router Service beside a ServiceEntry': [
+    routing({ routerServiceName: 'router' }),
+    '[mesh/routing] routerServiceName "router" with shape SERVICE_ENTRY: it is about the shape with a router Service, and would do nothing. Leave it out, or set shape: IstioRoutingShape.ROUTER_SERVICE.',
+  ],
+  'TLS for a registry without it': [
+    (world) => new MeshDiscoveryTest(world.chart, 'test', { registry: world.registry, askOverTls: true }),
+    '[mesh/test] askOverTls with registry mesh/registry, which is reached by http: it is about registries that are reached by https, and would do nothing. Leave it out; a registry without TLS is always asked.',
   ],
   'a policy without DNS': [
     policy({ dns: [] }),

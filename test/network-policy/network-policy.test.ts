@@ -72,6 +72,24 @@ describe('the policy over the agents', () => {
   });
 });
 
+test('agents outside of the app are open to those that require what they provide', () => {
+  const egressOf = (strict: boolean, name: string) => {
+    const chart = meshChart();
+    const registry = new MeshRegistry(chart, 'registry', { externalCapabilities: ['llm'] });
+    new MeshAgent(chart, 'asks', { registry, image, dependencies: ['llm'] });
+    new MeshAgent(chart, 'idle', { registry, image });
+    new MeshNetworkPolicy(chart, 'policy', {
+      registry,
+      strict,
+      externalProviders: [MeshPeers.namespace('elsewhere', [4711])],
+    });
+    return JSON.stringify(find(synth(chart), 'NetworkPolicy', name).spec.egress);
+  };
+  expect(egressOf(true, 'mcp-mesh-asks')).toContain('4711');
+  expect(egressOf(true, 'mcp-mesh-idle')).not.toContain('4711');
+  expect(egressOf(false, 'agent-communication-policy')).toContain('4711');
+});
+
 describe('the policy over the registry', () => {
   test('admits its agents only', () => {
     expect(overRegistry()).toMatchObject({

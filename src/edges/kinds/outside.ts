@@ -19,8 +19,20 @@ export function outside(ends: MeshEnds): Edge[] {
   return [
     ...outOf({ kind: 'every-agent' }, mesh.egressTo),
     ...mesh.agents.flatMap((agent) => outOf(ends.agent(agent), agent.egressTo)),
+    ...external(ends),
     ...outOf(mesh.registry, mesh.registryEgressTo),
   ];
+}
+
+/** Agents outside of the app: those call them that require one of their capabilities, or, as in the guide, all. */
+function external(ends: MeshEnds): Edge[] {
+  const { agents, anyAgent, externalCapabilities = [], externalProviders } = ends.mesh;
+  const callers = agents.filter(({ requirements }) =>
+    requirements.some(({ name }) => externalCapabilities.includes(name)),
+  );
+  return anyAgent
+    ? outOf({ kind: 'every-agent' }, externalProviders)
+    : callers.flatMap((agent) => outOf(ends.agent(agent), externalProviders));
 }
 
 function into(to: End, callers: OutsideDeclaration[] = []): Edge[] {
