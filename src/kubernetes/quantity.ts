@@ -33,6 +33,11 @@ function factorOf(suffix: string | undefined, exponent: string | undefined): num
   return exponent ? 10 ** Number(exponent) : 1;
 }
 
+/** Whether a resource is one of a device plugin, such as a GPU, or huge pages. */
+function isExtended(name: string): boolean {
+  return name.startsWith('hugepages-') || (name.includes('/') && !name.split('/')[0].endsWith('kubernetes.io'));
+}
+
 /** Refuses resources that the API server would refuse: malformed or negative quantities, and requests above their limit. */
 export function checkResources(scope: IConstruct, resources: k8s.ResourceRequirements): k8s.ResourceRequirements {
   const limits = resources.limits ?? {};
@@ -41,6 +46,13 @@ export function checkResources(scope: IConstruct, resources: k8s.ResourceRequire
   checkQuantities(scope, 'resources.requests', requests);
   for (const [name, request] of Object.entries(requests)) {
     const limit = limits[name];
+    if (isExtended(name) && limit === undefined) {
+      refuse(scope, {
+        given: `resources.requests["${name}"] without a limit`,
+        rule: 'devices and huge pages are not overcommitted, and the API server refuses a request for them without an equal limit',
+        fix: `Give resources.limits["${name}"] the same value; the request follows the limit`,
+      });
+    }
     if (
       limit !== undefined &&
       isQuantity(limit) &&

@@ -14,6 +14,16 @@ export function checkRange(scope: IConstruct, prop: string, { cidr, except = [] 
       });
     }
   }
+  for (const range of [cidr, ...except]) {
+    const network = networkOf(range);
+    if (network !== undefined && network !== range) {
+      refuse(scope, {
+        given: `${prop}: ${show(range)}`,
+        rule: 'the bits of the address behind those that are fixed are zero, or some network plugins refuse the policy',
+        fix: `Write ${show(network)}, or give all bits for the one address`,
+      });
+    }
+  }
   const excludedOutside = except.find((range) => !isWithin(range, cidr));
   if (excludedOutside !== undefined) {
     refuse(scope, {
@@ -34,6 +44,18 @@ function parseRange(range: string): { address: string; bits: number; family: 'ip
   const bits = Number(length);
   const isIPv4 = isIP(address) === 4;
   return bits <= (isIPv4 ? 32 : 128) ? { address, bits, family: isIPv4 ? 'ipv4' : 'ipv6' } : undefined;
+}
+
+/** A range of IPv4 with the address of its network. */
+function networkOf(range: string): string | undefined {
+  const { address, bits, family } = parseRange(range)!;
+  if (family !== 'ipv4') {
+    return undefined;
+  }
+  const size = 2 ** (32 - bits);
+  const number = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  const first = Math.floor(number / size) * size;
+  return `${[24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256).join('.')}/${bits}`;
 }
 
 function isWithin(inner: string, outer: string): boolean {

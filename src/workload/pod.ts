@@ -11,6 +11,7 @@ import { pullSecretReferences } from '../pod/image-pull-secrets';
 import { MeshProbe } from '../pod/mesh-probe';
 import { OwnVolume } from '../pod/own-volume';
 import { MeshWorkloadProps } from '../pod/pod-options';
+import { checkClosedValues } from '../pod/closed-values';
 import { checkPodParts } from '../pod/pod-parts';
 import {
   containerSecurityContext,
@@ -83,6 +84,7 @@ function podSpec(plan: PodPlan): k8s.PodSpec {
   const { props } = plan;
   const own = ownVolumes(plan);
   checkStructProps(plan.scope, props);
+  checkClosedValues(plan.scope, props);
   const initContainers = [...(plan.initContainers ?? []), ...(props.initContainers ?? []).map(withSecurityContext)];
   const containers = [mainContainer(plan, own), ...(props.sidecars ?? []).map(withSecurityContext)];
   [...(props.initContainers ?? []), ...(props.sidecars ?? [])].forEach(({ name, image }) =>
