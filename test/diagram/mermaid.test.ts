@@ -207,15 +207,3 @@ test('many capabilities are counted', () => {
   const capabilities = Array.from({ length: 20 }, (_, i) => `c${i}`);
   expect(draw([...registry(), ...agent({ name: 'a', capabilities })])).toContain('<br/>c4<br/>c5<br/>and 14 more")');
 });
-
-test('a thousand agents take ten times what a hundred take, and not a hundred times', () => {
-  const seconds = (agents: number) => {
-    const objects = generated(agents, 5);
-    const start = process.hrtime.bigint();
-    draw(objects);
-    return Number(process.hrtime.bigint() - start);
-  };
-  const best = (agents: number) => Math.min(...Array.from({ length: 3 }, () => seconds(agents)));
-  best(200);
-  expect(best(2000) / best(200)).toBeLessThan(30);
-});
