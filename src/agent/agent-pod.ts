@@ -92,12 +92,9 @@ function withRuntimeDefaults(
 
 function waitContainer({ scope, props, registry, identity }: AgentPodPlan): k8s.Container[] {
   const target = registry._members.facts.addressFrom(scope, identity.namespace);
-  const { registryWait } = registry.serviceMesh._implementation;
-  const wait = (props.waitForRegistry ?? registryWait.method)._container(
-    scope,
-    target,
-    registry.agentDefaults.toolsImage,
-  );
-  const securityContext = containerSecurityContext(registryWait.securityContext);
+  const { registryWait, initContainers } = registry.serviceMesh._implementation;
+  const { toolsImage } = registry.agentDefaults;
+  const wait = (props.waitForRegistry ?? registryWait)._container(scope, target, toolsImage);
+  const securityContext = containerSecurityContext(initContainers.securityContext);
   return wait ? [{ ...wait, imagePullPolicy: props.imagePullPolicy, securityContext }] : [];
 }

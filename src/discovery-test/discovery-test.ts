@@ -1,6 +1,6 @@
 import { ApiObject, Chart, Duration, Lazy } from 'cdk8s';
 import { IServiceAccount, k8s } from 'cdk8s-plus-28';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { discoveryChecks } from './discovery-checks';
 import { DISCOVERY_LIST, DISCOVERY_SCRIPT_FILE, discoveryJob } from './discovery-job';
 import { DiscoveryPolicies } from './discovery-policies';
@@ -10,9 +10,10 @@ import { AGENT_CONFIG_MAP_NAME } from '../contract/contract';
 import { TestEnd } from '../edges/end';
 import { checkAnnotations, checkNamespace, checkPlainLabels, isDnsLabel } from '../kubernetes/checks';
 import { COMPONENT_LABEL, NAME_LABEL } from '../kubernetes/naming';
-import { NamespaceObject } from '../membership/namespace-charts';
+import { CreatedObjects } from '../membership/created-objects';
 import { Member } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
+import { PolicyPlace } from '../network-policy/policy-place';
 import { MeshObject, MeshObjectProps } from '../synthesis/mesh-object';
 import { ownServiceAccount } from '../workload/service';
 
@@ -134,7 +135,7 @@ export class MeshDiscoveryTest extends Construct {
   private readonly registry: IMeshRegistry;
   private readonly selector: { [key: string]: string };
   private readonly labels: { [key: string]: string };
-  private readonly policiesById = new Map<string, NamespaceObject>();
+  private readonly policyObjects: CreatedObjects;
 
   /**
    * @param scope the chart or construct that holds the test
@@ -197,12 +198,13 @@ export class MeshDiscoveryTest extends Construct {
         body: { spec: k8s.toJson_JobSpec(spec) },
       }),
     );
+    this.policyObjects = new CreatedObjects(this, members.charts);
     members.onClosure((closure) => this.addPolicies(new DiscoveryPolicies({ scope: this, registry, end }, closure)));
   }
 
   /** The policies that let the test through a closed mesh, so far, for patches. */
   public get policies(): ApiObject[] {
-    return [...this.policiesById.values()].map(({ object }) => object);
+    return this.policyObjects.all;
   }
 
   private ownAccount(): string {
@@ -215,38 +217,27 @@ export class MeshDiscoveryTest extends Construct {
   /** Makes the policies that let the test through, also for agents that are added later. */
   private addPolicies(policies: DiscoveryPolicies): void {
     const { registry } = this;
-    this.policy('test', this.name, this.namespace, () => policies.ofTest(), this);
+    this.policy({ id: 'test', name: this.name, namespace: this.namespace, workload: this }, () => policies.ofTest());
     const { own } = registry._members.facts;
     if (own) {
-      this.policy('registry', `${this.name}-to-registry`, own.namespace, () => policies.ofRegistry(), own);
+      const place = { id: 'registry', name: `${this.name}-to-registry`, namespace: own.namespace, workload: own };
+      this.policy(place, () => policies.ofRegistry());
     }
-    registry._members.onAgent(({ namespace, port }) =>
-      this.policy(`agents.${namespace ?? ''}.${port}`, `${this.name}-to-${port}`, namespace, () =>
-        policies.ofAgents(namespace, port),
-      ),
-    );
+    registry._members.onAgent(({ namespace, port }) => {
+      const place = { id: `agents.${namespace ?? ''}.${port}`, name: `${this.name}-to-${port}`, namespace };
+      this.policy(place, () => policies.ofAgents(namespace, port));
+    });
   }
 
-  /** Makes a policy, about one workload or a whole namespace, unless there is one of this id already. */
-  private policy(
-    id: string,
-    name: string,
-    namespace: string | undefined,
-    spec: () => k8s.NetworkPolicySpec,
-    workload?: IConstruct,
-  ): void {
-    if (this.policiesById.has(id)) {
-      return;
-    }
+  /** Makes a policy of one workload or of a whole namespace, unless there is one of this id already. */
+  private policy({ id, name, namespace, workload }: PolicyPlace, spec: () => k8s.NetworkPolicySpec): void {
     const props = this.labelled({
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
       metadata: { name, namespace },
       body: { spec: Lazy.any({ produce: () => k8s.toJson_NetworkPolicySpec(spec()) }) },
     });
-    const order = { owner: this, id: `policy.${id}`, ...props };
-    const policy = workload ? NamespaceObject.beside(workload, order) : this.registry._members.charts.make(order);
-    this.policiesById.set(id, policy);
+    this.policyObjects.create(`policy.${id}`, props, workload);
   }
 
   private labelled(props: Omit<MeshObjectProps, 'onDuplicate'>): MeshObjectProps {

@@ -7,7 +7,7 @@ import { POSTGRES_PORT, Variable } from '../contract/contract';
 import { checkPort } from '../kubernetes/checks';
 import { literal, secretKey } from '../pod/env';
 
-/** A Postgres server by a URL that only a Secret knows. */
+/** A Postgres server whose URL is in a Secret. */
 export class PostgresByUrl implements PostgresServer {
   public readonly factory = 'RegistryDatabase.postgresUrl';
 
@@ -28,18 +28,21 @@ export class PostgresByUrl implements PostgresServer {
     return this.options.peerPort ?? POSTGRES_PORT;
   }
 
-  /** The driver reads the variables where the URL says nothing of the kind. */
+  /** The driver reads each variable if the URL does not have its value. */
   public env(scope: IConstruct): k8s.EnvVar[] {
     const { password } = this.options;
     const { secret, key } = checkSecretValue(scope, 'database URL', this.url);
     checkPort(scope, 'database peerPort', this.peerPort);
     const { mode, rootCertificate } = tlsOf(scope, this.options);
-    return [
-      secretKey(Variable.DATABASE_URL, secret.name, key),
-      ...(password === undefined ? [] : [passwordFrom(scope, password)]),
-      literal(Variable.PGSSLMODE, mode),
-      ...(rootCertificate === undefined ? [] : [literal(Variable.PGSSLROOTCERT, rootCertificate)]),
-    ];
+    const env = [secretKey(Variable.DATABASE_URL, secret.name, key)];
+    if (password !== undefined) {
+      env.push(passwordFrom(scope, password));
+    }
+    env.push(literal(Variable.PGSSLMODE, mode));
+    if (rootCertificate !== undefined) {
+      env.push(literal(Variable.PGSSLROOTCERT, rootCertificate));
+    }
+    return env;
   }
 }
 

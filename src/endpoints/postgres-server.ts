@@ -12,11 +12,11 @@ import { ServiceMesh } from '../service-mesh/service-mesh';
 export interface PostgresServer {
   /** How messages name it. */
   readonly description: string;
-  /** How users name it, for messages. */
+  /** The factory that made it, for messages. */
   readonly factory: string;
-  /** Where policies find it, if that was said. */
+  /** The server as a peer of policies, if the user gave one. */
   readonly peer?: INetworkPolicyPeer;
-  /** The only other way to find it: the host, if it is known and an IPv4 address. */
+  /** The host, if it is known and an IPv4 address. Policies use it if there is no peer. */
   readonly address?: string;
   /** The port that policies open. */
   readonly peerPort: number;
@@ -25,7 +25,7 @@ export interface PostgresServer {
   env(scope: IConstruct): k8s.EnvVar[];
 }
 
-/** What a registry's pod needs for its Postgres. */
+/** Parts of a registry's pod that its Postgres needs. */
 export interface PostgresParts {
   readonly env: k8s.EnvVar[];
   readonly volumes: OwnVolume[];
@@ -34,11 +34,12 @@ export interface PostgresParts {
 
 export function postgresParts(scope: IConstruct, server: PostgresServer, serviceMesh: ServiceMesh): PostgresParts {
   const { certificateAuthority, wait } = server.options;
+  const { description } = server;
   const env = server.env(scope);
   return {
     env,
     volumes: certificateAuthority ? [certificateAuthority._volume(scope)] : [],
-    initContainers: wait ? [databaseWait(scope, wait, server, env, serviceMesh)] : [],
+    initContainers: wait ? [databaseWait(scope, { options: wait, description, env, serviceMesh })] : [],
   };
 }
 
@@ -64,7 +65,7 @@ export function tlsOf(
   return { mode: sslMode, rootCertificate: certificateAuthority && CERTIFICATE_AUTHORITY_FILE };
 }
 
-/** Variables that change the connection behind the back of the props, so that users may not set them. */
+/** Variables that would change the connection without the props, so users may not set them. */
 export const POSTGRES_VARIABLES = [
   Variable.DATABASE_URL,
   Variable.PGPASSWORD,

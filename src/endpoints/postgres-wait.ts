@@ -8,24 +8,29 @@ import { INTERVAL, waitContainer, waitSeconds } from '../pod/wait-loop';
 import { ServiceMesh } from '../service-mesh/service-mesh';
 
 /**
- * Asks the server itself, in its own protocol: a proxy accepts every TCP connection in its place. Without the query of the URL, so
- * that the question is not one of certificates: `pg_isready` reads `verify-full` in another way than the registry's driver.
+ * Asks the server in its own protocol, because a proxy accepts every TCP connection in the server's place. The query of the URL is
+ * left out: `pg_isready` reads `verify-full` in another way than the registry's driver.
  */
 const PROBE = `pg_isready -q -t ${INTERVAL} -d "\${${Variable.DATABASE_URL}%%\\?*}"`;
 
 const NAME = 'wait-for-database';
 
+/** Everything that decides how a registry waits for its Postgres. */
+export interface DatabaseWaitPlan {
+  readonly options: PostgresWaitOptions;
+  /** The server, for messages. */
+  readonly description: string;
+  /** The variables of the registry, of which the URL is used. */
+  readonly env: k8s.EnvVar[];
+  readonly serviceMesh: ServiceMesh;
+}
+
 /** The init container that holds a registry back until its Postgres accepts connections. */
-export function databaseWait(
-  scope: IConstruct,
-  { timeout = Duration.minutes(5), image = POSTGRES_WAIT_IMAGE, resources }: PostgresWaitOptions,
-  { description }: { readonly description: string },
-  env: k8s.EnvVar[],
-  serviceMesh: ServiceMesh,
-): k8s.Container {
+export function databaseWait(scope: IConstruct, plan: DatabaseWaitPlan): k8s.Container {
   const prop = 'database wait';
+  const { timeout = Duration.minutes(5), image = POSTGRES_WAIT_IMAGE, resources } = plan.options;
   const seconds = waitSeconds(scope, prop, timeout)!;
-  const { registryWait } = serviceMesh._implementation;
+  const { securityContext } = plan.serviceMesh._implementation.initContainers;
   return {
     ...waitContainer(scope, {
       name: NAME,
@@ -34,10 +39,9 @@ export function databaseWait(
       resources,
       probe: PROBE,
       waiting: 'Waiting for the database...',
-      bound: { timeout: seconds, failure: `${description} accepted no connections within ${seconds} s` },
+      bound: { timeout: seconds, failure: `${plan.description} accepted no connections within ${seconds} s` },
     }),
-    env: env.filter(({ name }) => name === Variable.DATABASE_URL),
-    // Where init containers start before the proxy, its own user's traffic passes it by.
-    securityContext: containerSecurityContext(registryWait.securityContext),
+    env: plan.env.filter(({ name }) => name === Variable.DATABASE_URL),
+    securityContext: containerSecurityContext(securityContext),
   };
 }

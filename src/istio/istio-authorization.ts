@@ -8,11 +8,12 @@ import { refuse, show } from '../base/problem';
 import { checkAnnotations, checkObjectName, checkPlainLabels } from '../kubernetes/checks';
 import { Component, selectorLabels } from '../kubernetes/naming';
 import { ClosedConnections } from '../membership/closed-connections';
-import { NamespaceObject } from '../membership/namespace-charts';
+import { CreatedObjects } from '../membership/created-objects';
 import { Member } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
 import { ISTIO_SECURITY } from '../service-mesh/istio/istio';
 import { AppIndex } from '../synthesis/app-index';
+import { MeshObjectProps } from '../synthesis/mesh-object';
 import { Synthesis } from '../synthesis/synthesis';
 
 /** Of which workloads Istio demands mutual TLS (mode `STRICT`). */
@@ -119,7 +120,7 @@ export class IstioAuthorization extends Construct {
   private readonly props: IstioAuthorizationProps;
   private readonly registry: IMeshRegistry;
   private readonly edges: AuthorizationEdges;
-  private readonly made = new Map<string, NamespaceObject>();
+  private readonly objects: CreatedObjects;
 
   /**
    * @param scope the chart or construct that holds the policies
@@ -131,6 +132,7 @@ export class IstioAuthorization extends Construct {
     this.props = props;
     this.registry = props.registry;
     const { registry } = this;
+    this.objects = new CreatedObjects(this, registry._members.charts);
     if (!registry.serviceMesh._implementation.authorizationGroups.includes(ISTIO_SECURITY)) {
       refuse(this, {
         given: `registry ${registry.node.path}, which declares no Istio`,
@@ -147,7 +149,7 @@ export class IstioAuthorization extends Construct {
     registry._members.onAgent((agent) => this.coverAgent(agent));
     const { own } = registry._members.facts;
     if (own) {
-      this.checkPlace('registry', own, own.namespace);
+      this.checkNamespaceOf('registry', own, own.namespace);
       this.cover('registry', own);
     }
     const shared = new SharedAccounts(this, registry, this.edges, props.registryCallsAgents ?? false);
@@ -163,61 +165,63 @@ export class IstioAuthorization extends Construct {
 
   /** The policies that there are so far, of both kinds, for patches. */
   public get policies(): ApiObject[] {
-    return [...this.made.values()].map(({ object }) => object);
+    return this.objects.all;
   }
 
   private coverAgent(agent: Member): void {
-    this.checkPlace('agent', agent, agent.namespace);
+    this.checkNamespaceOf('agent', agent, agent.namespace);
     this.checkAgent(agent);
     this.cover('agent', agent);
   }
 
   /** Makes the policies of one workload, whose namespace is known. Callers are asked when they are rendered. */
   private cover(component: Component, workload: MeshWorkload): void {
-    const { serviceName: name, port } = workload;
+    const { serviceName, port } = workload;
     const namespace = workload.namespace!;
-    const selector = { matchLabels: selectorLabels(name, component) };
+    const selector = { matchLabels: selectorLabels(serviceName, component) };
     const mtls = this.props.mtls ?? IstioMutualTls.WORKLOADS;
-    this.object('AuthorizationPolicy', namespace, workload, () => ({
+    this.workloadPolicy('AuthorizationPolicy', workload, () => ({
       selector,
       action: 'ALLOW',
-      rules: admitting(this.edges.callersOf(workload), port),
+      rules: rulesFor(this.edges.callersOf(workload), port),
     }));
     if (mtls === IstioMutualTls.WORKLOADS) {
-      this.object('PeerAuthentication', namespace, workload, () => ({ selector, mtls: STRICT }));
+      this.workloadPolicy('PeerAuthentication', workload, () => ({ selector, mtls: STRICT }));
     } else if (mtls === IstioMutualTls.NAMESPACES && AppIndex.of(this).claim('peer-authentication', namespace, this)) {
-      this.object('PeerAuthentication', namespace, undefined, () => ({ mtls: STRICT }));
+      this.namespacePolicy('PeerAuthentication', namespace, () => ({ mtls: STRICT }));
     }
   }
 
-  /** Makes an object once; one without a workload is its namespace's, which Istio wants to be called "default". */
-  private object(kind: string, namespace: string, workload: MeshWorkload | undefined, spec: () => object): void {
-    const name = workload?.serviceName;
-    // An id that says where the namespace ends: names hold no dot.
-    const id = [kind, namespace, ...(name === undefined ? [] : [name])].join('.');
-    if (this.made.has(id)) {
-      return;
-    }
-    const { labels, annotations, namePrefix = '' } = this.props;
-    const order = {
-      owner: this,
-      id,
+  /** Makes a policy of one workload. */
+  private workloadPolicy(kind: string, workload: MeshWorkload, spec: () => object): void {
+    const { serviceName, namespace } = workload;
+    const name = checkObjectName(this, 'namePrefix', `${this.props.namePrefix ?? ''}${serviceName}`);
+    // Names of namespaces and Services hold no dot, so the parts of the id cannot be confused.
+    this.objects.create(
+      `${kind}.${namespace}.${serviceName}`,
+      this.policyProps(kind, name, namespace!, spec),
+      workload,
+    );
+  }
+
+  /** Makes a policy of a whole namespace, which Istio wants to be called "default". */
+  private namespacePolicy(kind: string, namespace: string, spec: () => object): void {
+    this.objects.create(`${kind}.${namespace}`, this.policyProps(kind, 'default', namespace, spec));
+  }
+
+  private policyProps(kind: string, name: string, namespace: string, spec: () => object): MeshObjectProps {
+    const { labels, annotations } = this.props;
+    return {
       apiVersion: API_VERSION,
       kind,
-      metadata: {
-        name: name === undefined ? 'default' : checkObjectName(this, 'namePrefix', `${namePrefix}${name}`),
-        namespace,
-        labels,
-        annotations,
-      },
+      metadata: { name, namespace, labels, annotations },
       body: { spec: Lazy.any({ produce: spec }) },
       onDuplicate:
         'One IstioAuthorization covers a registry and all of its agents: take one of the two out, and put what it says on the other',
     };
-    this.made.set(id, workload ? NamespaceObject.beside(workload, order) : this.registry._members.charts.make(order));
   }
 
-  private checkPlace(what: string, { node: { path } }: IConstruct, namespace: string | undefined): void {
+  private checkNamespaceOf(what: string, { node: { path } }: IConstruct, namespace: string | undefined): void {
     if (namespace === undefined) {
       refuse(this, {
         given: `${what} ${path}, whose namespace is not known`,
@@ -244,7 +248,7 @@ export class IstioAuthorization extends Construct {
         fix: 'Leave serviceAccount out, so that the agent has one of its own, or give one that nobody else runs as',
       });
     }
-    const { hasIdentity } = registry.serviceMesh._implementation.registryWait;
+    const { hasIdentity } = registry.serviceMesh._implementation.initContainers;
     if (_waits && !hasIdentity && registry._members.facts.own) {
       refuse(this, {
         given: `agent ${path}, which waits for registry ${registry.node.path} under IstioDataPlane.SIDECAR`,
@@ -269,10 +273,10 @@ export class IstioAuthorization extends Construct {
           fix: 'Name the agents that it calls, such as agents: [gateway]',
         });
       }
-      const stranger = agents.find((agent) => agent.registry !== registry);
-      if (stranger) {
+      const foreign = agents.find((agent) => agent.registry !== registry);
+      if (foreign) {
         refuse(this, {
-          given: `ingressFrom: agent ${stranger.node.path}, which is not of registry ${registry.node.path}`,
+          given: `ingressFrom: agent ${foreign.node.path}, which is not of registry ${registry.node.path}`,
           rule: 'the policies are about the agents of one registry',
           fix: 'Name it in an IstioAuthorization of its own registry',
         });
@@ -291,8 +295,8 @@ export class IstioAuthorization extends Construct {
   }
 }
 
-/** Rules that admit callers on a port; none where there are no callers, which denies everybody. */
-function admitting(principals: string[], port: number): object[] | undefined {
+/** Rules that admit callers on a port. Without callers there are none, which denies everybody. */
+function rulesFor(principals: string[], port: number): object[] | undefined {
   return principals.length === 0
     ? undefined
     : [{ from: [{ source: { principals } }], to: [{ operation: { ports: [String(port)] } }] }];

@@ -1,8 +1,9 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { MeshNetworkPolicyProps } from './network-policy-props';
 import { PolicyDeclaration } from './policy-declaration';
+import { PolicyPlace } from './policy-place';
 import { PolicySpecs } from './policy-spec';
 import { describe, refuse, show } from '../base/problem';
 import { AGENT_CONFIG_MAP_NAME } from '../contract/contract';
@@ -10,8 +11,8 @@ import { Edges } from '../edges/edges';
 import { RegistryEnd } from '../edges/end';
 import { checkAnnotations, checkKey, checkList, checkObjectName, checkPlainLabels } from '../kubernetes/checks';
 import { ClosedConnections } from '../membership/closed-connections';
+import { CreatedObjects } from '../membership/created-objects';
 import { DeclaredAgents, endOf } from '../membership/declared-agents';
-import { NamespaceObject } from '../membership/namespace-charts';
 import { Member } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
 import { AppIndex } from '../synthesis/app-index';
@@ -28,7 +29,7 @@ export class MeshNetworkPolicy extends Construct {
   private readonly registry: IMeshRegistry;
   private readonly declaration: PolicyDeclaration;
   private readonly props: MeshNetworkPolicyProps;
-  private readonly covered = new Map<string, NamespaceObject>();
+  private readonly objects: CreatedObjects;
   private computed?: { readonly declared: DeclaredAgents; readonly specs: PolicySpecs; readonly edges: Edges };
 
   /**
@@ -46,6 +47,7 @@ export class MeshNetworkPolicy extends Construct {
       checkKey(this, 'namespaceLabel', props.namespaceLabel);
     }
     this.declaration = new PolicyDeclaration(this, props);
+    this.objects = new CreatedObjects(this, this.registry._members.charts);
 
     const name = checkObjectName(this, 'name', props.name ?? this.defaultName());
     const members = this.registry._members;
@@ -60,7 +62,8 @@ export class MeshNetworkPolicy extends Construct {
     this.checkDefaultDeny();
     members.onAgent(({ namespace }) => this.deny(namespace));
     if (own) {
-      this.policy('registry', `${own.serviceName}-policy`, own.namespace, () => this.specs.of(this.registryEnd), own);
+      const place = { id: 'registry', name: `${own.serviceName}-policy`, namespace: own.namespace, workload: own };
+      this.policy(place, () => this.specs.of(this.registryEnd));
       this.deny(own.namespace);
     }
     const closed = new ClosedConnections(this.registry, {
@@ -76,7 +79,7 @@ export class MeshNetworkPolicy extends Construct {
 
   /** The policies that there are so far, the registry's own among them, for patches. */
   public get policies(): ApiObject[] {
-    return [...this.covered.values()].map(({ object }) => object);
+    return this.objects.all;
   }
 
   /** Asked when policies are rendered; computed anew if an agent came, or declared more, since. */
@@ -109,22 +112,23 @@ export class MeshNetworkPolicy extends Construct {
   /** One policy over all agents of a namespace. */
   private coverAgents(name: string, namespace?: string): void {
     const id = namespace === this.registry.namespace ? 'Resource' : `agents.${namespace ?? ''}`;
-    this.policy(id, name, namespace, () => this.specs.of(this.current.edges.ends.group(namespace)));
+    this.policy({ id, name, namespace }, () => this.specs.of(this.current.edges.ends.group(namespace)));
   }
 
   /** One policy over one agent, under its name. */
   private coverAgent(agent: Member, spec: () => k8s.NetworkPolicySpec): void {
-    this.policy(`agent.${agent.namespace ?? ''}.${agent.serviceName}`, agent.serviceName, agent.namespace, spec, agent);
+    const { serviceName: name, namespace } = agent;
+    this.policy({ id: `agent.${namespace ?? ''}.${name}`, name, namespace, workload: agent }, spec);
   }
 
-  /** A policy that opens nothing to every pod of a namespace: the one place where an empty selector is meant. */
+  /** A policy that closes every pod of a namespace. It is the only one with an empty selector. */
   private deny(namespace?: string): void {
     const { defaultDeny, defaultDenyNamespaces = [] } = this.props;
     const isAsked = defaultDeny || (namespace !== undefined && defaultDenyNamespaces.includes(namespace));
     if (!isAsked || !AppIndex.of(this).claim('default-deny', namespace ?? '', this)) {
-      return; // another registry of the app shuts this namespace already
+      return; // another registry of the app has closed this namespace already
     }
-    this.policy(`deny.${namespace ?? ''}`, 'default-deny', namespace, () => ({
+    this.policy({ id: `deny.${namespace ?? ''}`, name: 'default-deny', namespace }, () => ({
       podSelector: {},
       policyTypes: ['Ingress', 'Egress'],
     }));
@@ -156,31 +160,17 @@ export class MeshNetworkPolicy extends Construct {
     );
   }
 
-  /** Makes a policy once, of one workload or of a whole namespace; asked again, it is there already. */
-  private policy(
-    id: string,
-    name: string,
-    namespace: string | undefined,
-    spec: () => k8s.NetworkPolicySpec,
-    workload?: IConstruct,
-  ): void {
-    if (this.covered.has(id)) {
-      return;
-    }
-    const order = {
-      owner: this,
-      // Says where the namespace ends: names of namespaces hold no dot.
-      id,
+  /** Makes a policy of one workload or of a whole namespace, unless there is one of this id already. */
+  private policy({ id, name, namespace, workload }: PolicyPlace, spec: () => k8s.NetworkPolicySpec): void {
+    const { labels, annotations } = this.props;
+    const props = {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
-      metadata: { name, namespace, labels: this.props.labels, annotations: this.props.annotations },
+      metadata: { name, namespace, labels, annotations },
       body: { spec: Lazy.any({ produce: () => k8s.toJson_NetworkPolicySpec(spec()) }) },
       onDuplicate:
         'One MeshNetworkPolicy covers a registry and all of its agents: take one of the two out, and put what it says on the other',
     };
-    this.covered.set(
-      id,
-      workload ? NamespaceObject.beside(workload, order) : this.registry._members.charts.make(order),
-    );
+    this.objects.create(id, props, workload);
   }
 }

@@ -10,8 +10,11 @@ export interface ServiceMeshImplementation {
   /** Labels of every pod behind the mesh. Users' labels may not replace them. */
   readonly podLabels: { [key: string]: string };
 
-  /** How an agent's init container waits for the registry. */
-  readonly registryWait: RegistryWait;
+  /** How an agent waits for the registry, if it names no other way. */
+  readonly registryWait: WaitForRegistry;
+
+  /** How the library's init containers, which wait for servers, connect to them. */
+  readonly initContainers: InitContainerConnections;
 
   /** Pods of the mesh's control plane that each pod's proxy must reach. Empty if the proxy is not in the pod. */
   readonly controlPlane: ControlPlanePods[];
@@ -47,13 +50,11 @@ export interface PodNeeds {
   readonly wildcardHosts: () => boolean;
 }
 
-/** How an init container waits for the registry. */
-export interface RegistryWait {
-  /** Used by agents that name no other. */
-  readonly method: WaitForRegistry;
-  /** Laid over the init container's security context. */
+/** How init containers connect. */
+export interface InitContainerConnections {
+  /** Added to their security context, such as a user whose traffic is not redirected to a proxy that does not run yet. */
   readonly securityContext: k8s.SecurityContext;
-  /** Whether the proxy carries the wait, so that policies by account can admit it. */
+  /** Whether the proxy carries their connections, so that policies by account can admit them. */
   readonly hasIdentity: boolean;
 }
 

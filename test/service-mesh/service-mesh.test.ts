@@ -22,7 +22,8 @@ const OTHER: ServiceMeshImplementation = {
   },
   podLabels: { 'other.example.com/mesh': 'on' },
   podAnnotations: () => ({ 'other.example.com/inject': 'enabled' }),
-  registryWait: { method: WaitForRegistry.http(), securityContext: { runAsUser: 2102 }, hasIdentity: true },
+  registryWait: WaitForRegistry.http(),
+  initContainers: { securityContext: { runAsUser: 2102 }, hasIdentity: true },
   controlPlane: [
     { namespace: 'other-mesh', labels: { app: 'destination' }, port: 8086 },
     { namespace: 'other-mesh', labels: { app: 'identity' }, port: 8080 },
@@ -147,8 +148,8 @@ describe('the constructs for Istio ask the mesh what it can do', () => {
   });
 
   test('a wait without an identity cannot be admitted', () => {
-    const { registryWait } = istioAlike;
-    const { chart, registry } = behind({ ...istioAlike, registryWait: { ...registryWait, hasIdentity: false } });
+    const initContainers = { securityContext: {}, hasIdentity: false };
+    const { chart, registry } = behind({ ...istioAlike, initContainers });
     expect(() => new IstioAuthorization(chart, 'authorization', { registry })).toThrow('has no identity');
   });
 

@@ -4,7 +4,7 @@ import { IstioDataPlane, IstioOptions } from './istio-options';
 import { refuse, show } from '../../base/problem';
 import { isDnsLabel } from '../../kubernetes/checks';
 import { WaitForRegistry } from '../../pod/wait-for-registry';
-import { ControlPlanePods, PodNeeds, RegistryWait, ServiceMeshImplementation } from '../implementation';
+import { ControlPlanePods, InitContainerConnections, PodNeeds, ServiceMeshImplementation } from '../implementation';
 
 /** The API group of VirtualService and ServiceEntry. */
 export const ISTIO_NETWORKING = 'networking.istio.io';
@@ -14,6 +14,9 @@ export const ISTIO_SECURITY = 'security.istio.io';
 
 /** The annotation that configures one pod's proxy. */
 const PROXY_CONFIG_ANNOTATION = 'proxy.istio.io/config';
+
+/** The annotation that asks for a native sidecar, or against it. */
+const NATIVE_SIDECAR_ANNOTATION = 'sidecar.istio.io/nativeSidecar';
 
 /** Port on which istiod serves configuration and certificates to sidecars. */
 const ISTIOD_PORT = 15012;
@@ -29,6 +32,8 @@ const QUIT_URL = 'http://127.0.0.1:15020/quitquitquit';
 
 /** Istio with sidecars. */
 export class Istio implements ServiceMeshImplementation {
+  /** The proxy accepts every TCP connection in the registry's place, so only an answer by HTTP is one of the registry. */
+  public readonly registryWait = WaitForRegistry.http();
   public readonly routeGroups = [ISTIO_NETWORKING];
   public readonly authorizationGroups = [ISTIO_SECURITY];
   private readonly isNative: boolean;
@@ -54,23 +59,26 @@ export class Istio implements ServiceMeshImplementation {
 
   /** They ask for the sidecar. */
   public get podLabels(): { [key: string]: string } {
-    const { revision } = this.options;
-    return { 'sidecar.istio.io/inject': 'true', ...(revision ? { 'istio.io/rev': revision } : {}) };
+    const labels: { [key: string]: string } = { 'sidecar.istio.io/inject': 'true' };
+    if (this.options.revision) {
+      labels['istio.io/rev'] = this.options.revision;
+    }
+    return labels;
   }
 
   public podAnnotations(needs: PodNeeds): { [key: string]: string } {
-    return {
-      ...(this.isNative ? { 'sidecar.istio.io/nativeSidecar': 'true' } : {}),
-      [PROXY_CONFIG_ANNOTATION]: Lazy.any({ produce: () => this.proxyConfig(needs) }) as unknown as string,
-    };
+    const proxyConfig = Lazy.any({ produce: () => this.proxyConfig(needs) }) as unknown as string;
+    return this.isNative
+      ? { [NATIVE_SIDECAR_ANNOTATION]: 'true', [PROXY_CONFIG_ANNOTATION]: proxyConfig }
+      : { [PROXY_CONFIG_ANNOTATION]: proxyConfig };
   }
 
-  public get registryWait(): RegistryWait {
+  /**
+   * Under a classic sidecar with istio-cni, an init container's traffic goes to a proxy that does not run yet; as the proxy's own
+   * user it goes straight to the server. A native sidecar runs already.
+   */
+  public get initContainers(): InitContainerConnections {
     return {
-      // The proxy accepts every TCP connection in the registry's place, so only an answer by HTTP says something.
-      method: WaitForRegistry.http(),
-      // Under a classic sidecar with istio-cni, an init container's traffic goes to a proxy that is not there yet; as the
-      // proxy's own user it goes straight to the registry. A native sidecar is there already.
       securityContext: this.isNative ? {} : { runAsUser: PROXY_UID, runAsGroup: PROXY_UID },
       hasIdentity: this.isNative,
     };

@@ -5,7 +5,7 @@ import { meshChart } from '../../support/manifests';
 const noWildcards = { wildcardHosts: () => false };
 
 test("under a classic sidecar the wait runs as the proxy's own user, and has no identity", () => {
-  expect(new Istio({}).registryWait).toMatchObject({
+  expect(new Istio({}).initContainers).toEqual({
     securityContext: { runAsUser: 1337, runAsGroup: 1337 },
     hasIdentity: false,
   });
@@ -13,12 +13,12 @@ test("under a classic sidecar the wait runs as the proxy's own user, and has no 
 
 test.each([IstioDataPlane.SIDECAR, IstioDataPlane.NATIVE_SIDECAR])('the wait asks by HTTP (%s)', (dataPlane) => {
   const target = { scheme: 'http', host: 'registry', port: 8000 };
-  const wait = new Istio({ dataPlane }).registryWait.method._container(meshChart(), target);
+  const wait = new Istio({ dataPlane }).registryWait._container(meshChart(), target);
   expect(wait?.args).toEqual([expect.stringContaining('wget ')]);
 });
 
 test('a native sidecar carries the wait, and its identity', () => {
-  expect(new Istio({ dataPlane: IstioDataPlane.NATIVE_SIDECAR }).registryWait).toMatchObject({
+  expect(new Istio({ dataPlane: IstioDataPlane.NATIVE_SIDECAR }).initContainers).toEqual({
     securityContext: {},
     hasIdentity: true,
   });
