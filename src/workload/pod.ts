@@ -5,13 +5,13 @@ import { refuse, show } from '../base/problem';
 import { HTTP_PORT_NAME } from '../contract/contract';
 import { checkAnnotations, checkImage } from '../kubernetes/checks';
 import { RegistryMembers } from '../membership/registry-members';
+import { checkClosedValues } from '../pod/closed-values';
 import { mountPoint } from '../pod/container-checks';
 import { envFromSources } from '../pod/env';
 import { pullSecretReferences } from '../pod/image-pull-secrets';
 import { MeshProbe } from '../pod/mesh-probe';
 import { OwnVolume } from '../pod/own-volume';
 import { MeshWorkloadProps } from '../pod/pod-options';
-import { checkClosedValues } from '../pod/closed-values';
 import { checkPodParts } from '../pod/pod-parts';
 import {
   containerSecurityContext,

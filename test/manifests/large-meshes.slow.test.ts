@@ -1,5 +1,5 @@
+import { checkFields } from '../../src/api/check-fields';
 import * as words from '../../src/base/closest-word';
-import { fit } from '../../src/cluster/shape';
 import { drawMermaid } from '../../src/diagram/mermaid';
 import { meshGraph } from '../../src/graph/mesh-graph';
 import { Mesh } from '../../src/mesh/mesh';
@@ -15,7 +15,7 @@ test('two thousand agents are drawn in ten times the time of two hundred, and no
   const seconds = (agents: number) => {
     const objects = generated(agents, 5);
     const start = process.hrtime.bigint();
-    drawMermaid(meshGraph(new Mesh(objects.map((each) => fit(each).object))));
+    drawMermaid(meshGraph(new Mesh(objects.map((each) => checkFields(each).object))));
     return Number(process.hrtime.bigint() - start);
   };
   const best = (agents: number) => Math.min(...Array.from({ length: 3 }, () => seconds(agents)));

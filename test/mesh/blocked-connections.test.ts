@@ -1,5 +1,5 @@
-import { Manifest } from '../support/manifests';
 import { RULE } from '../../src/rules/policy-cuts-registry';
+import { Manifest } from '../support/manifests';
 import { agent, DNS_RULE, policy, REGISTRY, registry, registryService, said } from '../support/mesh-manifests';
 import { egress, from, ingress, to } from '../support/policy-manifests';
 

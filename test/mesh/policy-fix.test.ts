@@ -1,5 +1,5 @@
-import { Manifest } from '../support/manifests';
 import { RULE } from '../../src/rules/policy-cuts-registry';
+import { Manifest } from '../support/manifests';
 import { agent, policy, REGISTRY, said, tcp } from '../support/mesh-manifests';
 import { from, ingress, to } from '../support/policy-manifests';
 

@@ -1,5 +1,5 @@
-import { Manifest } from '../support/manifests';
 import { RULE } from '../../src/rules/registry-url-leads-nowhere';
+import { Manifest } from '../support/manifests';
 import { agent, registry, registryService, said, service } from '../support/mesh-manifests';
 
 const NEVER_FOUND = 'an agent without its registry runs and passes its probes, and nobody ever finds it';
