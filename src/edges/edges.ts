@@ -12,7 +12,7 @@ import { testsOfAgents, testsOfRegistry } from './kinds/tests';
 import { MeshDeclaration } from './mesh-declaration';
 import { MeshEnds } from './mesh-ends';
 
-/** Every kind of edge, in the order of the rules of a policy. A new kind is one more function here. */
+/** Every kind of edge, in the order of the rules of a policy. A new kind is a function here, and its name in `Why` (edge.ts). */
 const KINDS: ((ends: MeshEnds) => Edge[])[] = [
   registers,
   testsOfRegistry,

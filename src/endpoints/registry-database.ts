@@ -1,9 +1,9 @@
 import { SecretValue } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
-import { PostgresByParts } from './postgres-by-parts';
-import { PostgresByUrl } from './postgres-by-url';
+import { PostgresByParts } from './postgres-database-url';
 import { PostgresOptions, PostgresUrlOptions } from './postgres-options';
 import { POSTGRES_VARIABLES, postgresParts, PostgresParts, PostgresServer } from './postgres-server';
+import { PostgresByUrl } from './postgres-url-from-secret';
 import { SQLITE_FILE, Variable } from '../contract/contract';
 import { literal } from '../pod/env';
 import { MeshStorage } from '../pod/storage';

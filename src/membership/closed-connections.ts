@@ -1,12 +1,12 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { endOf } from './declared-agents';
+import { Backend, backendsOf, ENTRANCE_KINDS } from './entrance-services';
 import { Member } from './registry-members';
 import { IMeshRegistry } from './registry-options';
 import { describe, Problem, show } from '../base/problem';
 import { Edges } from '../edges/edges';
 import { keysCovering, keyOf, OutsidePeer, Subject } from '../edges/end';
-import { Backend, backendsOf, ENTRANCE_KINDS } from '../kubernetes/backends';
 import { headlessName, NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
 import { hostsIn, ServiceName, servicesMeantBy } from '../kubernetes/service-hosts';
 import { Synthesis } from '../synthesis/synthesis';

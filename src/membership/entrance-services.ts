@@ -1,6 +1,9 @@
-import { servicesMeantBy } from './service-hosts';
+import { servicesMeantBy } from '../kubernetes/service-hosts';
 
-/* The Services that an Ingress, a route of the Gateway API, or a route of Istio at a gateway sends requests to. */
+/*
+ * The Services to which the Ingresses and routes of an app lead, as synthesis asks. What reads manifests asks
+ * cluster/route-endpoints.ts.
+ */
 
 /** A Service behind an Ingress or a route. */
 export interface Backend {
