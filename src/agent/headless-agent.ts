@@ -173,15 +173,11 @@ export class HeadlessMeshAgent extends MeshAgentBase {
         fix: 'Give storage, such as MeshStorage.claim(Size.gibibytes(10)), or leave storagePath out',
       });
     }
-    storage?._check(this, 'storage');
-    return storage
-      ? [
-          {
-            name: DATA_VOLUME,
-            mountPath: storagePath ?? '/data',
-            source: storage._isClaim ? undefined : { emptyDir: storage._emptyDir() },
-          },
-        ]
-      : [];
+    if (!storage) {
+      return [];
+    }
+    storage._check(this, 'storage');
+    const source = storage._isClaim ? undefined : { emptyDir: storage._emptyDir() };
+    return [{ name: DATA_VOLUME, mountPath: storagePath ?? '/data', source }];
   }
 }

@@ -73,38 +73,23 @@ export function discoveryJob(plan: DiscoveryJobPlan): k8s.JobSpec {
   };
 }
 
-function template(
-  { scope, registry, props, name, labels, account }: DiscoveryJobPlan,
-  env: k8s.EnvVar[],
-): k8s.PodTemplateSpec {
-  const { _members: members, agentDefaults } = registry;
-  const serviceMesh = registry.serviceMesh._implementation;
-  const { podLabels, proxyShutdownUrl } = serviceMesh;
+function template(plan: DiscoveryJobPlan, env: k8s.EnvVar[]): k8s.PodTemplateSpec {
+  const { _members: members, agentDefaults } = plan.registry;
+  const serviceMesh = plan.registry.serviceMesh._implementation;
   const annotations = serviceMesh.podAnnotations({ wildcardHosts: () => members.wildcardHosts });
   return {
     metadata: {
-      labels: { ...labels, ...podLabels },
+      labels: { ...plan.labels, ...serviceMesh.podLabels },
       annotations: Object.keys(annotations).length > 0 ? annotations : undefined,
     },
     spec: {
       restartPolicy: 'Never',
       automountServiceAccountToken: false,
-      serviceAccountName: account,
+      serviceAccountName: plan.account,
       enableServiceLinks: false,
       securityContext: podSecurityContext(agentDefaults.podSecurityContext),
-      containers: [
-        {
-          name: 'test',
-          image: checkImage(scope, 'image', props.image ?? toolsImageOf(agentDefaults)),
-          imagePullPolicy: agentDefaults.imagePullPolicy,
-          command: ['sh', `${FOLDER}/${DISCOVERY_SCRIPT_FILE}`, `${FOLDER}/${DISCOVERY_LIST}`],
-          env: proxyShutdownUrl === undefined ? env : [...env, literal('QUIT_PROXY', proxyShutdownUrl)],
-          resources: resourcesUnlessEmpty(props.resources ?? DEFAULT_RESOURCES),
-          securityContext: containerSecurityContext(),
-          volumeMounts: [{ name: 'discovery', mountPath: FOLDER, readOnly: true }],
-        },
-      ],
-      volumes: [{ name: 'discovery', configMap: { name } }],
+      containers: [container(plan, env)],
+      volumes: [{ name: 'discovery', configMap: { name: plan.name } }],
       // Scheduled as the agents are, with their resolver, so that the test sees what an agent sees.
       imagePullSecrets: pullSecretReferences(agentDefaults.imagePullSecrets),
       dnsPolicy: agentDefaults.dnsPolicy,
@@ -113,6 +98,21 @@ function template(
       tolerations: agentDefaults.tolerations,
       priorityClassName: agentDefaults.priorityClassName,
     },
+  };
+}
+
+function container({ scope, registry, props }: DiscoveryJobPlan, env: k8s.EnvVar[]): k8s.Container {
+  const { agentDefaults } = registry;
+  const { proxyShutdownUrl } = registry.serviceMesh._implementation;
+  return {
+    name: 'test',
+    image: checkImage(scope, 'image', props.image ?? toolsImageOf(agentDefaults)),
+    imagePullPolicy: agentDefaults.imagePullPolicy,
+    command: ['sh', `${FOLDER}/${DISCOVERY_SCRIPT_FILE}`, `${FOLDER}/${DISCOVERY_LIST}`],
+    env: proxyShutdownUrl === undefined ? env : [...env, literal('QUIT_PROXY', proxyShutdownUrl)],
+    resources: resourcesUnlessEmpty(props.resources ?? DEFAULT_RESOURCES),
+    securityContext: containerSecurityContext(),
+    volumeMounts: [{ name: 'discovery', mountPath: FOLDER, readOnly: true }],
   };
 }
 

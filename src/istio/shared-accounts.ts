@@ -8,7 +8,7 @@ import { IMeshRegistry } from '../membership/registry-options';
 import { AppIndex } from '../synthesis/app-index';
 import { Synthesis } from '../synthesis/synthesis';
 
-/** Somebody who runs as an account: a workload of a mesh, or another one of the app. */
+/** A workload that runs as an account: of a mesh, or another one of the app. */
 interface Sharer {
   readonly path: string;
   readonly namespace?: string;
@@ -16,13 +16,13 @@ interface Sharer {
   readonly workload?: MeshWorkload;
 }
 
-/** An account, and who of the app runs as it. */
+/** An account, and the workloads of the app that run as it. */
 interface Account {
   readonly name: string;
   readonly sharers: Sharer[];
 }
 
-/** What is to be said of accounts that several share, if a policy would let one of them in for another's sake. */
+/** Finds accounts that several workloads share, if a policy that admits one of them would admit another that nothing declares. */
 export class SharedAccounts {
   private readonly members: RegistryMembers;
 
@@ -35,7 +35,7 @@ export class SharedAccounts {
     this.members = registry._members;
   }
 
-  /** One problem for each account that opens what nobody declared. */
+  /** One problem for each account that admits what nobody declared. */
   public get problems(): string[] {
     const registries = AppIndex.of(this.registry).registries.filter((each) => each instanceof RegistryMembers);
     const agents = registries.flatMap((each) => each.namespaces.flatMap((namespace) => each.in(namespace)));
@@ -61,46 +61,50 @@ export class SharedAccounts {
       : [];
   }
 
-  /** A discovery test may call everything, and so might all that runs as its account. */
+  /** A discovery test may call everything, so everything else that runs as its account may too. */
   private testerProblems(agents: Member[]): string[] {
     return this.members.tests.flatMap(({ namespace, account }) => {
-      const sharer: MeshWorkload | undefined =
-        agents.find((agent) => agent._account === account && agent.namespace === namespace) ??
-        (this.edges.registryAccount === account && this.members.facts.own?.namespace === namespace
-          ? this.members.facts.own
-          : undefined);
-      return account !== DEFAULT_ACCOUNT && sharer === undefined
-        ? []
-        : [
-            describe({
-              given:
-                `ServiceAccount ${show(account)} in namespace ${show(namespace)}, which a MeshDiscoveryTest` +
-                `${sharer ? ` and ${sharer.node.path} run` : ' and every pod that names no account run'} as`,
-              rule: 'a test may call the registry and every agent, and Istio knows a caller by its account alone, so whatever else runs as it could too',
-              fix: 'Leave serviceAccount of the test out, so that it has one of its own',
-            }),
-          ];
+      const workload = this.workloadOf(account, namespace, agents);
+      if (workload === undefined && account !== DEFAULT_ACCOUNT) {
+        return [];
+      }
+      const others = workload ? workload.node.path : 'every pod that names no account';
+      return [
+        describe({
+          given: `ServiceAccount ${show(account)} in namespace ${show(namespace)}, which a MeshDiscoveryTest and ${others} run as`,
+          rule: 'a test may call the registry and every agent, and Istio knows a caller by its account alone, so whatever else runs as it could too',
+          fix: 'Leave serviceAccount of the test out, so that it has one of its own',
+        }),
+      ];
     });
+  }
+
+  /** The agent, or this mesh's registry, that runs as an account. */
+  private workloadOf(account: string, namespace: string | undefined, agents: Member[]): MeshWorkload | undefined {
+    const { own } = this.members.facts;
+    const ownAccount = own?.namespace === namespace ? this.edges.registryAccount : undefined;
+    const agent = agents.find((each) => each._account === account && each.namespace === namespace);
+    return agent ?? (ownAccount === account ? own : undefined);
   }
 
   private accounts(agents: Member[], registries: RegistryMembers[]): Account[] {
     const accounts = new Map<string, Account>();
-    const runs = (sharer: Sharer, name: string) => {
+    const add = (sharer: Sharer, name: string) => {
       const key = `${sharer.namespace ?? ''}/${name}`;
       const known = accounts.get(key) ?? { name, sharers: [] };
       known.sharers.push(sharer);
       accounts.set(key, known);
     };
-    agents.forEach((agent) => runs(sharerOf(agent), agent._account));
+    agents.forEach((agent) => add(sharerOf(agent), agent._account));
     for (const { own } of registries.map(({ facts }) => facts)) {
       if (own) {
-        runs(sharerOf(own), own === this.members.facts.own ? this.edges.registryAccount! : accountOf(own));
+        add(sharerOf(own), own === this.members.facts.own ? this.edges.registryAccount! : accountOf(own));
       }
     }
     const known = new Set(
       [...agents, ...registries.flatMap(({ facts }) => facts.own ?? [])].map((each) => each.workload),
     );
-    this.others(known).forEach(({ account, ...sharer }) => runs(sharer, account));
+    this.others(known).forEach(({ account, ...sharer }) => add(sharer, account));
     return [...accounts.values()];
   }
 
@@ -123,15 +127,15 @@ export class SharedAccounts {
   }
 
   private problemOf(account: string, sharers: Sharer[]): string[] {
-    const reach = new Map(sharers.map((each) => [each, new Set(this.reachedBy(each))]));
-    for (const [admitted, targets] of reach) {
+    const calledBy = new Map(sharers.map((each) => [each, new Set(this.calledBy(each))]));
+    for (const [declared, targets] of calledBy) {
       for (const target of targets) {
-        const stowaway = sharers.find((other) => other.workload !== target && !reach.get(other)!.has(target));
-        if (stowaway) {
+        const undeclared = sharers.find((other) => other.workload !== target && !calledBy.get(other)!.has(target));
+        if (undeclared) {
           return [
             describe({
-              given: `ServiceAccount ${show(account)} in namespace ${show(admitted.namespace)}, which ${admitted.path} and ${stowaway.path} run as`,
-              rule: `Istio knows a caller by its account alone, so ${stowaway.path} could call ${target.node.path} as ${admitted.path} may, and nothing declares that`,
+              given: `ServiceAccount ${show(account)} in namespace ${show(declared.namespace)}, which ${declared.path} and ${undeclared.path} run as`,
+              rule: `Istio knows a caller by its account alone, so ${undeclared.path} could call ${target.node.path} as ${declared.path} may, and nothing declares that`,
               fix: 'Give each of them an account of its own, which agents and registries have if serviceAccount is left out',
             }),
           ];
@@ -141,8 +145,8 @@ export class SharedAccounts {
     return [];
   }
 
-  /** Whom the policies let a workload call. Others of the app may share its account, and call nobody of this mesh. */
-  private reachedBy({ workload }: Sharer): MeshWorkload[] {
+  /** The workloads that the policies let a sharer call: none, if it is not of this mesh. */
+  private calledBy({ workload }: Sharer): MeshWorkload[] {
     const { facts } = this.members;
     const isOfThisMesh =
       workload !== undefined &&

@@ -230,12 +230,16 @@ export function checkText(scope: IConstruct, given: string, value: unknown): voi
     refuse(scope, {
       given: `${given} ${show(value)}`,
       rule: 'it is text, and the API server refuses another type',
-      fix:
-        value === undefined || value === null
-          ? `Give a text; ${UNSET_HINT}`
-          : `Write it as text${typeof value === 'object' ? '' : `: ${show(String(value))}`}`,
+      fix: asTextHint(value),
     });
   }
+}
+
+function asTextHint(value: unknown): string {
+  if (value === undefined || value === null) {
+    return `Give a text; ${UNSET_HINT}`;
+  }
+  return typeof value === 'object' ? 'Write it as text' : `Write it as text: ${show(String(value))}`;
 }
 
 export function checkAnnotations(

@@ -28,8 +28,8 @@ export class CreatedObjects {
    */
   public create(id: string, props: MeshObjectProps, workload?: IConstruct): void {
     if (!this.byId.has(id)) {
-      const order = { owner: this.owner, id, ...props };
-      this.byId.set(id, workload ? NamespaceObject.beside(workload, order) : this.charts.make(order));
+      const owned = { owner: this.owner, id, ...props };
+      this.byId.set(id, workload ? NamespaceObject.beside(workload, owned) : this.charts.make(owned));
     }
   }
 }

@@ -2,8 +2,8 @@ import { Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { MeshObject, MeshObjectProps } from '../synthesis/mesh-object';
 
-/** What a construct wants to be made for a namespace: the construct that owns it, and its id there. */
-interface Order extends MeshObjectProps {
+/** An object for a namespace, the construct that makes it, and its id there. */
+interface OwnedObjectProps extends MeshObjectProps {
   readonly owner: Construct;
   readonly id: string;
 }
@@ -12,18 +12,18 @@ interface Order extends MeshObjectProps {
 const HOLDER_ID = 'cdk8s-mcp-mesh';
 
 /**
- * The charts that hold the pods of each namespace of a mesh, and in them what other constructs make for the namespace, so that
- * whoever applies the chart of a namespace has all of it.
+ * The charts of each namespace of a mesh, and the objects that other constructs make for the namespace in them, so that applying
+ * the chart of a namespace applies all of it.
  *
- * An object lands in its owner's chart if that is a chart of the namespace; otherwise in the chart that holds the namespace's
- * pods, of several in the first by path. The order in which constructs are made does not decide: if a chart comes that is
- * before the one chosen so far, the object moves.
+ * An object is put into its owner's chart if that is a chart of the namespace; otherwise into the chart that holds the
+ * namespace's pods. If several do, it is the first by path. The order of construction does not matter: an object moves when
+ * a chart is added that comes before its own.
  */
 export class NamespaceCharts {
   private readonly charts = new Map<string | undefined, Set<Chart>>();
   private readonly objects = new Map<string | undefined, NamespaceObject[]>();
 
-  /** Takes down that a construct runs pods in a namespace. */
+  /** Must be called for each construct that runs pods in a namespace. */
   public add(construct: IConstruct, namespace: string | undefined): void {
     const chart = Chart.of(construct);
     const known = this.charts.get(namespace) ?? new Set();
@@ -34,44 +34,47 @@ export class NamespaceCharts {
   }
 
   /** Makes an object that a whole namespace shares. */
-  public make(order: Order): NamespaceObject {
-    const { namespace } = order.metadata;
-    const object = new NamespaceObject(order, this.chartFor(order.owner, namespace));
+  public make(props: OwnedObjectProps): NamespaceObject {
+    const { namespace } = props.metadata;
+    const object = new NamespaceObject(props, this.chartFor(props.owner, namespace));
     this.objects.set(namespace, [...(this.objects.get(namespace) ?? []), object]);
     return object;
   }
 
   private chartFor(owner: Construct, namespace: string | undefined): Chart {
     const own = Chart.of(owner);
-    const holding = [...(this.charts.get(namespace) ?? [])];
-    const named = holding.filter((chart) => chart.namespace === namespace);
-    return own.namespace === namespace ? own : (firstByPath(named.length > 0 ? named : holding) ?? own);
+    if (own.namespace === namespace) {
+      return own;
+    }
+    const withPods = [...(this.charts.get(namespace) ?? [])];
+    const ofNamespace = withPods.filter((chart) => chart.namespace === namespace);
+    return firstByPath(ofNamespace) ?? firstByPath(withPods) ?? own;
   }
 }
 
-/** An object of one namespace, wherever it stands by now. */
+/** An object of one namespace, which may move to another chart. */
 export class NamespaceObject {
   /**
    * Makes an object that is about one workload, in the chart of the workload, unless the owner's chart is of its namespace.
    */
-  public static beside(workload: IConstruct, order: Order): NamespaceObject {
-    const own = Chart.of(order.owner);
-    return new NamespaceObject(order, own.namespace === order.metadata.namespace ? own : Chart.of(workload));
+  public static beside(workload: IConstruct, props: OwnedObjectProps): NamespaceObject {
+    const own = Chart.of(props.owner);
+    return new NamespaceObject(props, own.namespace === props.metadata.namespace ? own : Chart.of(workload));
   }
 
   public readonly owner: Construct;
   private readonly id: string;
   private current: MeshObject;
 
-  constructor(order: Order, chart: Chart) {
-    const { owner, id, ...props } = order;
+  constructor(props: OwnedObjectProps, chart: Chart) {
+    const { owner, id, ...objectProps } = props;
     this.owner = owner;
     this.id = id;
     const place = this.placeIn(chart);
-    this.current = new MeshObject(place.scope, place.id, props);
+    this.current = new MeshObject(place.scope, place.id, objectProps);
   }
 
-  /** The object as it stands in the tree. */
+  /** The object where it is now. */
   public get object(): MeshObject {
     return this.current;
   }
@@ -84,7 +87,7 @@ export class NamespaceObject {
     }
   }
 
-  /** In its owner's chart an object is its owner's child. Elsewhere its id says who its owner is. */
+  /** In its owner's chart an object is its owner's child. In another chart its id contains the owner's path. */
   private placeIn(chart: Chart): { readonly scope: Construct; readonly id: string } {
     const { owner, id } = this;
     return chart === Chart.of(owner)

@@ -25,7 +25,7 @@ export interface MemberDeclarations {
   readonly calls: { readonly serviceName: string; readonly namespace?: string }[];
 }
 
-/** An agent, as its registry and the policies know it. */
+/** An agent, as its registry and the policies see it. */
 export interface Member extends IConstruct {
   readonly serviceName: string;
   readonly namespace?: string;
@@ -41,9 +41,9 @@ export interface Member extends IConstruct {
   readonly _account: string;
   /** Whether its pods wait for their registry before the agent starts. */
   readonly _waits: boolean;
-  /** Peers beyond the mesh that this agent alone is open to. */
+  /** Peers outside of the mesh that may call this agent, in addition to those of all agents. */
   readonly _ingress: MeshPeer[];
-  /** Peers beyond the mesh that this agent alone may call. */
+  /** Peers outside of the mesh that this agent may call, in addition to those of all agents. */
   readonly _egress: MeshPeer[];
 }
 
@@ -57,7 +57,7 @@ export interface OwnRegistry extends IConstruct {
   readonly _database: RegistryDatabase;
 }
 
-/** What a registry of either kind knows of itself. */
+/** What agents and policies need to know of a registry, whether the app runs it or not. */
 export interface RegistryFacts {
   /** The registry, if the app runs it. */
   readonly own?: OwnRegistry;
@@ -68,15 +68,15 @@ export interface RegistryFacts {
   readonly externalCapabilities: string[];
   /** The registry as pods of a namespace reach it; refuses, in the asking construct's name, where they cannot. */
   readonly addressFrom: (asking: IConstruct, namespace?: string) => WaitTarget;
-  /** Where the registry's pods or addresses are, for policies; nothing where nobody said. */
+  /** The registry's pods or addresses as a peer of policies, if the user gave one. */
   readonly peer?: INetworkPolicyPeer;
-  /** The port of those pods, where it is not the registry's. */
+  /** The port of those pods, if it is not the registry's. */
   readonly peerPort?: number;
-  /** The registry's address, where it was given as one. */
+  /** The registry's IPv4 address, if its host was given as one. */
   readonly address?: string;
 }
 
-/** What the policies that close a registry's mesh say of the cluster, for those who must still get through. */
+/** Options of the policies that close a registry's mesh, for discovery tests, which add policies to them. */
 export interface Closure {
   readonly dns?: DnsProfile[];
   readonly namespaceLabel?: string;
@@ -140,7 +140,7 @@ export class RegistryMembers {
     this.similarNames.clear();
   }
 
-  /** Takes in an agent. */
+  /** Adds an agent. */
   public add(agent: Member): void {
     this.agents.push(agent);
     this.declarationsChanged();
@@ -153,7 +153,7 @@ export class RegistryMembers {
     this.listeners.forEach((listener) => listener(agent));
   }
 
-  /** What is to be said of an agent's requirements that nobody meets. */
+  /** A problem for each requirement of an agent that no agent meets. */
   public unmetBy(agent: Member): string[] {
     const { capabilities } = this.declared;
     return agent._declarations.requirements
@@ -168,7 +168,7 @@ export class RegistryMembers {
           unmet(
             wanted,
             this.owner.node.path,
-            this.nearest(wanted),
+            this.closestProviders(wanted),
             "Add an agent that does, list it in the registry's externalCapabilities where it lives outside of this app, " +
               `or say that the agent works without it: addRequirement(${show(wanted.name)}, { optional: true })`,
           ),
@@ -177,11 +177,11 @@ export class RegistryMembers {
   }
 
   /** Who comes closest to a requirement: those that offer the name, or one that offers a similar name. */
-  private nearest({ name }: Requirement): Provider[] {
+  private closestProviders({ name }: Requirement): Provider[] {
     const { capabilities } = this.declared;
-    const namesakes = capabilities.offering(name);
-    const similarName = namesakes.length > 0 ? undefined : this.similarName(name);
-    const closest = similarName === undefined ? namesakes : capabilities.offering(similarName).slice(0, 1);
+    const sameName = capabilities.offering(name);
+    const similarName = sameName.length > 0 ? undefined : this.similarName(name);
+    const closest = similarName === undefined ? sameName : capabilities.offering(similarName).slice(0, 1);
     return closest.map((agent) => ({ path: this.declared.member(agent).node.path, capabilities: agent.capabilities }));
   }
 
@@ -214,7 +214,7 @@ export class RegistryMembers {
     this.peerListeners.push(listener);
   }
 
-  /** Takes down that policies close the network to this registry's mesh. Of several the first one speaks. */
+  /** Must be called when policies close the network to this registry's mesh. Of several, the first one's options count. */
   public close(closure: Closure): void {
     if (!this.closure) {
       this.closure = closure;
@@ -247,9 +247,7 @@ export class RegistryMembers {
       labels: this.facts.labels,
       annotations: {
         ...this.facts.annotations,
-        ...(externalCapabilities.length
-          ? { [EXTERNAL_CAPABILITIES_ANNOTATION]: JSON.stringify(externalCapabilities) }
-          : {}),
+        ...externalCapabilitiesAnnotation(externalCapabilities),
       },
       registry: this.facts.addressFrom(asking, namespace),
     });
@@ -267,6 +265,10 @@ export class RegistryMembers {
       });
     }
   }
+}
+
+function externalCapabilitiesAnnotation(names: string[]): { [key: string]: string } {
+  return names.length > 0 ? { [EXTERNAL_CAPABILITIES_ANNOTATION]: JSON.stringify(names) } : {};
 }
 
 function namespaceText(namespace: string | undefined): string {

@@ -38,18 +38,16 @@ export class PolicySpecs {
     };
   }
 
-  /** What a subject is allowed beyond all the others, for a policy beside the one that covers them all. */
+  /** What only this subject may send and receive, for a policy in addition to the one about all agents. */
   public ofExactly(subject: Subject): k8s.NetworkPolicySpec {
     const { from, to } = this.edges.ofExactly(subject);
-    return {
-      podSelector: podsOf(subject),
-      policyTypes: [...(to.length ? ['Ingress'] : []), ...(from.length ? ['Egress'] : [])],
-      ingress: to.length ? this.ingress(subject, to) : undefined,
-      egress: from.length ? this.egress(subject, from) : undefined,
-    };
+    const ingress = to.length > 0 ? { ingress: this.ingress(subject, to) } : undefined;
+    const egress = from.length > 0 ? { egress: this.egress(subject, from) } : undefined;
+    const policyTypes = [ingress && 'Ingress', egress && 'Egress'].filter((type) => type !== undefined);
+    return { podSelector: podsOf(subject), policyTypes, ...ingress, ...egress };
   }
 
-  /** What a pod may send. Nobody reaches it: the type says so, without rules. */
+  /** What a pod may send. It receives nothing: policy type Ingress without rules. */
   public ofSender(subject: Subject): k8s.NetworkPolicySpec {
     return {
       podSelector: podsOf(subject),
@@ -181,7 +179,7 @@ function apiPorts(ports: Port[]): k8s.NetworkPolicyPort[] {
   return ports.map(({ protocol, port }) => ({ protocol, port: k8s.IntOrString.fromNumber(port) }));
 }
 
-/** Each once, told apart by what is written. */
+/** Each once, compared by their JSON. */
 function distinct<T>(values: T[]): T[] {
   return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }

@@ -35,6 +35,9 @@ export function checkRange(scope: IConstruct, prop: string, { cidr, except = [] 
   return { cidr, except: except.length ? except : undefined };
 }
 
+const IPV4 = { family: 'ipv4', maximum: 32 } as const;
+const IPV6 = { family: 'ipv6', maximum: 128 } as const;
+
 function parseRange(range: string): { address: string; bits: number; family: 'ipv4' | 'ipv6' } | undefined {
   const match = typeof range === 'string' ? /^([0-9a-fA-F.:]+)\/(\d{1,3})$/.exec(range) : null;
   if (!match || isIP(match[1]) === 0) {
@@ -42,8 +45,8 @@ function parseRange(range: string): { address: string; bits: number; family: 'ip
   }
   const [, address, length] = match;
   const bits = Number(length);
-  const isIPv4 = isIP(address) === 4;
-  return bits <= (isIPv4 ? 32 : 128) ? { address, bits, family: isIPv4 ? 'ipv4' : 'ipv6' } : undefined;
+  const { family, maximum } = isIP(address) === 4 ? IPV4 : IPV6;
+  return bits <= maximum ? { address, bits, family } : undefined;
 }
 
 /** A range of IPv4 with the address of its network. */

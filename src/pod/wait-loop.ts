@@ -57,8 +57,18 @@ export function waitSeconds(scope: IConstruct, prop: string, timeout: Duration |
 }
 
 function loop({ probe, waiting, bound }: Wait): string {
-  const lines = [`until ${probe}; do`, ...untilDeadline(bound), `  echo "${waiting}"`, `  sleep ${INTERVAL}`, 'done'];
-  return [...(bound ? [`deadline=$(($(date +%s) + ${bound.timeout}))`] : []), ...lines, ''].join('\n');
+  const lines = [
+    `until ${probe}; do`,
+    ...untilDeadline(bound),
+    `  echo "${waiting}"`,
+    `  sleep ${INTERVAL}`,
+    'done',
+    '',
+  ];
+  if (bound) {
+    lines.unshift(`deadline=$(($(date +%s) + ${bound.timeout}))`);
+  }
+  return lines.join('\n');
 }
 
 function untilDeadline(bound: Wait['bound']): string[] {

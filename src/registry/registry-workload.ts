@@ -124,7 +124,7 @@ function template(plan: RegistryPlan, volume?: OwnVolume): k8s.PodTemplateSpec {
     env: [...env, ...userEnv(scope, props.env, database._reservedVariables)],
     probes: { liveness: MeshProbe.httpGet(HEALTH_PATH), readiness: MeshProbe.httpGet(HEALTH_PATH) },
     initContainers: initContainers.map((each) => ({ ...each, imagePullPolicy: props.imagePullPolicy })),
-    volumes: [...(volume ? [volume] : []), ...volumes],
+    volumes: volume ? [volume, ...volumes] : volumes,
   });
 }
 

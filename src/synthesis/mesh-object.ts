@@ -120,26 +120,30 @@ export class MeshObject extends ApiObject {
     const same = AppIndex.of(this).sameIdentity(this);
     // Of two mesh objects only the later one reports the problem.
     const other = same[0] === this ? same.find((object) => !MeshObject.is(object)) : same[0];
-    return other === undefined
-      ? []
-      : [
-          describe({
-            given: `${this.kind} ${show(this.name)}${this.metadata.namespace ? ` in namespace ${show(this.metadata.namespace)}` : ''}, which ${other.node.path} makes too`,
-            rule: 'a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first',
-            fix: this.onDuplicate,
-          }),
-        ];
+    if (other === undefined) {
+      return [];
+    }
+    const { namespace } = this.metadata;
+    const place = namespace ? ` in namespace ${show(namespace)}` : '';
+    return [
+      describe({
+        given: `${this.kind} ${show(this.name)}${place}, which ${other.node.path} makes too`,
+        rule: 'a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first',
+        fix: this.onDuplicate,
+      }),
+    ];
   }
 }
 
-/** Gives metadata what another object's has beyond the labels that it was made with, which were of its own chart. */
-function copyMetadata(
-  { name, namespace, labels = {}, annotations = {}, finalizers = [], ownerReferences = [], ...more }: any,
-  to: ApiObjectMetadataDefinition,
-  madeWith: { [key: string]: string },
-): void {
+/**
+ * Copies the metadata of an object that moves to another chart.
+ *
+ * @param originalLabels the labels that the object had when it was made: some may be its chart's, which the new object has not
+ */
+function copyMetadata(metadata: any, to: ApiObjectMetadataDefinition, originalLabels: { [key: string]: string }): void {
+  const { name, namespace, labels = {}, annotations = {}, finalizers = [], ownerReferences = [], ...more } = metadata;
   Object.keys(labels)
-    .filter((key) => labels[key] !== madeWith[key])
+    .filter((key) => labels[key] !== originalLabels[key])
     .forEach((key) => to.addLabel(key, labels[key]));
   Object.keys(annotations).forEach((key) => to.addAnnotation(key, annotations[key]));
   to.addFinalizers(...finalizers);

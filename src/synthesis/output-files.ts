@@ -32,21 +32,20 @@ export function overwrittenFiles(root: IConstruct): string[] {
     files.set(file, [...(files.get(file) ?? []), object.node.path]);
   }
   const overwritten = [...files].filter(([, paths]) => paths.length > 1);
-  return overwritten.length === 0
-    ? []
-    : [
-        describe({
-          given:
-            `YamlOutputType.${YamlOutputType[type]}, by which ${objects.length} objects would make ${files.size} files: ` +
-            overwritten
-              .slice(0, LISTED)
-              .map(([file, paths]) => `${file} is of ${paths.join(' and ')}`)
-              .concat(overwritten.length > LISTED ? [`and so on, ${overwritten.length} files in all`] : [])
-              .join('; '),
-          rule: 'cdk8s names the file of an object by its kind and name, without its namespace, and each would overwrite the one before',
-          fix: WAY_OUT[type],
-        }),
-      ];
+  if (overwritten.length === 0) {
+    return [];
+  }
+  const listed = overwritten.slice(0, LISTED).map(([file, paths]) => `${file} is of ${paths.join(' and ')}`);
+  if (overwritten.length > LISTED) {
+    listed.push(`and so on, ${overwritten.length} files in all`);
+  }
+  return [
+    describe({
+      given: `YamlOutputType.${YamlOutputType[type]}, by which ${objects.length} objects would make ${files.size} files: ${listed.join('; ')}`,
+      rule: 'cdk8s names the file of an object by its kind and name, without its namespace, and each would overwrite the one before',
+      fix: WAY_OUT[type],
+    }),
+  ];
 }
 
 /** The file of an object as cdk8s' `App.synth` names it. Without folders the object's JSON decides, patches included. */

@@ -193,10 +193,8 @@ function notIdentified({ kind, node }: ApiObject): string {
 
 /** The rules that an object's own construct checks, too. */
 function rulesOfConstruct(object: ApiObject): string[] {
-  return [
-    ...((object.node.scope as Partial<Member>)._declarations ? ['requirement-unmet'] : []),
-    ...(MeshObject.is(object) ? ['duplicate-identity'] : []),
-  ];
+  const rules = MeshObject.is(object) ? ['duplicate-identity'] : [];
+  return (object.node.scope as Partial<Member>)._declarations ? ['requirement-unmet', ...rules] : rules;
 }
 
 /** Leaves out what constructs report themselves, in the app's own words: it need not be reported twice. */
