@@ -24,7 +24,7 @@ export {
 export * from './network-policy/network-policy';
 export * from './network-policy/network-policy-props';
 export { DnsProfile } from './peers/dns-profile';
-export { type MeshPeer, MeshPeers } from './peers/policy-peers';
+export { MeshPeer } from './peers/mesh-peer';
 export { MeshProbe, type MeshProbeTiming } from './pod/mesh-probe';
 export * from './pod/pod-options';
 export { MeshStorage } from './pod/storage';

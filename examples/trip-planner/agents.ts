@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import { AgentRuntime, MeshAgent, MeshAgentProps, MeshPeers, MeshRegistry, RegistryDatabase } from 'cdk8s-mcp-mesh';
+import { AgentRuntime, MeshAgent, MeshAgentProps, MeshPeer, MeshRegistry, RegistryDatabase } from 'cdk8s-mcp-mesh';
 import { EnvValue, k8s, Secret } from 'cdk8s-plus-28';
 import { DataStores } from './data-stores';
 
@@ -34,14 +34,14 @@ export function tripPlanner(
     env: { REDIS_HOST: EnvValue.fromValue(redis.host), REDIS_PORT: EnvValue.fromValue(String(redis.port)) },
   });
   history.addCapability('chat_history', { tags: ['chat', 'history', 'state'] });
-  history.allowEgress({ peer: redis.peer, ports: [redis.port] });
+  history.allowEgress(MeshPeer.of(redis.peer, [redis.port]));
 
   // Only the two providers call the outside.
   const claude = agent('claude-provider', { env: key('ANTHROPIC_API_KEY') });
   claude.addCapability('llm', { tags: ['claude'] });
   const openai = agent('openai-provider', { env: key('OPENAI_API_KEY') });
   openai.addCapability('llm', { tags: ['openai', 'gpt'] });
-  [claude, openai].forEach((provider) => provider.allowEgress(MeshPeers.internet()));
+  [claude, openai].forEach((provider) => provider.allowEgress(MeshPeer.internet()));
 
   // The specialists ask an LLM, and let it use no tools.
   const specialist = (name: string, capability: string, tag: string) => {

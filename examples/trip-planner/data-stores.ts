@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import { MeshPeers, PostgresOptions, PostgresSslMode } from 'cdk8s-mcp-mesh';
+import { MeshPeer, PostgresOptions, PostgresSslMode } from 'cdk8s-mcp-mesh';
 import { INetworkPolicyPeer, k8s, Secret } from 'cdk8s-plus-28';
 
 /** Where the mesh keeps its data. Managed stores come in the same form: hosts, and what policies know them by. */
@@ -47,9 +47,9 @@ export function dataStores(chart: Chart): DataStores {
       password,
       // The image postgres speaks no TLS as it comes; the connection stays within the namespace.
       sslMode: PostgresSslMode.DISABLE,
-      peer: MeshPeers.pods(namespace, labelsOf('postgres')).peer,
+      peer: MeshPeer.pods(namespace, labelsOf('postgres')).peer,
     },
-    redis: { host: 'redis', port: 6379, peer: MeshPeers.pods(namespace, labelsOf('redis')).peer },
+    redis: { host: 'redis', port: 6379, peer: MeshPeer.pods(namespace, labelsOf('redis')).peer },
   };
 }
 

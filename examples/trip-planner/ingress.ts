@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import { MeshAgent, MeshPeers } from 'cdk8s-mcp-mesh';
+import { MeshAgent, MeshPeer } from 'cdk8s-mcp-mesh';
 import { Ingress } from 'cdk8s-plus-28';
 
 /** The gateway at http://trip-planner.local, by an ingress controller in the namespace `ingress-nginx`. */
@@ -9,5 +9,5 @@ export function gatewayIngress(chart: Chart, gateway: MeshAgent): void {
     className: 'nginx',
     rules: [{ host: 'trip-planner.local', path: '/', backend: gateway.toIngressBackend() }],
   });
-  gateway.allowIngress(MeshPeers.namespace('ingress-nginx'));
+  gateway.allowIngress(MeshPeer.namespace('ingress-nginx'));
 }

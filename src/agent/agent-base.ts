@@ -25,8 +25,8 @@ import { checkList, checkNamespace, checkPort, checkReplicas } from '../kubernet
 import { MeshDns } from '../kubernetes/naming';
 import { AgentConfigMap } from '../membership/agent-config-map';
 import { IMeshRegistry } from '../membership/registry-options';
+import { MeshPeer } from '../peers/mesh-peer';
 import { outsideCallees, outsideCallers } from '../peers/outside';
-import { MeshPeer } from '../peers/policy-peers';
 import { OwnVolume } from '../pod/own-volume';
 import { Synthesis } from '../synthesis/synthesis';
 import { scalingContainer } from '../workload/scaling';
@@ -184,7 +184,7 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
 
   /**
    * Lets this agent call somebody outside of the mesh, where a `MeshNetworkPolicy` covers it: an LLM API
-   * (`MeshPeers.internet()`), a database, another namespace.
+   * (`MeshPeer.internet()`), a database, another namespace.
    *
    * @param peer whom, and on which ports
    */

@@ -63,7 +63,7 @@ export class AgentDeclarations {
       refuse(this.agent, {
         given: `calls(${callee.node.path}), an agent of registry ${callee.registry.node.path}`,
         rule: `one mesh is the agents of one registry, and this agent has registry ${registry.node.path}`,
-        fix: 'Open both sides: allowEgress({ peer: other, ports: [other.port] }) here, and allowIngress({ peer: agent }) there',
+        fix: 'Open both sides: allowEgress(MeshPeer.of(other, [other.port])) here, and allowIngress(MeshPeer.of(agent)) there',
       });
     }
     if (!this.calls.includes(callee)) {

@@ -1,15 +1,15 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { refuse } from '../base/problem';
+import { MeshPeer } from '../peers/mesh-peer';
 import { outsideCallees } from '../peers/outside';
-import { MeshPeer, MeshPeers } from '../peers/policy-peers';
 import { MeshObject } from '../synthesis/mesh-object';
 import { WorkloadIdentity } from '../workload/service';
 
 /** How an agent looks Services up through the Kubernetes API. */
 export interface MeshServiceDiscoveryOptions {
   /**
-   * Where the API server answers, such as `MeshPeers.cidr('10.0.0.0/28')`. A policy sees the server's own addresses and ports,
+   * Where the API server answers, such as `MeshPeer.cidr('10.0.0.0/28')`. A policy sees the server's own addresses and ports,
    * those of `kubectl get endpointslices -n default -l kubernetes.io/service-name=kubernetes`, and never the Service's.
    * Without ports it is 443 and 6443.
    *
@@ -102,8 +102,8 @@ export class ServiceDiscovery {
 
 function apiServerPeer({ apiServer }: MeshServiceDiscoveryOptions): MeshPeer {
   return apiServer
-    ? { peer: apiServer.peer, ports: apiServer.ports ?? API_SERVER_PORTS }
-    : MeshPeers.cidr('0.0.0.0/0', API_SERVER_PORTS, [LINK_LOCAL]);
+    ? MeshPeer.of(apiServer.peer, apiServer.ports ?? API_SERVER_PORTS)
+    : MeshPeer.cidr('0.0.0.0/0', API_SERVER_PORTS, [LINK_LOCAL]);
 }
 
 function readRule(apiGroup: string, resource: string): k8s.PolicyRule {

@@ -64,7 +64,7 @@ export class ClosedConnections {
       .map(({ name }) => ({
         given: `dependency ${show(name)} of agent ${agent.node.path}, which agents outside of this app provide (externalCapabilities)`,
         rule: `${this.closing.policy.node.path} lets agents call what they declare, and where those providers are is not known`,
-        fix: 'Say it beside strict: externalProviders: [MeshPeers.namespace("other", [8080])]',
+        fix: 'Say it beside strict: externalProviders: [MeshPeer.namespace("other", [8080])]',
       }));
   }
 
@@ -107,7 +107,7 @@ export class ClosedConnections {
       ? undefined
       : {
           rule: `${this.closing.policy.node.path} closes the way to Service ${service.path}, which no agent has`,
-          fix: 'Open it: agent.allowEgress({ peer, ports }) with the pods behind that Service, such as MeshPeers.pods(namespace, labels, ports)',
+          fix: 'Open it: agent.allowEgress(MeshPeer.of(peer, ports)) with the pods behind that Service, such as MeshPeer.pods(namespace, labels, ports)',
         };
   }
 

@@ -12,7 +12,7 @@ import { Provider, unmet } from '../contract/matching';
 import { TestEnd } from '../edges/end';
 import { RegistryDatabase } from '../endpoints/registry-database';
 import { DnsProfile } from '../peers/dns-profile';
-import { MeshPeer } from '../peers/policy-peers';
+import { MeshPeer } from '../peers/mesh-peer';
 import { WaitTarget } from '../pod/wait-for-registry';
 import { AppIndex } from '../synthesis/app-index';
 

@@ -1,6 +1,6 @@
 import { IMeshRegistry } from '../membership/registry-options';
 import { DnsProfile } from '../peers/dns-profile';
-import { MeshPeer } from '../peers/policy-peers';
+import { MeshPeer } from '../peers/mesh-peer';
 
 /** What a `MeshNetworkPolicy` can be told. */
 export interface MeshNetworkPolicyProps {

@@ -71,7 +71,7 @@ export class MeshNetworkPolicy extends Construct {
       edges: () => this.current.edges,
       closesOutside: true,
       admitController:
-        'Let the pods of the controller in: agent.allowIngress(MeshPeers.namespace("ingress-nginx")), or ingressFrom for all agents',
+        'Let the pods of the controller in: agent.allowIngress(MeshPeer.namespace("ingress-nginx")), or ingressFrom for all agents',
     });
     Synthesis.of(this).validate(this, () => [...closed.problems, ...this.unknownDenied()]);
     members.close({ dns: props.dns, namespaceLabel: props.namespaceLabel });

@@ -8,8 +8,9 @@ import { AgentDeclaration, MeshDeclaration, OutsideDeclaration } from '../edges/
 import { Member, OwnRegistry } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
 import { DnsProfile } from '../peers/dns-profile';
+import { MeshPeer } from '../peers/mesh-peer';
 import { outsideCallees, outsideCallers } from '../peers/outside';
-import { apiPeers, MeshPeers, namespaceByName } from '../peers/policy-peers';
+import { apiPeers, namespaceByName } from '../peers/policy-peers';
 
 /**
  * What a `MeshNetworkPolicy` declares of its mesh, for edges to be computed from. What can be refused is refused by the
@@ -104,11 +105,11 @@ export class PolicyDeclaration {
     return (
       peer ??
       (address
-        ? MeshPeers.address(address).peer
+        ? MeshPeer.address(address).peer
         : refuse(this.scope, {
             given: `${whose} without a peer`,
             rule: 'a NetworkPolicy knows pods, namespaces and addresses, and no host names',
-            fix: `${fix}, such as MeshPeers.namespace("data").peer or MeshPeers.cidr("203.0.113.7/32").peer`,
+            fix: `${fix}, such as MeshPeer.namespace("data").peer or MeshPeer.cidr("203.0.113.7/32").peer`,
           }))
     );
   }

@@ -10,7 +10,7 @@ export function checkRange(scope: IConstruct, prop: string, { cidr, except = [] 
       refuse(scope, {
         given: `${prop}: ${show(range)}`,
         rule: "a range of addresses is written as an address, '/' and the number of bits that are fixed",
-        fix: 'Give one such as "203.0.113.0/24", or "203.0.113.7/32" for one address; policies know no host names, and MeshPeers.internet() means all of the outside',
+        fix: 'Give one such as "203.0.113.0/24", or "203.0.113.7/32" for one address; policies know no host names, and MeshPeer.internet() means all of the outside',
       });
     }
   }

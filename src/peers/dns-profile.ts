@@ -1,6 +1,7 @@
 import { INetworkPolicyPeer, k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
-import { apiPeers, MeshPeers, namespaceByName } from './policy-peers';
+import { MeshPeer } from './mesh-peer';
+import { apiPeers, namespaceByName } from './policy-peers';
 import { OutsideDeclaration } from '../edges/mesh-declaration';
 import { checkPort } from '../kubernetes/checks';
 
@@ -19,7 +20,7 @@ export class DnsProfile {
    * @param address the link-local address that it listens on
    */
   public static nodeLocal(address: string = '169.254.20.10'): DnsProfile {
-    return new DnsProfile(53, (scope) => apiPeers(scope, 'dns', MeshPeers.address(address).peer));
+    return new DnsProfile(53, (scope) => apiPeers(scope, 'dns', MeshPeer.address(address).peer));
   }
 
   /** OpenShift's DNS operator, whose pods listen on 5353. */

@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
-import { apiPeers, MeshPeer, refuseNoPorts } from './policy-peers';
+import { MeshPeer } from './mesh-peer';
+import { apiPeers, refuseNoPorts } from './policy-peers';
 import { tcp } from '../edges/edge';
 import { OutsideDeclaration } from '../edges/mesh-declaration';
 import { checkPort } from '../kubernetes/checks';

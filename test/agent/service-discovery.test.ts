@@ -6,7 +6,7 @@ import {
   MeshAgentProps,
   MeshNetworkPolicy,
   MeshNetworkPolicyProps,
-  MeshPeers,
+  MeshPeer,
   MeshRegistry,
   MeshRegistryProps,
 } from '../../src';
@@ -217,7 +217,7 @@ describe('an agent that looks Services up', () => {
     const registry = new MeshRegistry(chart, 'registry');
     const agent = new MeshAgent(chart, 'a', { registry, image });
     const policy = new MeshNetworkPolicy(chart, 'policy', { registry, strict: true });
-    const apiServer = () => MeshPeers.address('10.0.0.1');
+    const apiServer = () => MeshPeer.address('10.0.0.1');
     for (let i = 0; i < 3; i++) {
       agent.allowServiceDiscovery({ apiServer: apiServer() });
     }
@@ -263,12 +263,12 @@ describe.each([
   });
 
   test('can be narrowed, to 443 and 6443 or the ports that are named', () => {
-    const narrow = objects({ policy, options: { apiServer: MeshPeers.cidr('10.0.0.0/28') } });
+    const narrow = objects({ policy, options: { apiServer: MeshPeer.cidr('10.0.0.0/28') } });
     expect([reaching(narrow, '10.0.0.5', 443), reaching(narrow, '10.0.0.5', 6443)]).toEqual([seekers, seekers]);
     expect([reaching(narrow, '10.0.0.16', 6443), reaching(narrow, '203.0.113.7', 443)]).toEqual([[], []]);
-    const port = objects({ policy, options: { apiServer: MeshPeers.address('10.0.0.5', [8443]) } });
+    const port = objects({ policy, options: { apiServer: MeshPeer.address('10.0.0.5', [8443]) } });
     expect([reaching(port, '10.0.0.5', 8443), reaching(port, '10.0.0.5', 6443)]).toEqual([seekers, []]);
-    const six = objects({ policy, options: { apiServer: MeshPeers.address('fd00:1::5') } });
+    const six = objects({ policy, options: { apiServer: MeshPeer.address('fd00:1::5') } });
     expect([reaching(six, 'fd00:1::5', 6443), reaching(six, '10.0.0.5', 6443)]).toEqual([seekers, []]);
   });
 });
@@ -311,13 +311,13 @@ describe('is refused', () => {
   });
 
   test.each<[string, MeshServiceDiscoveryOptions]>([
-    ['another one', { apiServer: MeshPeers.address('10.0.0.2') }],
-    ['another port', { apiServer: MeshPeers.address('10.0.0.1', [443]) }],
+    ['another one', { apiServer: MeshPeer.address('10.0.0.2') }],
+    ['another port', { apiServer: MeshPeer.address('10.0.0.1', [443]) }],
     ['none', {}],
   ])('where a second call names another API server: %s', (_, second) => {
     expect(
       message((agent) => {
-        agent.allowServiceDiscovery({ apiServer: MeshPeers.address('10.0.0.1') });
+        agent.allowServiceDiscovery({ apiServer: MeshPeer.address('10.0.0.1') });
         agent.allowServiceDiscovery(second);
       }),
     ).toBe(
@@ -328,10 +328,10 @@ describe('is refused', () => {
 
   test('where the API server is no peer, or has no ports', () => {
     expect(message((agent) => agent.allowServiceDiscovery({ apiServer: {} as any }))).toBe(
-      '[test/a] apiServer: an entry without a peer: an entry is { peer, ports }, with pods, a namespace or addresses as peer. Write { peer: agent }, or take one of MeshPeers.',
+      '[test/a] apiServer: an entry without a peer: an entry is a MeshPeer: pods, a namespace or addresses, and ports. Write MeshPeer.of(agent), MeshPeer.namespace(name) or another of its factories.',
     );
-    expect(message((agent) => agent.allowServiceDiscovery({ apiServer: MeshPeers.address('10.0.0.1', []) }))).toBe(
-      '[test/a] apiServer: a peer without ports: in a NetworkPolicy, no ports means every port. Name the TCP ports, such as { peer, ports: [443] }.',
+    expect(message((agent) => agent.allowServiceDiscovery({ apiServer: MeshPeer.address('10.0.0.1', []) }))).toBe(
+      '[test/a] apiServer: a peer without ports: in a NetworkPolicy, no ports means every port. Name the TCP ports, such as MeshPeer.of(peer, [443]).',
     );
   });
 

@@ -19,7 +19,7 @@ import {
   MeshDnsConfig,
   MeshNetworkPolicy,
   MeshNetworkPolicyProps,
-  MeshPeers,
+  MeshPeer,
   MeshPodOptions,
   MeshProbe,
   MeshRegistry,
@@ -138,7 +138,7 @@ const registryProps: Required<MeshRegistryProps> = {
     sslMode: PostgresSslMode.REQUIRE,
     certificateAuthority: PostgresCertificateAuthority.fromSecretValue({ secret, key: 'ca.crt' }),
     wait: { timeout: Duration.minutes(2) },
-    peer: MeshPeers.cidr('10.0.0.0/24').peer,
+    peer: MeshPeer.cidr('10.0.0.0/24').peer,
   }),
   headless: true,
 };
@@ -151,11 +151,11 @@ const policyProps: Required<Omit<MeshNetworkPolicyProps, 'registry' | 'defaultDe
   name: 'mesh-policy',
   dns: [DnsProfile.openShift(), DnsProfile.nodeLocal('169.254.25.10')],
   namespaceLabel: 'name',
-  ingressFrom: [MeshPeers.namespace('ingress-nginx')],
-  egressTo: [MeshPeers.internet()],
-  externalProviders: [MeshPeers.namespace('elsewhere', [8080])],
-  registryIngressFrom: [MeshPeers.pods('ops', { app: 'dashboard' })],
-  registryEgressTo: [MeshPeers.cidr('203.0.113.0/24', [4317])],
+  ingressFrom: [MeshPeer.namespace('ingress-nginx')],
+  egressTo: [MeshPeer.internet()],
+  externalProviders: [MeshPeer.namespace('elsewhere', [8080])],
+  registryIngressFrom: [MeshPeer.pods('ops', { app: 'dashboard' })],
+  registryEgressTo: [MeshPeer.cidr('203.0.113.0/24', [4317])],
   labels: { team: 'a' },
   annotations: { 'example.com/owner': 'a' },
 };
@@ -217,7 +217,7 @@ function mesh(
   const agent = new HeadlessMeshAgent(chart, 'agent', { registry, image, capabilities: ['c'], ...on.agent });
   agent.addRequirement('elsewhere', { optional: true });
   const other = new MeshAgent(chart, 'other', { registry, image, capabilities: ['d'] });
-  [agent, other].forEach((each) => each.allowIngress(MeshPeers.namespace('istio-ingress')));
+  [agent, other].forEach((each) => each.allowIngress(MeshPeer.namespace('istio-ingress')));
   new MeshNetworkPolicy(chart, 'policy', { registry, ...on.policy });
   new IstioRouting(chart, 'routing', { agents: [agent, other], ...on.routing });
   return synth(chart);
@@ -233,7 +233,7 @@ const companions: { [prop: string]: object } = {
   storagePath: { storage: MeshStorage.ephemeral() },
   replicas: { database: registryProps.database },
   routerServiceName: { shape: IstioRoutingShape.ROUTER_SERVICE },
-  strict: { externalProviders: [MeshPeers.namespace('elsewhere', [8080])] },
+  strict: { externalProviders: [MeshPeer.namespace('elsewhere', [8080])] },
 };
 
 const each = (props: object) =>

@@ -15,7 +15,7 @@ import {
   MeshDiscoveryTest,
   MeshNetworkPolicy,
   MeshNetworkPolicyProps,
-  MeshPeers,
+  MeshPeer,
   MeshProbe,
   MeshRegistry,
   MeshRegistryProps,
@@ -417,12 +417,12 @@ const cases: { [what: string]: [Build, string] } = {
     ({ chart }) =>
       new MeshNetworkPolicy(chart, 'policy', {
         registry: MeshRegistry.fromEndpoint(chart, 'registry', { host: '203.0.113.7' }),
-        registryEgressTo: [MeshPeers.internet()],
+        registryEgressTo: [MeshPeer.internet()],
       }),
     '[mesh/policy] registryEgressTo with a registry from an endpoint: somebody else runs that registry, and no policy here is about it. Leave it out; those who run the registry decide who may call it, and whom it may call.',
   ],
   'external providers of no capability': [
-    policy({ externalProviders: [MeshPeers.namespace('other', [8080])] }),
+    policy({ externalProviders: [MeshPeer.namespace('other', [8080])] }),
     '[mesh/policy] externalProviders with registry mesh/registry, which has no externalCapabilities: agents call them for the capabilities that the registry lists, and it lists none. Name the capabilities in externalCapabilities of the registry, or leave externalProviders out.',
   ],
   'an external capability under strict, without its providers': [
@@ -432,7 +432,7 @@ const cases: { [what: string]: [Build, string] } = {
       new MeshNetworkPolicy(chart, 'policy', { registry: mesh, strict: true });
     },
     listed(
-      '[mesh/policy] dependency "llm" of agent mesh/a, which agents outside of this app provide (externalCapabilities): mesh/policy lets agents call what they declare, and where those providers are is not known. Say it beside strict: externalProviders: [MeshPeers.namespace("other", [8080])].',
+      '[mesh/policy] dependency "llm" of agent mesh/a, which agents outside of this app provide (externalCapabilities): mesh/policy lets agents call what they declare, and where those providers are is not known. Say it beside strict: externalProviders: [MeshPeer.namespace("other", [8080])].',
     ),
   ],
   'a domain beside a router Service': [
@@ -452,24 +452,24 @@ const cases: { [what: string]: [Build, string] } = {
     "[mesh/policy] dns []: agents find their registry and each other by name, and without DNS no name resolves. Leave dns out, or name the cluster's DNS: DnsProfile.kubeDns(), .nodeLocal(), .openShift() or .of(…).",
   ],
   'a peer that selects everything': [
-    (world) => policy({ ingressFrom: [{ peer: kplus.Pods.all(world.chart, 'all') }] })(world),
-    '[mesh/policy] ingressFrom: mesh/all without a label, a namespace or an address: an empty selector selects every pod. Select by labels or namespaces, or say whom you mean: MeshPeers.namespace, .pods, .cidr or .internet.',
+    (world) => policy({ ingressFrom: [MeshPeer.of(kplus.Pods.all(world.chart, 'all'))] })(world),
+    '[mesh/policy] ingressFrom: mesh/all without a label, a namespace or an address: an empty selector selects every pod. Select by labels or namespaces, or say whom you mean: MeshPeer.namespace, .pods, .cidr or .internet.',
   ],
   'a peer without ports': [
-    policy({ egressTo: [MeshPeers.namespace('other')] }),
-    '[mesh/policy] egressTo: a peer without ports: in a NetworkPolicy, no ports means every port. Name the TCP ports, such as { peer, ports: [443] }.',
+    policy({ egressTo: [MeshPeer.namespace('other')] }),
+    '[mesh/policy] egressTo: a peer without ports: in a NetworkPolicy, no ports means every port. Name the TCP ports, such as MeshPeer.of(peer, [443]).',
   ],
   'a peer with no ports at all': [
-    policy({ ingressFrom: [MeshPeers.namespace('other', [])] }),
-    '[mesh/policy] ingressFrom: a peer without ports: in a NetworkPolicy, no ports means every port. Name the TCP ports, such as { peer, ports: [443] }.',
+    policy({ ingressFrom: [MeshPeer.namespace('other', [])] }),
+    '[mesh/policy] ingressFrom: a peer without ports: in a NetworkPolicy, no ports means every port. Name the TCP ports, such as MeshPeer.of(peer, [443]).',
   ],
   "a peer's port": [
-    policy({ egressTo: [MeshPeers.internet([0])] }),
+    policy({ egressTo: [MeshPeer.internet([0])] }),
     '[mesh/policy] egressTo port 0: a port is a whole number from 1 to 65535. Give the port that the container listens on, such as 8080.',
   ],
   'a range of addresses': [
-    policy({ egressTo: [MeshPeers.cidr('203.0.113.0', [443])] }),
-    '[mesh/policy] egressTo: "203.0.113.0": a range of addresses is written as an address, \'/\' and the number of bits that are fixed. Give one such as "203.0.113.0/24", or "203.0.113.7/32" for one address; policies know no host names, and MeshPeers.internet() means all of the outside.',
+    policy({ egressTo: [MeshPeer.cidr('203.0.113.0', [443])] }),
+    '[mesh/policy] egressTo: "203.0.113.0": a range of addresses is written as an address, \'/\' and the number of bits that are fixed. Give one such as "203.0.113.0/24", or "203.0.113.7/32" for one address; policies know no host names, and MeshPeer.internet() means all of the outside.',
   ],
   "a policy's name": [
     policy({ name: 'My Policy' }),
@@ -480,14 +480,14 @@ const cases: { [what: string]: [Build, string] } = {
       new MeshNetworkPolicy(chart, 'policy', {
         registry: MeshRegistry.fromEndpoint(chart, 'registry', { host: 'mesh.example.com' }),
       }),
-    '[mesh/policy] registry from an endpoint without a peer: a NetworkPolicy knows pods, namespaces and addresses, and no host names. Give MeshRegistry.fromEndpoint a peer, such as MeshPeers.namespace("data").peer or MeshPeers.cidr("203.0.113.7/32").peer.',
+    '[mesh/policy] registry from an endpoint without a peer: a NetworkPolicy knows pods, namespaces and addresses, and no host names. Give MeshRegistry.fromEndpoint a peer, such as MeshPeer.namespace("data").peer or MeshPeer.cidr("203.0.113.7/32").peer.',
   ],
   'a policy for a database that nobody located': [
     ({ chart }) =>
       new MeshNetworkPolicy(chart, 'policy', {
         registry: new MeshRegistry(chart, 'registry', { database: postgres(chart, 'db.data') }),
       }),
-    '[mesh/policy] Postgres at db.data:5432 without a peer: a NetworkPolicy knows pods, namespaces and addresses, and no host names. Give RegistryDatabase.postgres a peer, such as MeshPeers.namespace("data").peer or MeshPeers.cidr("203.0.113.7/32").peer.',
+    '[mesh/policy] Postgres at db.data:5432 without a peer: a NetworkPolicy knows pods, namespaces and addresses, and no host names. Give RegistryDatabase.postgres a peer, such as MeshPeer.namespace("data").peer or MeshPeer.cidr("203.0.113.7/32").peer.',
   ],
   'two policies for one registry': [
     (world) => [
@@ -682,40 +682,40 @@ const cases: { [what: string]: [Build, string] } = {
     '[nowhere/b] no known namespace, beside mesh/a, which has namespace "mesh": where the namespaces of only some agents are known, neither names nor policies can lead from one to the other. Give all charts of the mesh a namespace, or none where all of it goes into one.',
   ],
   "a peer's namespace that is unset": [
-    policy({ ingressFrom: [MeshPeers.namespace(undefined as unknown as string)] }),
+    policy({ ingressFrom: [MeshPeer.namespace(undefined as unknown as string)] }),
     "[mesh/policy] ingressFrom: namespace (undefined): a Namespace's name is a DNS-1123 label, and a selector without one selects every namespace. Give the name as kubectl shows it; look where it comes from, if that is a variable that may be unset.",
   ],
   "a peer's namespace": [
-    policy({ ingressFrom: [MeshPeers.namespace('Bad NS')] }),
+    policy({ ingressFrom: [MeshPeer.namespace('Bad NS')] }),
     '[mesh/policy] ingressFrom: namespace "Bad NS": a Namespace\'s name is a DNS-1123 label, and a selector without one selects every namespace. Give the name as kubectl shows it; look where it comes from, if that is a variable that may be unset.',
   ],
   "a peer's label that is unset": [
-    policy({ ingressFrom: [MeshPeers.pods('ops', { app: undefined as unknown as string })] }),
+    policy({ ingressFrom: [MeshPeer.pods('ops', { app: undefined as unknown as string })] }),
     '[mesh/policy] ingressFrom: label "app" with no value: a selector without a value selects more than was meant. Give the value that the pods carry; look where it comes from, if that is a variable that may be unset.',
   ],
   "a peer's label that is empty": [
-    policy({ ingressFrom: [MeshPeers.pods('ops', { app: '' })] }),
+    policy({ ingressFrom: [MeshPeer.pods('ops', { app: '' })] }),
     '[mesh/policy] ingressFrom: label "app" with an empty value: a selector without a value selects more than was meant. Give the value that the pods carry; look where it comes from, if that is a variable that may be unset.',
   ],
   'a peer without labels': [
-    (world) => policy({ ingressFrom: [{ peer: kplus.Namespaces.all(world.chart, 'all') }] })(world),
-    '[mesh/policy] ingressFrom: mesh/all without a label, a namespace or an address: an empty selector selects every pod. Select by labels or namespaces, or say whom you mean: MeshPeers.namespace, .pods, .cidr or .internet.',
+    (world) => policy({ ingressFrom: [MeshPeer.of(kplus.Namespaces.all(world.chart, 'all'))] })(world),
+    '[mesh/policy] ingressFrom: mesh/all without a label, a namespace or an address: an empty selector selects every pod. Select by labels or namespaces, or say whom you mean: MeshPeer.namespace, .pods, .cidr or .internet.',
   ],
   'a range that excludes what it does not hold': [
-    policy({ egressTo: [MeshPeers.cidr('203.0.113.0/24', [443], ['10.0.0.0/8'])] }),
+    policy({ egressTo: [MeshPeer.cidr('203.0.113.0/24', [443], ['10.0.0.0/8'])] }),
     '[mesh/policy] egressTo: "10.0.0.0/8" excluded from "203.0.113.0/24": what is excluded lies within the range and is smaller than it. Leave it out, or widen the range.',
   ],
   'a range that is unset': [
-    policy({ egressTo: [MeshPeers.cidr(undefined as unknown as string, [443])] }),
-    '[mesh/policy] egressTo: (undefined): a range of addresses is written as an address, \'/\' and the number of bits that are fixed. Give one such as "203.0.113.0/24", or "203.0.113.7/32" for one address; policies know no host names, and MeshPeers.internet() means all of the outside.',
+    policy({ egressTo: [MeshPeer.cidr(undefined as unknown as string, [443])] }),
+    '[mesh/policy] egressTo: (undefined): a range of addresses is written as an address, \'/\' and the number of bits that are fixed. Give one such as "203.0.113.0/24", or "203.0.113.7/32" for one address; policies know no host names, and MeshPeer.internet() means all of the outside.',
   ],
   'DNS on no port': [
-    policy({ dns: [DnsProfile.of(MeshPeers.namespace('dns').peer, 70000)] }),
+    policy({ dns: [DnsProfile.of(MeshPeer.namespace('dns').peer, 70000)] }),
     '[mesh/policy] dns port 70000: a port is a whole number from 1 to 65535. Give the port that the container listens on, such as 8080.',
   ],
   'a peer of an agent': [
-    (world) => (agent({})(world) as MeshAgent).allowEgress(MeshPeers.namespace('other')),
-    '[mesh/weather] allowEgress: a peer without ports: in a NetworkPolicy, no ports means every port. Name the TCP ports, such as { peer, ports: [443] }.',
+    (world) => (agent({})(world) as MeshAgent).allowEgress(MeshPeer.namespace('other')),
+    '[mesh/weather] allowEgress: a peer without ports: in a NetworkPolicy, no ports means every port. Name the TCP ports, such as MeshPeer.of(peer, [443]).',
   ],
   'two routings on one host': [
     (world) => {
@@ -844,8 +844,8 @@ const cases: { [what: string]: [Build, string] } = {
     ),
   ],
   'a peer of pods without labels': [
-    policy({ ingressFrom: [MeshPeers.pods('ops', {})] }),
-    '[mesh/policy] ingressFrom: pods of "ops" without a label: a selector without labels selects every pod of the namespace. Give at least one label, or say MeshPeers.namespace to mean all of them.',
+    policy({ ingressFrom: [MeshPeer.pods('ops', {})] }),
+    '[mesh/policy] ingressFrom: pods of "ops" without a label: a selector without labels selects every pod of the namespace. Give at least one label, or say MeshPeer.namespace to mean all of them.',
   ],
   'an image with an unset tag': [
     agent({ image: 'registry.example.com/agent:undefined' }),
@@ -889,7 +889,7 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'an agent as an entry of peers': [
     (world) => policy({ ingressFrom: [agent({})(world) as any] })(world),
-    '[mesh/policy] ingressFrom: an entry without a peer: an entry is { peer, ports }, with pods, a namespace or addresses as peer. Write { peer: agent }, or take one of MeshPeers.',
+    '[mesh/policy] ingressFrom: an entry without a peer: an entry is a MeshPeer: pods, a namespace or addresses, and ports. Write MeshPeer.of(agent), MeshPeer.namespace(name) or another of its factories.',
   ],
   'a password that is a text': [
     ({ chart }) =>
@@ -934,7 +934,7 @@ test('what is right is not refused', () => {
         { serviceName: 'b'.repeat(63), port: 65535, nodePort: 31000, serviceType: kplus.ServiceType.LOAD_BALANCER },
         'other',
       )(world);
-      policy({ dns: [DnsProfile.of(MeshPeers.pods('dns', { app: 'dns' }).peer)] })(world);
+      policy({ dns: [DnsProfile.of(MeshPeer.pods('dns', { app: 'dns' }).peer)] })(world);
     }),
   ).toBeUndefined();
 });

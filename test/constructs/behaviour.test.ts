@@ -11,7 +11,7 @@ import {
   IstioRoutingShape,
   MeshAgent,
   MeshNetworkPolicy,
-  MeshPeers,
+  MeshPeer,
   MeshRegistry,
   RegistryDatabase,
   ServiceMesh,
@@ -165,7 +165,7 @@ const MESHES: { [name: string]: Mesh } = {
         port: 6432,
         user: 'me@home',
         password: { secret: Secret.fromSecretName(chart, 'secret', 'database'), key: 'password' },
-        peer: MeshPeers.pods('data', { app: 'postgres' }).peer,
+        peer: MeshPeer.pods('data', { app: 'postgres' }).peer,
       }),
     });
     new MeshAgent(chart, 'weather', { registry, ...weather });
@@ -187,7 +187,7 @@ const MESHES: { [name: string]: Mesh } = {
     const registry = MeshRegistry.fromEndpoint(chart, 'registry', {
       host: 'their-registry.theirs.svc.cluster.local',
       port: 8001,
-      peer: MeshPeers.namespace('theirs').peer,
+      peer: MeshPeer.namespace('theirs').peer,
     });
     new MeshAgent(chart, 'weather', { registry, ...weather });
     new MeshAgent(other, 'caller', { registry, ...asksWeather });

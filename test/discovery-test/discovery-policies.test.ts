@@ -6,7 +6,7 @@ import {
   MeshAgent,
   MeshNetworkPolicy,
   MeshNetworkPolicyProps,
-  MeshPeers,
+  MeshPeer,
   MeshRegistry,
   ServiceMesh,
 } from '../../src';
@@ -155,7 +155,7 @@ describe.each<[string, Partial<MeshNetworkPolicyProps>, Parameters<typeof closed
   ],
   [
     'what the agents alone may do',
-    { egressTo: [MeshPeers.internet()], ingressFrom: [MeshPeers.namespace('elsewhere')] },
+    { egressTo: [MeshPeer.internet()], ingressFrom: [MeshPeer.namespace('elsewhere')] },
     {},
     ['kube-system/coredns:53'],
   ],
@@ -299,7 +299,7 @@ describe('policies are made', () => {
 
   test('not over a registry that somebody else runs, whose owners must admit the test', () => {
     const chart = meshChart();
-    const { peer } = MeshPeers.pods('other', { app: 'registry' });
+    const { peer } = MeshPeer.pods('other', { app: 'registry' });
     const registry = MeshRegistry.fromEndpoint(chart, 'registry', {
       host: 'registry.other.svc.cluster.local',
       port: 80,

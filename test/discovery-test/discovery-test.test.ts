@@ -7,7 +7,7 @@ import {
   MeshAgent,
   MeshDnsConfig,
   MeshNetworkPolicy,
-  MeshPeers,
+  MeshPeer,
   MeshRegistry,
   MeshRegistryProps,
   ServiceMesh,
@@ -180,7 +180,7 @@ describe('every prop', () => {
     const registry = MeshRegistry.fromEndpoint(chart, 'registry', {
       host: 'mesh.example.com',
       tls: true,
-      peer: MeshPeers.address('203.0.113.7').peer,
+      peer: MeshPeer.address('203.0.113.7').peer,
     });
     new MeshDiscoveryTest(chart, 'test', { registry, ...given });
     new MeshNetworkPolicy(chart, 'policy', { registry });

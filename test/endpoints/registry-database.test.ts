@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import {
   IstioDataPlane,
   MeshNetworkPolicy,
-  MeshPeers,
+  MeshPeer,
   MeshRegistry,
   MeshRegistryProps,
   PostgresCertificateAuthority,
@@ -168,7 +168,7 @@ describe('a URL from a Secret', () => {
     [undefined, 5432],
     [6432, 6432],
   ])('needs a peer for policies, whose port is %s', (peerPort, port) => {
-    const peer = MeshPeers.pods('data', { app: 'postgres' }).peer;
+    const peer = MeshPeer.pods('data', { app: 'postgres' }).peer;
     const policy = find(objects(byUrl({ peer, peerPort })), 'NetworkPolicy', 'mcp-mesh-registry-policy');
     expect(policy.spec.egress).toContainEqual({
       to: [
@@ -184,8 +184,8 @@ describe('a URL from a Secret', () => {
   test('of an unknown host is refused by policies', () => {
     expect(() => objects(byUrl())).toThrow(
       '[test/policy] Postgres at the URL in Secret url without a peer: a NetworkPolicy knows pods, namespaces and addresses, and no host ' +
-        'names. Give RegistryDatabase.postgresUrl a peer, such as MeshPeers.namespace("data").peer or ' +
-        'MeshPeers.cidr("203.0.113.7/32").peer.',
+        'names. Give RegistryDatabase.postgresUrl a peer, such as MeshPeer.namespace("data").peer or ' +
+        'MeshPeer.cidr("203.0.113.7/32").peer.',
     );
   });
 

@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { EnvValue } from 'cdk8s-plus-28';
-import { HeadlessMeshAgent, MeshAgent, MeshNetworkPolicy, MeshPeers, MeshRegistry } from '../../src';
+import { HeadlessMeshAgent, MeshAgent, MeshNetworkPolicy, MeshPeer, MeshRegistry } from '../../src';
 import { meshChart, synth } from '../support/manifests';
 
 /* What an agent is told to call, and who is led to it, must be open, or synthesis says so. */
@@ -79,15 +79,15 @@ describe('an address of a Service that is of no agent', () => {
     service(chart, 'redis', { app: 'redis' });
     expect(refusal(chart)).toContain(
       '[test/policy] env "REDIS_HOST" of agent test/caller, with the address "redis": test/policy closes the way to Service ' +
-        'test/redis, which no agent has. Open it: agent.allowEgress({ peer, ports }) with the pods behind that Service, such as ' +
-        'MeshPeers.pods(namespace, labels, ports).',
+        'test/redis, which no agent has. Open it: agent.allowEgress(MeshPeer.of(peer, ports)) with the pods behind that Service, such as ' +
+        'MeshPeer.pods(namespace, labels, ports).',
     );
   });
 
   test.each([
-    ['its pods', MeshPeers.pods('mesh', { app: 'redis' }, [6379])],
-    ['its namespace', MeshPeers.namespace('mesh', [6379])],
-    ['a range of addresses, which may be its', MeshPeers.cidr('10.0.0.0/8', [6379])],
+    ['its pods', MeshPeer.pods('mesh', { app: 'redis' }, [6379])],
+    ['its namespace', MeshPeer.namespace('mesh', [6379])],
+    ['a range of addresses, which may be its', MeshPeer.cidr('10.0.0.0/8', [6379])],
   ])('is open if the agent may call %s', (_, peer) => {
     const { chart, caller } = mesh({ REDIS_HOST: 'redis' });
     service(chart, 'redis', { app: 'redis' });
@@ -96,8 +96,8 @@ describe('an address of a Service that is of no agent', () => {
   });
 
   test.each([
-    ['other pods', MeshPeers.pods('mesh', { app: 'postgres' }, [5432])],
-    ['another namespace', MeshPeers.namespace('data', [6379])],
+    ['other pods', MeshPeer.pods('mesh', { app: 'postgres' }, [5432])],
+    ['another namespace', MeshPeer.namespace('data', [6379])],
   ])('stays refused if the agent may call %s', (_, peer) => {
     const { chart, caller } = mesh({ REDIS_HOST: 'redis' });
     service(chart, 'redis', { app: 'redis' });
@@ -133,14 +133,14 @@ describe('an Ingress in front of an agent', () => {
     expect(refusal(chart)).toContain(
       '[test/policy] Ingress test/ingress/Resource, which sends requests to agent test/caller: test/policy closes the agent to ' +
         'everybody outside of the mesh, so each request would time out at the controller. Let the pods of the controller in: ' +
-        'agent.allowIngress(MeshPeers.namespace("ingress-nginx")), or ingressFrom for all agents.',
+        'agent.allowIngress(MeshPeer.namespace("ingress-nginx")), or ingressFrom for all agents.',
     );
   });
 
   test('is fine once somebody may', () => {
     const { chart, caller } = mesh({});
     ingress(chart, caller);
-    caller.allowIngress(MeshPeers.namespace('ingress-nginx'));
+    caller.allowIngress(MeshPeer.namespace('ingress-nginx'));
     expect(refusal(chart)).toBeUndefined();
   });
 

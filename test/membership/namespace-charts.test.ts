@@ -7,7 +7,7 @@ import {
   MeshAgent,
   MeshDiscoveryTest,
   MeshNetworkPolicy,
-  MeshPeers,
+  MeshPeer,
   MeshRegistry,
   ServiceMesh,
 } from '../../src';
@@ -49,7 +49,7 @@ describe.each([
     if (isBefore) {
       close();
     }
-    agent(edge, 'b', registry).allowEgress(MeshPeers.internet([443]));
+    agent(edge, 'b', registry).allowEgress(MeshPeer.internet([443]));
     if (!isBefore) {
       close();
     }

@@ -7,7 +7,6 @@ import {
   MeshNetworkPolicy,
   MeshNetworkPolicyProps,
   MeshPeer,
-  MeshPeers,
   MeshRegistry,
   RegistryDatabase,
   ServiceMesh,
@@ -81,7 +80,7 @@ test('agents outside of the app are open to those that require what they provide
     new MeshNetworkPolicy(chart, 'policy', {
       registry,
       strict,
-      externalProviders: [MeshPeers.namespace('elsewhere', [4711])],
+      externalProviders: [MeshPeer.namespace('elsewhere', [4711])],
     });
     return JSON.stringify(find(synth(chart), 'NetworkPolicy', name).spec.egress);
   };
@@ -119,7 +118,7 @@ describe('the policy over the registry', () => {
       return find(synth(chart), 'NetworkPolicy').spec.egress;
     };
     expect(rules('10.1.2.3')).toContainEqual({ to: [{ ipBlock: { cidr: '10.1.2.3/32' } }], ports: tcp(5432) });
-    expect(rules('db.data.svc.cluster.local', MeshPeers.pods('data', { app: 'postgres' }).peer)).toContainEqual({
+    expect(rules('db.data.svc.cluster.local', MeshPeer.pods('data', { app: 'postgres' }).peer)).toContainEqual({
       to: [
         {
           namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'data' } },
@@ -134,7 +133,7 @@ describe('the policy over the registry', () => {
     const rules = (ports: { port?: number; peerPort?: number }) => {
       const chart = meshChart();
       const password = { secret: kplus.Secret.fromSecretName(chart, 'secret', 'db'), key: 'password' };
-      const { peer } = MeshPeers.pods('data', { app: 'postgres' });
+      const { peer } = MeshPeer.pods('data', { app: 'postgres' });
       const registry = new MeshRegistry(chart, 'registry', {
         database: RegistryDatabase.postgres({ host: 'db.data', user: 'mesh', password, peer, ...ports }),
       });
@@ -217,10 +216,7 @@ describe('further peers', () => {
   test("may call the agents, on the agents' ports unless they name their own", () => {
     expect(
       overAgents({
-        ingressFrom: [
-          MeshPeers.namespace('ingress-nginx'),
-          MeshPeers.pods('monitoring', { app: 'prometheus' }, [9464]),
-        ],
+        ingressFrom: [MeshPeer.namespace('ingress-nginx'), MeshPeer.pods('monitoring', { app: 'prometheus' }, [9464])],
       }).ingress.slice(2),
     ).toEqual([
       {
@@ -240,7 +236,7 @@ describe('further peers', () => {
   });
 
   test('may be the internet, without the metadata service and the private ranges', () => {
-    const [{ to, ports }] = overAgents({ egressTo: [MeshPeers.internet()] }).egress.slice(3);
+    const [{ to, ports }] = overAgents({ egressTo: [MeshPeer.internet()] }).egress.slice(3);
     expect(ports).toEqual(tcp(443));
     expect(to).toEqual([
       {
@@ -254,8 +250,8 @@ describe('further peers', () => {
 
   test('may call the registry, and be called by it', () => {
     const spec = overRegistry({
-      registryIngressFrom: [MeshPeers.namespace('ops')],
-      registryEgressTo: [MeshPeers.pods('tracing', { app: 'tempo' }, [4317])],
+      registryIngressFrom: [MeshPeer.namespace('ops')],
+      registryEgressTo: [MeshPeer.pods('tracing', { app: 'tempo' }, [4317])],
     });
     expect(spec.ingress[1]).toEqual({
       from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ops' } } }],
@@ -271,10 +267,10 @@ describe('further peers', () => {
     new MeshNetworkPolicy(chart, 'policy', {
       registry,
       ingressFrom: [
-        { peer: kplus.Namespaces.select(chart, 'teams', { labels: { team: 'a' } }) },
-        { peer: kplus.Pods.select(chart, 'web', { labels: { app: 'web' } }), ports: [8080] },
-        { peer: kplus.NetworkPolicyIpBlock.ipv4(chart, 'office', '203.0.113.0/24', ['203.0.113.7/32']) },
-        { peer: agent },
+        MeshPeer.of(kplus.Namespaces.select(chart, 'teams', { labels: { team: 'a' } })),
+        MeshPeer.of(kplus.Pods.select(chart, 'web', { labels: { app: 'web' } }), [8080]),
+        MeshPeer.of(kplus.NetworkPolicyIpBlock.ipv4(chart, 'office', '203.0.113.0/24', ['203.0.113.7/32'])),
+        MeshPeer.of(agent),
       ],
     });
     const from = find(synth(chart), 'NetworkPolicy', 'agent-communication-policy')
@@ -294,7 +290,7 @@ describe('peers that a selector describes', () => {
     const chart = meshChart();
     const registry = new MeshRegistry(chart, 'registry');
     new MeshAgent(chart, 'a', { registry, image });
-    new MeshNetworkPolicy(chart, 'policy', { registry, egressTo: [{ peer: peer(chart), ports: [443] }] });
+    new MeshNetworkPolicy(chart, 'policy', { registry, egressTo: [MeshPeer.of(peer(chart), [443])] });
     return find(synth(chart), 'NetworkPolicy', 'agent-communication-policy').spec.egress.at(-1).to;
   };
 
@@ -355,7 +351,7 @@ describe('what can be refused is refused by the constructor, before a file is wr
     const made = (ports: number[]) => {
       const chart = meshChart();
       const registry = new MeshRegistry(chart, 'registry');
-      return () => new MeshNetworkPolicy(chart, 'policy', { registry, [prop]: [MeshPeers.namespace('ops', ports)] });
+      return () => new MeshNetworkPolicy(chart, 'policy', { registry, [prop]: [MeshPeer.namespace('ops', ports)] });
     };
     expect(made([443])).not.toThrow();
     expect(made([0])).toThrow(`[test/policy] ${prop} port 0: `);
@@ -365,50 +361,50 @@ describe('what can be refused is refused by the constructor, before a file is wr
   test('in what one agent is allowed', () => {
     const chart = meshChart();
     const agent = new MeshAgent(chart, 'a', { registry: new MeshRegistry(chart, 'registry'), image });
-    expect(() => agent.allowIngress(MeshPeers.namespace('ops', [65536]))).toThrow('[test/a] allowIngress port 65536: ');
-    expect(() => agent.allowIngress(MeshPeers.namespace('ops', []))).toThrow(
+    expect(() => agent.allowIngress(MeshPeer.namespace('ops', [65536]))).toThrow('[test/a] allowIngress port 65536: ');
+    expect(() => agent.allowIngress(MeshPeer.namespace('ops', []))).toThrow(
       '[test/a] allowIngress: a peer without ports',
     );
-    expect(() => agent.allowEgress(MeshPeers.namespace('ops', [0]))).toThrow('[test/a] allowEgress port 0: ');
+    expect(() => agent.allowEgress(MeshPeer.namespace('ops', [0]))).toThrow('[test/a] allowEgress port 0: ');
   });
 
   test.each<[string, MeshPeer, string]>([
     [
       'a namespace whose name is what an unset variable leaves',
-      MeshPeers.namespace('undefined'),
+      MeshPeer.namespace('undefined'),
       'namespace "undefined"',
     ],
     [
       'a range that excludes all of itself',
-      MeshPeers.cidr('203.0.113.0/24', [443], ['203.0.113.0/24']),
+      MeshPeer.cidr('203.0.113.0/24', [443], ['203.0.113.0/24']),
       '"203.0.113.0/24" excluded from "203.0.113.0/24"',
     ],
     [
       'a range that excludes more than itself',
-      MeshPeers.cidr('203.0.113.0/24', [443], ['203.0.112.0/23']),
+      MeshPeer.cidr('203.0.113.0/24', [443], ['203.0.112.0/23']),
       '"203.0.112.0/23" excluded from "203.0.113.0/24"',
     ],
     [
       'a range that excludes one of the other family',
-      MeshPeers.cidr('203.0.113.0/24', [443], ['fd00::/32']),
+      MeshPeer.cidr('203.0.113.0/24', [443], ['fd00::/32']),
       '"fd00::/32" excluded from "203.0.113.0/24"',
     ],
-    ['a range of too many bits', MeshPeers.cidr('203.0.113.0/33', [443]), '"203.0.113.0/33"'],
-    ['a range of IPv6 of too many bits', MeshPeers.cidr('fd00::/129', [443]), '"fd00::/129"'],
+    ['a range of too many bits', MeshPeer.cidr('203.0.113.0/33', [443]), '"203.0.113.0/33"'],
+    ['a range of IPv6 of too many bits', MeshPeer.cidr('fd00::/129', [443]), '"fd00::/129"'],
   ])('%s', (_, { peer }, given) => {
     const chart = meshChart();
     const registry = new MeshRegistry(chart, 'registry');
-    expect(() => new MeshNetworkPolicy(chart, 'policy', { registry, egressTo: [{ peer, ports: [443] }] })).toThrow(
+    expect(() => new MeshNetworkPolicy(chart, 'policy', { registry, egressTo: [MeshPeer.of(peer, [443])] })).toThrow(
       `[test/policy] egressTo: ${given}: `,
     );
   });
 
   test('a range may exclude the half of itself, and one address', () => {
-    const { to } = overAgents({ egressTo: [MeshPeers.cidr('203.0.113.0/24', [443], ['203.0.113.128/25'])] }).egress.at(
+    const { to } = overAgents({ egressTo: [MeshPeer.cidr('203.0.113.0/24', [443], ['203.0.113.128/25'])] }).egress.at(
       -1,
     );
     expect(to).toEqual([{ ipBlock: { cidr: '203.0.113.0/24', except: ['203.0.113.128/25'] } }]);
-    expect(overAgents({ egressTo: [MeshPeers.address('203.0.113.7', [443])] }).egress.at(-1).to).toEqual([
+    expect(overAgents({ egressTo: [MeshPeer.address('203.0.113.7', [443])] }).egress.at(-1).to).toEqual([
       { ipBlock: { cidr: '203.0.113.7/32' } },
     ]);
   });
@@ -461,7 +457,7 @@ describe('under Istio', () => {
 describe('with a registry that somebody else runs', () => {
   test("behind a Service that translates its port, the policy has the pods' port", () => {
     const chart = meshChart();
-    const { peer } = MeshPeers.pods('other', { app: 'registry' });
+    const { peer } = MeshPeer.pods('other', { app: 'registry' });
     const registry = MeshRegistry.fromEndpoint(chart, 'registry', {
       host: 'registry.other.svc.cluster.local',
       port: 443,
@@ -483,7 +479,7 @@ describe('with a registry that somebody else runs', () => {
       return find(synth(chart), 'NetworkPolicy').spec.egress[0];
     };
     expect(written('203.0.113.7')).toEqual({ to: [{ ipBlock: { cidr: '203.0.113.7/32' } }], ports: tcp(9000) });
-    expect(written('mesh.example.com', MeshPeers.cidr('203.0.113.0/24').peer)).toEqual({
+    expect(written('mesh.example.com', MeshPeer.cidr('203.0.113.0/24').peer)).toEqual({
       to: [{ ipBlock: { cidr: '203.0.113.0/24' } }],
       ports: tcp(9000),
     });
@@ -491,7 +487,7 @@ describe('with a registry that somebody else runs', () => {
 });
 
 test('nothing in any rule means everything', () => {
-  const rules = policies({ ingressFrom: [MeshPeers.namespace('ops')], egressTo: [MeshPeers.internet()] }).flatMap(
+  const rules = policies({ ingressFrom: [MeshPeer.namespace('ops')], egressTo: [MeshPeer.internet()] }).flatMap(
     ({ spec }) => [
       ...spec.ingress.map((rule: any) => [rule.from, rule.ports]),
       ...spec.egress.map((rule: any) => [rule.to, rule.ports]),
@@ -520,9 +516,9 @@ describe('the strict form', () => {
     planner.addRequirement('metrics', { optional: true });
     const claude = new MeshAgent(chart, 'claude', { registry, image, port: 8081, namespace: 'llm' });
     claude.addCapability('llm', { tags: ['claude'] });
-    claude.allowEgress(MeshPeers.internet());
+    claude.allowEgress(MeshPeer.internet());
     new MeshAgent(chart, 'gpt', { registry, image }).addCapability('llm', { tags: ['gpt'] });
-    planner.allowIngress(MeshPeers.namespace('ingress-nginx'));
+    planner.allowIngress(MeshPeer.namespace('ingress-nginx'));
     const all = synth(chart).filter(({ kind }) => kind === 'NetworkPolicy');
     return (name: string) => find(all, 'NetworkPolicy', name).spec;
   };
@@ -569,8 +565,8 @@ describe('the strict form', () => {
 
   test('lets every agent call whom all may call, and be called by those who may call all', () => {
     const spec = strict({
-      egressTo: [MeshPeers.internet([8443])],
-      ingressFrom: [MeshPeers.namespace('ops'), MeshPeers.namespace('monitoring', [9464])],
+      egressTo: [MeshPeer.internet([8443])],
+      ingressFrom: [MeshPeer.namespace('ops'), MeshPeer.namespace('monitoring', [9464])],
     });
     for (const [name, port] of Object.entries({ planner: 8080, claude: 8081, gpt: 8080 })) {
       const { ingress, egress } = spec(`mcp-mesh-${name}`);
@@ -673,11 +669,11 @@ describe('what one agent is allowed in the shared form', () => {
     const chart = meshChart();
     const registry = new MeshRegistry(chart, 'registry');
     const early = new MeshAgent(chart, 'early', { registry, image });
-    early.allowEgress(MeshPeers.internet());
+    early.allowEgress(MeshPeer.internet());
     new MeshNetworkPolicy(chart, 'policy', { registry });
     const late = new MeshAgent(chart, 'late', { registry, image });
-    late.allowIngress(MeshPeers.namespace('ingress-nginx'));
-    late.allowIngress(MeshPeers.namespace('ops'));
+    late.allowIngress(MeshPeer.namespace('ingress-nginx'));
+    late.allowIngress(MeshPeer.namespace('ops'));
     const objects = synth(chart);
     expect(find(objects, 'NetworkPolicy', 'mcp-mesh-early').spec).toMatchObject({
       podSelector: { matchLabels: { ...agents, 'app.kubernetes.io/name': 'mcp-mesh-early' } },

@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { LabelExpression } from 'cdk8s-plus-28';
-import { MeshAgent, MeshNetworkPolicy, MeshPeers, MeshRegistry } from '../../src';
+import { MeshAgent, MeshNetworkPolicy, MeshPeer, MeshRegistry } from '../../src';
 import { find, Manifest, meshChart, synth } from '../support/manifests';
 
 /*
@@ -62,10 +62,10 @@ const peers: { [what: string]: Peer } = {
   'any IPv4': (chart) => kplus.NetworkPolicyIpBlock.anyIpv4(chart, 'peer'),
   'a range of IPv6': (chart) => kplus.NetworkPolicyIpBlock.ipv6(chart, 'peer', '2001:db8::/32', ['2001:db8:1::/48']),
   'any IPv6': (chart) => kplus.NetworkPolicyIpBlock.anyIpv6(chart, 'peer'),
-  'MeshPeers.namespace': () => MeshPeers.namespace('one').peer,
-  'MeshPeers.pods': () => MeshPeers.pods('one', labels).peer,
-  'MeshPeers.cidr': () => MeshPeers.cidr('203.0.113.0/24', [port], ['203.0.113.64/26']).peer,
-  'MeshPeers.internet': () => MeshPeers.internet().peer,
+  'MeshPeer.namespace': () => MeshPeer.namespace('one').peer,
+  'MeshPeer.pods': () => MeshPeer.pods('one', labels).peer,
+  'MeshPeer.cidr': () => MeshPeer.cidr('203.0.113.0/24', [port], ['203.0.113.64/26']).peer,
+  'MeshPeer.internet': () => MeshPeer.internet().peer,
 };
 
 /** A selector of namespaces decides alone, whether a selector of pods that demands nothing is beside it or not. */
@@ -85,8 +85,8 @@ describe.each(Object.entries(peers))('%s', (_, peerOf) => {
   new MeshNetworkPolicy(chart, 'policy', {
     registry,
     name: 'ours',
-    ingressFrom: [{ peer, ports: [port] }],
-    egressTo: [{ peer, ports: [port] }],
+    ingressFrom: [MeshPeer.of(peer, [port])],
+    egressTo: [MeshPeer.of(peer, [port])],
   });
   const objects = synth(chart);
   const rule = (name: string, direction: 'ingress' | 'egress') =>
@@ -106,7 +106,7 @@ describe('a peer is refused', () => {
   const refusal = (peerOf: Peer) => {
     const chart = meshChart();
     const registry = new MeshRegistry(chart, 'registry');
-    return () => new MeshNetworkPolicy(chart, 'policy', { registry, ingressFrom: [{ peer: peerOf(chart) }] });
+    return () => new MeshNetworkPolicy(chart, 'policy', { registry, ingressFrom: [MeshPeer.of(peerOf(chart))] });
   };
   const unset = undefined as unknown as string;
 

@@ -1,5 +1,5 @@
 import { DnsPolicy, ImagePullPolicy, k8s } from 'cdk8s-plus-28';
-import { HeadlessMeshAgentProps, MeshAgent, MeshNetworkPolicy, MeshPeers, MeshRegistry } from '../../src';
+import { HeadlessMeshAgentProps, MeshAgent, MeshNetworkPolicy, MeshPeer, MeshRegistry } from '../../src';
 import { refusalOf } from '../support/agent-refusal';
 import { meshChart } from '../support/manifests';
 
@@ -90,11 +90,11 @@ test.each([
   const registry = new MeshRegistry(chart, 'registry');
   const agent = new MeshAgent(chart, 'a', { registry, image: 'registry.example.com/a:1.0.0' });
   const open = (cidr: string) => {
-    agent.allowEgress(MeshPeers.cidr(cidr, [443]));
+    agent.allowEgress(MeshPeer.cidr(cidr, [443]));
     return new MeshNetworkPolicy(chart, cidr.replace(/\W/g, '-'), { registry });
   };
   expect(() => open(range)).toThrow(
     `${JSON.stringify(range)}: the bits of the address behind those that are fixed are zero, or some network plugins refuse the policy. Write ${JSON.stringify(network)}, or give all bits for the one address.`,
   );
-  expect(() => agent.allowEgress(MeshPeers.cidr(network, [443]))).not.toThrow();
+  expect(() => agent.allowEgress(MeshPeer.cidr(network, [443]))).not.toThrow();
 });

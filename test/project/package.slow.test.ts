@@ -145,10 +145,10 @@ test('runs from ESM, by named imports', () => {
     join(project, 'app.mjs'),
     `
     import { App, Chart } from 'cdk8s';
-    import { MeshAgent, MeshPeers, MeshRegistry } from 'cdk8s-mcp-mesh';
+    import { MeshAgent, MeshPeer, MeshRegistry } from 'cdk8s-mcp-mesh';
     const chart = new Chart(new App(), 'c', { namespace: 'mesh' });
     const agent = new MeshAgent(chart, 'a', { registry: new MeshRegistry(chart, 'r'), image: 'agent:1' });
-    console.log(agent.url, MeshPeers.internet().ports);
+    console.log(agent.url, MeshPeer.internet().ports);
   `,
   );
   expect(run(process.execPath, 'app.mjs')).toBe('http://mcp-mesh-a.mesh.svc.cluster.local:8080 [ 443 ]\n');

@@ -1,5 +1,5 @@
 import * as kplus from 'cdk8s-plus-28';
-import { MeshAgent, MeshNetworkPolicy, MeshPeers, MeshRegistry } from '../../src';
+import { MeshAgent, MeshNetworkPolicy, MeshPeer, MeshRegistry } from '../../src';
 import { RULE } from '../../src/rules/policy-opens-everything';
 import { Manifest, meshChart, synth } from '../support/manifests';
 import { named, policy, said, tcp } from '../support/mesh-manifests';
@@ -154,12 +154,12 @@ test.each([false, true])('our own policies, the internet among them (strict: %s)
   const chart = meshChart();
   const registry = new MeshRegistry(chart, 'registry');
   const news = new MeshAgent(chart, 'news', { registry, image: 'registry.example.com/news:1.4.2' });
-  news.allowEgress(MeshPeers.internet());
+  news.allowEgress(MeshPeer.internet());
   new MeshNetworkPolicy(chart, 'policy', {
     registry,
     strict,
     defaultDeny: true,
-    ingressFrom: [MeshPeers.namespace('ingress-nginx')],
+    ingressFrom: [MeshPeer.namespace('ingress-nginx')],
   });
   expect(open(...synth(chart))).toEqual([]);
 });

@@ -8,7 +8,7 @@ import {
   MeshAgent,
   MeshDnsConfig,
   MeshNetworkPolicy,
-  MeshPeers,
+  MeshPeer,
   MeshRegistry,
   MeshStorage,
   RegistryDatabase,
@@ -181,7 +181,7 @@ function databaseOf(
         user: 'mesh',
         // A key of a Secret that is looked up by the model; its name is all that the library reads.
         password: { secret: { name: 'db' }, key: 'password' } as any,
-        peer: inside ? MeshPeers.namespace('data').peer : undefined,
+        peer: inside ? MeshPeer.namespace('data').peer : undefined,
       });
     default:
       return undefined;

@@ -1,0 +1,31 @@
+import { INetworkPolicyPeer, IPodSelector, k8s, NetworkPolicyIpBlock, NetworkPolicyPeerConfig } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+
+/** A peer outside of the construct tree: it makes no object, and a policy only reads it. */
+export class DetachedPeer extends Construct implements INetworkPolicyPeer {
+  private config?: NetworkPolicyPeerConfig;
+
+  constructor(
+    config?: NetworkPolicyPeerConfig,
+    public readonly range?: k8s.IpBlock,
+    public readonly byLabels: boolean = false,
+  ) {
+    super(undefined as unknown as Construct, '');
+    this.config = config;
+  }
+
+  public toNetworkPolicyPeerConfig(): NetworkPolicyPeerConfig {
+    this.config ??= { ipBlock: this.block(this.range!) };
+    return this.config;
+  }
+
+  public toPodSelector(): IPodSelector | undefined {
+    return undefined;
+  }
+
+  private block({ cidr, except }: k8s.IpBlock): NetworkPolicyIpBlock {
+    return cidr.includes(':')
+      ? NetworkPolicyIpBlock.ipv6(this, 'range', cidr, except)
+      : NetworkPolicyIpBlock.ipv4(this, 'range', cidr, except);
+  }
+}
