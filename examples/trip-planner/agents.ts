@@ -64,7 +64,8 @@ export function tripPlanner(
     tools: ['flight_search', 'hotel_search', 'weather_forecast', 'poi_search'].map((capability) => ({ capability })),
   });
 
-  const gateway = agent('gateway', { dependencies: ['trip_planning'] });
+  // A FastAPI app with routes, and no agent in its code.
+  const gateway = agent('gateway', { gateway: true, dependencies: ['trip_planning'] });
   return { registry, gateway };
 }
 

@@ -13,7 +13,7 @@ import {
 } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { AgentDeclarations } from './agent-declarations';
-import { agentNameOf, checkRegistry, identityOf, serviceNameOf } from './agent-identity';
+import { agentNameOf, checkRegistry, identityOf, refuseCapabilityOfGateway, serviceNameOf } from './agent-identity';
 import { asksForReplicas, literalVariables, withAgentDefaults } from './agent-options';
 import { AgentPodPlan, agentPodTemplate, waitsForRegistry } from './agent-pod';
 import { IMeshAgent, MeshAgentProps } from './agent-props';
@@ -21,6 +21,7 @@ import { MeshServiceDiscoveryOptions, ServiceDiscovery } from './service-discove
 import { MeshCapabilityOptions, MeshRequirementOptions } from '../contract/capabilities';
 import { AGENT_PORT } from '../contract/contract';
 import { MeshLlmOptions } from '../contract/llm';
+import { GATEWAY_ANNOTATION } from '../contract/runtimes';
 import { checkList, checkNamespace, checkPort, checkReplicas } from '../kubernetes/checks';
 import { MeshDns } from '../kubernetes/naming';
 import { AgentConfigMap } from '../membership/agent-config-map';
@@ -133,8 +134,10 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
    *
    * @param name the name that the agent's code registers
    * @param options version, tags, and the agent's part where several provide it
+   * @throws if the agent is a gateway.
    */
   public addCapability(name: string, options: MeshCapabilityOptions = {}): void {
+    refuseCapabilityOfGateway(this, this._props, name);
     this._declarations.offer(name, options);
   }
 
@@ -267,7 +270,13 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
 
   /** Annotations of the workload: the user's, and what the agent declares. @internal */
   protected get _workloadAnnotations(): { [key: string]: string } {
-    return { ...this._identity.annotations, ...this._declarations.annotations };
+    const { runtime, gateway } = this._props;
+    return {
+      ...this._identity.annotations,
+      ...this._declarations.annotations,
+      ...runtime?._annotations(this),
+      ...(gateway ? { [GATEWAY_ANNOTATION]: 'true' } : {}),
+    };
   }
 
   /** Whether each pod has a name of its own, so that there may always be a second one. @internal */

@@ -68,3 +68,14 @@ export function identityOf(
     onDuplicate: 'Give one of them another serviceName or namespace; objects for another cluster belong in another App',
   };
 }
+
+/** A service that has routes and no agent registers no capability, so nobody would ever be sent to it. */
+export function refuseCapabilityOfGateway(scope: IConstruct, { gateway }: MeshAgentProps, capability: string): void {
+  if (gateway) {
+    refuse(scope, {
+      given: `capability ${show(capability)} of a gateway`,
+      rule: 'a service that has routes and no agent in its code registers no capability, so the registry sends nobody to it',
+      fix: 'Leave out the capability, or gateway if the code declares an agent',
+    });
+  }
+}

@@ -25,7 +25,7 @@ export interface AgentPodPlan {
   readonly registry: IMeshRegistry;
   readonly configMap: AgentConfigMap;
   /** The agent's own options over its registry's defaults. */
-  readonly props: MeshWorkloadProps & MeshAgentOptions;
+  readonly props: MeshWorkloadProps & MeshAgentOptions & { readonly gateway?: boolean };
   readonly account: string;
   /** Whether the pods need the account's token; asked when they are rendered. */
   readonly needsToken?: () => boolean;
@@ -37,7 +37,7 @@ export interface AgentPodPlan {
 /** The pod template of an agent: the shared pod with MCP Mesh's wiring in it. */
 export function agentPodTemplate(plan: AgentPodPlan): k8s.PodTemplateSpec {
   const { scope, props, registry, identity } = plan;
-  const runtime = (props.runtime ?? AgentRuntime.GUIDE)._facts(scope);
+  const runtime = (props.runtime ?? AgentRuntime.GUIDE)._facts(scope, props.gateway ?? false);
   const wiring = [...wiredEnv(plan), ...(plan.moreEnv ?? [])];
   const wiredNames = [...wiring.map(({ name }) => name), ...Object.values(ConfigKey)];
   return podTemplate({

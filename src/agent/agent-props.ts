@@ -48,6 +48,16 @@ export interface MeshAgentProps extends MeshAgentOptions, MeshWorkloadProps {
    * @default - none
    */
   readonly dependencies?: string[];
+  /**
+   * Whether the agent is a gateway: a service with routes that call agents (`@mesh.route` in Python, `mesh.route()` in TypeScript),
+   * and without an agent in its code. It registers, and offers no capability.
+   *
+   * Such a service serves MCP Mesh's probe paths from Python 3.5.2 on, in Java, and never in TypeScript. Where its runtime serves
+   * none, or is not named, it is probed by TCP. A service of TypeScript's `meshExpress` serves them all the same: say nothing there.
+   *
+   * @default false
+   */
+  readonly gateway?: boolean;
 }
 
 /** An agent of the mesh: `MeshAgent` or `HeadlessMeshAgent`. Not for implementing. */

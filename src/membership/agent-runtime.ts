@@ -2,21 +2,22 @@ import { k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { refuse, show } from '../base/problem';
 import { HEALTH_PATH, NEWEST_RUNTIME } from '../contract/contract';
+import { parseRelease, probePaths, Runtime, RUNTIME_ANNOTATION, RuntimeLanguage } from '../contract/runtimes';
 import { literal } from '../pod/env';
 import { MeshProbe } from '../pod/mesh-probe';
 
 /**
  * Which runtime of MCP Mesh an agent is built on, where that changes the manifest: its probe paths, and
- * what its image needs under a read-only root.
+ * what its image needs under a read-only root. It is recorded on the workload, so that checks can compare probes with it.
  */
 export class AgentRuntime {
   /**
-   * The guide's probes, `/health` for both, which every release answers.
+   * The guide's probes, `/health` for both, which agents of every release answer. A gateway is probed by TCP.
    *
    * From 0.6.1 on `/health` answers 503 while the agent's own check is unhealthy, so that a liveness probe on
    * it can restart a pod for somebody else's outage. Name the runtime to get the probes of its release.
    */
-  public static readonly GUIDE = new AgentRuntime(() => HEALTH_ONLY);
+  public static readonly GUIDE = new AgentRuntime();
 
   /**
    * An agent on the Python runtime.
@@ -24,7 +25,7 @@ export class AgentRuntime {
    * @param release release of MCP Mesh in the image, as `major.minor.patch`, such as `3.8.0`
    */
   public static python(release: string): AgentRuntime {
-    return new AgentRuntime((version) => factsSince(version, LIVEZ_SINCE.python), release);
+    return new AgentRuntime({ language: 'python', release });
   }
 
   /**
@@ -33,10 +34,7 @@ export class AgentRuntime {
    * @param release release of MCP Mesh in the image, as `major.minor.patch`, such as `3.8.0`
    */
   public static typescript(release: string): AgentRuntime {
-    return new AgentRuntime(
-      (version) => ({ ...factsSince(version, LIVEZ_SINCE.typescript), env: [literal('HOME', '/tmp')] }),
-      release,
-    );
+    return new AgentRuntime({ language: 'typescript', release });
   }
 
   /**
@@ -45,17 +43,31 @@ export class AgentRuntime {
    * @param release release of MCP Mesh in the image, as `major.minor.patch`, such as `3.8.0`
    */
   public static java(release: string): AgentRuntime {
-    return new AgentRuntime((version) => factsSince(version, LIVEZ_SINCE.java), release);
+    return new AgentRuntime({ language: 'java', release });
   }
 
-  private constructor(
-    private readonly facts: (version: number[]) => RuntimeFacts,
-    private readonly release?: string,
-  ) {}
+  private constructor(private readonly named?: { readonly language: RuntimeLanguage; readonly release: string }) {}
 
   /** @internal */
-  public _facts(scope: IConstruct): RuntimeFacts {
-    return this.facts(this.release === undefined ? [] : parseRelease(scope, this.release));
+  public _facts(scope: IConstruct, isGateway: boolean): RuntimeFacts {
+    const runtime = this.runtime(scope);
+    if (runtime === undefined) {
+      return isGateway ? BY_TCP : HEALTH_ONLY;
+    }
+    return {
+      ...probesOf(runtime, isGateway),
+      env: runtime.language === 'typescript' ? [literal('HOME', '/tmp')] : undefined,
+    };
+  }
+
+  /** The annotation that records the runtime on the workload, if it is named. @internal */
+  public _annotations(scope: IConstruct): { [key: string]: string } {
+    const runtime = this.runtime(scope);
+    return runtime ? { [RUNTIME_ANNOTATION]: `${runtime.language} ${runtime.release.join('.')}` } : {};
+  }
+
+  private runtime(scope: IConstruct): Runtime | undefined {
+    return this.named && { language: this.named.language, release: checkRelease(scope, this.named.release) };
   }
 }
 
@@ -74,40 +86,36 @@ const HEALTH_ONLY: RuntimeFacts = {
   readiness: MeshProbe.httpGet(HEALTH_PATH),
 };
 
-/** 3.6 and later: a path for each probe. The timeouts are those of the official charts. */
-const THREE_PATHS: RuntimeFacts = {
-  startup: MeshProbe.httpGet('/startupz', { timeoutSeconds: 5 }),
-  liveness: MeshProbe.httpGet('/livez', { timeoutSeconds: 5 }),
-  readiness: MeshProbe.httpGet('/ready', { timeoutSeconds: 3 }),
-};
+/** For a service that may serve no path of MCP Mesh. */
+const BY_TCP: RuntimeFacts = { liveness: MeshProbe.tcp(), readiness: MeshProbe.tcp() };
 
-/** Before 3.6 there is no path for startup, so liveness is used for it. */
-const LIVEZ_AND_READY: RuntimeFacts = { ...THREE_PATHS, startup: MeshProbe.httpGet('/livez', { timeoutSeconds: 5 }) };
+/** Seconds until a probe fails, as in the official charts, which have these paths. */
+const ANSWERS_WITHIN = { timeoutSeconds: 5 };
+const READY_WITHIN = { timeoutSeconds: 3 };
 
-/** The first release of each runtime that serves `/livez` and `/ready`. Earlier ones serve `/health` alone. */
-const LIVEZ_SINCE = { python: [0, 6, 1], typescript: [3, 5, 1], java: [3, 5, 1] };
-
-/** The probes of a release, given the first release of its runtime that serves `/livez` and `/ready`. */
-function factsSince(version: number[], firstWithLivez: number[]): RuntimeFacts {
-  if (atLeast(version, [3, 6, 0])) {
-    return THREE_PATHS;
+/** The probes of a named runtime. Where it has a path for startup it also has the charts' timeouts. */
+function probesOf(runtime: Runtime, isGateway: boolean): RuntimeFacts {
+  const paths = probePaths(runtime, isGateway);
+  if (paths === undefined) {
+    return { ...BY_TCP, startup: MeshProbe.tcp() };
   }
-  return atLeast(version, firstWithLivez) ? LIVEZ_AND_READY : HEALTH_ONLY;
+  return paths.startup === undefined
+    ? HEALTH_ONLY
+    : {
+        startup: MeshProbe.httpGet(paths.startup, ANSWERS_WITHIN),
+        liveness: MeshProbe.httpGet(paths.liveness, ANSWERS_WITHIN),
+        readiness: MeshProbe.httpGet(paths.readiness, READY_WITHIN),
+      };
 }
 
-function parseRelease(scope: IConstruct, release: string): number[] {
-  const match = /^v?(\d+)\.(\d+)\.(\d+)(?:[-+.].*)?$/.exec(release);
-  if (!match) {
+function checkRelease(scope: IConstruct, text: string): number[] {
+  const release = parseRelease(text);
+  if (release === undefined) {
     refuse(scope, {
-      given: `runtime release ${show(release)}`,
+      given: `runtime release ${show(text)}`,
       rule: 'the release of MCP Mesh in the image decides which probe paths an agent answers',
       fix: `Give it as major.minor.patch, such as ${show(NEWEST_RUNTIME)}`,
     });
   }
-  return match.slice(1, 4).map(Number);
-}
-
-function atLeast(version: number[], minimum: number[]): boolean {
-  const firstDifference = version.findIndex((part, i) => part !== minimum[i]);
-  return firstDifference < 0 || version[firstDifference] > minimum[firstDifference];
+  return release;
 }

@@ -24,11 +24,13 @@ import { RULE as policyCutsRegistry } from './policy-cuts-registry';
 import { RULE as policyCutsReplicas } from './policy-cuts-replicas';
 import { RULE as policyOpensEverything } from './policy-opens-everything';
 import { RULE as probeOnClosedPort } from './probe-on-closed-port';
+import { RULE as probePathNotServed } from './probe-path-not-served';
 import { RULE as referenceAcrossNamespaces } from './reference-across-namespaces';
 import { RULE as registryExposed } from './registry-exposed';
 import { RULE as registryServicePublic } from './registry-service-public';
 import { RULE as registryUrlLeadsNowhere } from './registry-url-leads-nowhere';
 import { RULE as requirementUnmet } from './requirement-unmet';
+import { RULE as restartProbeAsksHealth } from './restart-probe-asks-health';
 import { RULE as routeShadowed } from './route-shadowed';
 import { RULE as routeToUnknownHost } from './route-to-unknown-host';
 import { RULE as routeToUnknownPort } from './route-to-unknown-port';
@@ -69,11 +71,13 @@ export const ALL_RULES: Rule[] = [
   policyCutsReplicas,
   policyOpensEverything,
   probeOnClosedPort,
+  probePathNotServed,
   referenceAcrossNamespaces,
   registryExposed,
   registryServicePublic,
   registryUrlLeadsNowhere,
   requirementUnmet,
+  restartProbeAsksHealth,
   routeShadowed,
   routeToUnknownHost,
   routeToUnknownPort,

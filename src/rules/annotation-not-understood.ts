@@ -6,9 +6,12 @@ import {
   DEPENDENCIES_ANNOTATION,
   EXTERNAL_CAPABILITIES_ANNOTATION,
 } from '../contract/capabilities';
+import { NEWEST_RUNTIME } from '../contract/contract';
 import { LLMS_ANNOTATION } from '../contract/llm';
 import { CALLS_ANNOTATION, CONNECT_REPLICAS_ANNOTATION } from '../contract/recorded-calls';
+import { GATEWAY_ANNOTATION, RUNTIME_ANNOTATION } from '../contract/runtimes';
 import { ANNOTATION_PREFIX, IGNORE_ANNOTATION } from '../kubernetes/naming';
+import { readRuntime } from '../mesh/agent-runtimes';
 import { readCallees, readLlms } from '../mesh/call-annotations';
 import { parseCapabilityList } from '../mesh/capability-annotations';
 
@@ -23,6 +26,11 @@ const ENTRIES: Form = {
   fix: 'Write a JSON list of names, such as ["weather_forecast"], or of maps with name, version or versionRange, tags and optional',
 };
 
+const YES_OR_NO: Form = {
+  problems: (text) => (['true', 'false'].includes(text) ? [] : ['it is neither "true" nor "false"']),
+  fix: 'Write "true" or "false", or leave it out',
+};
+
 const FORMS: { [annotation: string]: Form } = {
   [CAPABILITIES_ANNOTATION]: ENTRIES,
   [DEPENDENCIES_ANNOTATION]: ENTRIES,
@@ -35,9 +43,11 @@ const FORMS: { [annotation: string]: Form } = {
     problems: (text) => readCallees(text).problems,
     fix: 'Write a JSON list of Services, such as [{"name":"data-processor","namespace":"mesh"}]',
   },
-  [CONNECT_REPLICAS_ANNOTATION]: {
-    problems: (text) => (['true', 'false'].includes(text) ? [] : ['it is neither "true" nor "false"']),
-    fix: 'Write "true" or "false", or leave it out',
+  [CONNECT_REPLICAS_ANNOTATION]: YES_OR_NO,
+  [GATEWAY_ANNOTATION]: YES_OR_NO,
+  [RUNTIME_ANNOTATION]: {
+    problems: (text) => (readRuntime(text) ? [] : ['it is no runtime and its release']),
+    fix: `Write python, typescript or java and major.minor.patch, such as "python ${NEWEST_RUNTIME}"`,
   },
 };
 

@@ -216,6 +216,34 @@ describe('probes', () => {
     );
   });
 
+  const BY_TCP = [undefined, 'tcp', 'tcp'];
+  test.each([
+    ['GUIDE', AgentRuntime.GUIDE, BY_TCP],
+    ['python 3.5.1', AgentRuntime.python('3.5.1'), ['tcp', 'tcp', 'tcp']],
+    ['python 3.5.2', AgentRuntime.python('3.5.2'), ['/livez', '/livez', '/ready']],
+    ['python 3.6.0', AgentRuntime.python('3.6.0'), ['/startupz', '/livez', '/ready']],
+    ['typescript 3.8.0', AgentRuntime.typescript('3.8.0'), ['tcp', 'tcp', 'tcp']],
+    ['java 3.5.0', AgentRuntime.java('3.5.0'), [undefined, '/health', '/health']],
+    ['java 3.8.0', AgentRuntime.java('3.8.0'), ['/startupz', '/livez', '/ready']],
+  ])('of a gateway of runtime %s are those that it answers', (_, runtime, asked) => {
+    const main = container(workload({ runtime, gateway: true, capabilities: [] }));
+    const what = (probe: any) =>
+      probe && (probe.httpGet?.path ?? (probe.tcpSocket.port === 'http' ? 'tcp' : undefined));
+    expect([main.startupProbe, main.livenessProbe, main.readinessProbe].map(what)).toEqual(asked);
+  });
+
+  test('are recorded: the runtime, and whether it is a gateway', () => {
+    const recorded = (props: Partial<MeshAgentProps>) => {
+      const annotations: { [key: string]: string } =
+        workload({ capabilities: [], ...props }).metadata.annotations ?? {};
+      return [annotations['cdk8s-mcp-mesh/runtime'], annotations['cdk8s-mcp-mesh/gateway']];
+    };
+    expect(recorded({ runtime: AgentRuntime.python('v3.8.0-rc.1'), gateway: true })).toEqual(['python 3.8.0', 'true']);
+    expect(recorded({ runtime: AgentRuntime.java('3.6.1'), gateway: false })).toEqual(['java 3.6.1', undefined]);
+    expect(recorded({ runtime: AgentRuntime.GUIDE })).toEqual([undefined, undefined]);
+    expect(recorded({})).toEqual([undefined, undefined]);
+  });
+
   test("of a runtime give way to the agent's own", () => {
     expect(
       container(workload({ runtime: AgentRuntime.python('3.6.0'), startup: MeshProbe.none() })),

@@ -107,6 +107,7 @@ const agentProps: Required<Omit<HeadlessMeshAgentProps, 'registry' | 'image'>> =
   runtime: AgentRuntime.python('3.6.0'),
   waitForRegistry: WaitForRegistry.none(),
   connectReplicas: false,
+  gateway: true,
   storage: MeshStorage.claim(Size.gibibytes(1), 'fast'),
   storagePath: '/var/lib/agent',
   publishNotReadyAddresses: true,
@@ -219,7 +220,8 @@ function mesh(
   const other = new MeshAgent(chart, 'other', { registry, image, capabilities: ['d'] });
   [agent, other].forEach((each) => each.allowIngress(MeshPeer.namespace('istio-ingress')));
   new MeshNetworkPolicy(chart, 'policy', { registry, ...on.policy });
-  new IstioRouting(chart, 'routing', { agents: [agent, other], ...on.routing });
+  const routed = [agent, other].filter(({ capabilities }) => capabilities.length > 0);
+  new IstioRouting(chart, 'routing', { agents: routed, ...on.routing });
   return synth(chart);
 }
 
@@ -234,6 +236,7 @@ const companions: { [prop: string]: object } = {
   replicas: { database: registryProps.database },
   routerServiceName: { shape: IstioRoutingShape.ROUTER_SERVICE },
   strict: { externalProviders: [MeshPeer.namespace('elsewhere', [8080])] },
+  gateway: { capabilities: undefined },
 };
 
 const each = (props: object) =>
@@ -326,6 +329,7 @@ describe('fully loaded', () => {
       registry: new MeshRegistry(chart, 'registry', registryProps),
       image,
       ...agentProps,
+      capabilities: undefined,
     });
     expect(synth(chart).filter(({ metadata }) => metadata.namespace === 'agents')).toMatchSnapshot();
   });

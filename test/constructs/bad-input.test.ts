@@ -302,6 +302,10 @@ const cases: { [what: string]: [Build, string] } = {
     agent({ dependencies: [''] }),
     "[mesh/weather] dependency \"\": a capability is a name of letters, digits, '_', '-', '.', ':' and '/', with a letter or digit at both ends, at most 253 characters, matched case by case. Give the name that the agent's code registers, such as \"weather_forecast\".",
   ],
+  'a capability of a gateway': [
+    agent({ gateway: true, capabilities: ['weather'] }),
+    '[mesh/weather] capability "weather" of a gateway: a service that has routes and no agent in its code registers no capability, so the registry sends nobody to it. Leave out the capability, or gateway if the code declares an agent.',
+  ],
   'a weight': [
     (world) => (agent({})(world) as MeshAgent).addCapability('llm', { weight: -1 }),
     '[mesh/weather] weight -1 of capability "llm": a weight is a whole number from 0 to 1000000. Give parts such as 90 and 10.',
