@@ -1,5 +1,5 @@
 import { ApiObject } from 'cdk8s';
-import { EnvFieldPaths, EnvValue, k8s } from 'cdk8s-plus-28';
+import { EnvFieldPaths, EnvValue, k8s, PodManagementPolicy } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { MeshAgentBase } from './agent-base';
 import { MeshAgentProps } from './agent-props';
@@ -13,14 +13,6 @@ import { MeshStorage } from '../pod/storage';
 import { MeshObject } from '../synthesis/mesh-object';
 import { validateCriticalPattern } from '../workload/critical-pattern';
 import { clusterService, governingService } from '../workload/service';
-
-/** In which order a StatefulSet starts and stops its pods. */
-export enum PodManagementPolicy {
-  /** One after the other, each when the one before it is ready. */
-  ORDERED_READY = 'OrderedReady',
-  /** All at once, as suits agents that do not depend on each other. */
-  PARALLEL = 'Parallel',
-}
 
 /** What a headless agent can be told beyond what every agent can. */
 export interface HeadlessMeshAgentProps extends MeshAgentProps {
@@ -43,7 +35,8 @@ export interface HeadlessMeshAgentProps extends MeshAgentProps {
    */
   readonly publishNotReadyAddresses?: boolean;
   /**
-   * The order in which pods start and stop. Immutable on a cluster.
+   * Whether pods start and stop one after the other (ORDERED_READY) or all at once (PARALLEL, for agents that do not depend on
+   * each other). Immutable on a cluster.
    *
    * @default - Kubernetes' own, ORDERED_READY
    */

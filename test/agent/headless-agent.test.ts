@@ -1,6 +1,6 @@
 import { Size } from 'cdk8s';
-import { EnvValue } from 'cdk8s-plus-28';
-import { HeadlessMeshAgent, HeadlessMeshAgentProps, MeshRegistry, MeshStorage, PodManagementPolicy } from '../../src';
+import { EnvValue, PodManagementPolicy } from 'cdk8s-plus-28';
+import { HeadlessMeshAgent, HeadlessMeshAgentProps, MeshRegistry, MeshStorage } from '../../src';
 import { container, envOf, find, meshChart, pod, synth } from '../support/manifests';
 
 const image = 'registry.example.com/data-processor:1.0.0';

@@ -26,7 +26,6 @@ import {
   MeshRegistryProps,
   MeshStorage,
   MeshWorkloadProps,
-  PodManagementPolicy,
   PostgresCertificateAuthority,
   PostgresSslMode,
   RegistryDatabase,
@@ -111,7 +110,7 @@ const agentProps: Required<Omit<HeadlessMeshAgentProps, 'registry' | 'image'>> =
   storage: MeshStorage.claim(Size.gibibytes(1), 'fast'),
   storagePath: '/var/lib/agent',
   publishNotReadyAddresses: true,
-  podManagementPolicy: PodManagementPolicy.PARALLEL,
+  podManagementPolicy: kplus.PodManagementPolicy.PARALLEL,
 };
 
 const registryProps: Required<MeshRegistryProps> = {
