@@ -3,7 +3,12 @@ export { MeshAgentBase } from './agent/agent-base';
 export * from './agent/agent-props';
 export * from './agent/headless-agent';
 export { type MeshServiceDiscoveryOptions } from './agent/service-discovery';
-export { type MeshCapabilityOptions, type MeshRequirementOptions } from './contract/capabilities';
+export {
+  MeshCapability,
+  type MeshCapabilityOptions,
+  MeshRequirement,
+  type MeshRequirementOptions,
+} from './contract/capabilities';
 export { type MeshLlmOptions, type MeshLlmProvider, type MeshLlmTool } from './contract/llm';
 export * from './discovery-test/discovery-test';
 export { PostgresCertificateAuthority } from './endpoints/postgres-certificate-authority';

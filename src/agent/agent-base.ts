@@ -18,11 +18,11 @@ import { asksForReplicas, literalVariables, withAgentDefaults } from './agent-op
 import { AgentPodPlan, agentPodTemplate, waitsForRegistry } from './agent-pod';
 import { IMeshAgent, MeshAgentProps } from './agent-props';
 import { MeshServiceDiscoveryOptions, ServiceDiscovery } from './service-discovery';
-import { MeshCapabilityOptions, MeshRequirementOptions } from '../contract/capabilities';
+import { MeshCapabilityOptions, MeshRequirementOptions, namedEntries } from '../contract/capabilities';
 import { AGENT_PORT } from '../contract/contract';
 import { MeshLlmOptions } from '../contract/llm';
 import { GATEWAY_ANNOTATION } from '../contract/runtimes';
-import { checkList, checkNamespace, checkPort, checkReplicas } from '../kubernetes/checks';
+import { checkNamespace, checkPort, checkReplicas } from '../kubernetes/checks';
 import { MeshDns } from '../kubernetes/naming';
 import { AgentConfigMap } from '../membership/agent-config-map';
 import { IMeshRegistry } from '../membership/registry-options';
@@ -70,8 +70,6 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
   protected constructor(scope: Construct, id: string, props: MeshAgentProps) {
     super(scope, id);
     checkRegistry(this, props);
-    checkList(this, 'capabilities', props.capabilities);
-    checkList(this, 'dependencies', props.dependencies);
     this.registry = props.registry;
     this._props = withAgentDefaults(props);
     this.agentName = agentNameOf(this, props);
@@ -89,8 +87,12 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
     this._declarations = new AgentDeclarations(this, this._props.connectReplicas, () =>
       this.registry._members.declarationsChanged(),
     );
-    (props.capabilities ?? []).forEach((name) => this.addCapability(name));
-    (props.dependencies ?? []).forEach((name) => this.addRequirement(name));
+    namedEntries(this, 'capabilities', props.capabilities, 'MeshCapability.of').forEach(({ name, options }) =>
+      this.addCapability(name, options),
+    );
+    namedEntries(this, 'dependencies', props.dependencies, 'MeshRequirement.of').forEach(({ name, options }) =>
+      this.addRequirement(name, options),
+    );
     this._identity = identityOf(this, this._props, this);
     this.configMap = this.registry._members.configMapFor(this, this.namespace);
     this._account = props.serviceAccount?.name ?? ownServiceAccount(this, this._identity).name;

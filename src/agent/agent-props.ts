@@ -1,4 +1,5 @@
 import { INetworkPolicyPeer, IPodSelector, ISubject } from 'cdk8s-plus-28';
+import { MeshCapability, MeshRequirement } from '../contract/capabilities';
 import { MeshDns } from '../kubernetes/naming';
 import { MemberDeclarations } from '../membership/registry-members';
 import { IMeshRegistry, MeshAgentOptions } from '../membership/registry-options';
@@ -37,17 +38,18 @@ export interface MeshAgentProps extends MeshAgentOptions, MeshWorkloadProps {
    */
   readonly port?: number;
   /**
-   * Capabilities that the agent provides.
+   * Capabilities that the agent provides: a name, or `MeshCapability.of` where there is a version, a tag or a weight.
    *
    * @default - none
    */
-  readonly capabilities?: string[];
+  readonly capabilities?: (string | MeshCapability)[];
   /**
-   * Capabilities that the agent asks of others.
+   * Capabilities that the agent asks of others: a name, or `MeshRequirement.of` where tags or versions matter, or the agent works
+   * without it.
    *
    * @default - none
    */
-  readonly dependencies?: string[];
+  readonly dependencies?: (string | MeshRequirement)[];
   /**
    * Whether the agent is a gateway: a service with routes that call agents (`@mesh.route` in Python, `mesh.route()` in TypeScript),
    * and without an agent in its code. It registers, and offers no capability.

@@ -64,6 +64,42 @@ export interface MeshRequirementOptions {
   readonly optional?: boolean;
 }
 
+/** A capability with its version, tags and weight, for `capabilities` of an agent. A name alone needs none. */
+export class MeshCapability {
+  /**
+   * @param name the name that the agent's code registers
+   * @param options version, tags, and the agent's part where several provide it
+   */
+  public static of(name: string, options: MeshCapabilityOptions = {}): MeshCapability {
+    return new MeshCapability(name, options);
+  }
+
+  private constructor(
+    /** The name that the agent's code registers. */
+    public readonly name: string,
+    /** Version, tags and weight. */
+    public readonly options: MeshCapabilityOptions,
+  ) {}
+}
+
+/** A capability that an agent asks of others, with tags and versions, for `dependencies` of an agent. A name alone needs none. */
+export class MeshRequirement {
+  /**
+   * @param name the name that the agent's code asks for
+   * @param options tags and versions that will do, and whether the agent works without it
+   */
+  public static of(name: string, options: MeshRequirementOptions = {}): MeshRequirement {
+    return new MeshRequirement(name, options);
+  }
+
+  private constructor(
+    /** The name that the agent's code asks for. */
+    public readonly name: string,
+    /** Tags and versions that will do, and whether the agent works without it. */
+    public readonly options: MeshRequirementOptions,
+  ) {}
+}
+
 /** One capability of one agent. */
 export interface Capability extends MeshCapabilityOptions {
   readonly name: string;
@@ -72,6 +108,35 @@ export interface Capability extends MeshCapabilityOptions {
 /** One capability that one agent asks of others. */
 export interface Requirement extends MeshRequirementOptions {
   readonly name: string;
+}
+
+/** A name with what is said of it, as `MeshCapability` and `MeshRequirement` are. */
+interface Entry<T> {
+  readonly name: string;
+  readonly options: T;
+}
+
+/** Entries of a list in which a name may stand alone. */
+export function namedEntries<T>(
+  scope: IConstruct,
+  prop: string,
+  given: (string | Entry<T>)[] | undefined,
+  factory: string,
+): (Entry<T> | Entry<Record<string, never>>)[] {
+  const isEntry = (each: unknown) =>
+    typeof each === 'string' || (typeof each === 'object' && each !== null && 'name' in each && 'options' in each);
+  if (given !== undefined && !(Array.isArray(given) && given.every(isEntry))) {
+    const value = given as unknown;
+    refuse(scope, {
+      given: `${prop} ${typeof value === 'string' ? show(value) : 'of another type'}`,
+      rule: 'it is a list of names, and an entry with options is made by its factory',
+      fix:
+        typeof value === 'string'
+          ? `Write [${value.split(' ').map(show).join(', ')}]`
+          : `Write [${show('name')}] or [${factory}(${show('name')}, { … })]`,
+    });
+  }
+  return (given ?? []).map((each) => (typeof each === 'string' ? { name: each, options: {} } : each));
 }
 
 /** A capability's name is matched exactly, and travels in an HTTP header and in an annotation. */

@@ -31,7 +31,8 @@ export interface MeshAgentOptions extends MeshPodOptions {
 
 /**
  * What all agents of a registry share, said once. An agent's own props win: maps (env, labels, annotations,
- * nodeSelector) are merged key by key, everything else is replaced.
+ * nodeSelector) are merged key by key, volumes, init containers and sidecars by their names, mounts by their paths; everything
+ * else is replaced. An empty list of an agent's takes none of the shared entries.
  */
 export interface MeshAgentDefaults extends MeshAgentOptions {
   /**

@@ -142,28 +142,6 @@ export interface MeshPodOptions {
    * @default - Kubernetes' own, 30
    */
   readonly terminationGracePeriodSeconds?: number;
-}
-
-/** What a registry or one agent can be told beyond what all of them share. */
-export interface MeshWorkloadProps extends MeshPodOptions {
-  /**
-   * Number of pods.
-   *
-   * @default - not set: Kubernetes runs one, an autoscaler decides for itself
-   */
-  readonly replicas?: number;
-  /**
-   * Replaces the image's entrypoint.
-   *
-   * @default - the image's
-   */
-  readonly command?: string[];
-  /**
-   * Arguments of the entrypoint. MCP Mesh's Python image runs `python`, so `args: ['main.py']` is what it wants.
-   *
-   * @default - the image's; for a registry without a command, the address and port to listen on
-   */
-  readonly args?: string[];
   /**
    * More volumes of the pods. `tmp` and `data` are names of the library's own.
    *
@@ -188,6 +166,28 @@ export interface MeshWorkloadProps extends MeshPodOptions {
    * @default - none
    */
   readonly sidecars?: k8s.Container[];
+}
+
+/** What a registry or one agent can be told beyond what all of them share. */
+export interface MeshWorkloadProps extends MeshPodOptions {
+  /**
+   * Number of pods.
+   *
+   * @default - not set: Kubernetes runs one, an autoscaler decides for itself
+   */
+  readonly replicas?: number;
+  /**
+   * Replaces the image's entrypoint.
+   *
+   * @default - the image's
+   */
+  readonly command?: string[];
+  /**
+   * Arguments of the entrypoint. MCP Mesh's Python image runs `python`, so `args: ['main.py']` is what it wants.
+   *
+   * @default - the image's; for a registry without a command, the address and port to listen on
+   */
+  readonly args?: string[];
   /**
    * The account that the pods run as.
    *

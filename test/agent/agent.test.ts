@@ -4,11 +4,13 @@ import {
   AgentRuntime,
   MeshAgent,
   MeshAgentDefaults,
+  MeshCapability,
   MeshAgentProps,
   MeshDiscoveryTest,
   MeshDnsConfig,
   MeshProbe,
   MeshRegistry,
+  MeshRequirement,
   MeshRegistryProps,
   WaitForRegistry,
 } from '../../src';
@@ -332,6 +334,75 @@ describe('what all agents of a registry share', () => {
     expect(pod(deployment).nodeSelector).toEqual({ disk: 'ssd', zone: 'b' });
   });
 
+  describe('with volumes and containers', () => {
+    const shared = {
+      volumes: [
+        { name: 'ca', configMap: { name: 'company-ca' } },
+        { name: 'cache', emptyDir: {} },
+      ],
+      volumeMounts: [
+        { name: 'ca', mountPath: '/etc/ssl/company', readOnly: true },
+        { name: 'cache', mountPath: '/cache' },
+      ],
+      initContainers: [{ name: 'fetch', image: 'registry.example.com/fetch:1.0.0' }],
+      sidecars: [{ name: 'logs', image: 'registry.example.com/logs:1.0.0' }],
+    };
+    const parts = (props: Partial<MeshAgentProps>) => {
+      const { volumes, containers, initContainers } = pod(workload(props, { agentDefaults: shared }));
+      return {
+        volumes: volumes.map(
+          ({ name, configMap, secret }: any) => `${name} ${configMap?.name ?? secret?.secretName ?? '-'}`,
+        ),
+        mounts: containers[0].volumeMounts.map(({ name, mountPath }: any) => `${name} ${mountPath}`),
+        containers: [...initContainers, ...containers].map(({ name, image: of }: any) => `${name} ${of}`).slice(1),
+      };
+    };
+    const main = `agent ${image}`;
+    const [fetch, logs] = ['fetch registry.example.com/fetch:1.0.0', 'logs registry.example.com/logs:1.0.0'];
+
+    test('reaches each of them', () => {
+      expect(parts({})).toEqual({
+        volumes: ['tmp -', 'ca company-ca', 'cache -'],
+        mounts: ['tmp /tmp', 'ca /etc/ssl/company', 'cache /cache'],
+        containers: [fetch, main, logs],
+      });
+    });
+
+    test('stays beside those of one agent', () => {
+      const own = {
+        volumes: [{ name: 'model', secret: { secretName: 'model' } }],
+        volumeMounts: [{ name: 'model', mountPath: '/model' }],
+        sidecars: [{ name: 'proxy', image: 'registry.example.com/proxy:1.0.0' }],
+      };
+      expect(parts(own)).toEqual({
+        volumes: ['tmp -', 'ca company-ca', 'cache -', 'model model'],
+        mounts: ['tmp /tmp', 'ca /etc/ssl/company', 'cache /cache', 'model /model'],
+        containers: [fetch, main, logs, 'proxy registry.example.com/proxy:1.0.0'],
+      });
+    });
+
+    test('gives way to those of its name or path', () => {
+      const own = {
+        volumes: [{ name: 'ca', secret: { secretName: 'own-ca' } }],
+        volumeMounts: [{ name: 'ca', mountPath: '/cache/' }],
+        initContainers: [{ name: 'fetch', image: 'registry.example.com/fetch:2.0.0' }],
+      };
+      expect(parts(own)).toEqual({
+        volumes: ['tmp -', 'ca own-ca', 'cache -'],
+        mounts: ['tmp /tmp', 'ca /etc/ssl/company', 'ca /cache/'],
+        containers: ['fetch registry.example.com/fetch:2.0.0', main, logs],
+      });
+    });
+
+    test('is left out by an empty list', () => {
+      expect(parts({ sidecars: [], initContainers: [], volumeMounts: [], volumes: [] })).toEqual({
+        volumes: ['tmp -'],
+        mounts: ['tmp /tmp'],
+        containers: [main],
+      });
+    });
+  });
+
   test("leaves other registries' agents alone", () => {
     const chart = meshChart();
     const registry = new MeshRegistry(chart, 'one', { agentDefaults });
@@ -458,6 +529,34 @@ describe('capabilities and dependencies', () => {
     expect(Object.keys(deployment.spec.template.metadata.annotations)).toEqual([
       'cdk8s-mcp-mesh/agent-config-checksum',
     ]);
+  });
+
+  test('have versions, tags and weights in the constructor as in the methods', () => {
+    const offered = { version: '2.1.0', tags: ['eu'], weight: 90 };
+    const wanted = { versionRange: '>=2.0.0', tags: ['+eu'], tagAlternatives: [['a', 'b']], optional: true };
+    const manifests = (props: Partial<MeshAgentProps>, more: (agent: MeshAgent) => void = () => {}) => {
+      const chart = meshChart();
+      const agent = new MeshAgent(chart, 'a', { registry: new MeshRegistry(chart, 'registry'), image, ...props });
+      more(agent);
+      return synth(chart);
+    };
+    const given = manifests({
+      capabilities: ['weather', MeshCapability.of('forecast', offered), MeshCapability.of('trends')],
+      dependencies: [MeshRequirement.of('cache', wanted), MeshRequirement.of('trends')],
+    });
+    expect(find(given, 'Deployment', 'mcp-mesh-a').metadata.annotations).toEqual({
+      'cdk8s-mcp-mesh/capabilities': '["weather",{"name":"forecast","version":"2.1.0","tags":["eu"]},"trends"]',
+      'cdk8s-mcp-mesh/dependencies':
+        '[{"name":"cache","tags":["+eu",["a","b"]],"versionRange":">=2.0.0","optional":true},"trends"]',
+    });
+    expect(given).toEqual(
+      manifests({ capabilities: ['weather'] }, (agent) => {
+        agent.addCapability('forecast', offered);
+        agent.addCapability('trends');
+        agent.addRequirement('cache', wanted);
+        agent.addRequirement('trends');
+      }),
+    );
   });
 });
 

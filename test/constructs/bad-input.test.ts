@@ -12,6 +12,7 @@ import {
   IstioRoutingShape,
   MeshAgent,
   MeshAgentProps,
+  MeshCapability,
   MeshDiscoveryTest,
   MeshNetworkPolicy,
   MeshNetworkPolicyProps,
@@ -19,6 +20,7 @@ import {
   MeshProbe,
   MeshRegistry,
   MeshRegistryProps,
+  MeshRequirement,
   MeshStorage,
   RegistryDatabase,
   ServiceMesh,
@@ -877,7 +879,19 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'a dependency that is no list': [
     agent({ dependencies: 'weather' as unknown as string[] }),
-    '[mesh/weather] dependencies "weather": it is a list of strings. Write ["weather"].',
+    '[mesh/weather] dependencies "weather": it is a list of names, and an entry with options is made by its factory. Write ["weather"].',
+  ],
+  'a capability that is an object of its own making': [
+    agent({ capabilities: ['weather', { name: 'llm', tags: ['claude'] } as unknown as string] }),
+    '[mesh/weather] capabilities of another type: it is a list of names, and an entry with options is made by its factory. Write ["name"] or [MeshCapability.of("name", { … })].',
+  ],
+  'a version in the list of capabilities': [
+    agent({ capabilities: [MeshCapability.of('forecast', { version: 'two' })] }),
+    '[mesh/weather] version "two" of capability "forecast": a capability has a semantic version: major.minor.patch, of which the end may be left out. Give the version that the agent\'s code registers, such as "1.2.0".',
+  ],
+  'a range in the list of dependencies': [
+    agent({ dependencies: [MeshRequirement.of('forecast', { versionRange: 'two' })] }),
+    '[mesh/weather] versionRange "two" of dependency "forecast": it is a range of semantic versions. Give one such as ">=1.2.0 <2.0.0" or "^1.2.0".',
   ],
   'a quantity that is a text': [
     agent({ resources: { requests: { cpu: '100m' as unknown as kplus.k8s.Quantity } } }),

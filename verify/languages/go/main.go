@@ -25,7 +25,7 @@ func main() {
 		Image:        jsii.String("registry.example.com/weather-agent:1.4.2"),
 		ServiceName:  jsii.String("weather-agent"),
 		Port:         jsii.Number(8081),
-		Capabilities: jsii.Strings("weather"),
+		Capabilities: &[]interface{}{"weather"},
 	})
 	mesh.NewMeshAgent(chart, jsii.String("analytics-agent"), &mesh.MeshAgentProps{
 		Registry:     registry,
@@ -33,8 +33,8 @@ func main() {
 		ServiceName:  jsii.String("analytics-agent"),
 		Command:      jsii.Strings("python", "/app/agent.py"),
 		Replicas:     jsii.Number(3),
-		Capabilities: jsii.Strings("analytics"),
-		Dependencies: jsii.Strings("weather"),
+		Capabilities: &[]interface{}{"analytics"},
+		Dependencies: &[]interface{}{"weather"},
 	})
 	processor := mesh.NewHeadlessMeshAgent(chart, jsii.String("data-processor"), &mesh.HeadlessMeshAgentProps{
 		Registry:    registry,
