@@ -45,6 +45,8 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
   public abstract readonly workload: ApiObject;
   /** The Service that carries the agent's name. */
   public abstract readonly service: ApiObject;
+  /** The ServiceAccount that the agent makes; none where it was given one. */
+  public readonly serviceAccount?: ApiObject;
   /** Whether an autoscaler decides the number of replicas. Mutable, because cdk8s-plus' `IScalable` is; set it by `markHasAutoscaler`. */
   public hasAutoscaler: boolean = false;
   /** @internal */
@@ -59,7 +61,7 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
   protected readonly _props: MeshAgentProps;
   /** @internal */
   protected readonly _identity: WorkloadIdentity;
-  private readonly configMap: AgentConfigMap;
+  private readonly agentConfigMap: AgentConfigMap;
   private discovery?: ServiceDiscovery;
 
   /**
@@ -94,8 +96,9 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
       this.addRequirement(name, options),
     );
     this._identity = identityOf(this, this._props, this);
-    this.configMap = this.registry._members.configMapFor(this, this.namespace);
-    this._account = props.serviceAccount?.name ?? ownServiceAccount(this, this._identity).name;
+    this.agentConfigMap = this.registry._members.configMapFor(this, this.namespace);
+    this.serviceAccount = props.serviceAccount ? undefined : ownServiceAccount(this, this._identity);
+    this._account = (props.serviceAccount ?? this.serviceAccount!).name;
     this.registry._members.add(this);
     Synthesis.of(this).validate(this, () => this.registry._members.unmetBy(this));
   }
@@ -103,6 +106,11 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
   /** `http://<host>:<port>` with the host's whole name. @throws when the namespace is not known. */
   public get url(): string {
     return this.dns.url;
+  }
+
+  /** The ConfigMap that tells the agents of this namespace where the registry is. They share it, so a patch reaches them all. */
+  public get configMap(): ApiObject {
+    return this.agentConfigMap.object;
   }
 
   /** Names of the capabilities that the agent provides, each once. */
@@ -294,7 +302,7 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
       image: this._props.image,
       identity: this._identity,
       registry: this.registry,
-      configMap: this.configMap,
+      configMap: this.agentConfigMap,
       props: this._props,
       account: this._account,
       needsToken: () => this.discovery !== undefined,

@@ -1,4 +1,5 @@
 import { createHash } from 'crypto';
+import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { NamespaceCharts, NamespaceObject } from './namespace-charts';
 import { ConfigKey } from '../contract/contract';
@@ -40,6 +41,11 @@ export class AgentConfigMap {
       onDuplicate:
         'Agents of two registries in one namespace read one map each: give one of the registries another configMapName',
     });
+  }
+
+  /** The object where it is now. */
+  public get object(): ApiObject {
+    return this.placed.object;
   }
 
   /** Changes with the map's content, patches included. Pods that have it as an annotation are replaced when it changes. */

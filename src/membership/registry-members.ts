@@ -255,6 +255,11 @@ export class RegistryMembers {
     return map;
   }
 
+  /** The ConfigMaps that there are so far, one for each namespace. */
+  public get allConfigMaps(): ApiObject[] {
+    return [...this.configMaps.values()].map(({ object }) => object);
+  }
+
   private checkNamespaceKnown(asking: IConstruct, namespace: string | undefined): void {
     const [first] = this.agents;
     if (first && (first.namespace === undefined) !== (namespace === undefined)) {

@@ -1,3 +1,4 @@
+import { ApiObject } from 'cdk8s';
 import { INetworkPolicyPeer } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { AgentRuntime } from './agent-runtime';
@@ -133,6 +134,11 @@ export interface IMeshRegistry extends IConstruct {
   readonly namespace?: string;
   /** Name of the ConfigMap in every namespace that holds agents. */
   readonly configMapName: string;
+  /**
+   * The ConfigMaps that tell agents where the registry is, for patches: one for each namespace that holds some by now, the
+   * registry's own first.
+   */
+  readonly configMaps: ApiObject[];
   /** The cluster's DNS domain. */
   readonly clusterDomain: string;
   /** What carries the traffic. */

@@ -34,12 +34,30 @@ export interface MeshNetworkPolicyProps {
    */
   readonly defaultDenyNamespaces?: string[];
   /**
+   * Name of those policies.
+   *
+   * @default "default-deny"
+   */
+  readonly defaultDenyName?: string;
+  /**
    * Name of the agents' policy in each namespace. Policies of single agents have the names of their Services, so it is
    * refused beside `strict`.
    *
    * @default - "agent-communication-policy"; behind the registry's configMapName, where that is not the default
    */
   readonly name?: string;
+  /**
+   * Put before the names of the policies of single agents, which are those of their Services.
+   *
+   * @default - nothing
+   */
+  readonly namePrefix?: string;
+  /**
+   * Name of the registry's policy. Refused for a registry from an endpoint, which has none.
+   *
+   * @default - the name of the registry's Service and "-policy"
+   */
+  readonly registryPolicyName?: string;
   /**
    * Where the cluster's DNS answers.
    *

@@ -18,6 +18,8 @@ import { IMeshRegistry } from '../membership/registry-options';
 import { AppIndex } from '../synthesis/app-index';
 import { Synthesis } from '../synthesis/synthesis';
 
+const DEFAULT_DENY = 'default-deny';
+
 /**
  * Closes the network to the mesh: a policy over the agents of a registry in each namespace that holds some (or, where
  * `strict`, over each agent), and one over the registry.
@@ -50,6 +52,9 @@ export class MeshNetworkPolicy extends Construct {
     this.objects = new CreatedObjects(this, this.registry._members.charts);
 
     const name = checkObjectName(this, 'name', props.name ?? this.defaultName());
+    if (props.namePrefix !== undefined) {
+      checkObjectName(this, 'namePrefix', `${props.namePrefix}agent`);
+    }
     const members = this.registry._members;
     const { own } = members.facts;
     if (props.strict) {
@@ -62,7 +67,12 @@ export class MeshNetworkPolicy extends Construct {
     this.checkDefaultDeny();
     members.onAgent(({ namespace }) => this.deny(namespace));
     if (own) {
-      const place = { id: 'registry', name: `${own.serviceName}-policy`, namespace: own.namespace, workload: own };
+      const registryName = checkObjectName(
+        this,
+        'registryPolicyName',
+        props.registryPolicyName ?? `${own.serviceName}-policy`,
+      );
+      const place = { id: 'registry', name: registryName, namespace: own.namespace, workload: own };
       this.policy(place, () => this.specs.of(this.registryEnd));
       this.deny(own.namespace);
     }
@@ -117,8 +127,9 @@ export class MeshNetworkPolicy extends Construct {
 
   /** One policy over one agent, under its name. */
   private coverAgent(agent: Member, spec: () => k8s.NetworkPolicySpec): void {
-    const { serviceName: name, namespace } = agent;
-    this.policy({ id: `agent.${namespace ?? ''}.${name}`, name, namespace, workload: agent }, spec);
+    const { serviceName, namespace } = agent;
+    const name = checkObjectName(this, 'namePrefix', `${this.props.namePrefix ?? ''}${serviceName}`);
+    this.policy({ id: `agent.${namespace ?? ''}.${serviceName}`, name, namespace, workload: agent }, spec);
   }
 
   /** A policy that closes every pod of a namespace. It is the only one with an empty selector. */
@@ -128,14 +139,24 @@ export class MeshNetworkPolicy extends Construct {
     if (!isAsked || !AppIndex.of(this).claim('default-deny', namespace ?? '', this)) {
       return; // another registry of the app has closed this namespace already
     }
-    this.policy({ id: `deny.${namespace ?? ''}`, name: 'default-deny', namespace }, () => ({
+    this.policy({ id: `deny.${namespace ?? ''}`, name: this.props.defaultDenyName ?? DEFAULT_DENY, namespace }, () => ({
       podSelector: {},
       policyTypes: ['Ingress', 'Egress'],
     }));
   }
 
   private checkDefaultDeny(): void {
-    const { defaultDeny, defaultDenyNamespaces } = this.props;
+    const { defaultDeny, defaultDenyNamespaces, defaultDenyName } = this.props;
+    if (defaultDenyName !== undefined) {
+      checkObjectName(this, 'defaultDenyName', defaultDenyName);
+      if (!defaultDeny && !defaultDenyNamespaces) {
+        refuse(this, {
+          given: `defaultDenyName ${show(defaultDenyName)} without defaultDeny`,
+          rule: 'it names a policy that is made only where defaultDeny or defaultDenyNamespaces asks for it',
+          fix: 'Set defaultDeny: true, name the namespaces, or leave the name out',
+        });
+      }
+    }
     checkList(this, 'defaultDenyNamespaces', defaultDenyNamespaces);
     if (defaultDenyNamespaces && (defaultDeny !== undefined || defaultDenyNamespaces.length === 0)) {
       refuse(this, {

@@ -122,10 +122,12 @@ function checkEffect(scope: IConstruct, props: MeshNetworkPolicyProps): void {
     refuse(scope, {
       given: `name ${show(props.name)} beside strict`,
       rule: 'it names the policy over all agents of a namespace, and strict policies are one for each agent, named as its Service',
-      fix: 'Leave one of the two out',
+      fix: 'Leave one of the two out; namePrefix is put before the names of strict policies',
     });
   }
-  const aboutRegistry = (['registryIngressFrom', 'registryEgressTo'] as const).find((prop) => props[prop]?.length);
+  const aboutRegistry = (['registryIngressFrom', 'registryEgressTo', 'registryPolicyName'] as const).find(
+    (prop) => props[prop]?.length,
+  );
   if (!own && aboutRegistry) {
     refuse(scope, {
       given: `${aboutRegistry} with a registry from an endpoint`,

@@ -1,5 +1,5 @@
 import { isIPv4 } from 'net';
-import { Chart } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { refuse, show } from '../base/problem';
 import { checkCapability } from '../contract/capabilities';
@@ -70,6 +70,10 @@ export class RegistryEndpoint extends Construct implements IMeshRegistry {
       address: isIPv4(host) ? host : undefined,
     });
     this._members.configMapFor(this, this.namespace);
+  }
+
+  public get configMaps(): ApiObject[] {
+    return this._members.allConfigMaps;
   }
 
   /** Refuses a host that pods of a namespace cannot resolve. */

@@ -106,6 +106,8 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
   public readonly workload: ApiObject;
   /** The Service. */
   public readonly service: ApiObject;
+  /** The ServiceAccount that the registry makes; none where it was given one. */
+  public readonly serviceAccount?: ApiObject;
   /** @internal */
   public readonly _members: RegistryMembers;
   /** @internal */
@@ -158,7 +160,8 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
       peer: this,
     });
     this._members.configMapFor(this, this.namespace);
-    const account = props.serviceAccount?.name ?? ownServiceAccount(this, identity).name;
+    this.serviceAccount = props.serviceAccount ? undefined : ownServiceAccount(this, identity);
+    const account = (props.serviceAccount ?? this.serviceAccount!).name;
     const workload = registryWorkload({
       scope: this,
       identity,
@@ -184,6 +187,14 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
    */
   public get url(): string {
     return this.dns.url;
+  }
+
+  /**
+   * The ConfigMaps that tell agents where the registry is, for patches: one for each namespace that holds some by now, the
+   * registry's own first.
+   */
+  public get configMaps(): ApiObject[] {
+    return this._members.allConfigMaps;
   }
 
   /**

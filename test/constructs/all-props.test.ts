@@ -151,6 +151,9 @@ const policyProps: Required<Omit<MeshNetworkPolicyProps, 'registry' | 'defaultDe
   registryCallsAgents: false,
   defaultDeny: true,
   name: 'mesh-policy',
+  namePrefix: 'allow-',
+  registryPolicyName: 'registry-only',
+  defaultDenyName: 'closed',
   dns: [DnsProfile.openShift(), DnsProfile.nodeLocal('169.254.25.10')],
   namespaceLabel: 'name',
   ingressFrom: [MeshPeer.namespace('ingress-nginx')],
@@ -238,6 +241,7 @@ const companions: { [prop: string]: object } = {
   routerServiceName: { shape: IstioRoutingShape.ROUTER_SERVICE },
   strict: { externalProviders: [MeshPeer.namespace('elsewhere', [8080])] },
   gateway: { capabilities: undefined },
+  defaultDenyName: { defaultDeny: true },
 };
 
 const each = (props: object) =>

@@ -417,7 +417,7 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'a name beside strict': [
     policy({ name: 'mine', strict: true }),
-    '[mesh/policy] name "mine" beside strict: it names the policy over all agents of a namespace, and strict policies are one for each agent, named as its Service. Leave one of the two out.',
+    '[mesh/policy] name "mine" beside strict: it names the policy over all agents of a namespace, and strict policies are one for each agent, named as its Service. Leave one of the two out; namePrefix is put before the names of strict policies.',
   ],
   'peers of a registry that somebody else runs': [
     ({ chart }) =>
@@ -426,6 +426,30 @@ const cases: { [what: string]: [Build, string] } = {
         registryEgressTo: [MeshPeer.internet()],
       }),
     '[mesh/policy] registryEgressTo with a registry from an endpoint: somebody else runs that registry, and no policy here is about it. Leave it out; those who run the registry decide who may call it, and whom it may call.',
+  ],
+  "a name for the policy of somebody else's registry": [
+    ({ chart }) =>
+      new MeshNetworkPolicy(chart, 'policy', {
+        registry: MeshRegistry.fromEndpoint(chart, 'registry', { host: '203.0.113.7' }),
+        registryPolicyName: 'registry',
+      }),
+    '[mesh/policy] registryPolicyName with a registry from an endpoint: somebody else runs that registry, and no policy here is about it. Leave it out; those who run the registry decide who may call it, and whom it may call.',
+  ],
+  'a name for policies that nobody asked for': [
+    policy({ defaultDenyName: 'closed' }),
+    '[mesh/policy] defaultDenyName "closed" without defaultDeny: it names a policy that is made only where defaultDeny or defaultDenyNamespaces asks for it. Set defaultDeny: true, name the namespaces, or leave the name out.',
+  ],
+  'a wrong name for the policies that close namespaces': [
+    policy({ defaultDeny: true, defaultDenyName: 'Closed' }),
+    "[mesh/policy] defaultDenyName \"Closed\": the name of a Kubernetes object is a DNS-1123 subdomain: lower-case letters, digits, '-' and '.', at most 253 characters. Give another defaultDenyName.",
+  ],
+  "a wrong name for the registry's policy": [
+    policy({ registryPolicyName: 'Registry' }),
+    "[mesh/policy] registryPolicyName \"Registry\": the name of a Kubernetes object is a DNS-1123 subdomain: lower-case letters, digits, '-' and '.', at most 253 characters. Give another registryPolicyName.",
+  ],
+  'a prefix that no name of a policy can have': [
+    policy({ namePrefix: 'Mesh_' }),
+    "[mesh/policy] namePrefix \"Mesh_agent\": the name of a Kubernetes object is a DNS-1123 subdomain: lower-case letters, digits, '-' and '.', at most 253 characters. Give another namePrefix.",
   ],
   'external providers of no capability': [
     policy({ externalProviders: [MeshPeer.namespace('other', [8080])] }),

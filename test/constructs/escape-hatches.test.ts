@@ -1,5 +1,5 @@
-import { ApiObject, JsonPatch, Lazy } from 'cdk8s';
-import { EnvValue } from 'cdk8s-plus-28';
+import { ApiObject, Chart, JsonPatch, Lazy, Testing } from 'cdk8s';
+import { EnvValue, ServiceAccount } from 'cdk8s-plus-28';
 import { HeadlessMeshAgent, IstioRouting, MeshAgent, MeshNetworkPolicy, MeshRegistry, ServiceMesh } from '../../src';
 import { container, envOf, find, meshChart, synth } from '../support/manifests';
 
@@ -123,4 +123,40 @@ test('nothing that a caller passes in is changed', () => {
   const first = synth(chart);
   expect(find(first, 'Deployment', 'mcp-mesh-a').metadata.labels).toMatchObject({ team: 'a', tier: 'b' });
   expect(synth(chart)).toEqual(first);
+});
+
+describe('objects that several share, or that are not the main ones, can be reached', () => {
+  test('accounts, unless they were given', () => {
+    const { chart, registry, agent } = mesh();
+    const serviceAccount = ServiceAccount.fromServiceAccountName(chart, 'robot', 'robot');
+    const given = new MeshAgent(chart, 'given', { registry, image, serviceAccount });
+    const other = new MeshRegistry(chart, 'other', { serviceName: 'other', configMapName: 'other', serviceAccount });
+    [registry, agent].forEach((each) => each.serviceAccount!.metadata.addAnnotation('role', each.node.id));
+    expect([given.serviceAccount, other.serviceAccount]).toEqual([undefined, undefined]);
+    const accounts = synth(chart).filter(({ kind }) => kind === 'ServiceAccount');
+    expect(accounts.map(({ metadata }) => [metadata.name, metadata.annotations])).toEqual([
+      ['mcp-mesh-registry', { role: 'registry' }],
+      ['mcp-mesh-a', { role: 'a' }],
+    ]);
+  });
+
+  test('the ConfigMap of each namespace, by the registry and by its agents', () => {
+    const app = Testing.app();
+    const [core, edge] = ['core', 'edge'].map((namespace) => new Chart(app, namespace, { namespace }));
+    const registry = new MeshRegistry(core, 'registry');
+    const one = new MeshAgent(edge, 'one', { registry, image });
+    const two = new MeshAgent(edge, 'two', { registry, image });
+    expect(registry.configMaps.map(({ metadata }) => metadata.namespace)).toEqual(['core', 'edge']);
+    expect([one.configMap, two.configMap]).toEqual([registry.configMaps[1], registry.configMaps[1]]);
+    one.configMap.addJsonPatch(JsonPatch.add('/data/MORE', '1'));
+    expect(find(Testing.synth(edge), 'ConfigMap').data).toHaveProperty('MORE', '1');
+    expect(find(Testing.synth(core), 'ConfigMap').data).not.toHaveProperty('MORE');
+  });
+
+  test("also those of somebody else's registry", () => {
+    const chart = meshChart();
+    const registry = MeshRegistry.fromEndpoint(chart, 'registry', { host: 'mesh.example.com' });
+    registry.configMaps[0].metadata.addLabel('a', 'b');
+    expect(find(synth(chart), 'ConfigMap').metadata.labels).toEqual({ a: 'b' });
+  });
 });
