@@ -1,4 +1,3 @@
-import { Lazy } from 'cdk8s';
 import { IMeshAgent } from './agent-props';
 import { refuse } from '../base/problem';
 import {
@@ -14,6 +13,7 @@ import {
 } from '../contract/capabilities';
 import { LLMS_ANNOTATION, LlmUse, llmUse, MeshLlmOptions } from '../contract/llm';
 import { CALLS_ANNOTATION, CONNECT_REPLICAS_ANNOTATION } from '../contract/recorded-calls';
+import { lazily } from '../synthesis/plain-json';
 
 /** An agent that another agent of the same registry calls by its address. */
 export interface Callee {
@@ -92,8 +92,4 @@ export class AgentDeclarations {
 
 function listOf(entries: object[]): string | undefined {
   return entries.length > 0 ? JSON.stringify(entries) : undefined;
-}
-
-function lazily(produce: () => string | undefined): string {
-  return Lazy.any({ produce }) as unknown as string;
 }

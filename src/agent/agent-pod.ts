@@ -1,4 +1,3 @@
-import { Lazy } from 'cdk8s';
 import { EnvValue, k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { BIND_ADDRESS, ConfigKey, Variable } from '../contract/contract';
@@ -10,6 +9,7 @@ import { configMapKey, field, literal, userEnv } from '../pod/env';
 import { OwnVolume } from '../pod/own-volume';
 import { MeshWorkloadProps } from '../pod/pod-options';
 import { containerSecurityContext } from '../pod/pod-security';
+import { lazily } from '../synthesis/plain-json';
 import { podTemplate } from '../workload/pod';
 import { WorkloadIdentity } from '../workload/service';
 
@@ -45,7 +45,7 @@ export function agentPodTemplate(plan: AgentPodPlan): k8s.PodTemplateSpec {
     props,
     labels: identity.labels,
     annotations: {
-      [CONFIG_CHECKSUM_ANNOTATION]: Lazy.any({ produce: () => plan.configMap.checksum() }) as unknown as string,
+      [CONFIG_CHECKSUM_ANNOTATION]: lazily(() => plan.configMap.checksum()),
     },
     serviceMesh: registry.serviceMesh,
     members: registry._members,

@@ -1,4 +1,4 @@
-import { ApiObject, Chart, Duration, Lazy } from 'cdk8s';
+import { ApiObject, Chart, Duration } from 'cdk8s';
 import { IServiceAccount, k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { discoveryChecks } from './discovery-checks';
@@ -15,6 +15,7 @@ import { Member } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
 import { PolicyPlace } from '../network-policy/policy-place';
 import { MeshObject, MeshObjectProps } from '../synthesis/mesh-object';
+import { lazily } from '../synthesis/plain-json';
 import { ownServiceAccount } from '../workload/service';
 
 /** What a `MeshDiscoveryTest` can be told. */
@@ -183,7 +184,7 @@ export class MeshDiscoveryTest extends Construct {
         kind: 'ConfigMap',
         metadata: { name, namespace },
         body: {
-          data: { [DISCOVERY_LIST]: Lazy.any({ produce: checks }), [DISCOVERY_SCRIPT_FILE]: DISCOVERY_SCRIPT },
+          data: { [DISCOVERY_LIST]: lazily(checks), [DISCOVERY_SCRIPT_FILE]: DISCOVERY_SCRIPT },
         },
       }),
     );
@@ -235,7 +236,7 @@ export class MeshDiscoveryTest extends Construct {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
       metadata: { name, namespace },
-      body: { spec: Lazy.any({ produce: () => k8s.toJson_NetworkPolicySpec(spec()) }) },
+      body: { spec: lazily(() => k8s.toJson_NetworkPolicySpec(spec())) },
     });
     this.policyObjects.create(`policy.${id}`, props, workload);
   }

@@ -1,4 +1,4 @@
-import { ApiObject, Lazy } from 'cdk8s';
+import { ApiObject } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { AuthorizationEdges, MeshWorkload } from './authorization-edges';
 import { checkIdentity, checkTrustDomain, DEFAULT_ACCOUNT } from './istio-identity';
@@ -14,6 +14,7 @@ import { IMeshRegistry } from '../membership/registry-options';
 import { ISTIO_SECURITY } from '../service-mesh/istio/istio';
 import { AppIndex } from '../synthesis/app-index';
 import { MeshObjectProps } from '../synthesis/mesh-object';
+import { lazily } from '../synthesis/plain-json';
 import { Synthesis } from '../synthesis/synthesis';
 
 /** Of which workloads Istio demands mutual TLS (mode `STRICT`). */
@@ -215,7 +216,7 @@ export class IstioAuthorization extends Construct {
       apiVersion: API_VERSION,
       kind,
       metadata: { name, namespace, labels, annotations },
-      body: { spec: Lazy.any({ produce: spec }) },
+      body: { spec: lazily(spec) },
       onDuplicate:
         'One IstioAuthorization covers a registry and all of its agents: take one of the two out, and put what it says on the other',
     };

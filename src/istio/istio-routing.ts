@@ -1,5 +1,5 @@
 import { isIP } from 'net';
-import { ApiObject, Chart, Lazy } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { capabilityRoutes, RoutedAgent, routeProblems } from './capability-routes';
 import { IstioApiVersion, IstioRoutingProps, IstioRoutingShape } from './istio-routing-props';
@@ -11,6 +11,7 @@ import { COMPONENT_LABEL, MeshDns, NAME_LABEL } from '../kubernetes/naming';
 import { ISTIO_NETWORKING } from '../service-mesh/istio/istio';
 import { AppIndex } from '../synthesis/app-index';
 import { MeshObject } from '../synthesis/mesh-object';
+import { lazily } from '../synthesis/plain-json';
 import { Synthesis } from '../synthesis/synthesis';
 
 const DEFAULT_DOMAIN = 'agent.mcp-mesh.local';
@@ -68,7 +69,7 @@ export class IstioRouting extends Construct {
     this.virtualService = this.object('Resource', 'VirtualService', name, {
       hosts: [this.host],
       gateways: this.gateways(),
-      http: Lazy.any({ produce: routes }),
+      http: lazily(routes),
     });
     Synthesis.of(this).validate(this, () => [...this.sharedHostProblems(), ...routeProblems(this.agents.map(routed))]);
   }

@@ -15,6 +15,7 @@ import { DnsProfile } from '../peers/dns-profile';
 import { MeshPeer } from '../peers/mesh-peer';
 import { WaitTarget } from '../pod/wait-for-registry';
 import { AppIndex } from '../synthesis/app-index';
+import { Synthesis } from '../synthesis/synthesis';
 
 /** What an agent offers, and whom it calls. */
 export interface MemberDeclarations {
@@ -138,6 +139,7 @@ export class RegistryMembers {
   public declarationsChanged(): void {
     this.declaredAgents = undefined;
     this.similarNames.clear();
+    Synthesis.of(this.owner).changed();
   }
 
   /** Adds an agent. */

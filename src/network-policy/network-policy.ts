@@ -1,4 +1,4 @@
-import { ApiObject, Lazy } from 'cdk8s';
+import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { MeshNetworkPolicyProps } from './network-policy-props';
@@ -16,6 +16,7 @@ import { DeclaredAgents, endOf } from '../membership/declared-agents';
 import { Member } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
 import { AppIndex } from '../synthesis/app-index';
+import { lazily } from '../synthesis/plain-json';
 import { Synthesis } from '../synthesis/synthesis';
 
 const DEFAULT_DENY = 'default-deny';
@@ -188,7 +189,7 @@ export class MeshNetworkPolicy extends Construct {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
       metadata: { name, namespace, labels, annotations },
-      body: { spec: Lazy.any({ produce: () => k8s.toJson_NetworkPolicySpec(spec()) }) },
+      body: { spec: lazily(() => k8s.toJson_NetworkPolicySpec(spec())) },
       onDuplicate:
         'One MeshNetworkPolicy covers a registry and all of its agents: take one of the two out, and put what it says on the other',
     };

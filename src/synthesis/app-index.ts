@@ -20,8 +20,7 @@ const INDEX = Symbol('cdk8s-mcp-mesh.AppIndex');
 /**
  * The registries and routings of an app, and the objects that share an identity. There is one index for each app.
  *
- * Identities are collected anew for each pass of validation. cdk8s validates constructs from the root down, so a pass begins with
- * the root's own validation.
+ * Identities are collected anew if the app has changed.
  */
 export class AppIndex {
   public static of(construct: IConstruct): AppIndex {
@@ -37,16 +36,12 @@ export class AppIndex {
   /** The hosts that the routings of the app claim, in the order of construction. */
   public readonly routings: RoutingInApp[] = [];
   private readonly claims = new Map<string, IConstruct>();
-  private objectsByIdentity?: Map<string, ApiObject[]>;
+  private readonly objectsByIdentity: () => Map<string, ApiObject[]>;
 
   private constructor(private readonly root: IConstruct) {
-    root.node.addValidation({
-      validate: () => {
-        this.objectsByIdentity = undefined;
-        return [];
-      },
-    });
-    Synthesis.of(root).validate(root, () => overwrittenFiles(root));
+    const synthesis = Synthesis.of(root);
+    this.objectsByIdentity = synthesis.untilChange(() => this.collectObjects());
+    synthesis.validate(root, () => overwrittenFiles(root));
   }
 
   /** Claims something that only one construct of the app may make. Returns whether this construct is the one. */
@@ -59,8 +54,7 @@ export class AppIndex {
 
   /** All objects of the app with this object's group, kind, namespace and name, itself included, in the order of the tree. */
   public sameIdentity(object: ApiObject): ApiObject[] {
-    this.objectsByIdentity ??= this.collectObjects();
-    return this.objectsByIdentity.get(identityOf(object)) ?? [];
+    return this.objectsByIdentity().get(identityOf(object)) ?? [];
   }
 
   private collectObjects(): Map<string, ApiObject[]> {

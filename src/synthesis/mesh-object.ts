@@ -1,7 +1,8 @@
-import { ApiObject, ApiObjectMetadata, ApiObjectMetadataDefinition, App, Chart, JsonPatch } from 'cdk8s';
+import { ApiObject, ApiObjectMetadata, ApiObjectMetadataDefinition, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { AppIndex } from './app-index';
-import { NotPlain, plainJson } from './plain-json';
+import { hasOwnResolvers } from './fingerprint';
+import { isLazyOfOthers, NotPlain, plainJson } from './plain-json';
 import { Synthesis } from './synthesis';
 import { describe, show } from '../base/problem';
 
@@ -15,9 +16,6 @@ export interface MeshObjectProps {
   /** What a user does about a second object of this identity, for the message. */
   readonly onDuplicate: string;
 }
-
-/** The number of resolvers that cdk8s adds itself: for Lazy values, implicit tokens, and unions of number and string. */
-const RESOLVERS_OF_CDK8S = 3;
 
 /**
  * A raw `ApiObject`: it is written as it was given, and a user's patch may change any field. (The generated `Kube*` classes
@@ -37,6 +35,7 @@ export class MeshObject extends ApiObject {
   private readonly onDuplicate: string;
   /** What stands in the tree in this object's place, if it moved. */
   private moved?: MeshObject;
+  private hasValuesOfOthers = false;
 
   constructor(scope: Construct, id: string, props: MeshObjectProps) {
     super(scope, id, { apiVersion: props.apiVersion, kind: props.kind, metadata: props.metadata, ...props.body });
@@ -45,6 +44,11 @@ export class MeshObject extends ApiObject {
     this.onDuplicate = props.onDuplicate;
     Synthesis.of(this).validate(this, () => [...this.duplicateProblems(), ...this.patchProblems()]);
     AppIndex.of(this);
+  }
+
+  /** Whether all values are the library's own or fixed, so that the object changes only with what its app knows to have changed. */
+  public get isSettled(): boolean {
+    return !this.hasValuesOfOthers;
   }
 
   /** Whether a user patched the object. */
@@ -79,18 +83,26 @@ export class MeshObject extends ApiObject {
     if (this.moved) {
       return this.moved.toJson();
     }
-    // An app's own resolvers may replace any value.
-    if (App.of(this).resolvers.length > RESOLVERS_OF_CDK8S) {
+    if (hasOwnResolvers(this)) {
+      this.hasValuesOfOthers = true;
       return super.toJson();
     }
     try {
       const { apiVersion, kind } = this;
-      const body = plainJson({ ...this.body, apiVersion, kind }, !process.env.CDK8S_DISABLE_SORT);
+      const body = plainJson(
+        { ...this.body, apiVersion, kind },
+        {
+          sortKeys: !process.env.CDK8S_DISABLE_SORT,
+          onValueOfOthers: () => (this.hasValuesOfOthers = true),
+        },
+      );
+      this.hasValuesOfOthers ||= labelsAndAnnotations(this).some(isLazyOfOthers);
       const patched = JsonPatch.apply({ ...body, metadata: this.metadata.toJson() }, ...this.operations);
       const { apiVersion: version, kind: patchedKind, metadata, ...rest } = patched;
       return { apiVersion: version, kind: patchedKind, metadata, ...rest };
     } catch (error) {
       if (error instanceof NotPlain) {
+        this.hasValuesOfOthers = true;
         return super.toJson();
       }
       throw error;
@@ -133,6 +145,12 @@ export class MeshObject extends ApiObject {
       }),
     ];
   }
+}
+
+/** Their values. cdk8s keeps them private. */
+function labelsAndAnnotations({ metadata }: ApiObject): unknown[] {
+  const { labels, annotations } = metadata as unknown as { labels: object; annotations: object };
+  return [...Object.values(labels), ...Object.values(annotations)];
 }
 
 /**

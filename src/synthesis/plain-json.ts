@@ -1,5 +1,26 @@
 import { Lazy } from 'cdk8s';
 
+/** The Lazy values of the library. */
+const OWN = new WeakSet<object>();
+
+/** A value of the library's own that is computed when it is written. It may change only if `Synthesis.changed` is called. */
+export function lazily<T = any>(produce: () => unknown): T {
+  const lazy = Lazy.any({ produce });
+  OWN.add(lazy);
+  return lazy as T;
+}
+
+/** Whether a value is computed by somebody else, so that it may be another one each time. */
+export function isLazyOfOthers(value: unknown): boolean {
+  return value instanceof Lazy && !OWN.has(value);
+}
+
+export interface PlainJsonOptions {
+  readonly sortKeys: boolean;
+  /** Called for a Lazy value that is not the library's own. */
+  readonly onValueOfOthers?: () => void;
+}
+
 /** Thrown for a value that only cdk8s' own resolvers can render. */
 export class NotPlain extends Error {}
 
@@ -10,7 +31,7 @@ export class NotPlain extends Error {}
  *
  * @throws NotPlain for instances of other classes, which cdk8s' resolvers may know
  */
-export function plainJson(value: any, sortKeys: boolean): any {
+export function plainJson(value: any, options: PlainJsonOptions): any {
   if (value === null || value === undefined) {
     return undefined;
   }
@@ -18,18 +39,21 @@ export function plainJson(value: any, sortKeys: boolean): any {
     return value;
   }
   if (Array.isArray(value)) {
-    return value.map((each) => plainJson(each, sortKeys));
+    return value.map((each) => plainJson(each, options));
   }
   if (value instanceof Lazy) {
-    return plainJson((value as unknown as { produce(): unknown }).produce(), sortKeys);
+    if (isLazyOfOthers(value)) {
+      options.onValueOfOthers?.();
+    }
+    return plainJson((value as unknown as { produce(): unknown }).produce(), options);
   }
   if (value.constructor !== Object || typeof value.resolve === 'function') {
     throw new NotPlain();
   }
   const plain: { [key: string]: any } = {};
   const keys = Object.keys(value);
-  for (const key of sortKeys ? keys.sort() : keys) {
-    const each = plainJson(value[key], sortKeys);
+  for (const key of options.sortKeys ? keys.sort() : keys) {
+    const each = plainJson(value[key], options);
     if (each !== undefined) {
       plain[key] = each;
     }

@@ -1,23 +1,33 @@
-import { ApiObject, App } from 'cdk8s';
+import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { changesWhenRendered, renderWithoutChange } from './unstable-workload';
+import { AppState } from './app-state';
+import { fingerprint } from './fingerprint';
+import { withoutChange } from './unstable-workload';
 
 const SYNTHESIS = Symbol('cdk8s-mcp-mesh.Synthesis');
 
-type Root = IConstruct & { [SYNTHESIS]?: Synthesis; synth?: () => void; synthYaml?: () => string };
+type Root = IConstruct & { [SYNTHESIS]?: Synthesis };
 
-/** A rendered object, and its state when it was rendered. */
+/** An object as a validation saw it. */
 interface Rendered {
   readonly json: any;
-  readonly state: string;
+  /** What to compare later, if the object may become another one without a sign. */
+  readonly fingerprint?: string;
+}
+
+/** An object that is rendered to the same JSON until the state of its app changes. */
+interface SettledObject {
+  readonly isSettled: boolean;
 }
 
 /**
- * The synthesis of an app, for validations that run once in it and read the objects as they are written.
+ * What validations found in an app, kept until the app changes.
  *
- * cdk8s validates once for the app and once more for each chart, although nothing changes in between: in an app of 300 charts,
- * that is most of the time. And rendering an object twice may give two different results, so an object that a validation has
- * rendered is written as the validation saw it, unless it was patched in between.
+ * cdk8s validates once for the app and once more before it writes each chart. Most of the time nothing has changed in between, and
+ * to validate again would make 300 charts take 300 times as long. But a chart may change its objects in its `toJson()`, which
+ * comes right before its validation, so each pass looks whether something is new: a construct, metadata, a patch, or what a
+ * construct of ours was told. Objects of others have no sign that they changed: of those that a validation read,
+ * the content is compared.
  */
 export class Synthesis {
   public static of(construct: IConstruct): Synthesis {
@@ -28,102 +38,65 @@ export class Synthesis {
     return root[SYNTHESIS]!;
   }
 
-  /** The objects rendered in the current synthesis. Undefined outside of one, as in `Testing.synth`, which renders a chart. */
-  private rendered?: Map<ApiObject, Rendered>;
-  private readonly restorers: (() => void)[] = [];
-  private passes = 0;
-  /** An app with a `synth` of its own may change any object after it was rendered, so nothing may be kept for it. */
-  private readonly hasOwnSynth: boolean;
+  private readonly state: AppState;
+  private readonly rendered = new Map<ApiObject, Rendered>();
+  /** Another object each time that the app changes: what was found is known by it. */
+  private version: object = {};
 
   private constructor(root: Root) {
-    this.hasOwnSynth = root.synth !== App.prototype.synth || root.synthYaml !== App.prototype.synthYaml;
+    this.state = new AppState(root);
     // cdk8s validates from the root down, so a pass begins with the root's own validation.
     root.node.addValidation({
       validate: () => {
-        this.passes += 1;
+        this.lookForChanges();
         return [];
       },
     });
-    // On the instance, so that it works for apps of every class.
-    if (root.synth) {
-      root.synth = this.tracked(root.synth.bind(root));
-    }
-    if (root.synthYaml) {
-      root.synthYaml = this.tracked(root.synthYaml.bind(root));
-    }
   }
 
-  /** Adds a validation that runs once in a synthesis. */
+  /** Must be called when a construct was told something that is no construct, no metadata and no patch. */
+  public changed(): void {
+    this.version = {};
+    this.rendered.clear();
+  }
+
+  /** Adds a validation, whose result is kept until the app changes. */
   public validate(construct: IConstruct, find: () => string[]): void {
-    construct.node.addValidation({ validate: () => (this.rendered && this.passes > 1 ? [] : find()) });
+    construct.node.addValidation({ validate: this.untilChange(find) });
   }
 
-  /** An object as this synthesis writes it. Callers must not change it. */
+  /** A function that computes its result anew if the app has changed. */
+  public untilChange<T>(compute: () => T): () => T {
+    let known: { readonly version: object; readonly result: T } | undefined;
+    return () => {
+      if (known?.version !== this.version) {
+        const { version } = this;
+        known = { version, result: compute() };
+      }
+      return known.result;
+    };
+  }
+
+  /** An object as it would be written now. Callers must not change it. */
   public render(object: ApiObject): any {
-    if (!this.rendered || this.hasOwnSynth || changesWhenRendered(object)) {
-      return renderWithoutChange(object);
-    }
     const known = this.rendered.get(object);
     if (known) {
       return known.json;
     }
-    const first = { json: object.toJson(), state: stateOf(object) };
-    this.rendered.set(object, first);
-    this.keepRendered(object, first);
-    return first.json;
+    const json = withoutChange(object, (each) => each.toJson());
+    this.rendered.set(object, isSettled(object) ? { json } : { json, fingerprint: fingerprint(object) });
+    return json;
   }
 
-  /** Makes an object return what was rendered already. Each caller gets a copy that it may change. */
-  private keepRendered(object: ApiObject, { json, state }: Rendered): void {
-    const own = Object.getOwnPropertyDescriptor(object, 'toJson');
-    const render = object.toJson.bind(object);
-    object.toJson = () => (stateOf(object) === state ? copied(json) : render());
-    this.restorers.push(() => {
-      delete (object as { toJson?: unknown }).toJson;
-      if (own) {
-        Object.defineProperty(object, 'toJson', own);
-      }
-    });
-  }
-
-  /** A synthesis that is known to be running while it runs. */
-  private tracked<T>(synthesis: () => T): () => T {
-    return () => (this.rendered ? this.nested(synthesis) : this.outermost(synthesis));
-  }
-
-  private outermost<T>(synthesis: () => T): T {
-    this.rendered = new Map();
-    this.passes = 0;
-    try {
-      return synthesis();
-    } finally {
-      this.restorers.splice(0).forEach((restore) => restore());
-      this.rendered = undefined;
-    }
-  }
-
-  /** An app may call `synthYaml` in its `synth`, or the other way round. Each validates again, because objects may have changed. */
-  private nested<T>(synthesis: () => T): T {
-    this.passes = 0;
-    try {
-      return synthesis();
-    } finally {
-      this.passes = 0;
+  private lookForChanges(): void {
+    const isAsBefore = ([object, known]: [ApiObject, Rendered]) =>
+      known.fingerprint === undefined ? isSettled(object) : fingerprint(object) === known.fingerprint;
+    if (this.state.update() || ![...this.rendered].every(isAsBefore)) {
+      this.changed();
     }
   }
 }
 
-/** What patches change in an object. cdk8s keeps JSON patches private. */
-function stateOf(object: ApiObject): string {
-  const { patches } = object as unknown as { patches?: unknown[] };
-  return JSON.stringify([patches?.length, object.metadata.toJson()]);
-}
-
-function copied(json: any): any {
-  if (Array.isArray(json)) {
-    return json.map(copied);
-  }
-  return json !== null && typeof json === 'object' && Object.getPrototypeOf(json) === Object.prototype
-    ? Object.fromEntries(Object.entries(json).map(([key, value]) => [key, copied(value)]))
-    : json;
+function isSettled(object: ApiObject): boolean {
+  return (object as Partial<SettledObject>).isSettled === true;
 }

@@ -7,20 +7,20 @@ import { ApiObject } from 'cdk8s';
 
 type Workload = { spread?: boolean; scheduling?: unknown } | undefined;
 
-export function changesWhenRendered({ node: { scope } }: ApiObject): boolean {
+function changesWhenRendered({ node: { scope } }: ApiObject): boolean {
   const workload = scope as Workload;
   return workload?.spread === true && workload.scheduling !== undefined;
 }
 
-/** Renders an object for reading. Of a workload that would change, everything but the spread is rendered. */
-export function renderWithoutChange(object: ApiObject): any {
+/** Reads an object without changing it. Of a workload that would change, everything but the spread is read. */
+export function withoutChange<T>(object: ApiObject, read: (object: ApiObject) => T): T {
   if (!changesWhenRendered(object)) {
-    return object.toJson();
+    return read(object);
   }
   const workload = object.node.scope as Workload;
   workload!.spread = false;
   try {
-    return object.toJson();
+    return read(object);
   } finally {
     workload!.spread = true;
   }

@@ -44,8 +44,8 @@ export interface MeshChecksProps {
  * Looks at everything that an app writes, users' patches and cdk8s-plus objects among it, as it would stand on a cluster: can every
  * Service find its pods, every agent its registry, every variable its key, every dependency its provider?
  *
- * Errors stop synthesis with one report, before anything is written. Warnings go to the error stream, once. The rules run once
- * in a synthesis and change no byte of it. Their pages: `npx cdk8s-mcp-mesh explain <rule>`.
+ * Errors stop synthesis with one report, before anything is written. Warnings go to the error stream, each once. The rules run
+ * again if a chart changes something while it is written, and change no byte of the output. Their pages: `npx cdk8s-mcp-mesh explain <rule>`.
  *
  * @example
  * const app = new App();
@@ -72,6 +72,7 @@ export class MeshChecks extends Construct {
 
   private readonly app: App;
   private readonly props: MeshChecksProps;
+  private readonly warned = new Set<string>();
 
   private constructor(app: App, props: MeshChecksProps) {
     super(app, ID);
@@ -115,7 +116,7 @@ export class MeshChecks extends Construct {
       processors: [withoutRefused(refusedByConstruct)],
     });
     const of = (severity: Severity) => findings.filter(({ rule }) => rule.severity === severity);
-    of('warning').forEach((warning) => process.stderr.write(`${findingLine(warning)}\n`));
+    of('warning').forEach((warning) => this.warn(findingLine(warning)));
     const found = of('error');
     return found.length === 0
       ? errors
@@ -126,6 +127,14 @@ export class MeshChecks extends Construct {
             ...found.map((error) => `    ${findingLine(error)}`),
           ].join('\n'),
         ];
+  }
+
+  /** Prints a warning, once for the app: cdk8s validates again before each chart, and the app may change in between. */
+  private warn(line: string): void {
+    if (!this.warned.has(line)) {
+      this.warned.add(line);
+      process.stderr.write(`${line}\n`);
+    }
   }
 
   /** The app's objects as they are written, and what is wrong with those that no cluster could identify. */

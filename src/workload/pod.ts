@@ -1,4 +1,3 @@
-import { Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { refuse, show } from '../base/problem';
@@ -23,6 +22,7 @@ import {
 import { ProbeRole } from '../pod/probe-check';
 import { checkStructProps } from '../pod/struct-props';
 import { ServiceMesh } from '../service-mesh/service-mesh';
+import { lazily } from '../synthesis/plain-json';
 
 /** Everything that decides a pod template of the mesh. */
 export interface PodPlan {
@@ -129,7 +129,7 @@ function ownVolumes({ volumes = [], props }: PodPlan): OwnVolume[] {
 }
 
 function tokenIfNeeded({ needsToken }: PodPlan): boolean {
-  return needsToken ? (Lazy.any({ produce: needsToken }) as unknown as boolean) : false;
+  return needsToken ? lazily(needsToken) : false;
 }
 
 function mainContainer(plan: PodPlan, own: OwnVolume[]): k8s.Container {

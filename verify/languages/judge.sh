@@ -64,7 +64,28 @@ judge_python() {
   local versions tools bound
   versions="$(python3 --version), jsii $JSII"
   tools=$(tools_of python "$versions") && bound=$(echo "$library" | once python-library bash "$here/python/bind.sh" "$generated" "$tools") || { fails python "$versions"; return; }
-  PYTHONPATH=$bound compare python "$versions" "$tools/venv/bin/python" "$here/python/main.py"
+  local wrong=0
+  PYTHONPATH=$bound compare python "$versions" "$tools/venv/bin/python" "$here/python/main.py" || wrong=1
+  PYTHONPATH=$bound many_charts "$versions" "$tools/venv/bin/python" "$here/python/many_charts.py" || wrong=1
+  return $wrong
+}
+
+# An app of 150 charts with a warning each: the same files, and each warning once, though cdk8s validates 151 times.
+many_charts() {
+  local versions=$1 out=$work/many seconds; shift
+  CDK8S_OUTDIR=$out/typescript node "$here/many-charts.mjs" "$work/typescript" 2> "$out/typescript.stderr" || { tail -40 "$out/typescript.stderr"; return 1; }
+  seconds=$SECONDS
+  if ! CDK8S_OUTDIR=$out/python "$@" 2> "$out/python.stderr"; then
+    tail -40 "$out/python.stderr"
+    verdict="FAILED: the app does not run"
+  elif ! diff -r "$out/typescript" "$out/python" > "$out/diff" || ! diff <(grep '^warning ' "$out/typescript.stderr") <(grep '^warning ' "$out/python.stderr") >> "$out/diff"; then
+    head -40 "$out/diff"
+    verdict="FAILED: $(grep -c '^warning ' "$out/python.stderr") warnings, in TypeScript $(grep -c '^warning ' "$out/typescript.stderr"), or other files"
+  else
+    verdict="TypeScript's bytes and $(grep -c '^warning ' "$out/python.stderr") warnings, in $((SECONDS - seconds)) s"
+  fi
+  row 'jsii: python, MeshChecks' "$versions" '150 charts with a warning each' "$verdict"
+  [ "${verdict%%:*}" != FAILED ]
 }
 
 judge_java() {
@@ -88,7 +109,7 @@ judge_go() {
   compare go "$versions" "$work/go/app"
 }
 
-mkdir -p "$work"/{typescript,python,java,go}
+mkdir -p "$work"/{typescript,python,java,go,many}
 node "$here/typescript.mjs" "$work/typescript" || { echo "languages: the README's app does not run" >&2; exit 1; }
 generated=$(echo "$library" | once generated generate) || exit 1
 failed=0

@@ -1,9 +1,9 @@
-import { Lazy } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { IstioDataPlane, IstioOptions } from './istio-options';
 import { refuse, show } from '../../base/problem';
 import { isDnsLabel } from '../../kubernetes/checks';
 import { WaitForRegistry } from '../../pod/wait-for-registry';
+import { lazily } from '../../synthesis/plain-json';
 import { ControlPlanePods, InitContainerConnections, PodNeeds, ServiceMeshImplementation } from '../implementation';
 
 /** The API group of VirtualService and ServiceEntry. */
@@ -67,7 +67,7 @@ export class Istio implements ServiceMeshImplementation {
   }
 
   public podAnnotations(needs: PodNeeds): { [key: string]: string } {
-    const proxyConfig = Lazy.any({ produce: () => this.proxyConfig(needs) }) as unknown as string;
+    const proxyConfig = lazily<string>(() => this.proxyConfig(needs));
     return this.isNative
       ? { [NATIVE_SIDECAR_ANNOTATION]: 'true', [PROXY_CONFIG_ANNOTATION]: proxyConfig }
       : { [PROXY_CONFIG_ANNOTATION]: proxyConfig };
