@@ -12,7 +12,6 @@ import { CreatedObjects } from '../membership/created-objects';
 import { Member } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
 import { ISTIO_SECURITY } from '../service-mesh/istio/istio';
-import { AppIndex } from '../synthesis/app-index';
 import { MeshObjectProps } from '../synthesis/mesh-object';
 import { lazily } from '../synthesis/plain-json';
 import { Synthesis } from '../synthesis/synthesis';
@@ -188,8 +187,8 @@ export class IstioAuthorization extends Construct {
     }));
     if (mtls === IstioMutualTls.WORKLOADS) {
       this.workloadPolicy('PeerAuthentication', workload, () => ({ selector, mtls: STRICT }));
-    } else if (mtls === IstioMutualTls.NAMESPACES && AppIndex.of(this).claim('peer-authentication', namespace, this)) {
-      this.namespacePolicy('PeerAuthentication', namespace, () => ({ mtls: STRICT }));
+    } else if (mtls === IstioMutualTls.NAMESPACES) {
+      this.closeNamespace(namespace);
     }
   }
 
@@ -205,9 +204,10 @@ export class IstioAuthorization extends Construct {
     );
   }
 
-  /** Makes a policy of a whole namespace, which Istio wants to be called "default". */
-  private namespacePolicy(kind: string, namespace: string, spec: () => object): void {
-    this.objects.create(`${kind}.${namespace}`, this.policyProps(kind, 'default', namespace, spec));
+  /** Demands mutual TLS of a whole namespace, by a policy which Istio wants to be called "default". */
+  private closeNamespace(namespace: string): void {
+    const [kind, spec] = ['PeerAuthentication', () => ({ mtls: STRICT })] as const;
+    this.objects.createShared(`${kind}.${namespace}`, this.policyProps(kind, 'default', namespace, spec));
   }
 
   private policyProps(kind: string, name: string, namespace: string, spec: () => object): MeshObjectProps {

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { NamespaceCharts, NamespaceObject } from './namespace-charts';
+import { SharedObjects } from './shared-objects';
 import { MeshObjectProps } from '../synthesis/mesh-object';
 
 /** The objects that one construct makes for the workloads and namespaces of a mesh, each once. */
@@ -30,6 +31,13 @@ export class CreatedObjects {
     if (!this.byId.has(id)) {
       const owned = { owner: this.owner, id, ...props };
       this.byId.set(id, workload ? NamespaceObject.beside(workload, owned) : this.charts.make(owned));
+    }
+  }
+
+  /** Makes an object that the namespace has once in the whole app, whoever else asks for it. */
+  public createShared(id: string, props: MeshObjectProps): void {
+    if (!this.byId.has(id)) {
+      this.byId.set(id, SharedObjects.of(this.owner).make(this.owner, id, props));
     }
   }
 }

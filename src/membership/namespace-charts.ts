@@ -29,26 +29,31 @@ export class NamespaceCharts {
     const known = this.charts.get(namespace) ?? new Set();
     if (!known.has(chart)) {
       this.charts.set(namespace, known.add(chart));
-      this.objects.get(namespace)?.forEach((object) => object.moveTo(this.chartFor(object.owner, namespace)));
+      this.objects.get(namespace)?.forEach((object) => object.moveTo(this.chartFor(object.owners, namespace)));
     }
   }
 
   /** Makes an object that a whole namespace shares. */
   public make(props: OwnedObjectProps): NamespaceObject {
     const { namespace } = props.metadata;
-    const object = new NamespaceObject(props, this.chartFor(props.owner, namespace));
+    const object = new NamespaceObject(props, this.chartFor([props.owner], namespace));
     this.objects.set(namespace, [...(this.objects.get(namespace) ?? []), object]);
     return object;
   }
 
-  private chartFor(owner: Construct, namespace: string | undefined): Chart {
-    const own = Chart.of(owner);
-    if (own.namespace === namespace) {
-      return own;
-    }
+  /** Names one more construct that would make the object. The first by path is the one that does. */
+  public share(object: NamespaceObject, props: OwnedObjectProps): void {
+    object.share(props);
+    object.moveTo(this.chartFor(object.owners, props.metadata.namespace));
+  }
+
+  private chartFor(owners: Construct[], namespace: string | undefined): Chart {
+    const own = owners.map((owner) => Chart.of(owner));
     const withPods = [...(this.charts.get(namespace) ?? [])];
-    const ofNamespace = withPods.filter((chart) => chart.namespace === namespace);
-    return firstByPath(ofNamespace) ?? firstByPath(withPods) ?? own;
+    const ofNamespace = (charts: Chart[]) => charts.filter((chart) => chart.namespace === namespace);
+    return (
+      firstByPath(ofNamespace(own)) ?? firstByPath(ofNamespace(withPods)) ?? firstByPath(withPods) ?? firstByPath(own)!
+    );
   }
 }
 
@@ -62,16 +67,16 @@ export class NamespaceObject {
     return new NamespaceObject(props, own.namespace === props.metadata.namespace ? own : Chart.of(workload));
   }
 
-  public readonly owner: Construct;
-  private readonly id: string;
+  /** The constructs that make the object, or would if none of the others did. */
+  public readonly owners: Construct[] = [];
+  private props: OwnedObjectProps;
   private current: MeshObject;
 
   constructor(props: OwnedObjectProps, chart: Chart) {
-    const { owner, id, ...objectProps } = props;
-    this.owner = owner;
-    this.id = id;
+    this.props = props;
+    this.owners.push(props.owner);
     const place = this.placeIn(chart);
-    this.current = new MeshObject(place.scope, place.id, objectProps);
+    this.current = new MeshObject(place.scope, place.id, props);
   }
 
   /** The object where it is now. */
@@ -79,17 +84,30 @@ export class NamespaceObject {
     return this.current;
   }
 
+  /** Names one more construct that would make the object. */
+  public share(props: OwnedObjectProps): void {
+    this.owners.push(props.owner);
+    if (firstByPath(this.owners) === props.owner) {
+      this.props = props;
+      this.moveInto(Chart.of(this.current));
+    }
+  }
+
   /** Moves the object into another chart. */
   public moveTo(chart: Chart): void {
     if (Chart.of(this.current) !== chart) {
-      const { scope, id } = this.placeIn(chart);
-      this.current = this.current.moveTo(scope, id);
+      this.moveInto(chart);
     }
+  }
+
+  private moveInto(chart: Chart): void {
+    const { scope, id } = this.placeIn(chart);
+    this.current = this.current.moveTo(scope, id, this.props);
   }
 
   /** In its owner's chart an object is its owner's child. In another chart its id contains the owner's path. */
   private placeIn(chart: Chart): { readonly scope: Construct; readonly id: string } {
-    const { owner, id } = this;
+    const { owner, id } = this.props;
     return chart === Chart.of(owner)
       ? { scope: owner, id }
       : { scope: holderIn(chart), id: `${owner.node.path.replace(/\//g, '.')}.${id}` };
@@ -101,9 +119,9 @@ function holderIn(chart: Chart): Construct {
 }
 
 /** Compared as code units, so that the order is the same in every locale. */
-function firstByPath(charts: Chart[]): Chart | undefined {
-  return charts.reduce<Chart | undefined>(
-    (first, chart) => (first === undefined || chart.node.path < first.node.path ? chart : first),
+function firstByPath<T extends IConstruct>(constructs: T[]): T | undefined {
+  return constructs.reduce<T | undefined>(
+    (first, each) => (first === undefined || each.node.path < first.node.path ? each : first),
     undefined,
   );
 }

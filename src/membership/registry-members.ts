@@ -4,6 +4,7 @@ import { Construct, IConstruct } from 'constructs';
 import { AgentConfigMap } from './agent-config-map';
 import { DeclaredAgents } from './declared-agents';
 import { NamespaceCharts } from './namespace-charts';
+import { SharedObjects } from './shared-objects';
 import { closestWord } from '../base/closest-word';
 import { describe, refuse, show } from '../base/problem';
 import { Capability, EXTERNAL_CAPABILITIES_ANNOTATION, Requirement } from '../contract/capabilities';
@@ -235,7 +236,7 @@ export class RegistryMembers {
   /** The map of a namespace, in the chart that holds the namespace's agents. */
   public configMapFor(asking: Construct, namespace?: string): AgentConfigMap {
     this.checkNamespaceKnown(asking, namespace);
-    this.charts.add(asking, namespace);
+    [this.charts, SharedObjects.of(asking).charts].forEach((charts) => charts.add(asking, namespace));
     const key = namespace ?? '';
     const existing = this.configMaps.get(key);
     if (existing) {

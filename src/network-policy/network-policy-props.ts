@@ -36,7 +36,7 @@ export interface MeshNetworkPolicyProps {
   /**
    * Name of those policies.
    *
-   * @default "default-deny"
+   * @default "default-deny"; if several registries close a namespace, the first MeshNetworkPolicy by path decides
    */
   readonly defaultDenyName?: string;
   /**

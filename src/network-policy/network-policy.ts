@@ -15,7 +15,7 @@ import { CreatedObjects } from '../membership/created-objects';
 import { DeclaredAgents, endOf } from '../membership/declared-agents';
 import { Member } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
-import { AppIndex } from '../synthesis/app-index';
+import { MeshObjectProps } from '../synthesis/mesh-object';
 import { lazily } from '../synthesis/plain-json';
 import { Synthesis } from '../synthesis/synthesis';
 
@@ -137,13 +137,11 @@ export class MeshNetworkPolicy extends Construct {
   private deny(namespace?: string): void {
     const { defaultDeny, defaultDenyNamespaces = [] } = this.props;
     const isAsked = defaultDeny || (namespace !== undefined && defaultDenyNamespaces.includes(namespace));
-    if (!isAsked || !AppIndex.of(this).claim('default-deny', namespace ?? '', this)) {
-      return; // another registry of the app has closed this namespace already
+    if (isAsked) {
+      const name = this.props.defaultDenyName ?? DEFAULT_DENY;
+      const spec = () => ({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
+      this.objects.createShared(`deny.${namespace ?? ''}`, this.policyProps(name, namespace, spec));
     }
-    this.policy({ id: `deny.${namespace ?? ''}`, name: this.props.defaultDenyName ?? DEFAULT_DENY, namespace }, () => ({
-      podSelector: {},
-      policyTypes: ['Ingress', 'Egress'],
-    }));
   }
 
   private checkDefaultDeny(): void {
@@ -184,8 +182,12 @@ export class MeshNetworkPolicy extends Construct {
 
   /** Makes a policy of one workload or of a whole namespace, unless there is one of this id already. */
   private policy({ id, name, namespace, workload }: PolicyPlace, spec: () => k8s.NetworkPolicySpec): void {
+    this.objects.create(id, this.policyProps(name, namespace, spec), workload);
+  }
+
+  private policyProps(name: string, namespace: string | undefined, spec: () => k8s.NetworkPolicySpec): MeshObjectProps {
     const { labels, annotations } = this.props;
-    const props = {
+    return {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
       metadata: { name, namespace, labels, annotations },
@@ -193,6 +195,5 @@ export class MeshNetworkPolicy extends Construct {
       onDuplicate:
         'One MeshNetworkPolicy covers a registry and all of its agents: take one of the two out, and put what it says on the other',
     };
-    this.objects.create(id, props, workload);
   }
 }

@@ -35,21 +35,12 @@ export class AppIndex {
   public readonly registries: RegistryInApp[] = [];
   /** The hosts that the routings of the app claim, in the order of construction. */
   public readonly routings: RoutingInApp[] = [];
-  private readonly claims = new Map<string, IConstruct>();
   private readonly objectsByIdentity: () => Map<string, ApiObject[]>;
 
   private constructor(private readonly root: IConstruct) {
     const synthesis = Synthesis.of(root);
     this.objectsByIdentity = synthesis.untilChange(() => this.collectObjects());
     synthesis.validate(root, () => overwrittenFiles(root));
-  }
-
-  /** Claims something that only one construct of the app may make. Returns whether this construct is the one. */
-  public claim(kind: string, name: string, claimant: IConstruct): boolean {
-    const key = `${kind} ${name}`;
-    const holder = this.claims.get(key) ?? claimant;
-    this.claims.set(key, holder);
-    return holder === claimant;
   }
 
   /** All objects of the app with this object's group, kind, namespace and name, itself included, in the order of the tree. */

@@ -65,13 +65,18 @@ export class MeshObject extends ApiObject {
     super.addJsonPatch(...ops);
   }
 
-  /** Makes the object anew in another place, with what users changed in it, and takes this one out of the tree. */
-  public moveTo(scope: Construct, id: string): MeshObject {
+  /**
+   * Makes the object anew in another place, with what users changed in it, and takes this one out of the tree.
+   *
+   * @param props what the object is made of there, if another construct makes it
+   */
+  public moveTo(scope: Construct, id: string, props: MeshObjectProps = this.given): MeshObject {
     const { labels: chartLabels } = Chart.of(this);
+    const { labels, annotations = {} } = this.given.metadata;
     this.node.scope?.node.tryRemoveChild(this.node.id);
-    const moved = new MeshObject(scope, id, this.given);
+    const moved = new MeshObject(scope, id, props);
     moved.addJsonPatch(...this.operations);
-    copyMetadata(this.metadata.toJson(), moved.metadata, { ...chartLabels, ...this.given.metadata.labels });
+    copyMetadata(this.metadata.toJson(), moved.metadata, { labels: { ...chartLabels, ...labels }, annotations });
     moved.node.addDependency(...this.node.dependencies);
     // Who holds the old object goes on to change the new one.
     Object.defineProperty(this, 'metadata', { value: moved.metadata });
@@ -153,17 +158,27 @@ function labelsAndAnnotations({ metadata }: ApiObject): unknown[] {
   return [...Object.values(labels), ...Object.values(annotations)];
 }
 
+interface Texts {
+  readonly [key: string]: string;
+}
+
 /**
  * Copies the metadata of an object that moves to another chart.
  *
- * @param originalLabels the labels that the object had when it was made: some may be its chart's, which the new object has not
+ * @param original the labels and annotations that the object had when it was made, by its chart or maker: the new one has its own
  */
-function copyMetadata(metadata: any, to: ApiObjectMetadataDefinition, originalLabels: { [key: string]: string }): void {
+function copyMetadata(
+  metadata: any,
+  to: ApiObjectMetadataDefinition,
+  original: { readonly labels: Texts; readonly annotations: Texts },
+): void {
   const { name, namespace, labels = {}, annotations = {}, finalizers = [], ownerReferences = [], ...more } = metadata;
   Object.keys(labels)
-    .filter((key) => labels[key] !== originalLabels[key])
+    .filter((key) => labels[key] !== original.labels[key])
     .forEach((key) => to.addLabel(key, labels[key]));
-  Object.keys(annotations).forEach((key) => to.addAnnotation(key, annotations[key]));
+  Object.keys(annotations)
+    .filter((key) => annotations[key] !== original.annotations[key])
+    .forEach((key) => to.addAnnotation(key, annotations[key]));
   to.addFinalizers(...finalizers);
   ownerReferences.forEach((owner: any) => to.addOwnerReference(owner));
   Object.keys(more).forEach((key) => to.add(key, more[key]));
