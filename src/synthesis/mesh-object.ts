@@ -2,6 +2,7 @@ import { ApiObject, ApiObjectMetadata, ApiObjectMetadataDefinition, Chart, JsonP
 import { Construct } from 'constructs';
 import { AppIndex } from './app-index';
 import { hasOwnResolvers } from './fingerprint';
+import { changedFields } from './kept-fields';
 import { isLazyOfOthers, NotPlain, plainJson } from './plain-json';
 import { Synthesis } from './synthesis';
 import { describe, show } from '../base/problem';
@@ -85,12 +86,12 @@ export class MeshObject extends ApiObject {
   }
 
   public override toJson(): any {
-    if (this.moved) {
-      return this.moved.toJson();
-    }
+    return this.moved ? this.moved.toJson() : this.rendered(this.operations);
+  }
+
+  private rendered(operations: JsonPatch[]): any {
     if (hasOwnResolvers(this)) {
-      this.hasValuesOfOthers = true;
-      return super.toJson();
+      return this.renderedByCdk8s(operations);
     }
     try {
       const { apiVersion, kind } = this;
@@ -102,26 +103,39 @@ export class MeshObject extends ApiObject {
         },
       );
       this.hasValuesOfOthers ||= labelsAndAnnotations(this).some(isLazyOfOthers);
-      const patched = JsonPatch.apply({ ...body, metadata: this.metadata.toJson() }, ...this.operations);
+      const patched = JsonPatch.apply({ ...body, metadata: this.metadata.toJson() }, ...operations);
       const { apiVersion: version, kind: patchedKind, metadata, ...rest } = patched;
       return { apiVersion: version, kind: patchedKind, metadata, ...rest };
     } catch (error) {
       if (error instanceof NotPlain) {
-        this.hasValuesOfOthers = true;
-        return super.toJson();
+        return this.renderedByCdk8s(operations);
       }
       throw error;
     }
   }
 
+  /** cdk8s applies the patches that it holds. */
+  private renderedByCdk8s(operations: JsonPatch[]): any {
+    this.hasValuesOfOthers = true;
+    const { patches } = this as unknown as { patches: JsonPatch[] };
+    const held = patches.splice(0, patches.length, ...operations);
+    try {
+      return super.toJson();
+    } finally {
+      patches.splice(0, patches.length, ...held);
+    }
+  }
+
   /**
-   * A patch that cannot be applied would throw after other files were written. Only patched objects are rendered for this: it
+   * A patch that cannot be applied would throw after other files were written, and one may part the object from others. Only patched objects are rendered for this: it
    * takes as long as synthesis.
    */
   private patchProblems(): string[] {
-    try {
-      void (this.isPatched && this.toJson());
+    if (!this.isPatched) {
       return [];
+    }
+    try {
+      return changedFields(this.rendered([]), Synthesis.of(this).render(this));
     } catch (error) {
       return [
         describe({
