@@ -13,11 +13,20 @@ import {
 } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { AgentDeclarations } from './agent-declarations';
-import { agentNameOf, checkRegistry, identityOf, refuseCapabilityOfGateway, serviceNameOf } from './agent-identity';
+import {
+  agentNameOf,
+  checkAgentId,
+  checkRegistry,
+  identityOf,
+  refuseCapabilityOfGateway,
+  serviceNameOf,
+  sharedAgentId,
+} from './agent-identity';
 import { asksForReplicas, literalVariables, withAgentDefaults } from './agent-options';
 import { AgentPodPlan, agentPodTemplate, waitsForRegistry } from './agent-pod';
 import { IMeshAgent, MeshAgentProps } from './agent-props';
 import { MeshServiceDiscoveryOptions, ServiceDiscovery } from './service-discovery';
+import { describe } from '../base/problem';
 import { MeshCapabilityOptions, MeshRequirementOptions, namedEntries } from '../contract/capabilities';
 import { AGENT_PORT } from '../contract/contract';
 import { MeshLlmOptions } from '../contract/llm';
@@ -79,6 +88,7 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
     this.namespace = checkNamespace(this, props.namespace ?? Chart.of(this).namespace);
     this.port = checkPort(this, 'port', props.port ?? AGENT_PORT);
     checkReplicas(this, props.replicas);
+    checkAgentId(this, this._props, asksForReplicas(props));
     this.dns = new MeshDns(this, {
       serviceName: this.serviceName,
       namespace: this.namespace,
@@ -100,7 +110,7 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
     this.serviceAccount = props.serviceAccount ? undefined : ownServiceAccount(this, this._identity);
     this._account = (props.serviceAccount ?? this.serviceAccount!).name;
     this.registry._members.add(this);
-    Synthesis.of(this).validate(this, () => this.registry._members.unmetBy(this));
+    Synthesis.of(this).validate(this, () => [...this.registry._members.unmetBy(this), ...this.sharedId]);
   }
 
   /** `http://<host>:<port>` with the host's whole name. @throws when the namespace is not known. */
@@ -294,6 +304,12 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
 
   /** The longest name that the workload's kind allows. @internal */
   protected abstract get _longestName(): number;
+
+  /** The message about an id that an autoscaler would give to several pods. */
+  private get sharedId(): string[] {
+    const problem = this.hasAutoscaler ? sharedAgentId(this._props) : undefined;
+    return problem ? [describe(problem)] : [];
+  }
 
   private get podPlan(): AgentPodPlan {
     return {

@@ -1,8 +1,9 @@
+import { EnvValue } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { MeshAgentProps } from './agent-props';
-import { refuse, show } from '../base/problem';
+import { Problem, refuse, show } from '../base/problem';
 import { AGENT_NAME_RULE, isAgentName, legalAgentName } from '../contract/agent-names';
-import { AGENT_SERVICE_NAME_PREFIX } from '../contract/contract';
+import { AGENT_SERVICE_NAME_PREFIX, Variable } from '../contract/contract';
 import { checkAnnotations, checkLabels, checkServiceName } from '../kubernetes/checks';
 import { selectorLabels } from '../kubernetes/naming';
 import { WorkloadIdentity } from '../workload/service';
@@ -78,4 +79,36 @@ export function refuseCapabilityOfGateway(scope: IConstruct, { gateway }: MeshAg
       fix: 'Leave out the capability, or gateway if the code declares an agent',
     });
   }
+}
+
+/** Refuses one id for several agents or replicas. An autoscaler may come later, so `sharedAgentId` is asked again then. */
+export function checkAgentId(scope: IConstruct, props: MeshAgentProps, hasSeveralPods: boolean): void {
+  const { [Variable.AGENT_ID]: shared } = props.registry.agentDefaults.env ?? {};
+  if (shared && isSameForAllPods(shared)) {
+    refuse(scope, {
+      given: `agentDefaults.env "${Variable.AGENT_ID}"`,
+      rule: `it is the id of one agent, and ${AGENT_ID_RULE}`,
+      fix: AGENT_ID_FIX,
+    });
+  }
+  const problem = hasSeveralPods ? sharedAgentId(props) : undefined;
+  if (problem) {
+    refuse(scope, problem);
+  }
+}
+
+const AGENT_ID_RULE = 'agents or replicas of one id replace each other in the registry';
+const AGENT_ID_FIX = "Leave it out: each pod makes an id of its own from the agent's name";
+
+/** The problem of an id that all replicas of an agent would have. */
+export function sharedAgentId({ env }: MeshAgentProps): Problem | undefined {
+  const id = env?.[Variable.AGENT_ID];
+  return id && isSameForAllPods(id)
+    ? { given: `env "${Variable.AGENT_ID}" of several replicas`, rule: AGENT_ID_RULE, fix: AGENT_ID_FIX }
+    : undefined;
+}
+
+/** Fields of the pod, and what refers to other variables, may differ from pod to pod. */
+function isSameForAllPods({ value, valueFrom }: EnvValue): boolean {
+  return typeof value === 'string' ? !value.includes('$(') : !valueFrom?.fieldRef;
 }

@@ -6,6 +6,7 @@ import { AgentConfigMap } from '../membership/agent-config-map';
 import { AgentRuntime } from '../membership/agent-runtime';
 import { IMeshRegistry, MeshAgentOptions } from '../membership/registry-options';
 import { configMapKey, field, literal, userEnv } from '../pod/env';
+import { checkMeshVariables } from '../pod/mesh-variables';
 import { OwnVolume } from '../pod/own-volume';
 import { MeshWorkloadProps } from '../pod/pod-options';
 import { containerSecurityContext } from '../pod/pod-security';
@@ -39,6 +40,7 @@ export function agentPodTemplate(plan: AgentPodPlan): k8s.PodTemplateSpec {
   const { scope, props, registry, identity } = plan;
   const runtime = (props.runtime ?? AgentRuntime.GUIDE)._facts(scope, props.gateway ?? false);
   const wiring = [...wiredEnv(plan), ...(plan.moreEnv ?? [])];
+  checkMeshVariables(scope, 'agent', props.env);
   const wiredNames = [...wiring.map(({ name }) => name), ...Object.values(ConfigKey)];
   return podTemplate({
     scope,

@@ -63,6 +63,8 @@ export const Variable = {
   SERVICE_NAME: 'SERVICE_NAME',
   NAMESPACE: 'NAMESPACE',
   AGENT_NAME: 'MCP_MESH_AGENT_NAME',
+  /** The whole id of an agent in the registry, in place of its name and eight random digits. */
+  AGENT_ID: 'MCP_MESH_AGENT_ID',
   POD_IP: 'POD_IP',
   /** The host that an agent advertises to the registry; unset, it is the pod's IP, and replicas share no load. */
   HTTP_HOST: 'MCP_MESH_HTTP_HOST',

@@ -15,6 +15,7 @@ import {
 } from '../kubernetes/checks';
 import { RegistryMembers } from '../membership/registry-members';
 import { IMeshRegistry, MeshAgentDefaults, MeshRegistryEndpoint } from '../membership/registry-options';
+import { checkMeshVariables } from '../pod/mesh-variables';
 import { ServiceMesh } from '../service-mesh/service-mesh';
 
 /** A registry that somebody else runs: its address, and the ConfigMaps with the address for the agents. */
@@ -52,6 +53,7 @@ export class RegistryEndpoint extends Construct implements IMeshRegistry {
     this.agentDefaults = endpoint.agentDefaults ?? {};
     checkLabels(this, 'agentDefaults.labels', this.agentDefaults.labels);
     checkServiceNamePrefix(this, this.agentDefaults.serviceNamePrefix);
+    checkMeshVariables(this, 'agent', this.agentDefaults.env, 'agentDefaults.env');
     const scheme = endpoint.tls ? 'https' : 'http';
     this.url = `${scheme}://${host}:${this.port}`;
     this._members = new RegistryMembers(this, {

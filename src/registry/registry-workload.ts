@@ -1,11 +1,13 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { checkListenPort } from './listen-port';
 import { BIND_ADDRESS, DATA_VOLUME, HEALTH_PATH, REGISTRY_IMAGE, SQLITE_DIRECTORY } from '../contract/contract';
 import { RegistryDatabase } from '../endpoints/registry-database';
 import { headlessName } from '../kubernetes/naming';
 import { RegistryMembers } from '../membership/registry-members';
 import { userEnv } from '../pod/env';
 import { MeshProbe } from '../pod/mesh-probe';
+import { checkMeshVariables } from '../pod/mesh-variables';
 import { OwnVolume } from '../pod/own-volume';
 import { MeshWorkloadProps } from '../pod/pod-options';
 import { MeshStorage } from '../pod/storage';
@@ -109,6 +111,7 @@ function object({ scope, identity }: RegistryPlan, { id, name, spec, ...type }: 
 function template(plan: RegistryPlan, volume?: OwnVolume): k8s.PodTemplateSpec {
   const { scope, props, identity, database } = plan;
   database._sqlite?._check(scope, 'database');
+  checkMeshVariables(scope, 'registry', props.env);
   const { env, volumes, initContainers } = database._podParts(scope, plan.serviceMesh);
   return podTemplate({
     scope,
@@ -119,7 +122,7 @@ function template(plan: RegistryPlan, volume?: OwnVolume): k8s.PodTemplateSpec {
     serviceAccountName: plan.account,
     containerName: 'registry',
     image: props.image ?? REGISTRY_IMAGE,
-    args: props.args ?? (props.command ? undefined : listenArguments(identity.port)),
+    args: listenArguments(plan),
     port: identity.port,
     env: [...env, ...userEnv(scope, props.env, database._reservedVariables)],
     probes: { liveness: MeshProbe.httpGet(HEALTH_PATH), readiness: MeshProbe.httpGet(HEALTH_PATH) },
@@ -129,6 +132,10 @@ function template(plan: RegistryPlan, volume?: OwnVolume): k8s.PodTemplateSpec {
 }
 
 /** The image's CMD has these flags for port 8000. They win over HOST and PORT, so another port needs flags of its own. */
-function listenArguments(port: number): string[] {
+function listenArguments({ scope, props, identity: { port } }: RegistryPlan): string[] | undefined {
+  if (props.command || props.args) {
+    checkListenPort(scope, props, port);
+    return props.args;
+  }
   return ['--host', BIND_ADDRESS, '--port', String(port)];
 }

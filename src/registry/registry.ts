@@ -33,6 +33,7 @@ import {
   MeshRegistryEndpoint,
   MeshRegistryOptions,
 } from '../membership/registry-options';
+import { checkMeshVariables } from '../pod/mesh-variables';
 import { MeshWorkloadProps } from '../pod/pod-options';
 import { ServiceMesh } from '../service-mesh/service-mesh';
 import { validateCriticalPattern } from '../workload/critical-pattern';
@@ -138,6 +139,7 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
     this.agentDefaults = props.agentDefaults ?? {};
     checkLabels(this, 'agentDefaults.labels', this.agentDefaults.labels);
     checkServiceNamePrefix(this, this.agentDefaults.serviceNamePrefix);
+    checkMeshVariables(this, 'agent', this.agentDefaults.env, 'agentDefaults.env');
     this.replicas = checkReplicas(this, props.replicas);
     this._database = props.database ?? RegistryDatabase.sqlite();
     this.checkSqliteReplicas();

@@ -2,6 +2,7 @@
 
 import { RULE as advertisedPortDiffers } from './advertised-port-differs';
 import { RULE as agentCpuLimitTooLow } from './agent-cpu-limit-too-low';
+import { RULE as agentIdShared } from './agent-id-shared';
 import { RULE as agentNameRefused } from './agent-name-refused';
 import { RULE as agentWithoutRegistry } from './agent-without-registry';
 import { RULE as annotationNotUnderstood } from './annotation-not-understood';
@@ -17,6 +18,8 @@ import { RULE as hostRoutedTwice } from './host-routed-twice';
 import { RULE as ignoredWithoutReason } from './ignored-without-reason';
 import { RULE as imageNotPinned } from './image-not-pinned';
 import { RULE as keyNotInMap } from './key-not-in-map';
+import { RULE as meshVariableInvalid } from './mesh-variable-invalid';
+import { RULE as meshVariableUnknown } from './mesh-variable-unknown';
 import { RULE as namespaceMissing } from './namespace-missing';
 import { RULE as policyCutsDns } from './policy-cuts-dns';
 import { RULE as policyCutsProvider } from './policy-cuts-provider';
@@ -49,6 +52,7 @@ import { RULE as waitByTcpUnderSidecar } from './wait-by-tcp-under-sidecar';
 export const ALL_RULES: Rule[] = [
   advertisedPortDiffers,
   agentCpuLimitTooLow,
+  agentIdShared,
   agentNameRefused,
   agentWithoutRegistry,
   annotationNotUnderstood,
@@ -64,6 +68,8 @@ export const ALL_RULES: Rule[] = [
   ignoredWithoutReason,
   imageNotPinned,
   keyNotInMap,
+  meshVariableInvalid,
+  meshVariableUnknown,
   namespaceMissing,
   policyCutsDns,
   policyCutsProvider,

@@ -4,6 +4,7 @@
 export const RULE_IDS: string[] = [
   'advertised-port-differs',
   'agent-cpu-limit-too-low',
+  'agent-id-shared',
   'agent-name-refused',
   'agent-without-registry',
   'annotation-not-understood',
@@ -19,6 +20,8 @@ export const RULE_IDS: string[] = [
   'ignored-without-reason',
   'image-not-pinned',
   'key-not-in-map',
+  'mesh-variable-invalid',
+  'mesh-variable-unknown',
   'namespace-missing',
   'policy-cuts-dns',
   'policy-cuts-provider',

@@ -131,6 +131,7 @@ const registryProps: Required<MeshRegistryProps> = {
   serviceName: 'registry',
   image: 'registry.example.com/mesh/registry:3.6.0',
   port: 9000,
+  args: ['main.py', '--host', '0.0.0.0', '--port', '9000'],
   database: RegistryDatabase.postgres({
     host: '10.0.0.7',
     port: 6432,
@@ -234,6 +235,7 @@ const shapeless = { domain: undefined, addresses: undefined, serviceEntryName: u
 
 /** Props that mean something only beside another one, with that one. */
 const companions: { [prop: string]: object } = {
+  args: { port: 9000 },
   nodePort: { serviceType: kplus.ServiceType.NODE_PORT },
   volumeMounts: { volumes: workloadProps.volumes },
   storagePath: { storage: MeshStorage.ephemeral() },

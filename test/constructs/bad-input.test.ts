@@ -304,6 +304,56 @@ const cases: { [what: string]: [Build, string] } = {
     agent({ dependencies: [''] }),
     "[mesh/weather] dependency \"\": a capability is a name of letters, digits, '_', '-', '.', ':' and '/', with a letter or digit at both ends, at most 253 characters, matched case by case. Give the name that the agent's code registers, such as \"weather_forecast\".",
   ],
+  "a registry's arguments for another port": [
+    registry({ port: 9000, args: ['--host', '0.0.0.0', '--port', '8000'] }),
+    '[mesh/registry] port 9000, with args ["--host","0.0.0.0","--port","8000"]: the registry would listen on 8000, while its Service, probes and agents use 9000. Add "--port", "9000", or leave args out: they are derived from port.',
+  ],
+  "a registry's command that says no port": [
+    registry({ port: 9000, command: ['sh', '-c', 'exec registry -H 0.0.0.0'] }),
+    '[mesh/registry] port 9000, with command ["sh","-c","exec registry -H 0.0.0.0"]: the registry would listen on 8000, while its Service, probes and agents use 9000. Add "--port", "9000", or leave command out: they are derived from port.',
+  ],
+  "a registry's variable for another port": [
+    registry({
+      args: ['--host=0.0.0.0'],
+      env: { PORT: kplus.EnvValue.fromValue('9000') },
+    }),
+    '[mesh/registry] port 8000, with args ["--host=0.0.0.0"]: the registry would listen on 9000, while its Service, probes and agents use 8000. Add "--port", "8000", or leave args out: they are derived from port.',
+  ],
+  "a registry's arguments without a host": [
+    registry({ args: ['-p', '8000'] }),
+    '[mesh/registry] port 8000, with args ["-p","8000"]: args replace those of the image, and without --host the registry listens on localhost, where no other pod reaches it. Add "--host", "0.0.0.0", or leave args out.',
+  ],
+  'a misspelt variable of MCP Mesh': [
+    agent({ env: { MCP_MESH_LOG_LEVL: kplus.EnvValue.fromValue('DEBUG') } }),
+    '[mesh/weather] env "MCP_MESH_LOG_LEVL": no release of MCP Mesh reads a variable of that name (did you mean MCP_MESH_LOG_LEVEL?). Write MCP_MESH_LOG_LEVEL.',
+  ],
+  "a registry's variable with a wrong value": [
+    registry({ env: { MCP_MESH_LOG_LEVEL: kplus.EnvValue.fromValue('verbose') } }),
+    '[mesh/registry] env "MCP_MESH_LOG_LEVEL" "verbose": its value is TRACE, DEBUG, INFO, WARNING, ERROR or CRITICAL, and with anything else the registry does not start. Write TRACE, DEBUG, INFO, WARNING, ERROR or CRITICAL.',
+  ],
+  "a wrong value among the agents' defaults, with no agent": [
+    registry({ agentDefaults: { env: { MCP_MESH_HEALTH_INTERVAL: kplus.EnvValue.fromValue('5s') } } }),
+    '[mesh/registry] agentDefaults.env "MCP_MESH_HEALTH_INTERVAL" "5s": its value is a whole number, and with anything else the default holds, or the process ends. Write a whole number.',
+  ],
+  'one id for replicas': [
+    agent({ replicas: 2, env: { MCP_MESH_AGENT_ID: kplus.EnvValue.fromValue('weather-1') } }),
+    '[mesh/weather] env "MCP_MESH_AGENT_ID" of several replicas: agents or replicas of one id replace each other in the registry. Leave it out: each pod makes an id of its own from the agent\'s name.',
+  ],
+  'one id for replicas of an autoscaler': [
+    (world) =>
+      (
+        agent({ env: { MCP_MESH_AGENT_ID: kplus.EnvValue.fromValue('weather-1') } })(world) as MeshAgent
+      ).markHasAutoscaler(),
+    'Validation failed with the following errors:\n  [mesh/weather] env "MCP_MESH_AGENT_ID" of several replicas: agents or replicas of one id replace each other in the registry. Leave it out: each pod makes an id of its own from the agent\'s name.',
+  ],
+  'one id for all agents': [
+    (world) => {
+      const env = { MCP_MESH_AGENT_ID: kplus.EnvValue.fromValue('weather-1') };
+      const shared = new MeshRegistry(world.chart, 'registry', { agentDefaults: { env } });
+      return new MeshAgent(world.chart, 'weather', { registry: shared, image });
+    },
+    '[mesh/weather] agentDefaults.env "MCP_MESH_AGENT_ID": it is the id of one agent, and agents or replicas of one id replace each other in the registry. Leave it out: each pod makes an id of its own from the agent\'s name.',
+  ],
   'a capability of a gateway': [
     agent({ gateway: true, capabilities: ['weather'] }),
     '[mesh/weather] capability "weather" of a gateway: a service that has routes and no agent in its code registers no capability, so the registry sends nobody to it. Leave out the capability, or gateway if the code declares an agent.',

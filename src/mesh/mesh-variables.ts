@@ -1,0 +1,40 @@
+import { Mesh, MeshPod } from './mesh';
+import { Container } from '../api/pod-spec';
+import { show } from '../base/problem';
+import { MESH_VARIABLE_PREFIX, MeshProcess, VariableFault, variableFault } from '../contract/mesh-variables';
+
+/** A variable of MCP Mesh in the main container of an agent or a registry, and what is wrong with it. */
+export interface WrongVariable extends VariableFault {
+  readonly pod: MeshPod;
+  /** The container and the variable, and its value if that is what is wrong. */
+  readonly given: string;
+}
+
+/** What is wrong with the variables `MCP_MESH_*` of all agents and registries. Values that manifests do not show are not judged. */
+export function wrongVariables({ agents, registries }: Mesh): WrongVariable[] {
+  return [
+    ...registries.flatMap((pod) => wrongVariablesOf('registry', pod)),
+    ...agents.flatMap((pod) => wrongVariablesOf('agent', pod)),
+  ];
+}
+
+function wrongVariablesOf(process: MeshProcess, pod: MeshPod): WrongVariable[] {
+  const { main, env } = pod;
+  const names = new Set([...Object.keys(env), ...(main.env ?? []).flatMap(({ name }) => name ?? [])]);
+  return [...names]
+    .filter((name) => name.startsWith(MESH_VARIABLE_PREFIX))
+    .sort()
+    .flatMap((name): WrongVariable[] => {
+      const fault = variableFault(process, name, env[name]);
+      const value = fault?.isUnknown || mayBeSecret(main, name) ? '' : ` ${show(env[name])}`;
+      return fault ? [{ ...fault, pod, given: `container ${show(main.name)}: ${name}${value}` }] : [];
+    });
+}
+
+/** Whether a variable's value may come from a Secret, so that no message may show it. */
+function mayBeSecret({ env = [], envFrom = [] }: Container, name: string): boolean {
+  const variable = env.filter((each) => each.name === name).pop();
+  return variable
+    ? variable.valueFrom?.secretKeyRef !== undefined || (variable.value ?? '').includes('$(')
+    : envFrom.some(({ secretRef }) => secretRef);
+}

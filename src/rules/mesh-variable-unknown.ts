@@ -1,0 +1,12 @@
+import { Rule } from './rule';
+import { wrongVariables } from '../mesh/mesh-variables';
+
+export const RULE: Rule = {
+  id: 'mesh-variable-unknown',
+  title: 'A variable MCP_MESH_* is misspelt, or is read by another part of MCP Mesh',
+  severity: 'warning',
+  find: (mesh) =>
+    wrongVariables(mesh)
+      .filter(({ isUnknown }) => isUnknown)
+      .map(({ pod, given, rule, fix }) => ({ object: pod.owner, given, rule, fix })),
+};
