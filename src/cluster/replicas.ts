@@ -43,9 +43,12 @@ export class Replicas {
   }
 }
 
+/** KEDA's default of `maxReplicaCount`. */
+const KEDA_MOST = 100;
+
 function limitsOf(scaler: Autoscaler): { readonly least?: number; readonly most?: number } {
   return isKind(scaler, 'ScaledObject')
-    ? { least: scaler.spec?.minReplicaCount, most: scaler.spec?.maxReplicaCount }
+    ? { least: scaler.spec?.minReplicaCount, most: scaler.spec?.maxReplicaCount ?? KEDA_MOST }
     : { least: scaler.spec?.minReplicas, most: scaler.spec?.maxReplicas };
 }
 
