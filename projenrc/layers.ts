@@ -49,6 +49,11 @@ export const LAYERS: Layer[] = [
     holds: 'what manifests do on a cluster: pods, Services, DNS, variables, policies',
   },
   { folder: 'mesh', half: 'reading', holds: 'the mesh that manifests show: what rules and pictures both ask' },
+  {
+    folder: 'routes',
+    half: 'reading',
+    holds: "Istio's and the Gateway API's routes: what they match, and where they lead",
+  },
   { folder: 'rules', half: 'reading', holds: 'one rule a file' },
   { folder: 'check', half: 'reading', holds: 'a run of the rules, and its report' },
   { folder: 'graph', half: 'reading', holds: 'the mesh as nodes and edges to be drawn' },

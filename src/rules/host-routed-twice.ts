@@ -1,7 +1,7 @@
 import { Fault, Rule } from './rule';
 import { describeObject, KubernetesObject } from '../api/kubernetes-object';
 import { show } from '../base/problem';
-import { VirtualService, virtualServicesOf } from '../mesh/routes';
+import { VirtualService, virtualServicesOf } from '../routes/routes';
 
 /** Only gateways join VirtualServices of one host. */
 export const RULE: Rule = {

@@ -1,6 +1,6 @@
 import { Fault, Rule } from './rule';
-import { Coverage, EVERYTHING, Match } from '../mesh/route-matches';
-import { httpRoutesOf, Routes, virtualServicesOf } from '../mesh/routes';
+import { Coverage, EVERYTHING, Match } from '../routes/route-matches';
+import { httpRoutesOf, Routes, virtualServicesOf } from '../routes/routes';
 
 /** Istio matches the routes of a VirtualService in their order. */
 export const RULE: Rule = {

@@ -1,8 +1,8 @@
 import { Fault, Rule } from './rule';
 import { closestWord } from '../base/closest-word';
 import { show } from '../base/problem';
-import { RouteHosts } from '../mesh/route-hosts';
-import { Destination, AnyRoute, allRoutes, firstByKey, isVirtualService } from '../mesh/routes';
+import { RouteHosts } from '../routes/route-hosts';
+import { Destination, AnyRoute, allRoutes, firstByKey, isVirtualService } from '../routes/routes';
 
 /** For a host that does not exist, the proxy itself answers with an error. */
 export const RULE: Rule = {

@@ -1,6 +1,6 @@
 import { Fault, Rule } from './rule';
-import { HostPort, RouteHosts } from '../mesh/route-hosts';
-import { Destination, VirtualService, AnyRoute, allRoutes, firstByKey, isVirtualService } from '../mesh/routes';
+import { HostPort, RouteHosts } from '../routes/route-hosts';
+import { Destination, VirtualService, AnyRoute, allRoutes, firstByKey, isVirtualService } from '../routes/routes';
 
 /** Routes name ports of Services, by number. */
 export const RULE: Rule = {

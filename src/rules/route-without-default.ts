@@ -1,7 +1,7 @@
 import { Fault, Rule } from './rule';
 import { show } from '../base/problem';
-import { takesAll } from '../mesh/route-matches';
-import { HttpRoute, httpRoutesOf, Parent, Route, VirtualService, virtualServicesOf } from '../mesh/routes';
+import { takesAll } from '../routes/route-matches';
+import { HttpRoute, httpRoutesOf, Parent, Route, VirtualService, virtualServicesOf } from '../routes/routes';
 
 /** A gateway rightly answers 404 to unknown requests; inside of the mesh, the 404 comes from the caller's own proxy. */
 export const RULE: Rule = {

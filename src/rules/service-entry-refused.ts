@@ -1,8 +1,8 @@
 import { Rule } from './rule';
 import { ServiceEntrySpec } from '../api/istio';
 import { Problem, show } from '../base/problem';
-import { isAddress, isDnsName, isHostPattern, isRange } from '../mesh/istio-names';
-import { endpointProblems, isByDns, portProblems, carriesHost } from '../mesh/service-entry-ports';
+import { isAddress, isDnsName, isHostPattern, isRange } from '../routes/istio-names';
+import { endpointProblems, isByDns, portProblems, carriesHost } from '../routes/service-entry-ports';
 
 /** What the validation of Istio's webhook refuses. The schema of ServiceEntry accepts much of it. */
 export const RULE: Rule = {

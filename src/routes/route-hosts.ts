@@ -1,8 +1,8 @@
-import { Mesh } from './mesh';
 import { hostOf } from './routes';
 import { ServicePort } from '../api/core';
 import { append } from '../base/append';
 import { Service } from '../cluster/services';
+import { Mesh } from '../mesh/mesh';
 
 /** A port of a host, by what the manifests say. */
 export interface HostPort {

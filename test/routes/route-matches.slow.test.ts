@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { Coverage, gatewayMatch, istioMatch } from '../../src/mesh/route-matches';
+import { Coverage, gatewayMatch, istioMatch } from '../../src/routes/route-matches';
 import { Manifest } from '../support/manifests';
 
 /* A match that is said to be in the shadow of others must get no request that they leave over: asked of requests, one by one. */

@@ -1,5 +1,4 @@
 import { isIP } from 'net';
-import { Mesh } from './mesh';
 import { EVERYTHING, gatewayMatch, istioMatch, Match } from './route-matches';
 import { ObjectReference } from '../api/gateway-api';
 import { IstioDestination, RouteDestination } from '../api/istio';
@@ -7,6 +6,7 @@ import { ObjectOf } from '../api/kinds';
 import { KubernetesObject } from '../api/kubernetes-object';
 import { show } from '../base/problem';
 import { isGateway } from '../cluster/route-endpoints';
+import { Mesh } from '../mesh/mesh';
 
 /** One rule of a route: what it takes. */
 export interface Route {
