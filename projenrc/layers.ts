@@ -52,7 +52,7 @@ export const LAYERS: Layer[] = [
   {
     folder: 'routes',
     half: 'reading',
-    holds: "Istio's and the Gateway API's routes: what they match, and where they lead",
+    holds: 'routes and Ingresses: what they match, and where they lead',
   },
   { folder: 'rules', half: 'reading', holds: 'one rule a file' },
   { folder: 'check', half: 'reading', holds: 'a run of the rules, and its report' },

@@ -1,10 +1,11 @@
 import { blockedDirections } from './blocked-directions';
 import { ExternalTarget, neighbourNode } from './external-target';
 import { NodeContent } from './graph-model';
-import { isEveryPod, peerLabel, podsOfPeer, selectsEverything } from './policy-peers';
+import { peerLabel } from './policy-peers';
 import { NetworkPolicy } from '../api/kinds';
 import { PolicyPeer, PolicyPort, PolicyRule } from '../api/networking';
 import { listText } from '../base/list-text';
+import { isEveryPod, podsOfPeer, selectsEverything } from '../cluster/peer-pods';
 import { Pod } from '../cluster/pods';
 import { isDnsPort, policyRules } from '../cluster/policy-rules';
 import { policiesOver } from '../cluster/reachability';

@@ -1,13 +1,14 @@
 import { databaseTargets } from './database-targets';
 import { addDependencies } from './dependency-edges';
 import { EgressTargets } from './egress-targets';
-import { entrancesOf } from './entrances';
+import { entranceNode } from './entrance-node';
 import { GraphBuilder } from './graph-builder';
 import { MeshGraph } from './graph-model';
 import { meshNodes } from './mesh-nodes';
 import { addRegistrations } from './registration-edges';
 import { remarksOf } from './remarks';
 import { Mesh } from '../mesh/mesh';
+import { entrancesOf } from '../routes/entrances';
 
 /** Who is in a mesh, who depends on whom, and what policies open and close, as a graph to be drawn. */
 export function meshGraph(mesh: Mesh): MeshGraph {
@@ -22,8 +23,9 @@ export function meshGraph(mesh: Mesh): MeshGraph {
     const targets = [...egressTargets.of(pod), ...(registries.has(pod) ? databaseTargets(mesh, pod) : [])];
     targets.forEach(({ node, blocked }) => graph.addEdge('outbound', from, node, { blocked }));
   }
-  for (const { node, pod, blocked } of entrancesOf(mesh)) {
-    graph.addEdge('inbound', node, nodes.get(pod)!, { blocked });
+  for (const entrance of entrancesOf(mesh)) {
+    const blocked = entrance.closing.length > 0 ? (['Ingress'] as const) : [];
+    graph.addEdge('inbound', entranceNode(mesh, entrance), nodes.get(entrance.pod)!, { blocked: [...blocked] });
   }
   return graph.build(remarksOf(mesh));
 }

@@ -63,17 +63,20 @@ function fixOf({ direction, policy, byPort }: Block, connections: Connection[], 
   return `${whereToAllow(direction, policy, connections)} the ${rules} rule { ${peers}: [${peer}], ports: [{ protocol: TCP, port: ${port} }] }`;
 }
 
-/** A policy over all pods of a namespace closes it on purpose; what one of them needs belongs into one of its own. */
 function whereToAllow(direction: Block['direction'], policy: NetworkPolicy, connections: Connection[]): string {
-  if (!selectsAll(policy)) {
-    return `Add to ${describeObject(policy)}`;
-  }
   const [{ to }] = connections;
   const closed =
     direction === 'Ingress' && typeof to !== 'string'
       ? describeObject(to.owner)
       : listText(connections.map(({ from }) => describeObject(from.owner)));
-  return `Leave ${describeObject(policy)} as it is, and give ${closed} a policy of its own with`;
+  return placeToAllow(policy, closed);
+}
+
+/** A policy over all pods of a namespace closes it on purpose; what one of them needs belongs into one of its own. */
+export function placeToAllow(policy: NetworkPolicy, closed: string): string {
+  return selectsAll(policy)
+    ? `Leave ${describeObject(policy)} as it is, and give ${closed} a policy of its own with`
+    : `Add to ${describeObject(policy)}`;
 }
 
 function selectsAll({ spec }: NetworkPolicy): boolean {

@@ -22,6 +22,7 @@ import { RULE as meshVariableInvalid } from './mesh-variable-invalid';
 import { RULE as meshVariableUnknown } from './mesh-variable-unknown';
 import { RULE as namespaceMissing } from './namespace-missing';
 import { RULE as policyCutsDns } from './policy-cuts-dns';
+import { RULE as policyCutsEntrance } from './policy-cuts-entrance';
 import { RULE as policyCutsProvider } from './policy-cuts-provider';
 import { RULE as policyCutsRegistry } from './policy-cuts-registry';
 import { RULE as policyCutsReplicas } from './policy-cuts-replicas';
@@ -72,6 +73,7 @@ export const ALL_RULES: Rule[] = [
   meshVariableUnknown,
   namespaceMissing,
   policyCutsDns,
+  policyCutsEntrance,
   policyCutsProvider,
   policyCutsRegistry,
   policyCutsReplicas,

@@ -24,6 +24,7 @@ export const RULE_IDS: string[] = [
   'mesh-variable-unknown',
   'namespace-missing',
   'policy-cuts-dns',
+  'policy-cuts-entrance',
   'policy-cuts-provider',
   'policy-cuts-registry',
   'policy-cuts-replicas',

@@ -4,24 +4,27 @@ import {
   backendsOfService,
   backendsOfVirtualService,
 } from './entrance-backends';
-import { NodeContent } from './graph-model';
-import { podsOfPeer, selectsEverything } from './policy-peers';
 import { Ingress, NetworkPolicy } from '../api/kinds';
 import { KubernetesObject } from '../api/kubernetes-object';
-import { PolicyPeer } from '../api/networking';
-import { listText } from '../base/list-text';
+import { PolicyPeer, PolicyRule } from '../api/networking';
 import { Cluster } from '../cluster/cluster';
+import { podsOfPeer, selectsEverything } from '../cluster/peer-pods';
 import { Pod } from '../cluster/pods';
-import { Direction, hasOtherPolicyKinds } from '../cluster/policy-rules';
+import { hasOtherPolicyKinds, opensTcpPort } from '../cluster/policy-rules';
 import { policiesOver } from '../cluster/reachability';
 import { Endpoint } from '../cluster/services';
 import { Mesh, MeshPod } from '../mesh/mesh';
 
 /** A way into the mesh from outside of the cluster: an object, and a pod of the mesh that it leads to. */
 export interface Entrance {
-  readonly node: NodeContent;
+  /** The Ingress, HTTPRoute, VirtualService or Service. */
+  readonly object: KubernetesObject;
+  readonly hosts: string[];
   readonly pod: MeshPod;
-  readonly blocked: Direction[];
+  /** Of the pod. */
+  readonly port: number;
+  /** The NetworkPolicies that close the pod, if none of them admits anybody who may bring the traffic in. */
+  readonly closing: NetworkPolicy[];
 }
 
 /** The Ingresses, gateways' routes and published Services that lead to pods of a mesh. */
@@ -29,12 +32,10 @@ export function entrancesOf(mesh: Mesh): Entrance[] {
   const { cluster } = mesh;
   const members = new Set<Pod>([...mesh.registries, ...mesh.agents]);
   const admission = new OutsideAdmission(cluster, members);
-  const leading = (object: KubernetesObject, hosts: string[], backends: Endpoint[]): Entrance[] => {
-    const node = entranceNode(cluster, object, hosts);
-    return backends
+  const leading = (object: KubernetesObject, hosts: string[], backends: Endpoint[]): Entrance[] =>
+    backends
       .filter(({ pod }) => members.has(pod))
-      .map(({ pod }) => ({ node, pod: pod as MeshPod, blocked: admission.blocked(pod) }));
-  };
+      .map(({ pod, port }) => ({ object, hosts, pod: pod as MeshPod, port, closing: admission.closing(pod, port) }));
   return [
     ...cluster
       .all('Ingress')
@@ -51,48 +52,38 @@ export function entrancesOf(mesh: Mesh): Entrance[] {
   ];
 }
 
-function entranceNode(cluster: Cluster, object: KubernetesObject, hosts: string[]): NodeContent {
-  return {
-    kind: 'entrance',
-    name: object.metadata.name,
-    namespace: cluster.namespaceOf(object),
-    objectKind: object.kind,
-    details: [[object.kind, listText(hosts)].join(' ').trim()],
-  };
-}
-
 function hostsOfIngress({ spec }: Ingress): string[] {
   return [...new Set((spec?.rules ?? []).flatMap(({ host }) => host ?? []))];
 }
 
 /** Whether NetworkPolicies may admit the pods that bring traffic in, such as an ingress controller's. */
 class OutsideAdmission {
-  private readonly known = new Map<NetworkPolicy, boolean>();
+  private readonly known = new Map<NetworkPolicy, PolicyRule[]>();
 
   constructor(
     private readonly cluster: Cluster,
     private readonly members: Set<Pod>,
   ) {}
 
-  public blocked(pod: Pod): Direction[] {
+  public closing(pod: Pod, port: number): NetworkPolicy[] {
     const policies = policiesOver(this.cluster, pod, 'Ingress');
     const isOpen =
-      policies.length === 0 ||
-      policies.some((policy) => this.mayAdmit(policy)) ||
+      policies.some((policy) => this.rulesForOutside(policy).some((rule) => opensTcpPort(rule, pod, port))) ||
       hasOtherPolicyKinds(this.cluster, pod.namespace);
-    return isOpen ? [] : ['Ingress'];
+    return isOpen ? [] : policies;
   }
 
-  private mayAdmit(policy: NetworkPolicy): boolean {
+  /** The rules of a policy that may admit somebody who is not of the mesh. */
+  private rulesForOutside(policy: NetworkPolicy): PolicyRule[] {
     const known = this.known.get(policy);
     if (known !== undefined) {
       return known;
     }
-    const mayAdmit = (policy.spec?.ingress ?? []).some(
+    const rules = (policy.spec?.ingress ?? []).filter(
       ({ from: peers = [] }) => peers.length === 0 || peers.some((peer) => this.mayBeOutside(peer, policy)),
     );
-    this.known.set(policy, mayAdmit);
-    return mayAdmit;
+    this.known.set(policy, rules);
+    return rules;
   }
 
   /**
