@@ -56,7 +56,7 @@ const makers: { [side in 'mesh' | 'kube' | 'plus']: (chart: Chart, names: string
   /** The same objects, by hand, with the generated classes; a test holds the two against each other. */
   kube(chart, names) {
     new k8s.KubeConfigMap(chart, 'config', {
-      metadata: { name: 'mcp-agent-config' },
+      metadata: { name: 'mcp-agent-config', labels: partOf(chart) },
       data: {
         MCP_MESH_REGISTRY_URL: 'http://mcp-mesh-registry:8000',
         REGISTRY_HOST: 'mcp-mesh-registry',
@@ -147,6 +147,10 @@ function probe(initialDelaySeconds: number, periodSeconds: number): k8s.Probe {
   return { httpGet: { path: '/health', port: k8s.IntOrString.fromString('http') }, initialDelaySeconds, periodSeconds };
 }
 
+function partOf({ namespace }: Chart): { [key: string]: string } {
+  return { 'app.kubernetes.io/part-of': `mcp-mesh-registry.${namespace}` };
+}
+
 function kubeWorkload(
   chart: Chart,
   name: string,
@@ -158,11 +162,11 @@ function kubeWorkload(
   const labels = { 'app.kubernetes.io/name': name, 'app.kubernetes.io/component': component };
   const isAgent = component === 'agent';
   new k8s.KubeServiceAccount(chart, `${name}-account`, {
-    metadata: { name, labels },
+    metadata: { name, labels: { ...partOf(chart), ...labels } },
     automountServiceAccountToken: false,
   });
   new k8s.KubeDeployment(chart, `${name}-deployment`, {
-    metadata: { name, labels },
+    metadata: { name, labels: { ...partOf(chart), ...labels } },
     spec: {
       selector: { matchLabels: labels },
       strategy: isAgent ? undefined : { type: 'Recreate' },
@@ -214,7 +218,7 @@ function kubeWorkload(
     },
   });
   new k8s.KubeService(chart, `${name}-service`, {
-    metadata: { name, labels },
+    metadata: { name, labels: { ...partOf(chart), ...labels } },
     spec: {
       type: 'ClusterIP',
       ports: [{ name: 'http', port, targetPort: k8s.IntOrString.fromString('http'), protocol: 'TCP' }],

@@ -55,7 +55,7 @@ export function serviceNameOf(
 /** The name, labels and selector that all objects of an agent have in common. */
 export function identityOf(
   scope: IConstruct,
-  { labels, annotations }: MeshAgentProps,
+  { labels, annotations, registry }: MeshAgentProps,
   { serviceName, namespace, port }: { serviceName: string; namespace?: string; port: number },
 ): WorkloadIdentity {
   const selector = selectorLabels(serviceName, 'agent');
@@ -66,6 +66,7 @@ export function identityOf(
     labels: { ...checkLabels(scope, 'labels', labels), ...selector },
     annotations: checkAnnotations(scope, 'annotations', annotations),
     port,
+    partOf: registry.partOf,
     onDuplicate: 'Give one of them another serviceName or namespace; objects for another cluster belong in another App',
   };
 }

@@ -49,6 +49,7 @@ export class MeshAgent extends MeshAgentBase {
           template: this._template(),
         }),
       },
+      partOf: identity.partOf,
       onDuplicate: identity.onDuplicate,
     });
     const service = clusterService(this, identity, this._props);

@@ -110,6 +110,7 @@ export class HeadlessMeshAgent extends MeshAgentBase {
             : undefined,
         }),
       },
+      partOf: identity.partOf,
       onDuplicate: identity.onDuplicate,
     });
     const service = clusterService(this, identity, this._props);

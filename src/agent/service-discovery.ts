@@ -95,6 +95,7 @@ export class ServiceDiscovery {
       kind,
       metadata: { name: `${identity.name}-service-discovery`, namespace, labels, annotations },
       body,
+      partOf: identity.partOf,
       onDuplicate: identity.onDuplicate,
     });
   }

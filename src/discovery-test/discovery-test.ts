@@ -211,7 +211,8 @@ export class MeshDiscoveryTest extends Construct {
   private ownAccount(): string {
     const { name, namespace, labels, selector, registry } = this;
     const onDuplicate = 'Give one of them another name or namespace; objects for another cluster belong in another App';
-    const identity = { name, namespace, labels, annotations: {}, selector, port: registry.port, onDuplicate };
+    const { port, partOf } = registry;
+    const identity = { name, namespace, labels, annotations: {}, selector, port, partOf, onDuplicate };
     return ownServiceAccount(this, identity).name;
   }
 
@@ -241,10 +242,11 @@ export class MeshDiscoveryTest extends Construct {
     this.policyObjects.create(`policy.${id}`, props, workload);
   }
 
-  private labelled(props: Omit<MeshObjectProps, 'onDuplicate'>): MeshObjectProps {
+  private labelled(props: Omit<MeshObjectProps, 'onDuplicate' | 'partOf'>): MeshObjectProps {
     return {
       ...props,
       metadata: { ...props.metadata, labels: this.labels },
+      partOf: this.registry.partOf,
       onDuplicate: 'Give one of the two tests another name or namespace',
     };
   }

@@ -217,6 +217,7 @@ export class IstioAuthorization extends Construct {
       kind,
       metadata: { name, namespace, labels, annotations },
       body: { spec: lazily(spec) },
+      partOf: this.registry.partOf,
       onDuplicate:
         'One IstioAuthorization covers a registry and all of its agents: take one of the two out, and put what it says on the other',
     };

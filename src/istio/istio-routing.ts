@@ -118,6 +118,7 @@ export class IstioRouting extends Construct {
         // No selector: the routes decide which agent answers. With one, a caller without a sidecar would reach any of them.
         spec: { type: 'ClusterIP', ports: [{ name: HTTP_PORT_NAME, port: this.port, protocol: 'TCP' }] },
       },
+      partOf: this.agents[0].registry.partOf,
       onDuplicate: 'Give one of the two another routerServiceName',
     });
     return new MeshDns(this, {
@@ -135,6 +136,7 @@ export class IstioRouting extends Construct {
       kind,
       metadata: { name, namespace: this.namespace },
       body: { spec },
+      partOf: this.agents[0].registry.partOf,
       onDuplicate:
         'One routing can hold all agents; a second one has its own name, serviceEntryName, domain and addresses',
     });

@@ -1,6 +1,6 @@
 import { isIPv4 } from 'net';
 import { IConstruct } from 'constructs';
-import { ANNOTATION_PREFIX, COMPONENT_LABEL, IGNORE_ANNOTATION, NAME_LABEL } from './naming';
+import { ANNOTATION_PREFIX, COMPONENT_LABEL, IGNORE_ANNOTATION, NAME_LABEL, PART_OF_LABEL } from './naming';
 import { refuse, show } from '../base/problem';
 
 /*
@@ -221,6 +221,12 @@ export function checkLabel(scope: IConstruct, prop: string, key: string, value: 
       fix: 'Shorten or respell the value, or use an annotation for free text',
     });
   }
+}
+
+/** The value of the part-of label of a mesh. */
+export function checkPartOf(scope: IConstruct, value: string): string {
+  checkLabel(scope, 'partOf', PART_OF_LABEL, value);
+  return value;
 }
 
 /** Refuses what the API server does not take for text. An instance of a class may be a Lazy, which is text at synthesis. */

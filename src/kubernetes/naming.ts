@@ -1,3 +1,4 @@
+import { createHash } from 'crypto';
 import { IConstruct } from 'constructs';
 import { refuse } from '../base/problem';
 
@@ -7,8 +8,13 @@ export const NAME_LABEL = 'app.kubernetes.io/name';
 /** Distinguishes registries from agents; policies select by it. */
 export const COMPONENT_LABEL = 'app.kubernetes.io/component';
 
+/** Says which mesh an object belongs to, for whoever looks for objects that are no longer made. No selector contains it. */
+export const PART_OF_LABEL = 'app.kubernetes.io/part-of';
+
 /** On every Namespace since Kubernetes 1.22, set by the API server itself. */
 export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
+
+const LABEL_VALUE_MAX = 63;
 
 /** Prefix of the annotations that this library writes. */
 export const ANNOTATION_PREFIX = 'cdk8s-mcp-mesh';
@@ -25,6 +31,19 @@ export type Component = 'registry' | 'agent';
  */
 export function selectorLabels(name: string, component: Component): { [key: string]: string } {
   return { [NAME_LABEL]: name, [COMPONENT_LABEL]: component };
+}
+
+/**
+ * The value of the part-of label of a mesh: the name and namespace of its registry, which no other mesh of a cluster has. It is cut
+ * where a label's value would be too long, and stays one of a kind by a hash.
+ */
+export function partOfValue(name: string, namespace: string | undefined): string {
+  const whole = namespace === undefined ? name : `${name}.${namespace}`;
+  if (whole.length <= LABEL_VALUE_MAX) {
+    return whole;
+  }
+  const hash = createHash('sha256').update(whole).digest('hex').slice(0, 8);
+  return `${whole.slice(0, LABEL_VALUE_MAX - hash.length - 1)}-${hash}`;
 }
 
 /** The governing headless Service of a workload. */

@@ -9,6 +9,8 @@ import { WaitTarget } from '../pod/wait-for-registry';
 export interface AgentConfigMapProps {
   readonly name: string;
   readonly namespace?: string;
+  /** The mesh that the map belongs to, as the part-of label has it. */
+  readonly partOf: string;
   readonly labels: { [key: string]: string };
   readonly annotations: { [key: string]: string };
   /** Whether it is the registry's own namespace. */
@@ -38,6 +40,7 @@ export class AgentConfigMap {
       kind: 'ConfigMap',
       metadata: { name: props.name, namespace: props.namespace, labels: props.labels, annotations: props.annotations },
       body: { data: this.data },
+      partOf: props.partOf,
       onDuplicate:
         'Agents of two registries in one namespace read one map each: give one of the registries another configMapName',
     });

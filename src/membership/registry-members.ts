@@ -64,6 +64,8 @@ export interface RegistryFacts {
   /** The registry, if the app runs it. */
   readonly own?: OwnRegistry;
   readonly configMapName: string;
+  /** The mesh, as the part-of label has it. */
+  readonly partOf: string;
   readonly labels: { [key: string]: string };
   readonly annotations: { [key: string]: string };
   /** Capabilities that agents outside of this app provide through this registry. */
@@ -247,6 +249,7 @@ export class RegistryMembers {
       name: this.facts.configMapName,
       namespace,
       isOwnNamespace: namespace === this.owner.namespace,
+      partOf: this.facts.partOf,
       labels: this.facts.labels,
       annotations: {
         ...this.facts.annotations,

@@ -72,6 +72,14 @@ export interface MeshRegistryOptions {
    */
   readonly configMapName?: string;
   /**
+   * Value of the label `app.kubernetes.io/part-of` on every object that is made for this registry and its agents, claims excepted.
+   * By it you find objects on a cluster that are no longer made: `kubectl apply --prune -l …`. The same label of a chart, or in a
+   * `labels` prop, wins.
+   *
+   * @default - name and namespace of the registry's Service, such as "mcp-mesh-registry.mcp-mesh"; of an endpoint, its ConfigMap's
+   */
+  readonly partOf?: string;
+  /**
    * What all agents of this registry share.
    *
    * @default - nothing
@@ -139,6 +147,8 @@ export interface IMeshRegistry extends IConstruct {
    * registry's own first.
    */
   readonly configMaps: ApiObject[];
+  /** Value of the label `app.kubernetes.io/part-of` on the objects of this mesh. */
+  readonly partOf: string;
   /** The cluster's DNS domain. */
   readonly clusterDomain: string;
   /** What carries the traffic. */

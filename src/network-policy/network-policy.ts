@@ -192,6 +192,7 @@ export class MeshNetworkPolicy extends Construct {
       kind: 'NetworkPolicy',
       metadata: { name, namespace, labels, annotations },
       body: { spec: lazily(() => k8s.toJson_NetworkPolicySpec(spec())) },
+      partOf: this.registry.partOf,
       onDuplicate:
         'One MeshNetworkPolicy covers a registry and all of its agents: take one of the two out, and put what it says on the other',
     };

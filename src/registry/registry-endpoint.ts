@@ -9,10 +9,12 @@ import {
   checkLabels,
   checkNamespace,
   checkObjectName,
+  checkPartOf,
   checkPort,
   checkServiceNamePrefix,
   isHost,
 } from '../kubernetes/checks';
+import { partOfValue } from '../kubernetes/naming';
 import { RegistryMembers } from '../membership/registry-members';
 import { IMeshRegistry, MeshAgentDefaults, MeshRegistryEndpoint } from '../membership/registry-options';
 import { checkMeshVariables } from '../pod/mesh-variables';
@@ -24,6 +26,7 @@ export class RegistryEndpoint extends Construct implements IMeshRegistry {
   public readonly port: number;
   public readonly namespace?: string;
   public readonly configMapName: string;
+  public readonly partOf: string;
   public readonly clusterDomain: string;
   public readonly serviceMesh: ServiceMesh;
   public readonly agentDefaults: MeshAgentDefaults;
@@ -48,6 +51,7 @@ export class RegistryEndpoint extends Construct implements IMeshRegistry {
       CLUSTER_DOMAIN,
     );
     this.configMapName = checkObjectName(this, 'configMapName', endpoint.configMapName ?? AGENT_CONFIG_MAP_NAME);
+    this.partOf = checkPartOf(this, endpoint.partOf ?? partOfValue(this.configMapName, this.namespace));
     this.serviceMesh = endpoint.serviceMesh ?? ServiceMesh.none();
     this.serviceMesh._implementation.check(this);
     this.agentDefaults = endpoint.agentDefaults ?? {};
@@ -58,6 +62,7 @@ export class RegistryEndpoint extends Construct implements IMeshRegistry {
     this.url = `${scheme}://${host}:${this.port}`;
     this._members = new RegistryMembers(this, {
       configMapName: this.configMapName,
+      partOf: this.partOf,
       labels: {},
       annotations: {},
       externalCapabilities: (endpoint.externalCapabilities ?? []).map((name) =>

@@ -104,6 +104,7 @@ function object({ scope, identity }: RegistryPlan, { id, name, spec, ...type }: 
     ...type,
     metadata: { name, namespace, labels, annotations },
     body: { spec },
+    partOf: type.kind === 'PersistentVolumeClaim' ? undefined : identity.partOf, // to prune a claim is to delete its data
     onDuplicate: identity.onDuplicate,
   });
 }

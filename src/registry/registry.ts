@@ -19,13 +19,14 @@ import {
   checkLabels,
   checkNamespace,
   checkObjectName,
+  checkPartOf,
   checkPort,
   checkReplicas,
   checkServiceName,
   checkServiceNamePrefix,
   STATEFUL_SET_NAME_MAX,
 } from '../kubernetes/checks';
-import { headlessName, MeshDns, selectorLabels } from '../kubernetes/naming';
+import { headlessName, MeshDns, partOfValue, selectorLabels } from '../kubernetes/naming';
 import { RegistryMembers } from '../membership/registry-members';
 import {
   IMeshRegistry,
@@ -99,6 +100,7 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
   public readonly port: number;
   public readonly clusterDomain: string;
   public readonly configMapName: string;
+  public readonly partOf: string;
   public readonly serviceMesh: ServiceMesh;
   public readonly agentDefaults: MeshAgentDefaults;
   /** The names under which the registry can be reached. */
@@ -134,6 +136,7 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
     this.port = checkPort(this, 'port', props.port ?? REGISTRY_PORT);
     this.clusterDomain = checkDnsDomain(this, 'clusterDomain', props.clusterDomain ?? CLUSTER_DOMAIN, CLUSTER_DOMAIN);
     this.configMapName = checkObjectName(this, 'configMapName', props.configMapName ?? AGENT_CONFIG_MAP_NAME);
+    this.partOf = checkPartOf(this, props.partOf ?? partOfValue(this.serviceName, this.namespace));
     this.serviceMesh = props.serviceMesh ?? ServiceMesh.none();
     this.serviceMesh._implementation.check(this);
     this.agentDefaults = props.agentDefaults ?? {};
@@ -149,6 +152,7 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
     this._members = new RegistryMembers(this, {
       own: this,
       configMapName: this.configMapName,
+      partOf: this.partOf,
       labels: props.labels ?? {},
       annotations: props.annotations ?? {},
       externalCapabilities: (props.externalCapabilities ?? []).map((name) =>
@@ -267,6 +271,7 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
       labels: { ...checkLabels(this, 'labels', props.labels), ...selector },
       annotations: checkAnnotations(this, 'annotations', props.annotations),
       port: this.port,
+      partOf: this.partOf,
       onDuplicate:
         'Give one of them another serviceName or namespace; objects for another cluster belong in another App',
     };

@@ -6,6 +6,7 @@ import { changedFields } from './kept-fields';
 import { isLazyOfOthers, NotPlain, plainJson } from './plain-json';
 import { Synthesis } from './synthesis';
 import { describe, show } from '../base/problem';
+import { PART_OF_LABEL } from '../kubernetes/naming';
 
 /** One Kubernetes object of a mesh. */
 export interface MeshObjectProps {
@@ -14,6 +15,8 @@ export interface MeshObjectProps {
   readonly metadata: ApiObjectMetadata;
   /** Everything but apiVersion, kind and metadata, as plain JSON (or Lazy values that produce it). */
   readonly body: { [field: string]: unknown };
+  /** The mesh that the object belongs to, as the part-of label has it; nothing for an object that no prune may delete. */
+  readonly partOf: string | undefined;
   /** What a user does about a second object of this identity, for the message. */
   readonly onDuplicate: string;
 }
@@ -39,7 +42,8 @@ export class MeshObject extends ApiObject {
   private hasValuesOfOthers = false;
 
   constructor(scope: Construct, id: string, props: MeshObjectProps) {
-    super(scope, id, { apiVersion: props.apiVersion, kind: props.kind, metadata: props.metadata, ...props.body });
+    const { apiVersion, kind, metadata, body } = props;
+    super(scope, id, { apiVersion, kind, metadata: { ...metadata, labels: labelsIn(scope, props) }, ...body });
     this.given = props;
     this.body = props.body;
     this.onDuplicate = props.onDuplicate;
@@ -72,12 +76,14 @@ export class MeshObject extends ApiObject {
    * @param props what the object is made of there, if another construct makes it
    */
   public moveTo(scope: Construct, id: string, props: MeshObjectProps = this.given): MeshObject {
-    const { labels: chartLabels } = Chart.of(this);
-    const { labels, annotations = {} } = this.given.metadata;
+    const original = {
+      labels: { ...Chart.of(this).labels, ...labelsIn(this, this.given) },
+      annotations: this.given.metadata.annotations ?? {},
+    };
     this.node.scope?.node.tryRemoveChild(this.node.id);
     const moved = new MeshObject(scope, id, props);
     moved.addJsonPatch(...this.operations);
-    copyMetadata(this.metadata.toJson(), moved.metadata, { labels: { ...chartLabels, ...labels }, annotations });
+    copyMetadata(this.metadata.toJson(), moved.metadata, original);
     moved.node.addDependency(...this.node.dependencies);
     // Who holds the old object goes on to change the new one.
     Object.defineProperty(this, 'metadata', { value: moved.metadata });
@@ -164,6 +170,12 @@ export class MeshObject extends ApiObject {
       }),
     ];
   }
+}
+
+/** An object's own labels, and the mesh that it is part of, unless a label of the object or its chart says so already. */
+function labelsIn(scope: Construct, { metadata: { labels }, partOf }: MeshObjectProps): Texts | undefined {
+  const isSaid = partOf === undefined || PART_OF_LABEL in Chart.of(scope).labels;
+  return isSaid ? labels : { [PART_OF_LABEL]: partOf, ...labels };
 }
 
 /** Their values. cdk8s keeps them private. */

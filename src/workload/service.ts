@@ -13,6 +13,8 @@ export interface WorkloadIdentity {
   /** Name, component and the user's own labels. */
   readonly labels: { [key: string]: string };
   readonly annotations: { [key: string]: string };
+  /** The mesh that the objects belong to, as the part-of label has it. */
+  readonly partOf: string;
   /** The labels that select the pods. */
   readonly selector: { [key: string]: string };
   readonly port: number;
@@ -102,6 +104,7 @@ function service(scope: Construct, identity: WorkloadIdentity, plan: ServicePlan
       annotations: { ...identity.annotations, ...plan.annotations },
     },
     body: { spec: k8s.toJson_ServiceSpec(plan.spec) },
+    partOf: identity.partOf,
     onDuplicate: identity.onDuplicate,
   });
 }
@@ -118,6 +121,7 @@ export function ownServiceAccount(scope: Construct, identity: WorkloadIdentity):
       annotations: identity.annotations,
     },
     body: { automountServiceAccountToken: false },
+    partOf: identity.partOf,
     onDuplicate: `${identity.onDuplicate}, or pass the account that exists as serviceAccount`,
   });
 }

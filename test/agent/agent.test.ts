@@ -44,9 +44,10 @@ describe('an agent without options', () => {
   test('has one name: Service, label, selector and pods', () => {
     const labels = { 'app.kubernetes.io/name': 'mcp-mesh-weather', 'app.kubernetes.io/component': 'agent' };
     const service = find(objects, 'Service');
-    expect(service.metadata).toEqual({ name: 'mcp-mesh-weather', namespace: 'mesh', labels });
+    const onObjects = { ...labels, 'app.kubernetes.io/part-of': 'mcp-mesh-registry.mesh' };
+    expect(service.metadata).toEqual({ name: 'mcp-mesh-weather', namespace: 'mesh', labels: onObjects });
     expect(service.spec.selector).toEqual(labels);
-    expect(deployment.metadata.labels).toEqual(labels);
+    expect(deployment.metadata.labels).toEqual(onObjects);
     expect(deployment.spec.selector.matchLabels).toEqual(labels);
     expect(deployment.spec.template.metadata.labels).toEqual(labels);
   });

@@ -120,6 +120,7 @@ const registryProps: Required<MeshRegistryProps> = {
   namespace: 'core',
   clusterDomain: 'corp.example',
   configMapName: 'where-the-registry-is',
+  partOf: 'shop',
   externalCapabilities: ['d'],
   agentDefaults,
   serviceMesh: ServiceMesh.istio({

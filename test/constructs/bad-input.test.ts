@@ -501,6 +501,10 @@ const cases: { [what: string]: [Build, string] } = {
     policy({ namePrefix: 'Mesh_' }),
     "[mesh/policy] namePrefix \"Mesh_agent\": the name of a Kubernetes object is a DNS-1123 subdomain: lower-case letters, digits, '-' and '.', at most 253 characters. Give another namePrefix.",
   ],
+  'a part-of label that is no label': [
+    ({ chart }) => new MeshRegistry(chart, 'other', { partOf: 'my mesh' }),
+    "[mesh/other] partOf[\"app.kubernetes.io/part-of\"] \"my mesh\": a label's value has at most 63 characters of letters, digits, '-', '_' and '.', with a letter or digit at both ends. Shorten or respell the value, or use an annotation for free text.",
+  ],
   'external providers of no capability': [
     policy({ externalProviders: [MeshPeer.namespace('other', [8080])] }),
     '[mesh/policy] externalProviders with registry mesh/registry, which has no externalCapabilities: agents call them for the capabilities that the registry lists, and it lists none. Name the capabilities in externalCapabilities of the registry, or leave externalProviders out.',

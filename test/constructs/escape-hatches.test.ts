@@ -157,6 +157,6 @@ describe('objects that several share, or that are not the main ones, can be reac
     const chart = meshChart();
     const registry = MeshRegistry.fromEndpoint(chart, 'registry', { host: 'mesh.example.com' });
     registry.configMaps[0].metadata.addLabel('a', 'b');
-    expect(find(synth(chart), 'ConfigMap').metadata.labels).toEqual({ a: 'b' });
+    expect(find(synth(chart), 'ConfigMap').metadata.labels).toMatchObject({ a: 'b' });
   });
 });

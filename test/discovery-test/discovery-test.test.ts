@@ -84,7 +84,8 @@ describe('what it makes', () => {
 
   test('is labelled as a test, and never taken for an agent', () => {
     const labels = { 'app.kubernetes.io/name': NAME, 'app.kubernetes.io/component': 'test' };
-    objects.forEach(({ metadata }) => expect(metadata.labels).toEqual(labels));
+    const onObjects = { ...labels, 'app.kubernetes.io/part-of': 'mcp-mesh-registry.mesh' };
+    objects.forEach(({ metadata }) => expect(metadata.labels).toEqual(onObjects));
     expect(find(objects, 'Job').spec.template.metadata.labels).toEqual(labels);
   });
 

@@ -194,7 +194,7 @@ describe('what a user changed moves with the object', () => {
     expect(metadata).toEqual({
       name: 'agent-communication-policy',
       namespace: 'edge',
-      labels: { chart: 'edge-a', team: 'net', x: 'y' },
+      labels: { 'app.kubernetes.io/part-of': 'mcp-mesh-registry.core', chart: 'edge-a', team: 'net', x: 'y' },
       annotations: { by: 'us', note: 'kept' },
       finalizers: ['example.com/f'],
       ownerReferences: [{ apiVersion: 'v1', kind: 'Secret', name: 's', uid: 'u' }],

@@ -20,6 +20,7 @@ describe('a registry without props', () => {
     expect(deployment.metadata.labels).toEqual({
       'app.kubernetes.io/name': 'mcp-mesh-registry',
       'app.kubernetes.io/component': 'registry',
+      'app.kubernetes.io/part-of': 'mcp-mesh-registry.mesh',
     });
     expect(container(deployment).ports).toEqual([{ name: 'http', containerPort: 8000, protocol: 'TCP' }]);
     expect(find(objects, 'Service').spec.ports).toEqual([
@@ -282,7 +283,11 @@ describe('a registry that somebody else runs', () => {
       {
         apiVersion: 'v1',
         kind: 'ConfigMap',
-        metadata: { name: 'mcp-agent-config', namespace: 'mesh' },
+        metadata: {
+          name: 'mcp-agent-config',
+          namespace: 'mesh',
+          labels: { 'app.kubernetes.io/part-of': 'mcp-agent-config.mesh' },
+        },
         data: {
           REGISTRY_HOST: 'mesh.example.com',
           REGISTRY_PORT: '8443',
