@@ -34,10 +34,15 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   bin: { 'cdk8s-mcp-mesh': 'bin/cdk8s-mcp-mesh' },
   devDeps: [
     '@types/semver@^7.7.0',
+    '@lezer/common@^1.5.5', // trees, and grammars of three languages: they read agents' code; build/bundle.mjs joins them into one file
+    '@lezer/java@^1.1.5',
+    '@lezer/javascript@^1.5.6',
+    '@lezer/python@^1.1.19',
     '@viz-js/viz@^3.31.0', // Graphviz draws the mesh; build/bundle.mjs copies one of its builds into lib/
     'esbuild@^0.25.0', // joins the compiled files into one, which loads in half the time
     'cdk8s-cli@^2.207.60', // runs the examples the way that a user runs an app
     '@types/sarif@^2.1.0', // holds the report for code scanning to its format
+    'py-ast@^1.16.0', // an independent reader of Python, to compare ours with
     'fast-check@^4.10.0', // looks for the inputs that nobody thought of
     '@stryker-mutator/core@^9.5.1', // changes the sources a little, and asks whether a test notices; 10 asks for Node 22
     '@stryker-mutator/jest-runner@^9.5.1',
@@ -144,6 +149,8 @@ for (const path of [
   '!/lib/index.js',
   '!/lib/cli.js',
   '!/lib/graphviz.js',
+  '!/lib/reader.js',
+  '/lib/{python,typescript,java,reader}/',
   `/lib/{${LAYERS.filter(({ half }) => half === 'reading').map(({ folder }) => folder)}}/`,
 ]) {
   project.addPackageIgnore(path);
@@ -241,6 +248,12 @@ project.eslint?.addOverride({
     ({ folder }) => `src/${folder}/**/*.ts`,
   ),
   rules: { '@typescript-eslint/no-explicit-any': 'error' },
+});
+
+// What reads code is joined into one file of ours with its grammars, so that the package depends on none of them.
+project.eslint?.addOverride({
+  files: ['src/{python,typescript,java,reader}/**/*.ts'],
+  rules: { 'import/no-extraneous-dependencies': 'off' },
 });
 
 // The examples import the library by its own name, which the order's rule takes for a local file.

@@ -1,5 +1,6 @@
-// Joins what jsii compiled into two files, the library and the command line: requiring some sixty small ones took most
+// Joins what jsii compiled into three files, the library, the command line and the reader of agents' code: requiring some sixty small ones took most
 // of the time of loading the library. Packages stay outside: the peers are the user's own, and npm bundles the others.
+// Grammars are joined into the file that needs them: their packages hold each of them twice, with their tests.
 // There are no source maps, because the sources are not in the package.
 import { copyFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -20,7 +21,15 @@ const graphviz = {
   },
 };
 
-async function bundle(entry, outfile) {
+/** The reader of agents' code is a file of ours, loaded only when code is read: most apps read none. */
+const reader = {
+  name: 'reader',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/reader\/read-agent$/ }, () => ({ path: './reader.js', external: true }));
+  },
+};
+
+async function bundle(entry, outfile, packages = 'external') {
   await build({
     entryPoints: [entry],
     outfile,
@@ -28,12 +37,13 @@ async function bundle(entry, outfile) {
     bundle: true,
     platform: 'node',
     target: 'node20',
-    packages: 'external',
-    plugins: [graphviz],
+    packages,
+    plugins: [graphviz, reader],
     footer: { js: named(entry) },
   });
 }
 
+await bundle(lib('reader/read-agent.js'), lib('reader.js'), 'bundle');
 await bundle(lib('cli/main.js'), lib('cli.js'));
 await bundle(lib('index.js'), lib('index.js'));
 copyFileSync(require.resolve('@viz-js/viz'), lib('graphviz.js'));

@@ -19,6 +19,17 @@ export const LAYERS: Layer[] = [
   { folder: 'base', half: 'shared', holds: 'the form of every message, the closest word, semantic versions' },
   { folder: 'kubernetes', half: 'shared', holds: "the API server's rules for names, labels, ports and quantities" },
   { folder: 'contract', half: 'shared', holds: "MCP Mesh's own facts: variables, paths, ports, images, capabilities" },
+  {
+    folder: 'source',
+    half: 'shared',
+    holds: "what an agent's code declares: the facts, and how arguments become facts",
+  },
+  { folder: 'python', half: 'shared', holds: 'agents in Python' },
+  {
+    folder: 'reader',
+    half: 'shared',
+    holds: "where an agent's code starts, and what reads it; loaded when code is read",
+  },
   { folder: 'edges', half: 'shared', holds: 'who of a mesh connects to whom, and why: plain data, computed once' },
 
   { folder: 'synthesis', half: 'writing', holds: 'objects of an app, and what happens while it is synthesised' },

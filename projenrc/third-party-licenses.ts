@@ -37,8 +37,13 @@ function fromPackage(name: string, text: string): Component {
 }
 
 /** The packages that npm packs with ours, and what they depend on. */
-function bundled(): Component[] {
-  const names = new Set<string>((JSON.parse(read('package.json')) as PackageJson).bundledDependencies);
+const bundled = () => withDependencies((JSON.parse(read('package.json')) as PackageJson).bundledDependencies!);
+
+/** The grammars that are joined into lib/reader.js, and what they depend on. */
+const grammars = () => withDependencies(['@lezer/java', '@lezer/javascript', '@lezer/python']);
+
+function withDependencies(packages: string[]): Component[] {
+  const names = new Set<string>(packages);
   for (const name of names) {
     Object.keys(packageJson(name).dependencies ?? {}).forEach((each) => names.add(each));
   }
@@ -87,6 +92,7 @@ export function thirdPartyLicenses(): string {
   const { predicate } = JSON.parse(read('node_modules', '@viz-js', 'viz', 'lib', 'provenance.json'));
   const viz = fromPackage('@viz-js/viz', textOf('viz-js'));
   const packages = bundled();
+  const joined = grammars();
   const compiled = compiledIn(predicate.buildDefinition.resolvedDependencies);
   return [
     'The package cdk8s-mcp-mesh holds software of others, under their terms.',
@@ -94,12 +100,15 @@ export function thirdPartyLicenses(): string {
     'In node_modules/:',
     ...packages.map(line),
     '',
+    'In lib/reader.js:',
+    ...joined.map(line),
+    '',
     'In lib/graphviz.js:',
     ...[viz, ...compiled].map(line),
     '',
     'Graphviz is distributed in object code form. Its source code is available under the Eclipse Public License 2.0 at the',
     'address below. It is not changed here. Its contributors give no warranty and accept no liability for it.',
-    ...[...packages, viz, ...compiled].flatMap(({ name, version, license, source, text }) => [
+    ...[...packages, ...joined, viz, ...compiled].flatMap(({ name, version, license, source, text }) => [
       '',
       '='.repeat(80),
       `${name} ${version}`,

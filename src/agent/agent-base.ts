@@ -26,6 +26,7 @@ import { asksForReplicas, literalVariables, withAgentDefaults } from './agent-op
 import { AgentPodPlan, agentPodTemplate, waitsForRegistry } from './agent-pod';
 import { IMeshAgent, MeshAgentProps } from './agent-props';
 import { MeshServiceDiscoveryOptions, ServiceDiscovery } from './service-discovery';
+import { withSource } from './source-props';
 import { describe } from '../base/problem';
 import { MeshCapabilityOptions, MeshRequirementOptions, namedEntries } from '../contract/capabilities';
 import { AGENT_PORT } from '../contract/contract';
@@ -82,11 +83,12 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
     super(scope, id);
     checkRegistry(this, props);
     this.registry = props.registry;
-    this._props = withAgentDefaults(props);
-    this.agentName = agentNameOf(this, props);
-    this.serviceName = serviceNameOf(this, props, this.agentName, () => this._longestName);
+    const source = props.source?._use(this);
+    this._props = withAgentDefaults(withSource(this, props, source));
+    this.agentName = agentNameOf(this, this._props, source);
+    this.serviceName = serviceNameOf(this, this._props, this.agentName, () => this._longestName);
     this.namespace = checkNamespace(this, props.namespace ?? Chart.of(this).namespace);
-    this.port = checkPort(this, 'port', props.port ?? AGENT_PORT);
+    this.port = checkPort(this, 'port', this._props.port ?? AGENT_PORT);
     checkReplicas(this, props.replicas);
     checkAgentId(this, this._props, asksForReplicas(props));
     this.dns = new MeshDns(this, {
@@ -99,6 +101,9 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
     this._declarations = new AgentDeclarations(this, this._props.connectReplicas, () =>
       this.registry._members.declarationsChanged(),
     );
+    if (source) {
+      this._declarations.declareSource(source);
+    }
     namedEntries(this, 'capabilities', props.capabilities, 'MeshCapability.of').forEach(({ name, options }) =>
       this.addCapability(name, options),
     );

@@ -1,4 +1,5 @@
 import { IMeshAgent } from './agent-props';
+import { CodeDeclarations } from './code-declarations';
 import { refuse } from '../base/problem';
 import {
   annotation,
@@ -13,6 +14,7 @@ import {
 } from '../contract/capabilities';
 import { LLMS_ANNOTATION, LlmUse, llmUse, MeshLlmOptions } from '../contract/llm';
 import { CALLS_ANNOTATION, CONNECT_REPLICAS_ANNOTATION } from '../contract/recorded-calls';
+import { SourceRecord } from '../source/source-json';
 import { lazily } from '../synthesis/plain-json';
 
 /** An agent that another agent of the same registry calls by its address. */
@@ -27,6 +29,7 @@ export class AgentDeclarations {
   public readonly requirements: Requirement[] = [];
   public readonly llms: LlmUse[] = [];
   public readonly calls: Callee[] = [];
+  private code?: CodeDeclarations;
 
   /**
    * @param agent the agent that errors name
@@ -39,21 +42,39 @@ export class AgentDeclarations {
     private readonly changed: () => void,
   ) {}
 
+  /** Adds what the agent's code declares. What is added later must not contradict it. */
+  public declareSource(source: SourceRecord): void {
+    this.code = new CodeDeclarations(this.agent, this.agent.agentName, source);
+    this.capabilities.push(...this.code.capabilities);
+    this.requirements.push(...this.code.requirements);
+    this.code.llms.forEach((use) => this.addLlm(use));
+    this.changed();
+  }
+
   public offer(name: string, options: MeshCapabilityOptions): void {
-    this.capabilities.push(capability(this.agent, name, options));
+    const offered = capability(this.agent, name, options);
+    if (!this.code?.offers(offered)) {
+      this.capabilities.push(offered);
+    } else if (options.weight !== undefined) {
+      this.giveWeight(name, options.weight);
+    }
     this.changed();
   }
 
   public require(name: string, options: MeshRequirementOptions): void {
-    this.requirements.push(requirement(this.agent, name, options));
+    const wanted = requirement(this.agent, name, options);
+    if (!this.code?.requires(wanted)) {
+      this.requirements.push(wanted);
+    }
     this.changed();
   }
 
   /** An LLM is a requirement of its provider, and tools that the provider calls. */
   public useLlm(options: MeshLlmOptions): void {
     const use = llmUse(this.agent, options);
-    this.llms.push(use);
-    this.requirements.push(use.provider);
+    if (!this.code?.uses(use)) {
+      this.addLlm(use);
+    }
     this.changed();
   }
 
@@ -83,6 +104,20 @@ export class AgentDeclarations {
       ),
       ...this.connectReplicasAnnotation,
     };
+  }
+
+  private addLlm(use: LlmUse): void {
+    this.llms.push(use);
+    this.requirements.push(use.provider);
+  }
+
+  /** The part of requests is for whoever deploys the agent to say; the code has none. */
+  private giveWeight(name: string, weight: number): void {
+    for (const [i, each] of this.capabilities.entries()) {
+      if (each.name === name) {
+        this.capabilities[i] = { ...each, weight };
+      }
+    }
   }
 
   private get connectReplicasAnnotation(): { [key: string]: string } {

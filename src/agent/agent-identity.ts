@@ -6,6 +6,7 @@ import { AGENT_NAME_RULE, isAgentName, legalAgentName } from '../contract/agent-
 import { AGENT_SERVICE_NAME_PREFIX, Variable } from '../contract/contract';
 import { checkAnnotations, checkLabels, checkServiceName } from '../kubernetes/checks';
 import { selectorLabels } from '../kubernetes/naming';
+import { locationText, SourceRecord } from '../source/source-json';
 import { WorkloadIdentity } from '../workload/service';
 
 /** Refuses an agent without a registry, which untyped languages allow. */
@@ -19,9 +20,21 @@ export function checkRegistry(scope: IConstruct, { registry }: MeshAgentProps): 
   }
 }
 
-/** The logical name of an agent: what was given, or the construct's id. */
-export function agentNameOf(scope: IConstruct, { agentName = scope.node.id }: MeshAgentProps): string {
+/** The logical name of an agent: what was given or is in the code, or the construct's id. */
+export function agentNameOf(
+  scope: IConstruct,
+  { agentName = scope.node.id }: MeshAgentProps,
+  source: SourceRecord | undefined,
+): string {
   if (!isAgentName(agentName)) {
+    const inCode = source?.facts.name;
+    if (source && inCode?.value === agentName) {
+      refuse(scope, {
+        given: `name ${show(agentName)} in the code (${locationText(source, inCode.at)})`,
+        rule: AGENT_NAME_RULE,
+        fix: `Change the name in the code${suggestion(agentName)}`,
+      });
+    }
     refuse(scope, {
       given: `agentName ${show(agentName)}`,
       rule: AGENT_NAME_RULE,

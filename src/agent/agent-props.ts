@@ -1,4 +1,5 @@
 import { INetworkPolicyPeer, IPodSelector, ISubject } from 'cdk8s-plus-28';
+import { AgentSource } from './agent-source';
 import { MeshCapability, MeshRequirement } from '../contract/capabilities';
 import { MeshDns } from '../kubernetes/naming';
 import { MemberDeclarations } from '../membership/registry-members';
@@ -15,7 +16,7 @@ export interface MeshAgentProps extends MeshAgentOptions, MeshWorkloadProps {
    * The agent's logical name (`MCP_MESH_AGENT_NAME`): lower-case letters, digits and '-', at most 63 characters. A registry
    * refuses every other name, at each try. An id that is no such name needs it.
    *
-   * @default - the construct's id
+   * @default - the name in the code of `source`; otherwise the construct's id
    */
   readonly agentName?: string;
   /**
@@ -60,6 +61,14 @@ export interface MeshAgentProps extends MeshAgentOptions, MeshWorkloadProps {
    * @default false
    */
   readonly gateway?: boolean;
+  /**
+   * The agent's code, which is read for what it declares: its name, capabilities, requirements and uses of LLMs, whether it is a
+   * gateway, the port if the code binds it by itself, and the runtime if a Dockerfile beside it names one. What is said in props
+   * as well adds to it; what is said twice must be the same. A requirement is optional unless the code says `required`.
+   *
+   * @default - nothing is read; all of it is said in props
+   */
+  readonly source?: AgentSource;
 }
 
 /** An agent of the mesh: `MeshAgent` or `HeadlessMeshAgent`. Not for implementing. */

@@ -60,10 +60,16 @@ export class AgentRuntime {
     };
   }
 
+  /** The runtime and its release, such as "python 3.8.0"; nothing if none is named. @internal */
+  public _name(scope: IConstruct): string | undefined {
+    const runtime = this.runtime(scope);
+    return runtime && `${runtime.language} ${runtime.release.join('.')}`;
+  }
+
   /** The annotation that records the runtime on the workload, if it is named. @internal */
   public _annotations(scope: IConstruct): { [key: string]: string } {
-    const runtime = this.runtime(scope);
-    return runtime ? { [RUNTIME_ANNOTATION]: `${runtime.language} ${runtime.release.join('.')}` } : {};
+    const name = this._name(scope);
+    return name === undefined ? {} : { [RUNTIME_ANNOTATION]: name };
   }
 
   private runtime(scope: IConstruct): Runtime | undefined {

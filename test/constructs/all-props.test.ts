@@ -1,7 +1,9 @@
+import { join } from 'path';
 import { Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
   AgentRuntime,
+  AgentSource,
   DnsProfile,
   HeadlessMeshAgent,
   HeadlessMeshAgentProps,
@@ -109,6 +111,7 @@ const agentProps: Required<Omit<HeadlessMeshAgentProps, 'registry' | 'image'>> =
   waitForRegistry: WaitForRegistry.none(),
   connectReplicas: false,
   gateway: true,
+  source: AgentSource.fromFile(join(__dirname, '..', 'reader', 'corpus', 'python', 'a2a.py')),
   storage: MeshStorage.claim(Size.gibibytes(1), 'fast'),
   storagePath: '/var/lib/agent',
   publishNotReadyAddresses: true,
@@ -245,6 +248,7 @@ const companions: { [prop: string]: object } = {
   strict: { externalProviders: [MeshPeer.namespace('elsewhere', [8080])] },
   gateway: { capabilities: undefined },
   defaultDenyName: { defaultDeny: true },
+  source: { capabilities: undefined },
 };
 
 const each = (props: object) =>

@@ -47,7 +47,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
-test('holds the library, the command line and Graphviz in one file each, the pages of the rules, its jsii assembly, its documents and what it bundles, and nothing else', () => {
+test('holds the library, the command line, the reader of code and Graphviz in one file each, the pages of the rules, its jsii assembly, its documents and what it bundles, and nothing else', () => {
   expect(
     packed
       .filter(
@@ -65,6 +65,7 @@ test('holds the library, the command line and Graphviz in one file each, the pag
     'lib/cli.js',
     'lib/graphviz.js',
     'lib/index.js',
+    'lib/reader.js',
     'package.json',
   ]);
   expect(packed).toEqual(
@@ -105,7 +106,9 @@ describe('the command line', () => {
   test('is all that loads what it needs beside the library', () => {
     const loaded = (script: string) =>
       run(process.execPath, '-e', `${script}; console.log(Object.keys(require.cache).join())`);
-    expect(loaded('require("cdk8s-mcp-mesh")')).not.toMatch(/cdk8s-mcp-mesh\/node_modules\/|lib\/cli|lib\/graphviz/);
+    expect(loaded('require("cdk8s-mcp-mesh")')).not.toMatch(
+      /cdk8s-mcp-mesh\/node_modules\/|lib\/cli|lib\/reader|lib\/graphviz/,
+    );
     expect(loaded('require("./node_modules/cdk8s-mcp-mesh/lib/cli.js")')).not.toMatch(
       /cdk8s-plus|lib\/graphviz|cdk8s\/lib/,
     );
@@ -124,7 +127,7 @@ test('names each package that it bundles among the licenses of others, and what 
   const licenses = readFileSync(join(project, 'node_modules', 'cdk8s-mcp-mesh', 'THIRD-PARTY-LICENSES'), 'utf8');
   const bundled = new Set(packed.flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []));
   expect(bundled.size).toBeGreaterThan(0);
-  for (const name of [...bundled, '@viz-js/viz', 'Graphviz', 'Expat']) {
+  for (const name of [...bundled, '@lezer/python', '@lezer/lr', '@viz-js/viz', 'Graphviz', 'Expat']) {
     expect(licenses).toMatch(new RegExp(`^- ${name} [\\d.]+ \\([\\w.-]+\\)$`, 'm'));
   }
   const [, viz] = /^- @viz-js\/viz ([\d.]+) /m.exec(licenses)!;
@@ -138,6 +141,12 @@ test('is typed for TypeScript', () => {
 
 test('runs from CommonJS', () => {
   expect(run(process.execPath, '-e', 'console.log(typeof require("cdk8s-mcp-mesh").MeshAgent)')).toBe('function\n');
+});
+
+test('reads code by the reader that is in it', () => {
+  const corpus = join(root, 'test', 'reader', 'corpus', 'python', 'tool-alone.py');
+  const script = `console.log(require("cdk8s-mcp-mesh").AgentSource.fromFile(${JSON.stringify(corpus)}).agentName)`;
+  expect(run(process.execPath, '-e', script)).toBe('weather-agent\n');
 });
 
 test('runs from ESM, by named imports', () => {

@@ -1,0 +1,156 @@
+import { IConstruct } from 'constructs';
+import { refuse, show } from '../base/problem';
+import {
+  Capability,
+  capability,
+  MeshCapabilityOptions,
+  MeshRequirementOptions,
+  Requirement,
+  requirement,
+} from '../contract/capabilities';
+import { LlmUse, llmUse } from '../contract/llm';
+import { SourceRequirement } from '../source/agent-facts';
+import { Place } from '../source/place';
+import { locationText, SourceRecord } from '../source/source-json';
+
+/** What the code of one agent declares, in the form of props, and what is said of the same in props. */
+export class CodeDeclarations {
+  public readonly capabilities: Capability[];
+  public readonly requirements: Requirement[];
+  public readonly llms: LlmUse[];
+  private readonly places = new Map<Capability | Requirement, Place>();
+
+  /**
+   * @param scope the agent, which errors name
+   * @param agentName the name that it registers, which some capabilities have as a tag
+   * @param source what was read
+   */
+  constructor(
+    private readonly scope: IConstruct,
+    agentName: string,
+    private readonly source: SourceRecord,
+  ) {
+    const { capabilities, requirements, llms } = source.facts;
+    this.capabilities = distinct(
+      capabilities.map(({ name, version, tags = [], taggedByName, at }) => {
+        const all = taggedByName ? [...tags, agentName] : [...tags];
+        return this.placed(at, () => capability(scope, name, { version, tags: all.length > 0 ? all : undefined }));
+      }),
+    );
+    this.requirements = merged(
+      requirements.map((wanted) => this.placed(wanted.at, () => requirement(scope, wanted.name, optionsOf(wanted)))),
+    );
+    this.llms = llms.map(({ provider, tools, everyTool, at }) =>
+      this.located(at, () =>
+        llmUse(scope, {
+          provider: { ...provider, tags: provider.tags && [...provider.tags] },
+          tools: tools.map((tool) => ({ ...tool, tags: tool.tags && [...tool.tags] })),
+          everyTool,
+        }),
+      ),
+    );
+  }
+
+  /** Whether the code offers what is said in props. @throws if it offers the name with another version or other tags. */
+  public offers({ name, version, tags }: Capability): boolean {
+    const own = this.capabilities.filter((each) => each.name === name);
+    const says = (each: Capability) =>
+      (version === undefined || version === (each.version ?? DEFAULT_VERSION)) &&
+      (tags === undefined || sameList(tags, each.tags));
+    if (own.length > 0 && !own.some(says)) {
+      this.refuseDifference('capability', name, describeOptions({ version, tags }), own);
+    }
+    return own.length > 0;
+  }
+
+  /** Whether the code asks for what is said in props. @throws if it asks for the name with other tags or versions. */
+  public requires(wanted: Requirement): boolean {
+    const own = this.requirements.filter(({ name }) => name === wanted.name);
+    const isSame = (each: Requirement) => conditionsOf(each) === conditionsOf(wanted);
+    const isPlain = !wanted.tags?.length && !wanted.tagAlternatives?.length && wanted.versionRange === undefined;
+    const same = own.find(isSame);
+    if (own.length > 0 && !same && !isPlain) {
+      this.refuseDifference('dependency', wanted.name, describeOptions(wanted), own);
+    }
+    // Whether an agent works without it is for whoever deploys it to decide, too.
+    return own.length > 0 && (wanted.optional === undefined || wanted.optional === (same ?? own[0]).optional);
+  }
+
+  /** Whether the code uses an LLM in just the way that is said in props. */
+  public uses(use: LlmUse): boolean {
+    return this.llms.some((own) => JSON.stringify(own) === JSON.stringify(use));
+  }
+
+  private refuseDifference(kind: string, name: string, given: string, own: (Capability | Requirement)[]): never {
+    const [first] = own;
+    refuse(this.scope, {
+      given: `${kind} ${show(name)} ${given}`,
+      rule: `the code (${locationText(this.source, this.places.get(first)!)}) has it ${describeOptions(first)}`,
+      fix: 'Leave it out, or change the code',
+    });
+  }
+
+  private placed<T extends Capability | Requirement>(at: Place, make: () => T): T {
+    const made = this.located(at, make);
+    this.places.set(made, at);
+    return made;
+  }
+
+  /** Says in errors where the code has what they refuse. */
+  private located<T>(at: Place, make: () => T): T {
+    try {
+      return make();
+    } catch (error) {
+      throw new Error(`${(error as Error).message} It is in the code: ${locationText(this.source, at)}.`);
+    }
+  }
+}
+
+/** MCP Mesh's version of a capability that names none. */
+const DEFAULT_VERSION = '1.0.0';
+
+function optionsOf({ tags, tagAlternatives, versionRange, required }: SourceRequirement): MeshRequirementOptions {
+  return {
+    tags: tags && [...tags],
+    tagAlternatives: tagAlternatives?.map((group) => [...group]),
+    versionRange,
+    optional: required ? undefined : true,
+  };
+}
+
+function distinct(all: Capability[]): Capability[] {
+  return [...new Map([...all].reverse().map((each) => [JSON.stringify(each), each])).values()].reverse();
+}
+
+/** Each condition once: required if one of those that ask for it does. */
+function merged(all: Requirement[]): Requirement[] {
+  const known = new Map<string, Requirement>();
+  for (const each of all) {
+    const key = conditionsOf(each);
+    const before = known.get(key);
+    known.set(key, before && !before.optional ? before : each);
+  }
+  return [...known.values()];
+}
+
+function conditionsOf({ name, tags = [], tagAlternatives = [], versionRange }: Requirement): string {
+  return JSON.stringify([name, tags, tagAlternatives, versionRange]);
+}
+
+function sameList(one: string[], other: string[] = []): boolean {
+  return JSON.stringify([...one].sort()) === JSON.stringify([...other].sort());
+}
+
+function describeOptions({
+  version,
+  versionRange,
+  tags = [],
+  tagAlternatives = [],
+}: MeshCapabilityOptions & MeshRequirementOptions): string {
+  const parts = [
+    ...(version === undefined ? [] : [`version ${show(version)}`]),
+    ...(versionRange === undefined ? [] : [`version ${show(versionRange)}`]),
+    tags.length + tagAlternatives.length > 0 ? `tags ${[...tags, ...tagAlternatives].map(show).join(', ')}` : 'no tags',
+  ];
+  return `with ${parts.join(' and ')}`;
+}

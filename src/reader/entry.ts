@@ -1,0 +1,123 @@
+import { DockerfileFacts, DOCKERFILE, readDockerfile } from './dockerfile';
+import { nodeEntry } from './package-json';
+import { Language, Located } from '../source/agent-facts';
+import { SourceTree } from '../source/source-tree';
+
+/** Where an agent's code starts. */
+export interface Entry {
+  readonly language: Language;
+  /** Path of the file below the root; of Java, the folder of the build. */
+  readonly file: string;
+  /** Whether it is run as the program: a server such as uvicorn imports it. */
+  readonly isMain: boolean;
+  /** The port that the command names. */
+  readonly port?: Located<number>;
+  readonly release?: Located<string>;
+}
+
+/** A folder in which no entry, or more than one, is found. */
+export class NoEntry extends Error {}
+
+const LANGUAGES: { readonly [extension: string]: Language } = {
+  py: 'python',
+  ts: 'typescript',
+  mts: 'typescript',
+  js: 'typescript',
+  mjs: 'typescript',
+  java: 'java',
+};
+
+export function languageOf(file: string): Language | undefined {
+  return LANGUAGES[file.slice(file.lastIndexOf('.') + 1)];
+}
+
+/** The entry of an agent whose folder is the root: what its Dockerfile runs, or the file of the usual name. */
+export function findEntry(tree: SourceTree): Entry {
+  const dockerfile = readDockerfile(tree);
+  const started = dockerfile && fromCommand(tree, dockerfile);
+  const entry = started ?? fromFiles(tree);
+  return { ...entry, release: dockerfile?.release };
+}
+
+function fromCommand(tree: SourceTree, { command, commandLine, copied }: DockerfileFacts): Entry | undefined {
+  const find = (path: string) => ['', ...copied].map((folder) => join(folder, path)).find((file) => tree.hasFile(file));
+  const served = command.findIndex((word) => /(?:^|\/)(?:uvicorn|gunicorn)$/.test(word));
+  if (served >= 0) {
+    return fromServer(command.slice(served + 1), commandLine, find);
+  }
+  const module = command.indexOf('-m');
+  if (module >= 0 && command[module + 1]) {
+    const path = command[module + 1].replace(/\./g, '/');
+    const file = find(`${path}/__main__.py`) ?? find(`${path}.py`);
+    return file === undefined ? undefined : { language: 'python', file, isMain: true };
+  }
+  if (command.some((word) => /\.jar$/.test(word))) {
+    return hasJavaBuild(tree) ? { language: 'java', file: '', isMain: true } : undefined;
+  }
+  const word = command.find((each) => languageOf(each) !== undefined);
+  const file =
+    word === undefined ? undefined : (find(word.replace(/^\.?\//, '').replace(/^app\//, '')) ?? built(word, find));
+  return file === undefined ? undefined : { language: languageOf(file)!, file, isMain: true };
+}
+
+/** The source of what a build makes: `src/index.ts` of `dist/index.js`. */
+function built(word: string, find: (path: string) => string | undefined): string | undefined {
+  const path = word.replace(/^\.?\//, '').replace(/\.(m?)js$/, '.$1ts');
+  return find(path.replace(/^(?:dist|build|lib|out)\//, 'src/')) ?? find(path.replace(/^(?:dist|build|lib|out)\//, ''));
+}
+
+/** `uvicorn main:app --port 8080`. */
+function fromServer(
+  args: readonly string[],
+  line: number,
+  find: (path: string) => string | undefined,
+): Entry | undefined {
+  const target = args.find((word) => /^[\w.]+:[\w.]+$/.test(word));
+  const path = target?.split(':')[0].replace(/\./g, '/');
+  const file = path === undefined ? undefined : (find(`${path}.py`) ?? find(`${path}/__init__.py`));
+  if (file === undefined) {
+    return undefined;
+  }
+  const flag = args.findIndex((word) => word === '--port' || word.startsWith('--port='));
+  const text = flag < 0 ? '8000' : args[flag] === '--port' ? args[flag + 1] : args[flag].slice('--port='.length);
+  const port = Number(text);
+  return {
+    language: 'python',
+    file,
+    isMain: false,
+    ...(Number.isInteger(port) ? { port: { value: port, at: { file: DOCKERFILE, line } } } : {}),
+  };
+}
+
+function fromFiles(tree: SourceTree): Entry {
+  const usual = ['main.py', '__main__.py', 'src/main.py', 'app/main.py', 'app.py'].find((file) => tree.hasFile(file));
+  if (usual !== undefined) {
+    return { language: 'python', file: usual, isMain: true };
+  }
+  if (hasJavaBuild(tree)) {
+    return { language: 'java', file: '', isMain: true };
+  }
+  const node = nodeEntry(tree);
+  if (node !== undefined) {
+    return { language: 'typescript', file: node, isMain: true };
+  }
+  const candidates = [...tree.list('')].flatMap(([name, kind]) =>
+    kind === 'file' && languageOf(name) !== undefined && !/\.d\.ts$|\.config\.[mc]?[jt]s$|^test_|_test\.py$/.test(name)
+      ? [name]
+      : [],
+  );
+  if (candidates.length === 1) {
+    return { language: languageOf(candidates[0])!, file: candidates[0], isMain: true };
+  }
+  throw new NoEntry(
+    candidates.length === 0
+      ? 'it has neither a Dockerfile that starts a file of it, nor main.py, package.json with an entry, or pom.xml'
+      : `it has ${candidates.length} files that may be an agent: ${candidates.slice(0, 5).join(', ')}`,
+  );
+}
+
+export function hasJavaBuild(tree: SourceTree): boolean {
+  return ['pom.xml', 'build.gradle', 'build.gradle.kts'].some((file) => tree.hasFile(file));
+}
+
+const join = (folder: string, path: string) => (folder === '' || folder === '.' ? path : `${folder}/${path}`);

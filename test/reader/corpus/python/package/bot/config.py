@@ -1,0 +1,1 @@
+NAME = "bot-agent"

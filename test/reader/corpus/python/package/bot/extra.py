@@ -1,0 +1,6 @@
+import mesh
+
+
+@mesh.tool(capability="extra")
+def extra():
+    pass

@@ -1,0 +1,2 @@
+from .chat import chat
+from .. import plugins

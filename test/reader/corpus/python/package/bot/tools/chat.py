@@ -1,0 +1,6 @@
+import mesh
+
+
+@mesh.tool(capability="chat", tags=["bot"])
+def chat():
+    pass

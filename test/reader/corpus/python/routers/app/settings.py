@@ -1,0 +1,2 @@
+TITLE = "Shop"
+ORDERS = "orders"
