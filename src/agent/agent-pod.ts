@@ -1,6 +1,6 @@
 import { EnvValue, k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { BIND_ADDRESS, ConfigKey, Variable } from '../contract/contract';
+import { BIND_ADDRESS, BIND_ADDRESS_IPV6, ConfigKey, Variable } from '../contract/contract';
 import { ANNOTATION_PREFIX, NAME_LABEL } from '../kubernetes/naming';
 import { AgentConfigMap } from '../membership/agent-config-map';
 import { AgentRuntime } from '../membership/agent-runtime';
@@ -74,7 +74,7 @@ function wiredEnv({ agentName, registry, identity }: AgentPodPlan): k8s.EnvVar[]
   return [
     configMapKey(Variable.REGISTRY_HOST, registry.configMapName, ConfigKey.REGISTRY_HOST),
     configMapKey(Variable.REGISTRY_PORT, registry.configMapName, ConfigKey.REGISTRY_PORT),
-    literal(Variable.HOST, BIND_ADDRESS),
+    literal(Variable.HOST, registry._members.facts.listenOnIpv6 ? BIND_ADDRESS_IPV6 : BIND_ADDRESS),
     field(Variable.SERVICE_NAME, `metadata.labels['${NAME_LABEL}']`),
     field(Variable.NAMESPACE, 'metadata.namespace'),
     literal(Variable.AGENT_NAME, agentName),

@@ -81,3 +81,7 @@ export const Variable = {
 
 /** Listens on every interface: the kubelet's probes and the Service reach the pod's IP, not loopback. */
 export const BIND_ADDRESS = '0.0.0.0';
+/** The same for both families. Run with the Python runtimes 3.6.0 and 3.8.0: with brackets they listen on no interface. */
+export const BIND_ADDRESS_IPV6 = '::';
+/** The same for the registry, which puts the port behind it as it is. Run with 3.7.1: without brackets it does not start. */
+export const REGISTRY_BIND_ADDRESS_IPV6 = '[::]';

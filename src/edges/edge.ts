@@ -35,7 +35,7 @@ export type Why =
 
 /** A port of the pods that receive the traffic. */
 export interface Port {
-  readonly protocol: 'TCP' | 'UDP';
+  readonly protocol: 'TCP' | 'UDP' | 'SCTP';
   readonly port: number;
 }
 
@@ -52,5 +52,10 @@ export interface Edge {
 
 /** TCP ports, each once. */
 export function tcp(ports: Iterable<number>): Port[] {
-  return [...new Set(ports)].sort((one, other) => one - other).map((port) => ({ protocol: 'TCP', port }));
+  return portsBy('TCP', ports);
+}
+
+/** Ports of a protocol, each once. */
+export function portsBy(protocol: Port['protocol'], ports: Iterable<number>): Port[] {
+  return [...new Set(ports)].sort((one, other) => one - other).map((port) => ({ protocol, port }));
 }

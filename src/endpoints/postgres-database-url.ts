@@ -1,4 +1,3 @@
-import { isIPv4 } from 'net';
 import { INetworkPolicyPeer, k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { PostgresOptions } from './postgres-options';
@@ -6,7 +5,8 @@ import { PostgresServer, tlsOf } from './postgres-server';
 import { checkSecretValue } from './secret-value';
 import { refuse, show } from '../base/problem';
 import { POSTGRES_DATABASE, POSTGRES_PORT, Variable } from '../contract/contract';
-import { checkPort, isHost } from '../kubernetes/checks';
+import { checkPort } from '../kubernetes/checks';
+import { hostOf } from '../kubernetes/host';
 import { literal, secretKey } from '../pod/env';
 
 /** A Postgres server by host, user and the like. */
@@ -24,7 +24,7 @@ export class PostgresByParts implements PostgresServer {
   }
 
   public get address(): string | undefined {
-    return isIPv4(this.options.host) ? this.options.host : undefined;
+    return hostOf(this.options.host)?.address;
   }
 
   public get peerPort(): number {
@@ -35,13 +35,13 @@ export class PostgresByParts implements PostgresServer {
     const { host, user, password, database = POSTGRES_DATABASE, peerPort } = this.options;
     const { secret, key } = checkSecretValue(scope, 'database password', password);
     checkPort(scope, 'database port', this.port);
-    if (!isHost(host)) {
+    const { inUrl } =
+      hostOf(host) ??
       refuse(scope, {
         given: `database host ${show(host)}`,
-        rule: 'the host of a database is a DNS name or an IPv4 address, without scheme, port, user or password',
+        rule: 'the host of a database is a DNS name or an address, without scheme, port, user or password',
         fix: 'Give the host alone, such as "postgres.data.svc.cluster.local"; port, user and password have props of their own',
       });
-    }
     if (peerPort !== undefined) {
       checkPort(scope, 'database peerPort', peerPort);
     }
@@ -49,7 +49,7 @@ export class PostgresByParts implements PostgresServer {
     return [
       literal(
         Variable.DATABASE_URL,
-        `postgres://${encodeURIComponent(user)}@${host}:${this.port}/${encodeURIComponent(database)}?${this.query(scope)}`,
+        `postgres://${encodeURIComponent(user)}@${inUrl}:${this.port}/${encodeURIComponent(database)}?${this.query(scope)}`,
       ),
       secretKey(Variable.PGPASSWORD, secret.name, key),
     ];

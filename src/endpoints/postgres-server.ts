@@ -16,7 +16,7 @@ export interface PostgresServer {
   readonly factory: string;
   /** The server as a peer of policies, if the user gave one. */
   readonly peer?: INetworkPolicyPeer;
-  /** The host, if it is known and an IPv4 address. Policies use it if there is no peer. */
+  /** The host, if it is known and an address. Policies use it if there is no peer. */
   readonly address?: string;
   /** The port that policies open. */
   readonly peerPort: number;

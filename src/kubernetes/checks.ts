@@ -1,4 +1,3 @@
-import { isIPv4 } from 'net';
 import { IConstruct } from 'constructs';
 import { ANNOTATION_PREFIX, COMPONENT_LABEL, IGNORE_ANNOTATION, NAME_LABEL, PART_OF_LABEL } from './naming';
 import { refuse, show } from '../base/problem';
@@ -29,11 +28,6 @@ export function isDnsLabel(value: string): boolean {
 
 export function isDnsName(value: string): boolean {
   return typeof value === 'string' && value.length <= 253 && value.split('.').every(isDnsLabel);
-}
-
-/** A DNS name or an IPv4 address. A name whose last label is a number would be read as an address. */
-export function isHost(value: string): boolean {
-  return isDnsName(value) && (isIPv4(value) || !/^\d+$/.test(value.split('.').at(-1)!));
 }
 
 export function checkServiceName(

@@ -76,8 +76,10 @@ export interface RegistryFacts {
   readonly peer?: INetworkPolicyPeer;
   /** The port of those pods, if it is not the registry's. */
   readonly peerPort?: number;
-  /** The registry's IPv4 address, if its host was given as one. */
+  /** The registry's address, if its host was given as one. */
   readonly address?: string;
+  /** Whether agents listen on IPv6 as well. */
+  readonly listenOnIpv6: boolean;
 }
 
 /** Options of the policies that close a registry's mesh, for discovery tests, which add policies to them. */

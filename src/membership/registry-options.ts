@@ -92,6 +92,13 @@ export interface MeshRegistryOptions {
    */
   readonly externalCapabilities?: string[];
   /**
+   * Whether the registry and its agents listen on IPv6 as well as on IPv4, for clusters whose pods have IPv6 addresses. Agents in
+   * Python and TypeScript read it as `HOST=::`; in Java they always listen on both. Leave it out if the nodes' kernels have no IPv6.
+   *
+   * @default false
+   */
+  readonly listenOnIpv6?: boolean;
+  /**
    * The service mesh that carries the traffic of the registry and its agents.
    *
    * @default ServiceMesh.none()
@@ -101,7 +108,7 @@ export interface MeshRegistryOptions {
 
 /** A registry that somebody else runs. */
 export interface MeshRegistryEndpoint extends MeshRegistryOptions {
-  /** Host name or IPv4 address, as the agents' pods resolve it. */
+  /** Host name or address, as the agents' pods resolve it. An IPv6 address may have brackets. */
   readonly host: string;
   /**
    * Port of the registry.
@@ -118,7 +125,7 @@ export interface MeshRegistryEndpoint extends MeshRegistryOptions {
   /**
    * The registry as a peer of network policies: pods, a namespace or addresses.
    *
-   * @default - the host, where it is an IPv4 address; otherwise a `MeshNetworkPolicy` asks for it
+   * @default - the host, if it is an address; otherwise a `MeshNetworkPolicy` asks for it
    */
   readonly peer?: INetworkPolicyPeer;
   /**

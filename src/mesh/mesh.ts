@@ -19,6 +19,7 @@ import {
 } from '../contract/capabilities';
 import { Variable, ConfigKey } from '../contract/contract';
 import { AgentDeclaration } from '../edges/mesh-declaration';
+import { withoutBrackets } from '../kubernetes/host';
 import { COMPONENT_LABEL } from '../kubernetes/naming';
 
 /** A pod of the mesh: an agent or a registry, with what its main container is told. */
@@ -156,7 +157,8 @@ export class Mesh {
     } catch {
       return undefined;
     }
-    const { hostname: host, protocol } = parsed;
+    const { hostname, protocol } = parsed;
+    const host = withoutBrackets(hostname);
     if (host.includes('$')) {
       return undefined; // a variable that nobody expanded
     }

@@ -87,10 +87,16 @@ export class PolicySpecs {
     return distinct(rules);
   }
 
-  /** The ports of packets to a receiver. A service mesh may carry what is sent to its pods on a port of its own. */
+  /** The ports of packets to a receiver. A service mesh may carry what is sent to its pods by TCP on a port of its own. */
   private portsOf(receiver: End, ports: Port[]): k8s.NetworkPolicyPort[] {
-    const isInMesh = receiver.kind !== 'outside' && receiver.kind !== 'account';
-    return apiPorts(isInMesh ? tcp(ports.flatMap(({ port }) => this.serviceMesh.packetPorts(port))) : ports);
+    if (receiver.kind === 'outside' || receiver.kind === 'account') {
+      return apiPorts(ports);
+    }
+    const carried = ports.filter(({ protocol }) => protocol === 'TCP');
+    return apiPorts([
+      ...tcp(carried.flatMap(({ port }) => this.serviceMesh.packetPorts(port))),
+      ...ports.filter(({ protocol }) => protocol !== 'TCP'),
+    ]);
   }
 
   /** Ends as peers of a policy in a namespace, each once. */

@@ -15,8 +15,8 @@ export function checkRange(scope: IConstruct, prop: string, { cidr, except = [] 
     }
   }
   for (const range of [cidr, ...except]) {
-    const network = networkOf(range);
-    if (network !== undefined && network !== range) {
+    const network = otherNetwork(range);
+    if (network !== undefined) {
       refuse(scope, {
         given: `${prop}: ${show(range)}`,
         rule: 'the bits of the address behind those that are fixed are zero, or some network plugins refuse the policy',
@@ -49,16 +49,44 @@ function parseRange(range: string): { address: string; bits: number; family: 'ip
   return bits <= maximum ? { address, bits, family } : undefined;
 }
 
-/** A range of IPv4 with the address of its network. */
-function networkOf(range: string): string | undefined {
+/** A range with the address of its network; undefined if the range has it already, in whatever spelling. */
+function otherNetwork(range: string): string | undefined {
   const { address, bits, family } = parseRange(range)!;
-  if (family !== 'ipv4') {
+  const { maximum, parts, base } = family === 'ipv4' ? ipv4Parts(address) : ipv6Parts(address);
+  const number = parts.reduce((sum, part) => sum * base + BigInt(part), 0n);
+  const beyond = number % 2n ** BigInt(maximum - bits);
+  if (beyond === 0n) {
     return undefined;
   }
-  const size = 2 ** (32 - bits);
-  const number = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-  const first = Math.floor(number / size) * size;
-  return `${[24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256).join('.')}/${bits}`;
+  const network = parts.map((_, i) => ((number - beyond) / base ** BigInt(parts.length - 1 - i)) % base);
+  return family === 'ipv4'
+    ? `${network.join('.')}/${bits}`
+    : `${compressed(network.map((part) => part.toString(16)).join(':'))}/${bits}`;
+}
+
+interface AddressParts {
+  readonly maximum: number;
+  readonly parts: number[];
+  /** The number of values that a part may have. */
+  readonly base: bigint;
+}
+
+function ipv4Parts(address: string): AddressParts {
+  return { ...IPV4, parts: address.split('.').map(Number), base: 256n };
+}
+
+function ipv6Parts(address: string): AddressParts {
+  const [left, right] = compressed(address)
+    .split('::')
+    .map((side) => side.split(':').filter((part) => part !== ''));
+  const zeros = right ? Array<string>(8 - left.length - right.length).fill('0') : [];
+  const parts = [...left, ...zeros, ...(right ?? [])].map((part) => parseInt(part, 16));
+  return { ...IPV6, parts, base: 65_536n };
+}
+
+/** An IPv6 address in its shortest form, as URLs are normalised to. */
+function compressed(address: string): string {
+  return new URL(`http://[${address}]`).hostname.slice(1, -1);
 }
 
 function isWithin(inner: string, outer: string): boolean {

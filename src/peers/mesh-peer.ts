@@ -12,6 +12,9 @@ const PRIVATE_RANGES = [
   '192.168.0.0/16',
 ];
 
+/** Loopback, unique local addresses (RFC 4193; one cloud's metadata is fd00:ec2::254), and link-local. */
+const PRIVATE_RANGES_IPV6 = ['::1/128', 'fc00::/7', 'fe80::/10'];
+
 /** Somebody outside the mesh, and the ports on which traffic is allowed. */
 export class MeshPeer {
   /**
@@ -78,6 +81,16 @@ export class MeshPeer {
     return MeshPeer.cidr('0.0.0.0/0', ports, PRIVATE_RANGES);
   }
 
+  /**
+   * The internet by IPv6: every address but the loopback, unique local and link-local ones, which hold the cloud's metadata
+   * service too. Pods that have public addresses are in it.
+   *
+   * @param ports TCP ports; 443 by default
+   */
+  public static internetByIpv6(ports: number[] = [443]): MeshPeer {
+    return MeshPeer.cidr('::/0', ports, PRIVATE_RANGES_IPV6);
+  }
+
   /** Pods, a namespace or addresses. */
   public readonly peer: INetworkPolicyPeer;
   /**
@@ -87,8 +100,41 @@ export class MeshPeer {
    */
   public readonly ports?: number[];
 
-  private constructor(peer: INetworkPolicyPeer, ports?: number[]) {
+  /**
+   * UDP ports, beside the TCP ports.
+   *
+   * @default - none
+   */
+  public readonly udpPorts?: number[];
+  /**
+   * SCTP ports, beside the TCP ports.
+   *
+   * @default - none
+   */
+  public readonly sctpPorts?: number[];
+
+  private constructor(peer: INetworkPolicyPeer, ports?: number[], udpPorts?: number[], sctpPorts?: number[]) {
     this.peer = peer;
     this.ports = ports;
+    this.udpPorts = udpPorts;
+    this.sctpPorts = sctpPorts;
+  }
+
+  /**
+   * The same peer on UDP ports too. Without TCP ports, the peer is on the UDP ports alone.
+   *
+   * @param ports UDP ports, of the pods that receive the traffic
+   */
+  public onUdp(ports: number[]): MeshPeer {
+    return new MeshPeer(this.peer, this.ports, ports, this.sctpPorts);
+  }
+
+  /**
+   * The same peer on SCTP ports too. Without TCP ports, the peer is on the SCTP ports alone.
+   *
+   * @param ports SCTP ports, of the pods that receive the traffic
+   */
+  public onSctp(ports: number[]): MeshPeer {
+    return new MeshPeer(this.peer, this.ports, this.udpPorts, ports);
   }
 }

@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
 import { MeshPeer } from './mesh-peer';
 import { apiPeers, refuseNoPorts } from './policy-peers';
-import { tcp } from '../edges/edge';
+import { portsBy } from '../edges/edge';
 import { OutsideDeclaration } from '../edges/mesh-declaration';
 import { checkPort } from '../kubernetes/checks';
 
@@ -25,9 +25,17 @@ export function outsideCallees(scope: IConstruct, prop: string, peers: MeshPeer[
 
 function declared(scope: IConstruct, prop: string, peer: MeshPeer): OutsideDeclaration {
   const end = { kind: 'outside' as const, peers: apiPeers(scope, prop, peer.peer) };
-  if (peer.ports?.length === 0) {
-    refuseNoPorts(scope, prop);
-  }
-  peer.ports?.forEach((port) => checkPort(scope, `${prop} port`, port));
-  return { end, ports: peer.ports && tcp(peer.ports) };
+  const given = [
+    { protocol: 'TCP', ports: peer.ports },
+    { protocol: 'UDP', ports: peer.udpPorts },
+    { protocol: 'SCTP', ports: peer.sctpPorts },
+  ] as const;
+  given.forEach(({ ports }) => {
+    if (ports?.length === 0) {
+      refuseNoPorts(scope, prop);
+    }
+    ports?.forEach((port) => checkPort(scope, `${prop} port`, port));
+  });
+  const ports = given.flatMap((each) => portsBy(each.protocol, each.ports ?? []));
+  return { end, ports: ports.length > 0 ? ports : undefined };
 }

@@ -112,6 +112,6 @@ export function refuseNoPorts(scope: IConstruct, prop: string): never {
   refuse(scope, {
     given: `${prop}: a peer without ports`,
     rule: 'in a NetworkPolicy, no ports means every port',
-    fix: 'Name the TCP ports, such as MeshPeer.of(peer, [443])',
+    fix: 'Name the ports, such as MeshPeer.of(peer, [443])',
   });
 }

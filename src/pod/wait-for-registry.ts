@@ -3,6 +3,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { INTERVAL, waitContainer, waitSeconds } from './wait-loop';
 import { HEALTH_PATH, WAIT_IMAGE } from '../contract/contract';
+import { withoutBrackets } from '../kubernetes/host';
 
 /** How an agent's pod waits until its registry answers. */
 export interface WaitForRegistryOptions {
@@ -29,6 +30,7 @@ export interface WaitForRegistryOptions {
 /** The registry's address, as the waiting pod resolves it. */
 export interface WaitTarget {
   readonly scheme: string;
+  /** As in a URL. */
   readonly host: string;
   readonly port: number;
 }
@@ -49,7 +51,7 @@ export class WaitForRegistry {
    */
   public static tcp(options: WaitForRegistryOptions = {}): WaitForRegistry {
     return new WaitForRegistry(options, ({ host, port }, timeout) =>
-      timeout === undefined ? `nc -z ${host} ${port}` : `nc -z -w ${INTERVAL} ${host} ${port}`,
+      [`nc -z`, ...(timeout === undefined ? [] : [`-w ${INTERVAL}`]), withoutBrackets(host), port].join(' '),
     );
   }
 

@@ -1,4 +1,3 @@
-import { isIPv4 } from 'net';
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { refuse, show } from '../base/problem';
@@ -12,8 +11,8 @@ import {
   checkPartOf,
   checkPort,
   checkServiceNamePrefix,
-  isHost,
 } from '../kubernetes/checks';
+import { hostOf } from '../kubernetes/host';
 import { partOfValue } from '../kubernetes/naming';
 import { RegistryMembers } from '../membership/registry-members';
 import { IMeshRegistry, MeshAgentDefaults, MeshRegistryEndpoint } from '../membership/registry-options';
@@ -34,14 +33,13 @@ export class RegistryEndpoint extends Construct implements IMeshRegistry {
 
   constructor(scope: Construct, id: string, endpoint: MeshRegistryEndpoint) {
     super(scope, id);
-    const { host } = endpoint;
-    if (!isHost(host)) {
+    const { inUrl: host, address } =
+      hostOf(endpoint.host) ??
       refuse(this, {
-        given: `host ${show(host)}`,
-        rule: 'the host of a registry is a DNS name or an IPv4 address, without scheme, port or path',
+        given: `host ${show(endpoint.host)}`,
+        rule: 'the host of a registry is a DNS name or an address, without scheme, port or path',
         fix: 'Give the host alone, such as "mcp-mesh-registry.other.svc.cluster.local"; port and tls are props of their own',
       });
-    }
     this.port = checkPort(this, 'port', endpoint.port ?? REGISTRY_PORT);
     this.namespace = checkNamespace(this, endpoint.namespace ?? Chart.of(this).namespace);
     this.clusterDomain = checkDnsDomain(
@@ -69,12 +67,15 @@ export class RegistryEndpoint extends Construct implements IMeshRegistry {
         checkCapability(this, 'externalCapabilities', name),
       ),
       addressFrom: (asking, namespace) => {
-        this.checkResolves(asking, host, namespace);
+        if (address === undefined) {
+          this.checkResolves(asking, host, namespace);
+        }
         return { scheme, host, port: this.port };
       },
       peer: endpoint.peer,
       peerPort: endpoint.peerPort === undefined ? undefined : checkPort(this, 'peerPort', endpoint.peerPort),
-      address: isIPv4(host) ? host : undefined,
+      address,
+      listenOnIpv6: endpoint.listenOnIpv6 ?? false,
     });
     this._members.configMapFor(this, this.namespace);
   }

@@ -1,7 +1,14 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { checkListenPort } from './listen-port';
-import { BIND_ADDRESS, DATA_VOLUME, HEALTH_PATH, REGISTRY_IMAGE, SQLITE_DIRECTORY } from '../contract/contract';
+import {
+  BIND_ADDRESS,
+  DATA_VOLUME,
+  HEALTH_PATH,
+  REGISTRY_BIND_ADDRESS_IPV6,
+  REGISTRY_IMAGE,
+  SQLITE_DIRECTORY,
+} from '../contract/contract';
 import { RegistryDatabase } from '../endpoints/registry-database';
 import { headlessName } from '../kubernetes/naming';
 import { RegistryMembers } from '../membership/registry-members';
@@ -133,10 +140,11 @@ function template(plan: RegistryPlan, volume?: OwnVolume): k8s.PodTemplateSpec {
 }
 
 /** The image's CMD has these flags for port 8000. They win over HOST and PORT, so another port needs flags of its own. */
-function listenArguments({ scope, props, identity: { port } }: RegistryPlan): string[] | undefined {
+function listenArguments({ scope, props, members, identity: { port } }: RegistryPlan): string[] | undefined {
   if (props.command || props.args) {
     checkListenPort(scope, props, port);
     return props.args;
   }
-  return ['--host', BIND_ADDRESS, '--port', String(port)];
+  const host = members.facts.listenOnIpv6 ? REGISTRY_BIND_ADDRESS_IPV6 : BIND_ADDRESS;
+  return ['--host', host, '--port', String(port)];
 }

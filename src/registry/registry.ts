@@ -164,6 +164,7 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
         port: this.port,
       }),
       peer: this,
+      listenOnIpv6: props.listenOnIpv6 ?? false,
     });
     this._members.configMapFor(this, this.namespace);
     this.serviceAccount = props.serviceAccount ? undefined : ownServiceAccount(this, identity);

@@ -331,7 +331,7 @@ describe('is refused', () => {
       '[test/a] apiServer: an entry without a peer: an entry is a MeshPeer: pods, a namespace or addresses, and ports. Write MeshPeer.of(agent), MeshPeer.namespace(name) or another of its factories.',
     );
     expect(message((agent) => agent.allowServiceDiscovery({ apiServer: MeshPeer.address('10.0.0.1', []) }))).toBe(
-      '[test/a] apiServer: a peer without ports: in a NetworkPolicy, no ports means every port. Name the TCP ports, such as MeshPeer.of(peer, [443]).',
+      '[test/a] apiServer: a peer without ports: in a NetworkPolicy, no ports means every port. Name the ports, such as MeshPeer.of(peer, [443]).',
     );
   });
 

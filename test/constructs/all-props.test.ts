@@ -121,6 +121,7 @@ const agentProps: Required<Omit<HeadlessMeshAgentProps, 'registry' | 'image'>> =
 const registryProps: Required<MeshRegistryProps> = {
   ...workloadProps,
   namespace: 'core',
+  listenOnIpv6: true,
   clusterDomain: 'corp.example',
   configMapName: 'where-the-registry-is',
   partOf: 'shop',

@@ -389,7 +389,7 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'a URL as the host of an endpoint': [
     endpoint('http://mesh.example.com'),
-    '[mesh/registry] host "http://mesh.example.com": the host of a registry is a DNS name or an IPv4 address, without scheme, port or path. Give the host alone, such as "mcp-mesh-registry.other.svc.cluster.local"; port and tls are props of their own.',
+    '[mesh/registry] host "http://mesh.example.com": the host of a registry is a DNS name or an address, without scheme, port or path. Give the host alone, such as "mcp-mesh-registry.other.svc.cluster.local"; port and tls are props of their own.',
   ],
   'a short host from another namespace': [
     ({ app, chart }) =>
@@ -401,7 +401,7 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'a URL as the host of a database': [
     (world) => registry({ database: postgres(world.chart, 'postgres://db') })(world),
-    '[mesh/registry] database host "postgres://db": the host of a database is a DNS name or an IPv4 address, without scheme, port, user or password. Give the host alone, such as "postgres.data.svc.cluster.local"; port, user and password have props of their own.',
+    '[mesh/registry] database host "postgres://db": the host of a database is a DNS name or an address, without scheme, port, user or password. Give the host alone, such as "postgres.data.svc.cluster.local"; port, user and password have props of their own.',
   ],
   'a database without a user': [
     (world) => registry({ database: postgres(world.chart, 'db', '') })(world),
@@ -428,6 +428,18 @@ const cases: { [what: string]: [Build, string] } = {
     listed(
       '[mesh/second/AgentConfig] ConfigMap "mcp-agent-config" in namespace "mesh", which mesh/registry/AgentConfig makes too: a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first. Agents of two registries in one namespace read one map each: give one of the registries another configMapName.',
     ),
+  ],
+  'a peer on no UDP port': [
+    policy({ ingressFrom: [MeshPeer.namespace('voice').onUdp([])] }),
+    '[mesh/policy] ingressFrom: a peer without ports: in a NetworkPolicy, no ports means every port. Name the ports, such as MeshPeer.of(peer, [443]).',
+  ],
+  'a peer on an SCTP port that there is not': [
+    policy({ egressTo: [MeshPeer.address('203.0.113.7').onSctp([0])] }),
+    '[mesh/policy] egressTo port 0: a port is a whole number from 1 to 65535. Give the port that the container listens on, such as 8080.',
+  ],
+  'a range of IPv6 with host bits': [
+    policy({ egressTo: [MeshPeer.cidr('2001:db8::1/32', [443])] }),
+    '[mesh/policy] egressTo: "2001:db8::1/32": the bits of the address behind those that are fixed are zero, or some network plugins refuse the policy. Write "2001:db8::/32", or give all bits for the one address.',
   ],
   "a user's object of our name": [
     (world) => [
@@ -541,11 +553,11 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'a peer without ports': [
     policy({ egressTo: [MeshPeer.namespace('other')] }),
-    '[mesh/policy] egressTo: a peer without ports: in a NetworkPolicy, no ports means every port. Name the TCP ports, such as MeshPeer.of(peer, [443]).',
+    '[mesh/policy] egressTo: a peer without ports: in a NetworkPolicy, no ports means every port. Name the ports, such as MeshPeer.of(peer, [443]).',
   ],
   'a peer with no ports at all': [
     policy({ ingressFrom: [MeshPeer.namespace('other', [])] }),
-    '[mesh/policy] ingressFrom: a peer without ports: in a NetworkPolicy, no ports means every port. Name the TCP ports, such as MeshPeer.of(peer, [443]).',
+    '[mesh/policy] ingressFrom: a peer without ports: in a NetworkPolicy, no ports means every port. Name the ports, such as MeshPeer.of(peer, [443]).',
   ],
   "a peer's port": [
     policy({ egressTo: [MeshPeer.internet([0])] }),
@@ -799,7 +811,7 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'a peer of an agent': [
     (world) => (agent({})(world) as MeshAgent).allowEgress(MeshPeer.namespace('other')),
-    '[mesh/weather] allowEgress: a peer without ports: in a NetworkPolicy, no ports means every port. Name the TCP ports, such as MeshPeer.of(peer, [443]).',
+    '[mesh/weather] allowEgress: a peer without ports: in a NetworkPolicy, no ports means every port. Name the ports, such as MeshPeer.of(peer, [443]).',
   ],
   'two routings on one host': [
     (world) => {
@@ -909,7 +921,7 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'an address that is none': [
     endpoint('10.0.0.256'),
-    '[mesh/registry] host "10.0.0.256": the host of a registry is a DNS name or an IPv4 address, without scheme, port or path. Give the host alone, such as "mcp-mesh-registry.other.svc.cluster.local"; port and tls are props of their own.',
+    '[mesh/registry] host "10.0.0.256": the host of a registry is a DNS name or an address, without scheme, port or path. Give the host alone, such as "mcp-mesh-registry.other.svc.cluster.local"; port and tls are props of their own.',
   ],
   'a patch of the ConfigMap that cannot be applied': [
     (world) =>
