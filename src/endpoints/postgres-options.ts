@@ -28,7 +28,7 @@ export interface PostgresWaitOptions {
   /**
    * Image with a POSIX shell and `pg_isready`.
    *
-   * @default "postgres:16.10-alpine"
+   * @default - `toolsImage` of the registry's `agentDefaults`, or "postgres:16.10-alpine"
    */
   readonly image?: string;
   /**

@@ -32,14 +32,21 @@ export interface PostgresParts {
   readonly initContainers: k8s.Container[];
 }
 
-export function postgresParts(scope: IConstruct, server: PostgresServer, serviceMesh: ServiceMesh): PostgresParts {
+/** What the pods of a registry have in common, whatever its database is. */
+export interface DatabaseSetting {
+  readonly serviceMesh: ServiceMesh;
+  /** The image of all waits, if the user named one. */
+  readonly toolsImage?: string;
+}
+
+export function postgresParts(scope: IConstruct, server: PostgresServer, setting: DatabaseSetting): PostgresParts {
   const { certificateAuthority, wait } = server.options;
   const { description } = server;
   const env = server.env(scope);
   return {
     env,
     volumes: certificateAuthority ? [certificateAuthority._volume(scope)] : [],
-    initContainers: wait ? [databaseWait(scope, { options: wait, description, env, serviceMesh })] : [],
+    initContainers: wait ? [databaseWait(scope, { options: wait, description, env, ...setting })] : [],
   };
 }
 

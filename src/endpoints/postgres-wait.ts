@@ -23,12 +23,14 @@ export interface DatabaseWaitPlan {
   /** The variables of the registry, of which the URL is used. */
   readonly env: k8s.EnvVar[];
   readonly serviceMesh: ServiceMesh;
+  /** The image of all waits, if the user named one. */
+  readonly toolsImage?: string;
 }
 
 /** The init container that holds a registry back until its Postgres accepts connections. */
 export function databaseWait(scope: IConstruct, plan: DatabaseWaitPlan): k8s.Container {
   const prop = 'database wait';
-  const { timeout = Duration.minutes(5), image = POSTGRES_WAIT_IMAGE, resources } = plan.options;
+  const { timeout = Duration.minutes(5), image = plan.toolsImage ?? POSTGRES_WAIT_IMAGE, resources } = plan.options;
   const seconds = waitSeconds(scope, prop, timeout)!;
   const { securityContext } = plan.serviceMesh._implementation.initContainers;
   return {
@@ -37,6 +39,7 @@ export function databaseWait(scope: IConstruct, plan: DatabaseWaitPlan): k8s.Con
       prop,
       image,
       resources,
+      program: 'pg_isready',
       probe: PROBE,
       waiting: 'Waiting for the database...',
       bound: { timeout: seconds, failure: `${plan.description} accepted no connections within ${seconds} s` },

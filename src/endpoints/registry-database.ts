@@ -2,12 +2,11 @@ import { SecretValue } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { PostgresByParts } from './postgres-database-url';
 import { PostgresOptions, PostgresUrlOptions } from './postgres-options';
-import { POSTGRES_VARIABLES, postgresParts, PostgresParts, PostgresServer } from './postgres-server';
+import { DatabaseSetting, POSTGRES_VARIABLES, postgresParts, PostgresParts, PostgresServer } from './postgres-server';
 import { PostgresByUrl } from './postgres-url-from-secret';
 import { SQLITE_FILE, Variable } from '../contract/contract';
 import { literal } from '../pod/env';
 import { MeshStorage } from '../pod/storage';
-import { ServiceMesh } from '../service-mesh/service-mesh';
 
 /** Where a registry keeps what agents told it. */
 export class RegistryDatabase {
@@ -48,9 +47,9 @@ export class RegistryDatabase {
   ) {}
 
   /** What the registry's pod needs, beside the volume of SQLite. @internal */
-  public _podParts(scope: IConstruct, serviceMesh: ServiceMesh): PostgresParts {
+  public _podParts(scope: IConstruct, setting: DatabaseSetting): PostgresParts {
     return this._postgres
-      ? postgresParts(scope, this._postgres, serviceMesh)
+      ? postgresParts(scope, this._postgres, setting)
       : { env: [literal(Variable.DATABASE_URL, SQLITE_FILE)], volumes: [], initContainers: [] };
   }
 

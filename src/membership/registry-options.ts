@@ -43,10 +43,12 @@ export interface MeshAgentDefaults extends MeshAgentOptions {
    */
   readonly serviceNamePrefix?: string;
   /**
-   * Image of the waits for the registry and of discovery tests that name no image of their own, for clusters that pull from a
-   * private registry. It needs a POSIX shell and, as busybox has them, `nc`, `wget`, `nslookup` and `timeout`.
+   * Image of the waits for the registry and its database, and of discovery tests, if they name no image of their own: for clusters
+   * that pull from a private registry. It needs a POSIX shell and, as busybox has them, `nc`, `wget`, `nslookup` and `timeout`. If
+   * the registry waits for its Postgres it also needs `pg_isready`: a copy of "postgres:16.10-alpine" has all of it.
    *
-   * @default - the image of `waitForRegistry` for discovery tests, otherwise "busybox:1.35"
+   * @default - the image of `waitForRegistry` for discovery tests, "postgres:16.10-alpine" for the wait for Postgres, otherwise
+   * "busybox:1.35"
    */
   readonly toolsImage?: string;
 }

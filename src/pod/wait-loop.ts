@@ -24,6 +24,8 @@ export interface Wait {
   readonly image: string;
   /** Requests and limits as a whole; `{}` means none. */
   readonly resources?: k8s.ResourceRequirements;
+  /** A program that the image must have beside a shell. Without it, the wait fails at once and says so. */
+  readonly program?: string;
   /** The shell command that is tried. */
   readonly probe: string;
   /** Printed after each try that failed. */
@@ -56,7 +58,7 @@ export function waitSeconds(scope: IConstruct, prop: string, timeout: Duration |
   return seconds;
 }
 
-function loop({ probe, waiting, bound }: Wait): string {
+function loop({ probe, program, waiting, bound }: Wait): string {
   const lines = [
     `until ${probe}; do`,
     ...untilDeadline(bound),
@@ -67,6 +69,9 @@ function loop({ probe, waiting, bound }: Wait): string {
   ];
   if (bound) {
     lines.unshift(`deadline=$(($(date +%s) + ${bound.timeout}))`);
+  }
+  if (program) {
+    lines.unshift(`command -v ${program} >/dev/null || { echo "The image of this wait has no ${program}"; exit 1; }`);
   }
   return lines.join('\n');
 }

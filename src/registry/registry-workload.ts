@@ -32,6 +32,8 @@ export interface RegistryPlan {
   readonly account: string;
   readonly database: RegistryDatabase;
   readonly serviceMesh: ServiceMesh;
+  /** The image of all waits, if the user named one. */
+  readonly toolsImage?: string;
   readonly members: RegistryMembers;
 }
 
@@ -120,7 +122,7 @@ function template(plan: RegistryPlan, volume?: OwnVolume): k8s.PodTemplateSpec {
   const { scope, props, identity, database } = plan;
   database._sqlite?._check(scope, 'database');
   checkMeshVariables(scope, 'registry', props.env);
-  const { env, volumes, initContainers } = database._podParts(scope, plan.serviceMesh);
+  const { env, volumes, initContainers } = database._podParts(scope, plan);
   return podTemplate({
     scope,
     props,

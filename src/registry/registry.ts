@@ -176,6 +176,7 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
       account,
       database: this._database,
       serviceMesh: this.serviceMesh,
+      toolsImage: this.agentDefaults.toolsImage,
       members: this._members,
     });
     const service = clusterService(this, identity, props);

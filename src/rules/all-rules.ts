@@ -16,6 +16,7 @@ import { RULE as headlessPortTranslated } from './headless-port-translated';
 import { RULE as headlessServiceMissing } from './headless-service-missing';
 import { RULE as hostRoutedTwice } from './host-routed-twice';
 import { RULE as ignoredWithoutReason } from './ignored-without-reason';
+import { RULE as imageFromDockerHub } from './image-from-docker-hub';
 import { RULE as imageNotPinned } from './image-not-pinned';
 import { RULE as keyNotInMap } from './key-not-in-map';
 import { RULE as meshVariableInvalid } from './mesh-variable-invalid';
@@ -67,6 +68,7 @@ export const ALL_RULES: Rule[] = [
   headlessServiceMissing,
   hostRoutedTwice,
   ignoredWithoutReason,
+  imageFromDockerHub,
   imageNotPinned,
   keyNotInMap,
   meshVariableInvalid,

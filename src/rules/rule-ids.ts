@@ -18,6 +18,7 @@ export const RULE_IDS: string[] = [
   'headless-service-missing',
   'host-routed-twice',
   'ignored-without-reason',
+  'image-from-docker-hub',
   'image-not-pinned',
   'key-not-in-map',
   'mesh-variable-invalid',

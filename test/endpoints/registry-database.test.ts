@@ -211,6 +211,7 @@ describe('the wait for the database', () => {
       command: ['sh', '-c'],
       args: [
         [
+          'command -v pg_isready >/dev/null || { echo "The image of this wait has no pg_isready"; exit 1; }',
           'deadline=$(($(date +%s) + 300))',
           'until pg_isready -q -t 2 -d "${DATABASE_URL%%\\?*}"; do',
           '  if [ "$(date +%s)" -ge "$deadline" ]; then',
