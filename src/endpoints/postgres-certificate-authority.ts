@@ -1,6 +1,5 @@
-import { IConfigMap, SecretValue } from 'cdk8s-plus-28';
+import { IConfigMap, ISecret } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
-import { checkSecretValue } from './secret-value';
 import { refuse } from '../base/problem';
 import { OwnVolume } from '../pod/own-volume';
 
@@ -15,11 +14,18 @@ export class PostgresCertificateAuthority {
   /**
    * A key of a Secret that exists, such as `ca.crt` of the one that cert-manager or an operator of Postgres writes.
    *
-   * @param value the Secret, in the registry's namespace, and its key
+   * @param secret the Secret, in the registry's namespace
+   * @param key the key that holds the certificate
    */
-  public static fromSecretValue(value: SecretValue): PostgresCertificateAuthority {
+  public static fromSecret(secret: ISecret, key: string = FILE): PostgresCertificateAuthority {
     return new PostgresCertificateAuthority((scope) => {
-      const { secret, key } = checkSecretValue(scope, 'certificateAuthority', value);
+      if (!secret?.name || !key) {
+        refuse(scope, {
+          given: 'certificateAuthority without a Secret or a key',
+          rule: 'the certificate is a key of a Secret',
+          fix: 'Give Secret.fromSecretName(chart, id, name) and the key, such as "ca.crt"',
+        });
+      }
       return { secret: { secretName: secret.name, items: [{ key, path: FILE }] } };
     });
   }

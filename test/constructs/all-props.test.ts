@@ -144,7 +144,7 @@ const registryProps: Required<MeshRegistryProps> = {
     user: 'mesh',
     password: { secret, key: 'password' },
     sslMode: PostgresSslMode.REQUIRE,
-    certificateAuthority: PostgresCertificateAuthority.fromSecretValue({ secret, key: 'ca.crt' }),
+    certificateAuthority: PostgresCertificateAuthority.fromSecret(secret),
     wait: { timeout: Duration.minutes(2) },
     peer: MeshPeer.cidr('10.0.0.0/24').peer,
   }),

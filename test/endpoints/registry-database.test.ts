@@ -88,7 +88,7 @@ describe('the mode of the connection', () => {
 
 describe('a private authority', () => {
   const secret: (scope: Construct) => PostgresCertificateAuthority = (scope) =>
-    PostgresCertificateAuthority.fromSecretValue(key(scope, 'ca'));
+    PostgresCertificateAuthority.fromSecret(key(scope, 'ca').secret, 'value');
   const mount = { name: 'database-ca', mountPath: '/etc/database-ca', readOnly: true };
   const fromSecret = { name: 'database-ca', secret: { secretName: 'ca', items: [{ key: 'value', path: 'ca.crt' }] } };
 
@@ -142,9 +142,9 @@ describe('a private authority', () => {
   });
 
   test('is a key of something that exists', () => {
-    expect(refusal(byParts({ certificateAuthority: PostgresCertificateAuthority.fromSecretValue('PEM' as any) }))).toBe(
-      '[test/registry] certificateAuthority without a Secret: it is a key of a Secret, and never a text in the manifest. Give { secret: ' +
-        'Secret.fromSecretName(chart, id, name), key }.',
+    expect(refusal(byParts({ certificateAuthority: PostgresCertificateAuthority.fromSecret('PEM' as any) }))).toBe(
+      '[test/registry] certificateAuthority without a Secret or a key: the certificate is a key of a Secret. Give ' +
+        'Secret.fromSecretName(chart, id, name) and the key, such as "ca.crt".',
     );
     expect(refusal(byParts({ certificateAuthority: PostgresCertificateAuthority.fromConfigMap('ca' as any) }))).toBe(
       '[test/registry] certificateAuthority without a ConfigMap or a key: the certificate is a key of a ConfigMap. Give ' +

@@ -7,14 +7,21 @@ import { gunzipSync } from 'zlib';
  * the last parameter become keywords, so a value of that type cannot be passed.
  */
 
+interface Parameter {
+  readonly name: string;
+  readonly type: { readonly fqn?: string };
+}
+
 interface Member {
   readonly name: string;
+  readonly parameters?: Parameter[];
   readonly returns?: { readonly type: unknown };
   readonly type?: unknown;
 }
 
 interface Type {
   readonly name: string;
+  readonly fqn: string;
   readonly kind: 'class' | 'enum' | 'interface';
   readonly datatype?: boolean;
   readonly namespace?: string;
@@ -28,14 +35,17 @@ interface Assembly {
 
 const root = join(__dirname, '..', '..');
 
-/** The public types of the package in a folder, without those of its submodules. Large assemblies are compressed. */
-function typesOf(folder: string): Type[] {
+/** The public types of the package in a folder. Large assemblies are compressed. */
+function allTypesOf(folder: string): Type[] {
   const written = JSON.parse(readFileSync(join(folder, '.jsii'), 'utf8'));
   const assembly: Assembly = written.filename
     ? JSON.parse(gunzipSync(readFileSync(join(folder, written.filename))).toString())
     : written;
-  return Object.values(assembly.types).filter(({ namespace }) => !namespace);
+  return Object.values(assembly.types);
 }
+
+/** Those that are not in a submodule. */
+const typesOf = (folder: string) => allTypesOf(folder).filter(({ namespace }) => !namespace);
 
 const ours = typesOf(root);
 
@@ -57,4 +67,17 @@ test('no type has the name of one of cdk8s or cdk8s-plus-28: theirs are taken, a
   const names = new Set(theirs.map(({ name }) => name));
   expect(names).toContain('PodManagementPolicy');
   expect(ours.map(({ name }) => name).filter((name) => names.has(name))).toEqual([]);
+});
+
+test('no struct of another library is a last parameter: a value that an app has of it could not be passed on', () => {
+  const theirs = ['cdk8s', 'cdk8s-plus-28'].flatMap((name) => allTypesOf(join(root, 'node_modules', name)));
+  const structs = new Set(theirs.filter(({ datatype }) => datatype).map(({ fqn }) => fqn));
+  const last = ours.flatMap(({ name, methods = [] }) =>
+    methods
+      .filter(({ parameters }) => structs.has(parameters?.at(-1)?.type.fqn ?? ''))
+      .map((method) => `${name}.${method.name}`),
+  );
+  expect(structs).toContain('cdk8s-plus-28.SecretValue');
+  // Its fields are the arguments of a probe, which are written where it is made.
+  expect(last).toEqual(['MeshProbe.of']);
 });

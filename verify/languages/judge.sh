@@ -67,7 +67,22 @@ judge_python() {
   local wrong=0
   PYTHONPATH=$bound compare python "$versions" "$tools/venv/bin/python" "$here/python/main.py" || wrong=1
   PYTHONPATH=$bound many_charts "$versions" "$tools/venv/bin/python" "$here/python/many_charts.py" || wrong=1
+  PYTHONPATH=$bound judge_blocks "$versions" "$tools/venv/bin/python" "$here/python/blocks.py" || wrong=1
   return $wrong
+}
+
+# Each TypeScript block of README.md and the how-tos is an app; translated to Python, it writes the same files.
+judge_blocks() {
+  local versions=$1 blocks=$work/blocks; shift
+  mkdir -p "$blocks"
+  if node "$here/blocks.mjs" "$blocks" && "$@" "$blocks" > "$blocks/said" 2> "$blocks/stderr"; then
+    verdict=$(tail -1 "$blocks/said")
+  else
+    cat "$blocks/said"; tail -20 "$blocks/stderr"
+    verdict="FAILED: $(tail -1 "$blocks/said")"
+  fi
+  row 'jsii: python, blocks' "$versions, rosetta $(version jsii-rosetta)" 'README.md and docs/how-to' "$verdict"
+  [ "${verdict%%:*}" != FAILED ]
 }
 
 # An app of 150 charts with a warning each: the same files, and each warning once, though cdk8s validates 151 times.
