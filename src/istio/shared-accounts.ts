@@ -37,7 +37,7 @@ export class SharedAccounts {
 
   /** One problem for each account that admits what nobody declared. */
   public get problems(): string[] {
-    const registries = AppIndex.of(this.registry).registries.filter((each) => each instanceof RegistryMembers);
+    const registries = AppIndex.of(this.registry).registries as RegistryMembers[];
     const agents = registries.flatMap((each) => each.namespaces.flatMap((namespace) => each.in(namespace)));
     const shared = this.accounts(agents, registries).filter(({ sharers }) => sharers.length > 1);
     return [

@@ -1,8 +1,7 @@
 import { Construct, IConstruct } from 'constructs';
 import { NamespaceCharts, NamespaceObject } from './namespace-charts';
 import { MeshObjectProps } from '../synthesis/mesh-object';
-
-const SHARED = Symbol('cdk8s-mcp-mesh.SharedObjects');
+import { ofTree } from '../synthesis/of-tree';
 
 /**
  * The objects that a namespace has once although the meshes of several registries ask for it, such as the policy that closes the
@@ -10,11 +9,7 @@ const SHARED = Symbol('cdk8s-mcp-mesh.SharedObjects');
  */
 export class SharedObjects {
   public static of(construct: IConstruct): SharedObjects {
-    const root = construct.node.root as IConstruct & { [SHARED]?: SharedObjects };
-    if (!root[SHARED]) {
-      Object.defineProperty(root, SHARED, { value: new SharedObjects() });
-    }
-    return root[SHARED]!;
+    return ofTree(construct, 'SharedObjects', () => new SharedObjects());
   }
 
   /** The charts of all meshes of the app. */

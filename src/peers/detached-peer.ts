@@ -1,8 +1,15 @@
 import { INetworkPolicyPeer, IPodSelector, k8s, NetworkPolicyIpBlock, NetworkPolicyPeerConfig } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 
+const DETACHED_PEER = Symbol.for('cdk8s-mcp-mesh.DetachedPeer');
+
 /** A peer outside of the construct tree: it makes no object, and a policy only reads it. */
 export class DetachedPeer extends Construct implements INetworkPolicyPeer {
+  /** Whether a peer is one of these, made by this copy of the package or another. */
+  public static is(peer: INetworkPolicyPeer): peer is DetachedPeer {
+    return DETACHED_PEER in peer;
+  }
+
   private config?: NetworkPolicyPeerConfig;
 
   constructor(
@@ -12,6 +19,7 @@ export class DetachedPeer extends Construct implements INetworkPolicyPeer {
   ) {
     super(undefined as unknown as Construct, '');
     this.config = config;
+    Object.defineProperty(this, DETACHED_PEER, { value: true });
   }
 
   public toNetworkPolicyPeerConfig(): NetworkPolicyPeerConfig {

@@ -26,7 +26,7 @@ export function apiPeers(scope: IConstruct, prop: string, peer: INetworkPolicyPe
       fix: 'Write MeshPeer.of(agent), MeshPeer.namespace(name) or another of its factories',
     });
   }
-  if (peer instanceof DetachedPeer && peer.range) {
+  if (DetachedPeer.is(peer) && peer.range) {
     return [{ ipBlock: checkRange(scope, prop, peer.range) }];
   }
   const { ipBlock, podSelector } = peer.toNetworkPolicyPeerConfig();
@@ -52,7 +52,7 @@ function podPeers(
   const pods = nonEmptySelector(scope, prop, podSelector?.labelSelector);
   const namespaces = nonEmptySelector(scope, prop, podSelector?.namespaces?.labelSelector);
   const names = podSelector?.namespaces?.names;
-  if (peer instanceof DetachedPeer && peer.byLabels && !pods) {
+  if (DetachedPeer.is(peer) && peer.byLabels && !pods) {
     refuse(scope, {
       given: `${prop}: pods of ${names!.map(show).join(', ')} without a label`,
       rule: 'a selector without labels selects every pod of the namespace',

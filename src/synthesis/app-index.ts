@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { ofTree } from './of-tree';
 import { overwrittenFiles } from './output-files';
 import { Synthesis } from './synthesis';
 
@@ -15,8 +16,6 @@ interface RoutingInApp extends IConstruct {
   readonly _addresses: string[];
 }
 
-const INDEX = Symbol('cdk8s-mcp-mesh.AppIndex');
-
 /**
  * The registries and routings of an app, and the objects that share an identity. There is one index for each app.
  *
@@ -24,11 +23,7 @@ const INDEX = Symbol('cdk8s-mcp-mesh.AppIndex');
  */
 export class AppIndex {
   public static of(construct: IConstruct): AppIndex {
-    const root = construct.node.root as IConstruct & { [INDEX]?: AppIndex };
-    if (!root[INDEX]) {
-      Object.defineProperty(root, INDEX, { value: new AppIndex(root) });
-    }
-    return root[INDEX]!;
+    return ofTree(construct, 'AppIndex', (root) => new AppIndex(root));
   }
 
   /** The registries of the app, in the order of construction. */

@@ -21,6 +21,8 @@ export interface MeshObjectProps {
   readonly onDuplicate: string;
 }
 
+const MESH_OBJECT = Symbol.for('cdk8s-mcp-mesh.MeshObject');
+
 /**
  * A raw `ApiObject`: it is written as it was given, and a user's patch may change any field. (The generated `Kube*` classes
  * serialise a patched document again, and drop fields that they do not know.)
@@ -28,9 +30,9 @@ export interface MeshObjectProps {
  * Synthesis refuses a second object of its identity, and patches that cannot be applied.
  */
 export class MeshObject extends ApiObject {
-  /** cdk8s makes `instanceof` true for every ApiObject, so it cannot be used. */
+  /** Whether an object is one of a mesh, made by this copy of the package or another. */
   public static is(object: ApiObject): object is MeshObject {
-    return object.constructor === MeshObject;
+    return MESH_OBJECT in object;
   }
 
   private readonly operations: JsonPatch[] = [];
@@ -47,6 +49,7 @@ export class MeshObject extends ApiObject {
     this.given = props;
     this.body = props.body;
     this.onDuplicate = props.onDuplicate;
+    Object.defineProperty(this, MESH_OBJECT, { value: true });
     Synthesis.of(this).validate(this, () => [...this.duplicateProblems(), ...this.patchProblems()]);
     AppIndex.of(this);
   }

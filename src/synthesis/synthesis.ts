@@ -2,11 +2,8 @@ import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { AppState } from './app-state';
 import { fingerprint } from './fingerprint';
+import { ofTree } from './of-tree';
 import { withoutChange } from './unstable-workload';
-
-const SYNTHESIS = Symbol('cdk8s-mcp-mesh.Synthesis');
-
-type Root = IConstruct & { [SYNTHESIS]?: Synthesis };
 
 /** An object as a validation saw it. */
 interface Rendered {
@@ -31,11 +28,7 @@ interface SettledObject {
  */
 export class Synthesis {
   public static of(construct: IConstruct): Synthesis {
-    const root = construct.node.root as Root;
-    if (!root[SYNTHESIS]) {
-      Object.defineProperty(root, SYNTHESIS, { value: new Synthesis(root) });
-    }
-    return root[SYNTHESIS]!;
+    return ofTree(construct, 'Synthesis', (root) => new Synthesis(root));
   }
 
   private readonly state: AppState;
@@ -43,7 +36,7 @@ export class Synthesis {
   /** Another object each time that the app changes: what was found is known by it. */
   private version: object = {};
 
-  private constructor(root: Root) {
+  private constructor(root: IConstruct) {
     this.state = new AppState(root);
     // cdk8s validates from the root down, so a pass begins with the root's own validation.
     root.node.addValidation({
