@@ -7,6 +7,7 @@ import { refuse, show } from '../base/problem';
 import { DATA_VOLUME, Variable } from '../contract/contract';
 import { STATEFUL_SET_NAME_MAX } from '../kubernetes/checks';
 import { headlessName, MeshDns } from '../kubernetes/naming';
+import { checkClosedValue } from '../pod/closed-values';
 import { field } from '../pod/env';
 import { OwnVolume } from '../pod/own-volume';
 import { MeshStorage } from '../pod/storage';
@@ -102,7 +103,7 @@ export class HeadlessMeshAgent extends MeshAgentBase {
         spec: k8s.toJson_StatefulSetSpec({
           replicas: props.replicas,
           serviceName: this.governing.short,
-          podManagementPolicy: props.podManagementPolicy,
+          podManagementPolicy: checkPodManagement(this, props.podManagementPolicy),
           selector: { matchLabels: identity.selector },
           template: this._template({ env: [field(Variable.POD_NAME, 'metadata.name')], volumes: this.storage(props) }),
           volumeClaimTemplates: props.storage?._isClaim
@@ -174,4 +175,11 @@ export class HeadlessMeshAgent extends MeshAgentBase {
     const source = storage._isClaim ? undefined : { emptyDir: storage._emptyDir() };
     return [{ name: DATA_VOLUME, mountPath: storagePath ?? '/data', source }];
   }
+}
+
+function checkPodManagement(scope: Construct, policy?: PodManagementPolicy): PodManagementPolicy | undefined {
+  if (policy !== undefined) {
+    checkClosedValue(scope, 'podManagementPolicy', policy, Object.values(PodManagementPolicy));
+  }
+  return policy;
 }

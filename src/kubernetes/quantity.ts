@@ -53,6 +53,9 @@ export function checkResources(scope: IConstruct, resources: k8s.ResourceRequire
         fix: `Give resources.limits["${name}"] the same value; the request follows the limit`,
       });
     }
+    if (isExtended(name)) {
+      checkDevices(scope, name, request, limit);
+    }
     if (
       limit !== undefined &&
       isQuantity(limit) &&
@@ -69,12 +72,26 @@ export function checkResources(scope: IConstruct, resources: k8s.ResourceRequire
   return resources;
 }
 
+/** Devices and huge pages are whole, and none is lent out twice. */
+function checkDevices(scope: IConstruct, name: string, request: k8s.Quantity, limit: k8s.Quantity): void {
+  if (isQuantity(request) && isQuantity(limit) && quantityValue(request.value) !== quantityValue(limit.value)) {
+    refuse(scope, {
+      given: `resources.requests["${name}"] ${show(request.value)} beside the limit ${show(limit.value)}`,
+      rule: 'devices and huge pages are not overcommitted, and the API server refuses a request that differs from its limit',
+      fix: 'Give both the same value, or leave the request out: it follows the limit',
+    });
+  }
+}
+
 function checkQuantities(scope: IConstruct, prop: string, quantities: { [name: string]: k8s.Quantity }): void {
   for (const [name, quantity] of Object.entries(quantities)) {
     checkKey(scope, prop, name);
     checkQuantity(scope, `${prop}["${name}"]`, quantity);
     if (name === 'cpu') {
       checkMillis(scope, `${prop}["cpu"]`, quantity);
+    }
+    if (isExtended(name)) {
+      checkWhole(scope, `${prop}["${name}"]`, quantity);
     }
   }
 }
@@ -105,6 +122,16 @@ function checkMillis(scope: IConstruct, prop: string, quantity: k8s.Quantity): v
       given: `${prop} ${show(quantity.value)}`,
       rule: 'Kubernetes counts CPU in thousandths (1m) and refuses finer parts',
       fix: 'Give a whole number of millis, such as "100m"',
+    });
+  }
+}
+
+function checkWhole(scope: IConstruct, prop: string, quantity: k8s.Quantity): void {
+  if (isQuantity(quantity) && !Number.isInteger(quantityValue(quantity.value))) {
+    refuse(scope, {
+      given: `${prop} ${show(quantity.value)}`,
+      rule: 'a device is given to one container as a whole, and the API server refuses a part of it',
+      fix: 'Give a whole number',
     });
   }
 }

@@ -17,6 +17,12 @@ const CLOSED: { [field: string]: string[] } = {
   protocol: ['TCP', 'UDP', 'SCTP'],
   mountPropagation: ['None', 'HostToContainer', 'Bidirectional'],
   recursiveReadOnly: ['Disabled', 'IfPossible', 'Enabled'],
+  scheme: ['HTTP', 'HTTPS'],
+  medium: ['', 'Memory', 'HugePages'],
+  accessModes: ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'],
+  volumeMode: ['Filesystem', 'Block'],
+  cachingMode: ['None', 'ReadOnly', 'ReadWrite'],
+  storageMode: ['ThickProvisioned', 'ThinProvisioned'],
 };
 
 const PROFILE_TYPES = ['RuntimeDefault', 'Localhost', 'Unconfined'];
@@ -25,9 +31,19 @@ const PROFILE_TYPES = ['RuntimeDefault', 'Localhost', 'Unconfined'];
 const CLOSED_IN: { [holder: string]: { [field: string]: string[] } } = {
   tolerations: { operator: ['Exists', 'Equal'] },
   matchExpressions: { operator: ['In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt'] },
+  matchFields: { operator: ['In', 'NotIn'] },
+  initContainers: { restartPolicy: ['Always'] },
+  resizePolicy: { restartPolicy: ['NotRequired', 'RestartContainer'] },
+  azureDisk: { kind: ['Shared', 'Dedicated', 'Managed'] },
+  hostPath: {
+    type: ['', 'DirectoryOrCreate', 'Directory', 'FileOrCreate', 'File', 'Socket', 'CharDevice', 'BlockDevice'],
+  },
   seccompProfile: { type: PROFILE_TYPES },
   appArmorProfile: { type: PROFILE_TYPES },
 };
+
+/** Maps whose keys are the user's own, or a driver's. */
+const MAPS = ['matchLabels', 'labels', 'annotations', 'volumeAttributes', 'options'];
 
 /** The props of a workload that structs, or values of closed sets, are passed through. */
 const PROPS = [
@@ -38,6 +54,7 @@ const PROPS = [
   'topologySpreadConstraints',
   'securityContext',
   'podSecurityContext',
+  'volumes',
   'volumeMounts',
   'initContainers',
   'sidecars',
@@ -47,6 +64,7 @@ const PROPS = [
 export function checkClosedValues(scope: IConstruct, props: MeshWorkloadProps): void {
   PROPS.forEach((prop) => checkField(scope, { path: prop, field: prop, holder: '' }, props[prop]));
   (props.tolerations ?? []).forEach((toleration, i) => checkToleration(scope, `tolerations[${i}]`, toleration));
+  (props.volumes ?? []).forEach((volume, i) => checkVolume(scope, `volumes[${i}]`, volume));
 }
 
 interface Field {
@@ -60,16 +78,26 @@ interface Field {
 function checkField(scope: IConstruct, { path, field, holder }: Field, value: unknown): void {
   if (Array.isArray(value)) {
     value.forEach((each, i) => checkField(scope, { path: `${path}[${i}]`, field, holder }, each));
-  } else if (value !== null && typeof value === 'object' && field !== 'matchLabels') {
+  } else if (value !== null && typeof value === 'object' && !MAPS.includes(field)) {
     Object.entries(value).forEach(([key, each]) =>
       checkField(scope, { path: `${path}.${key}`, field: key, holder: field }, each),
     );
-  } else if (typeof value === 'string') {
-    checkValue(scope, path, value, CLOSED_IN[holder]?.[field] ?? (Object.hasOwn(CLOSED, field) ? CLOSED[field] : []));
+    if (field === 'matchExpressions') {
+      checkExpression(scope, path, value);
+    }
+  } else if (typeof value === 'string' && !(field === 'medium' && value.startsWith('HugePages-'))) {
+    checkClosedValue(scope, path, value, allowedIn(path, holder, field));
   }
 }
 
-function checkValue(scope: IConstruct, path: string, value: string, allowed: string[]): void {
+/** A selector of pods or namespaces compares no numbers; the affinity to nodes does. */
+function allowedIn(path: string, holder: string, field: string): string[] {
+  const allowed = CLOSED_IN[holder]?.[field] ?? (Object.hasOwn(CLOSED, field) ? CLOSED[field] : []);
+  return /[sS]elector\.matchExpressions/.test(path) ? allowed.filter((each) => !['Gt', 'Lt'].includes(each)) : allowed;
+}
+
+/** Refuses a value that is none of those that the API has for a field. No values mean any. */
+export function checkClosedValue(scope: IConstruct, path: string, value: string, allowed: string[]): void {
   if (allowed.length > 0 && !allowed.includes(value)) {
     const meant = allowed.find((each) => each.toLowerCase() === value.toLowerCase());
     refuse(scope, {
@@ -79,6 +107,21 @@ function checkValue(scope: IConstruct, path: string, value: string, allowed: str
         .join(', ')
         .replace(/, (?=[^,]*$)/, ' and ')} here, spelt so`,
       fix: meant === undefined ? 'Give one of them, or leave it out' : `Write ${show(meant)}`,
+    });
+  }
+}
+
+/** The operators of selectors that stand alone; the others compare with values. */
+const WITHOUT_VALUES = ['Exists', 'DoesNotExist'];
+
+function checkExpression(scope: IConstruct, path: string, expression: object): void {
+  const { operator, values = [] } = expression as { readonly operator?: unknown; readonly values?: unknown[] };
+  const isAlone = WITHOUT_VALUES.includes(String(operator));
+  if (typeof operator === 'string' && isAlone !== (values.length === 0)) {
+    refuse(scope, {
+      given: `${path} with operator ${show(operator)} and values ${show(values)}`,
+      rule: 'Exists and DoesNotExist stand without values, and every other operator compares with one or more',
+      fix: isAlone ? 'Leave values out, or write operator: "In"' : 'Give values, or write operator: "Exists"',
     });
   }
 }
@@ -113,5 +156,46 @@ function checkToleration(scope: IConstruct, path: string, toleration: Toleration
       rule: 'only pods that a taint of effect "NoExecute" would evict stay for a number of seconds',
       fix: 'Write effect: "NoExecute", or leave tolerationSeconds out',
     });
+  }
+}
+
+/** Sources of a volume, each by the field that holds it. */
+interface Volume {
+  readonly name: string;
+  readonly [source: string]: unknown;
+}
+
+/** The highest number that a file's permissions have. */
+const MODE_MAX = 0o777;
+
+function checkVolume(scope: IConstruct, path: string, volume: object): void {
+  const { name, ...sources } = volume as Volume;
+  const given = Object.keys(sources).filter((source) => sources[source] !== undefined);
+  if (given.length > 1) {
+    refuse(scope, {
+      given: `${path} (${show(name)}) with ${given.join(' and ')}`,
+      rule: 'a volume has one source, and the API server refuses a second one',
+      fix: 'Make two volumes of it',
+    });
+  }
+  checkModes(scope, path, sources);
+}
+
+function checkModes(scope: IConstruct, path: string, value: unknown): void {
+  if (value === null || typeof value !== 'object') {
+    return;
+  }
+  for (const [key, each] of Object.entries(value)) {
+    const isMode = ['mode', 'defaultMode'].includes(key) && typeof each === 'number';
+    if (isMode && !(Number.isInteger(each) && each >= 0 && each <= MODE_MAX)) {
+      refuse(scope, {
+        given: `${path}.${key} ${show(each)}`,
+        rule: `the permissions of a file are a number from 0 to ${MODE_MAX}, which is 0o777`,
+        fix: /^[0-7]{3}$/.test(String(each))
+          ? `Write 0o${each}, with the 0o of octal numbers`
+          : 'Give one such as 0o440',
+      });
+    }
+    checkModes(scope, Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`, each);
   }
 }

@@ -34,6 +34,7 @@ export function checkPodParts(scope: IConstruct, props: MeshWorkloadProps, parts
   checkList(scope, 'command', props.command);
   checkList(scope, 'args', props.args);
   checkContainers(scope, parts);
+  (props.sidecars ?? []).forEach((sidecar) => checkNoRestartPolicy(scope, sidecar));
   checkVolumes(scope, props, parts.volumes);
   checkMounts(scope, props, parts.volumes);
   const all = [...parts.initContainers, ...parts.containers];
@@ -57,6 +58,17 @@ function checkDnsPolicy(scope: IConstruct, { dnsPolicy, dnsConfig }: MeshWorkloa
       given: 'dnsPolicy None without nameservers',
       rule: 'a pod that takes no DNS from the cluster names its own servers',
       fix: 'Give dnsConfig: { nameservers: [...] }, or leave dnsPolicy out',
+    });
+  }
+}
+
+/** Only an init container has a policy of its own; it then runs beside the main one. */
+function checkNoRestartPolicy(scope: IConstruct, { name, restartPolicy }: k8s.Container): void {
+  if (restartPolicy !== undefined) {
+    refuse(scope, {
+      given: `restartPolicy ${show(restartPolicy)} of container ${show(name)}`,
+      rule: 'the containers of a Deployment or StatefulSet are always restarted, and the API server refuses a policy of one of them',
+      fix: 'Leave it out; a native sidecar is one of initContainers, with restartPolicy: "Always"',
     });
   }
 }

@@ -1,5 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
+import { checkClosedValue } from './closed-values';
 import { refuse, show } from '../base/problem';
 import { checkPort } from '../kubernetes/checks';
 
@@ -23,6 +24,9 @@ export function checkProbe(scope: IConstruct, role: string, probe: k8s.Probe, po
   checkNumbers(scope, role, probe);
   checkOneHandler(scope, role, probe);
   checkHandlerPort(scope, role, probe, portNames);
+  if (probe.httpGet?.scheme !== undefined) {
+    checkClosedValue(scope, `${role} httpGet.scheme`, probe.httpGet.scheme, ['HTTP', 'HTTPS']);
+  }
   if (probe.httpGet?.path !== undefined && !probe.httpGet.path.startsWith('/')) {
     refuse(scope, {
       given: `${role} path ${show(probe.httpGet.path)}`,

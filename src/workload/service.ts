@@ -4,6 +4,7 @@ import { refuse, show } from '../base/problem';
 import { HTTP_PORT_NAME } from '../contract/contract';
 import { checkAnnotations, checkPort } from '../kubernetes/checks';
 import { headlessName } from '../kubernetes/naming';
+import { checkClosedValue } from '../pod/closed-values';
 import { MeshObject } from '../synthesis/mesh-object';
 
 /** The names and labels that all objects of one workload have in common. */
@@ -50,6 +51,7 @@ function checkServiceType(scope: Construct, options: ServiceOptions): ServiceTyp
       fix: 'Use ClusterIP for agents of your own, and MeshRegistry.fromEndpoint for a registry outside the cluster',
     });
   }
+  checkClosedValue(scope, 'serviceType', type, ['ClusterIP', 'NodePort', 'LoadBalancer']);
   if (options.nodePort !== undefined) {
     checkPort(scope, 'nodePort', options.nodePort);
     if (type === ServiceType.CLUSTER_IP) {

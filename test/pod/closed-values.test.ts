@@ -1,5 +1,5 @@
-import { DnsPolicy, ImagePullPolicy, k8s } from 'cdk8s-plus-28';
-import { HeadlessMeshAgentProps, MeshAgent, MeshNetworkPolicy, MeshPeer, MeshRegistry } from '../../src';
+import { DnsPolicy, ImagePullPolicy, k8s, PodManagementPolicy, ServiceType } from 'cdk8s-plus-28';
+import { MeshProbe, HeadlessMeshAgentProps, MeshAgent, MeshNetworkPolicy, MeshPeer, MeshRegistry } from '../../src';
 import { refusalOf } from '../support/agent-refusal';
 import { meshChart } from '../support/manifests';
 
@@ -46,6 +46,85 @@ const wrong: [Partial<HeadlessMeshAgentProps>, string][] = [
   ],
 ];
 
+const volume = (source: object) => ({ volumes: [{ name: 'v', ...source }] }) as Partial<HeadlessMeshAgentProps>;
+const nodes = (expression: { key: string; operator: string; values?: string[] }) => ({
+  affinity: {
+    nodeAffinity: {
+      requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [expression] }] },
+    },
+  },
+});
+const EXPRESSION =
+  'affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchExpressions[0]';
+
+wrong.push(
+  [
+    volume({ hostPath: { path: '/x', type: 'directory' } }),
+    'volumes[0].hostPath.type "directory": Kubernetes knows "", "DirectoryOrCreate", "Directory", "FileOrCreate", "File", "Socket", "CharDevice" and "BlockDevice" here, spelt so. Write "Directory".',
+  ],
+  [
+    volume({ emptyDir: { medium: 'memory' } }),
+    'volumes[0].emptyDir.medium "memory": Kubernetes knows "", "Memory" and "HugePages" here, spelt so. Write "Memory".',
+  ],
+  [
+    volume({ ephemeral: { volumeClaimTemplate: { spec: { accessModes: ['ReadWriteAny'] } } } }),
+    'volumes[0].ephemeral.volumeClaimTemplate.spec.accessModes[0] "ReadWriteAny": Kubernetes knows "ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany" and "ReadWriteOncePod" here, spelt so. Give one of them, or leave it out.',
+  ],
+  [
+    volume({ emptyDir: {}, configMap: { name: 'a' } }),
+    'volumes[0] ("v") with emptyDir and configMap: a volume has one source, and the API server refuses a second one. Make two volumes of it.',
+  ],
+  [
+    volume({ configMap: { name: 'a', defaultMode: 755 } }),
+    'volumes[0].configMap.defaultMode 755: the permissions of a file are a number from 0 to 511, which is 0o777. Write 0o755, with the 0o of octal numbers.',
+  ],
+  [
+    volume({ projected: { sources: [{ secret: { name: 'a', items: [{ key: 'k', path: 'p', mode: 1000 }] } }] } }),
+    'volumes[0].projected.sources[0].secret.items[0].mode 1000: the permissions of a file are a number from 0 to 511, which is 0o777. Give one such as 0o440.',
+  ],
+  [
+    { initContainers: [{ name: 'i', image: 'a:1', restartPolicy: 'OnFailure' }] },
+    'initContainers[0].restartPolicy "OnFailure": Kubernetes knows "Always" here, spelt so. Give one of them, or leave it out.',
+  ],
+  [
+    { sidecars: [{ name: 's', image: 'a:1', restartPolicy: 'Always' }] },
+    'restartPolicy "Always" of container "s": the containers of a Deployment or StatefulSet are always restarted, and the API server refuses a policy of one of them. Leave it out; a native sidecar is one of initContainers, with restartPolicy: "Always".',
+  ],
+  [
+    { liveness: MeshProbe.of({ httpGet: { port: k8s.IntOrString.fromNumber(8080), scheme: 'https' } }) },
+    'liveness httpGet.scheme "https": Kubernetes knows "HTTP" and "HTTPS" here, spelt so. Write "HTTPS".',
+  ],
+  [
+    { serviceType: 'NodePorts' as ServiceType },
+    'serviceType "NodePorts": Kubernetes knows "ClusterIP", "NodePort" and "LoadBalancer" here, spelt so. Give one of them, or leave it out.',
+  ],
+  [
+    { podManagementPolicy: 'parallel' as PodManagementPolicy },
+    'podManagementPolicy "parallel": Kubernetes knows "OrderedReady" and "Parallel" here, spelt so. Write "Parallel".',
+  ],
+  [
+    nodes({ key: 'disk', operator: 'In' }),
+    `${EXPRESSION} with operator "In" and values []: Exists and DoesNotExist stand without values, and every other operator compares with one or more. Give values, or write operator: "Exists".`,
+  ],
+  [
+    nodes({ key: 'disk', operator: 'Exists', values: ['ssd'] }),
+    `${EXPRESSION} with operator "Exists" and values ["ssd"]: Exists and DoesNotExist stand without values, and every other operator compares with one or more. Leave values out, or write operator: "In".`,
+  ],
+  [
+    {
+      topologySpreadConstraints: [
+        {
+          maxSkew: 1,
+          topologyKey: 'zone',
+          whenUnsatisfiable: 'DoNotSchedule',
+          labelSelector: { matchExpressions: [{ key: 'a', operator: 'Gt', values: ['1'] }] },
+        },
+      ],
+    },
+    'topologySpreadConstraints[0].labelSelector.matchExpressions[0].operator "Gt": Kubernetes knows "In", "NotIn", "Exists" and "DoesNotExist" here, spelt so. Give one of them, or leave it out.',
+  ],
+);
+
 test.each(wrong)('refused: %j', (props, message) => {
   expect(refusalOf(props)).toBe(`[mesh/a] ${message}`);
 });
@@ -74,6 +153,33 @@ test('a label may be called like a field', () => {
   ).toBeUndefined();
 });
 
+test.each<Partial<HeadlessMeshAgentProps>>([
+  nodes({ key: 'cores', operator: 'Gt', values: ['8'] }),
+  nodes({ key: 'disk', operator: 'DoesNotExist' }),
+  volume({ emptyDir: { medium: 'HugePages-64Ki' } }),
+  volume({ csi: { driver: 'd', volumeAttributes: { protocol: 'smb', scheme: 'x' } } }),
+  volume({ secret: { secretName: 'a', defaultMode: 0o440 } }),
+  { initContainers: [{ name: 'i', image: 'a:1', restartPolicy: 'Always' }] },
+  { serviceType: ServiceType.LOAD_BALANCER },
+])('passes: %j', (props) => expect(refusalOf(props)).toBeUndefined());
+
+test('devices are whole, and requested as they are limited', () => {
+  const gpus = (request: string, limit: string) =>
+    refusalOf({
+      resources: {
+        requests: { 'nvidia.com/gpu': k8s.Quantity.fromString(request) },
+        limits: { 'nvidia.com/gpu': k8s.Quantity.fromString(limit) },
+      },
+    });
+  expect(gpus('1', '2')).toBe(
+    '[mesh/a] resources.requests["nvidia.com/gpu"] "1" beside the limit "2": devices and huge pages are not overcommitted, and the API server refuses a request that differs from its limit. Give both the same value, or leave the request out: it follows the limit.',
+  );
+  expect(gpus('500m', '500m')).toBe(
+    '[mesh/a] resources.limits["nvidia.com/gpu"] "500m": a device is given to one container as a whole, and the API server refuses a part of it. Give a whole number.',
+  );
+  expect(gpus('2', '2')).toBeUndefined();
+});
+
 test.each(['nvidia.com/gpu', 'hugepages-2Mi'])('%s is limited to what is requested', (name) => {
   const one = { [name]: k8s.Quantity.fromNumber(1) };
   expect(refusalOf({ resources: { requests: one } })).toBe(
@@ -85,6 +191,8 @@ test.each(['nvidia.com/gpu', 'hugepages-2Mi'])('%s is limited to what is request
 test.each([
   ['10.1.2.3/24', '10.1.2.0/24'],
   ['203.0.113.255/25', '203.0.113.128/25'],
+  ['2001:db8::1/32', '2001:db8::/32'],
+  ['fd00:0:0:1::/48', 'fd00::/48'],
 ])('the range %s has bits of a host', (range, network) => {
   const chart = meshChart();
   const registry = new MeshRegistry(chart, 'registry');
