@@ -16,6 +16,7 @@ import { AgentDeclarations } from './agent-declarations';
 import {
   agentNameOf,
   checkAgentId,
+  checkRegistry,
   identityOf,
   refuseCapabilityOfGateway,
   serviceNameOf,
@@ -34,7 +35,6 @@ import { GATEWAY_ANNOTATION } from '../contract/runtimes';
 import { checkNamespace, checkPort, checkReplicas } from '../kubernetes/checks';
 import { MeshDns } from '../kubernetes/naming';
 import { AgentConfigMap } from '../membership/agent-config-map';
-import { checkRegistry } from '../membership/given-registry';
 import { IMeshRegistry } from '../membership/registry-options';
 import { MeshPeer } from '../peers/mesh-peer';
 import { outsideCallees, outsideCallers } from '../peers/outside';
@@ -81,7 +81,7 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
    */
   protected constructor(scope: Construct, id: string, props: MeshAgentProps) {
     super(scope, id);
-    checkRegistry(this, props.registry, 'an agent registers with a registry, and finds others through it');
+    checkRegistry(this, props);
     this.registry = props.registry;
     const source = props.source?._use(this);
     this._props = withAgentDefaults(withSource(this, props, source));

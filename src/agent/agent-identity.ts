@@ -9,6 +9,17 @@ import { selectorLabels } from '../kubernetes/naming';
 import { locationText, SourceRecord } from '../source/source-json';
 import { WorkloadIdentity } from '../workload/service';
 
+/** Refuses an agent without a registry, which untyped languages allow. */
+export function checkRegistry(scope: IConstruct, { registry }: MeshAgentProps): void {
+  if (!registry?._members) {
+    refuse(scope, {
+      given: 'no registry',
+      rule: 'an agent registers with a registry, and finds others through it',
+      fix: 'Give a MeshRegistry, or MeshRegistry.fromEndpoint(…) for one that somebody else runs',
+    });
+  }
+}
+
 /** The logical name of an agent: what was given or is in the code, or the construct's id. */
 export function agentNameOf(
   scope: IConstruct,

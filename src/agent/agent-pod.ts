@@ -1,6 +1,5 @@
 import { EnvValue, k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { refuse, show } from '../base/problem';
 import { BIND_ADDRESS, BIND_ADDRESS_IPV6, ConfigKey, Variable } from '../contract/contract';
 import { ANNOTATION_PREFIX, NAME_LABEL } from '../kubernetes/naming';
 import { AgentConfigMap } from '../membership/agent-config-map';
@@ -57,7 +56,7 @@ export function agentPodTemplate(plan: AgentPodPlan): k8s.PodTemplateSpec {
     containerName: 'agent',
     image: plan.image,
     port: identity.port,
-    env: [...wiring, ...userEnv(scope, withRuntimeDefaults(runtime.env, envOf(plan, wiredNames)), wiredNames)],
+    env: [...wiring, ...userEnv(scope, withRuntimeDefaults(runtime.env, props.env), wiredNames)],
     ownConfigMaps: [registry.configMapName],
     probes: runtime,
     initContainers: waitContainer(plan),
@@ -84,34 +83,6 @@ function wiredEnv({ agentName, registry, identity }: AgentPodPlan): k8s.EnvVar[]
     // What the agent advertises: its detected name, whole, so that it resolves from every namespace with any ndots.
     literal(Variable.HTTP_HOST, `$(${Variable.SERVICE_NAME}).$(${Variable.NAMESPACE}).svc.${registry.clusterDomain}`),
   ];
-}
-
-/**
- * The user's variables without those of the registry's defaults that the pods have anyway: one set of defaults is for both kinds
- * of agents, and headless ones have more variables of their own.
- */
-function envOf({ scope, props, registry, moreEnv = [] }: AgentPodPlan, wired: string[]): { [name: string]: EnvValue } {
-  const { env: defaults = {} } = registry.agentDefaults;
-  const isDefault = (name: string) => defaults[name] !== undefined && defaults[name] === props.env?.[name];
-  const same = moreEnv.filter(
-    ({ name, valueFrom }) =>
-      isDefault(name) && defaults[name].valueFrom?.fieldRef?.fieldPath === valueFrom?.fieldRef?.fieldPath,
-  );
-  const wrong = wired.find((name) => isDefault(name) && !same.some((each) => each.name === name));
-  if (wrong !== undefined) {
-    const isOfKind = moreEnv.some(({ name }) => name === wrong);
-    refuse(scope, {
-      given: `agentDefaults.env ${show(wrong)} of registry ${registry.node.path}`,
-      rule: isOfKind
-        ? 'a HeadlessMeshAgent has this variable already, with the name of its pod'
-        : "this variable is part of the mesh's wiring and is derived from the construct's other props",
-      fix: isOfKind
-        ? 'Take it out of agentDefaults, and put it into env of the agents that are not headless'
-        : 'Take it out of agentDefaults',
-    });
-  }
-  const rest = Object.entries(props.env ?? {}).filter(([name]) => !same.some((each) => each.name === name));
-  return Object.fromEntries(rest);
 }
 
 function withRuntimeDefaults(

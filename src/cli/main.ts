@@ -4,6 +4,7 @@ import { checkCommand } from './commands/check';
 import { explainCommand } from './commands/explain';
 import { ManifestFiles, readManifests } from './manifest-files';
 import { Options, parseOptions, UnusableInput, USAGE } from './options';
+import { printable, withoutCiCommands } from '../base/neutral-text';
 
 const CLEAN = 0;
 const FINDINGS = 1;
@@ -16,7 +17,7 @@ export async function main(args: string[], home: string): Promise<number> {
     return await run(parseOptions(args, process.stdout.isTTY), home);
   } catch (error) {
     if (error instanceof UnusableInput) {
-      process.stderr.write(`cdk8s-mcp-mesh: ${error.message}\n`);
+      complain(error.message);
       return UNUSABLE_INPUT;
     }
     throw error;
@@ -39,16 +40,18 @@ async function run(options: Options, home: string): Promise<number> {
   }
   switch (command) {
     case 'check': {
-      const { report, hasFindings } = checkCommand(manifests(operands), options, version);
-      process.stdout.write(report);
-      return hasFindings ? FINDINGS : CLEAN;
+      const files = manifests(operands);
+      const { report, hasFindings } = checkCommand(files, options, version);
+      print(report);
+      return exitCode(files, hasFindings ? FINDINGS : CLEAN);
     }
     case 'graph': {
       // Loaded only if a picture is asked for: its layout is the largest part of the package.
       // eslint-disable-next-line @typescript-eslint/no-require-imports
       const { graphCommand }: typeof import('./commands/graph') = require('./commands/graph');
-      process.stdout.write(await graphCommand(manifests(operands), options));
-      return CLEAN;
+      const files = manifests(operands);
+      print(await graphCommand(files, options));
+      return exitCode(files, CLEAN);
     }
     case 'explain':
       process.stdout.write(explainCommand(operands[0], home));
@@ -63,13 +66,35 @@ function manifests(paths: string[]): ManifestFiles {
     throw new UnusableInput(`name files, folders, or - for the standard input\n\n${USAGE}`);
   }
   const files = readManifests(paths);
-  if (files.unreadable.length > 0) {
-    const list = files.unreadable.map((each) => `  ${each}`).join('\n');
-    throw new UnusableInput(`cannot be read, so nothing was looked at:\n${list}`);
-  }
-  files.skipped.forEach((each) => process.stderr.write(`skipped ${each}\n`));
-  if (files.objects.length === 0) {
-    throw new UnusableInput(`no Kubernetes objects in ${paths.join(', ')}`);
+  const { objects, unreadable, skipped } = files;
+  skipped.forEach((each) => process.stderr.write(`${withoutCiCommands(`skipped ${printable(each)}`)}\n`));
+  if (objects.length === 0) {
+    throw new UnusableInput(
+      unreadable.length > 0
+        ? `cannot be read, so nothing was looked at:\n${indented(unreadable)}`
+        : `no Kubernetes objects in ${paths.map(printable).join(', ')}`,
+    );
   }
   return files;
+}
+
+/** The exit code after a report. What could not be read is said last, where people look first. */
+function exitCode({ unreadable }: ManifestFiles, code: number): number {
+  if (unreadable.length === 0) {
+    return code;
+  }
+  complain(`cannot be read, so only the rest was looked at:\n${indented(unreadable)}`);
+  return UNUSABLE_INPUT;
+}
+
+function indented(lines: string[]): string {
+  return lines.map((line) => `  ${printable(line)}`).join('\n');
+}
+
+function complain(message: string): void {
+  process.stderr.write(`${withoutCiCommands(`cdk8s-mcp-mesh: ${message}`)}\n`);
+}
+
+function print(report: string): void {
+  process.stdout.write(withoutCiCommands(report));
 }

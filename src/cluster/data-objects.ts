@@ -37,8 +37,20 @@ export function findData(cluster: Cluster, namespace: string, { kind, name }: Da
   return cluster.find<'ConfigMap' | 'Secret'>(kind, namespace, name);
 }
 
+/** Of an object that does not change: thousands of variables may read one. */
+function onceFor<T>(find: (object: DataObject) => T): (object: DataObject) => T {
+  const found = new WeakMap<DataObject, T>();
+  return (object) => {
+    const known = found.get(object) ?? find(object);
+    found.set(object, known);
+    return known;
+  };
+}
+
+type DataValues = { readonly [key: string]: string };
+
 /** The values that variables read. A Secret's data is base64; what is under stringData is plain. */
-export function dataValues(object: DataObject): { [key: string]: string } {
+export const dataValues = onceFor((object): DataValues => {
   if (!isKind(object, 'Secret')) {
     return { ...object.data };
   }
@@ -47,17 +59,23 @@ export function dataValues(object: DataObject): { [key: string]: string } {
     Buffer.from(value, 'base64').toString(),
   ]);
   return { ...Object.fromEntries(decoded), ...object.stringData };
-}
+});
 
 /** The keys that a ConfigMap or Secret has in its manifest, in all of its maps. */
-export function dataKeys(object: DataObject): string[] {
+export const dataKeys = onceFor((object): readonly string[] => {
   const maps = isKind(object, 'Secret') ? [object.data, object.stringData] : [object.data, object.binaryData];
   return [...new Set(maps.flatMap((map) => Object.keys(map ?? {})))];
-}
+});
 
 /** The keys that variables can read: of a ConfigMap, those under data only. */
-export function variableKeys(object: DataObject): string[] {
-  return isKind(object, 'Secret') ? dataKeys(object) : Object.keys(object.data ?? {});
+export const variableKeys = onceFor((object): readonly string[] =>
+  isKind(object, 'Secret') ? dataKeys(object) : Object.keys(object.data ?? {}),
+);
+
+/** Whether variables can read a key. */
+export function hasVariableKey(object: DataObject, key: string): boolean {
+  const maps = isKind(object, 'Secret') ? [object.data, object.stringData] : [object.data];
+  return maps.some((map) => map !== undefined && Object.hasOwn(map, key));
 }
 
 /** Whether `envFrom` may set a variable: its ConfigMap or Secret is not in the manifests, or a controller fills it. */

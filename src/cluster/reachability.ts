@@ -38,11 +38,54 @@ function closedEnds(cluster: Cluster, from: End, to: End, port: number, protocol
   return ends
     .filter(([direction, subject, peer]) => {
       const policies = policiesOver(cluster, subject, direction);
-      return (
-        policies.length > 0 && !policies.some((policy) => allows(cluster, policy, direction, peer, to, port, protocol))
-      );
+      const anyAllows = () => policies.some((policy) => allows(cluster, policy, direction, peer, to, port, protocol));
+      return policies.length > 0 && !verdictOf(policies, { direction, peer, to, port, protocol }, anyAllows);
     })
     .map(([direction]) => direction);
+}
+
+/** What decides whether policies let a connection through, beside themselves. */
+interface Question {
+  readonly direction: Direction;
+  readonly peer: End;
+  readonly to: End;
+  readonly port: number;
+  readonly protocol: string;
+}
+
+const VERDICTS = new WeakMap<NetworkPolicy[], Map<End, Map<string, boolean>>>();
+
+/**
+ * Asks once for all pods that the same policies isolate: thousands may be under hundreds. Only a port's name means something
+ * else for each receiver.
+ */
+function verdictOf(policies: NetworkPolicy[], question: Question, ask: () => boolean): boolean {
+  const { direction, peer, port, protocol } = question;
+  if (policies.length < MIN_REMEMBERED || (direction === 'Ingress' && haveNamedPorts(policies))) {
+    return ask();
+  }
+  const byPeer = VERDICTS.get(policies) ?? new Map<End, Map<string, boolean>>();
+  VERDICTS.set(policies, byPeer);
+  const verdicts = byPeer.get(peer) ?? new Map<string, boolean>();
+  byPeer.set(peer, verdicts);
+  const key = `${direction} ${port} ${protocol}`;
+  const verdict = verdicts.get(key) ?? ask();
+  verdicts.set(key, verdict);
+  return verdict;
+}
+
+/** Fewer policies are asked faster than remembered. */
+const MIN_REMEMBERED = 8;
+const NAMED_PORTS = new WeakMap<NetworkPolicy[], boolean>();
+
+function haveNamedPorts(policies: NetworkPolicy[]): boolean {
+  const known =
+    NAMED_PORTS.get(policies) ??
+    policies.some((policy) =>
+      policyRules(policy, 'Ingress').some(({ ports = [] }) => ports.some(({ port }) => typeof port === 'string')),
+    );
+  NAMED_PORTS.set(policies, known);
+  return known;
 }
 
 /** The policies that isolate a pod in a direction; a pod that none selects is open, and an address is nobody's to isolate. */
@@ -66,8 +109,24 @@ function isolation(cluster: Cluster): Isolation {
       policyTypes(policy).forEach((direction) => append(found[direction], pod, policy));
     }
   }
-  ISOLATION.set(cluster, found);
-  return found;
+  const shared: Isolation = { Ingress: sharedLists(found.Ingress), Egress: sharedLists(found.Egress) };
+  ISOLATION.set(cluster, shared);
+  return shared;
+}
+
+/** One list for all pods under the same policies. */
+function sharedLists(lists: Map<Pod, NetworkPolicy[]>): Map<Pod, NetworkPolicy[]> {
+  const numbers = new Map<NetworkPolicy, number>();
+  const known = new Map<string, NetworkPolicy[]>();
+  const number = (policy: NetworkPolicy) => numbers.get(policy) ?? numbers.set(policy, numbers.size).size - 1;
+  return new Map(
+    [...lists].map(([pod, policies]) => {
+      const key = policies.map(number).join(' ');
+      const list = known.get(key) ?? policies;
+      known.set(key, list);
+      return [pod, list];
+    }),
+  );
 }
 
 /** Ingress always, unless types are named; egress where there is a rule for it. `egress: []` alone denies nothing. */

@@ -1,4 +1,5 @@
-import { printable, truncated } from './label-text';
+import { truncated } from './label-text';
+import { printable } from '../base/neutral-text';
 import { Requirement } from '../contract/capabilities';
 import { Why } from '../edges/edge';
 import { capabilityLabel } from '../graph/capability-label';

@@ -1,6 +1,7 @@
 import { DiagramEdge, diagramEdge, isRequired } from './diagram-edge';
-import { countLabel, printable, truncated } from './label-text';
+import { countLabel, truncated } from './label-text';
 import { rankCount } from './rank-count';
+import { printable } from '../base/neutral-text';
 import { capabilityLabel } from '../graph/capability-label';
 import { GraphEdge, GraphNode, MeshGraph, NodeKind } from '../graph/graph-model';
 

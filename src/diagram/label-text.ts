@@ -1,10 +1,4 @@
-/** What neither XML nor a line of text can hold: control characters, bidirectional overrides, lone surrogates. */
-// eslint-disable-next-line no-control-regex
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufffe\uffff]|\p{Surrogate}/gu;
-
-export function printable(text: string): string {
-  return text.replace(UNPRINTABLE, '\ufffd');
-}
+import { printable } from '../base/neutral-text';
 
 /** Cuts a text to what a node can hold. No Service's name is longer than the default, so few are cut. */
 export function truncated(text: string, maxLength: number = 64): string {

@@ -9,7 +9,6 @@ import { checkAnnotations, checkObjectName, checkPlainLabels } from '../kubernet
 import { Component, selectorLabels } from '../kubernetes/naming';
 import { ClosedConnections } from '../membership/closed-connections';
 import { CreatedObjects } from '../membership/created-objects';
-import { checkRegistry } from '../membership/given-registry';
 import { Member } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
 import { ISTIO_SECURITY } from '../service-mesh/istio/istio';
@@ -130,7 +129,6 @@ export class IstioAuthorization extends Construct {
    */
   constructor(scope: Construct, id: string, props: IstioAuthorizationProps) {
     super(scope, id);
-    checkRegistry(this, props.registry, 'the policies are about a registry and its agents');
     this.props = props;
     this.registry = props.registry;
     const { registry } = this;

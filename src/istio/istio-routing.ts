@@ -8,7 +8,6 @@ import { describe, refuse, show } from '../base/problem';
 import { AGENT_PORT, HTTP_PORT_NAME } from '../contract/contract';
 import { checkDnsDomain, checkNamespace, checkObjectName, checkPort, checkServiceName } from '../kubernetes/checks';
 import { COMPONENT_LABEL, MeshDns, NAME_LABEL } from '../kubernetes/naming';
-import { checkRegistry } from '../membership/given-registry';
 import { ISTIO_NETWORKING } from '../service-mesh/istio/istio';
 import { AppIndex } from '../synthesis/app-index';
 import { MeshObject } from '../synthesis/mesh-object';
@@ -218,7 +217,6 @@ export class IstioRouting extends Construct {
   }
 
   private checkAgent(agent: IMeshAgent): void {
-    checkRegistry(this, agent.registry, 'routing is about the agents of a registry');
     if (!agent.registry.serviceMesh._implementation.routeGroups.includes(ISTIO_NETWORKING)) {
       refuse(this, {
         given: `agent ${agent.node.path}, whose registry (${agent.registry.node.path}) declares no Istio`,

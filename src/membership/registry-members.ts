@@ -3,7 +3,6 @@ import { INetworkPolicyPeer } from 'cdk8s-plus-28';
 import { Construct, IConstruct } from 'constructs';
 import { AgentConfigMap } from './agent-config-map';
 import { DeclaredAgents } from './declared-agents';
-import { checkApp } from './given-registry';
 import { NamespaceCharts } from './namespace-charts';
 import { SharedObjects } from './shared-objects';
 import { closestWord } from '../base/closest-word';
@@ -112,7 +111,6 @@ export class RegistryMembers {
     private readonly owner: Construct & { readonly namespace?: string },
     public readonly facts: RegistryFacts,
   ) {
-    checkApp(owner);
     AppIndex.of(owner).registries.push(this);
   }
 

@@ -61,6 +61,11 @@ function isOnHost(end: End): boolean {
   return typeof end !== 'string' && end.spec.hostNetwork === true;
 }
 
+/** Policies that are looked at for an explanation, of those over one pod. Who has more does not write them by hand. */
+const MOST_EXPLAINED = 50;
+
+const HOPEFUL_RULES = new WeakMap<NetworkPolicy[], { [direction in Direction]?: PolicyRule[] }>();
+
 /** One end of a connection, with the policies that isolate it in the connection's direction. */
 class ConnectionSide {
   private readonly policies: NetworkPolicy[];
@@ -79,15 +84,15 @@ class ConnectionSide {
   public isUncertain(): boolean {
     return (
       hasOtherPolicyKinds(this.cluster, this.cluster.namespaceOf(this.policies[0])) ||
-      this.policies.some((policy) =>
-        this.rules(policy).some((rule) => this.peers(rule).some((each) => this.maySelectPeer(each, rule))),
-      )
+      this.hopefulRules().some((rule) => this.peers(rule).some((each) => this.maySelectPeer(each, rule)))
     );
   }
 
   public block(): Block {
     const { direction, policies } = this;
-    const said = policies.flatMap((policy) => this.mistakes(policy).map((mistake) => ({ policy, ...mistake })));
+    const said = policies
+      .slice(0, MOST_EXPLAINED)
+      .flatMap((policy) => this.mistakes(policy).map((mistake) => ({ policy, ...mistake })));
     const [best] = said.sort((one, other) => one.rank - other.rank);
     return best
       ? { direction, policy: best.policy, because: best.because, byPort: best.byPort }
@@ -97,6 +102,18 @@ class ConnectionSide {
           because: `no ${RULE_FIELDS[direction].rules} rule lets that through`,
           byPort: false,
         };
+  }
+
+  /** The rules that may select what these manifests do not show: by a namespace's labels, or of an address. */
+  private hopefulRules(): PolicyRule[] {
+    if (typeof this.peer === 'string') {
+      return this.policies.flatMap((policy) => this.rules(policy));
+    }
+    const byDirection = HOPEFUL_RULES.get(this.policies) ?? {};
+    HOPEFUL_RULES.set(this.policies, byDirection);
+    return (byDirection[this.direction] ??= this.policies
+      .flatMap((policy) => this.rules(policy))
+      .filter((rule) => this.peers(rule).some(({ namespaceSelector }) => namespaceSelector !== undefined)));
   }
 
   private rules(policy: NetworkPolicy): PolicyRule[] {

@@ -1,5 +1,6 @@
 import { Mesh } from './mesh';
-import { closestWord } from '../base/closest-word';
+import { append } from '../base/append';
+import { WordIndex } from '../base/closest-word';
 import { runningContainers, opensPort } from '../cluster/container-ports';
 import { Pod } from '../cluster/pods';
 import { endpoints, Service } from '../cluster/services';
@@ -17,6 +18,7 @@ interface RegistryPort {
 /** The Services that lead to the registries of a mesh. */
 export class RegistryUrls {
   private readonly ports: RegistryPort[];
+  private readonly byNamespace = new Map<string, RegistryPort[]>();
 
   constructor(private readonly mesh: Mesh) {
     const registries = new Set<Pod>(mesh.registries);
@@ -28,17 +30,15 @@ export class RegistryUrls {
       ...found.filter(({ service }) => service.clusterIp),
       ...found.filter(({ service }) => !service.clusterIp),
     ];
+    this.ports.forEach((port) => append(this.byNamespace, port.service.namespace, port));
   }
 
   /**
    * The URL that pods of a namespace most likely should have: of a similar name, else of their own namespace, else any.
    */
   public suggest(namespace: string, given: string = ''): string | undefined {
-    const here = this.ports.filter(({ service }) => service.namespace === namespace);
-    const meant = closestWord(
-      given,
-      here.map(({ service }) => service.name),
-    );
+    const here = this.byNamespace.get(namespace) ?? [];
+    const meant = WordIndex.of(here, () => here.map(({ service }) => service.name)).closest(given);
     const way =
       here.find(({ service }) => service.name === meant) ??
       here[0] ??

@@ -95,8 +95,8 @@ function mayBeSecret(value: string): boolean {
   return !value.includes('\n') && isLiteral(value) && !NO_SECRETS.some((pattern) => pattern.test(value));
 }
 
-/** Parts that the kubelet, a shell or a template replaces later. */
-const REFERENCE = /\$\([^)]*\)|\$\{[^}]*\}|\$[A-Za-z_]\w*|\{\{.*?\}\}|%\(\w+\)s|%\w\b/g;
+/** Parts that the kubelet, a shell or a template replaces later. The lengths are bounded for files of megabytes. */
+const REFERENCE = /\$\([^)]{0,500}\)|\$\{[^}]{0,500}\}|\$[A-Za-z_]\w*|\{\{.{0,500}?\}\}|%\(\w{1,100}\)s|%\w\b/g;
 
 /** Whether anything is left without the references. */
 function isLiteral(value: string): boolean {

@@ -13,7 +13,6 @@ import { checkAnnotations, checkKey, checkList, checkObjectName, checkPlainLabel
 import { ClosedConnections } from '../membership/closed-connections';
 import { CreatedObjects } from '../membership/created-objects';
 import { DeclaredAgents, endOf } from '../membership/declared-agents';
-import { checkRegistry } from '../membership/given-registry';
 import { Member } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
 import { MeshObjectProps } from '../synthesis/mesh-object';
@@ -43,7 +42,6 @@ export class MeshNetworkPolicy extends Construct {
    */
   constructor(scope: Construct, id: string, props: MeshNetworkPolicyProps) {
     super(scope, id);
-    checkRegistry(this, props.registry, 'the policies are about a registry and its agents');
     this.props = props;
     this.registry = props.registry;
     checkPlainLabels(this, 'labels', props.labels);
@@ -142,12 +140,7 @@ export class MeshNetworkPolicy extends Construct {
     if (isAsked) {
       const name = this.props.defaultDenyName ?? DEFAULT_DENY;
       const spec = () => ({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
-      const props = {
-        ...this.policyProps(name, namespace, spec),
-        onDuplicate:
-          'If the other policy closes the namespace already, leave defaultDeny out, or name the other namespaces in defaultDenyNamespaces; if it does something else, give this one another name: defaultDenyName',
-      };
-      this.objects.createShared(`deny.${namespace ?? ''}`, props);
+      this.objects.createShared(`deny.${namespace ?? ''}`, this.policyProps(name, namespace, spec));
     }
   }
 

@@ -21,14 +21,15 @@ export const RULE: Rule = {
         );
       }
     }
-    return [...same.values()].flatMap((all) =>
-      all.slice(1).map((object): Fault => ({
+    return [...same.values()].flatMap((all) => {
+      const versions = versionsOf(all);
+      return all.slice(1).map((object): Fault => ({
         object,
-        given: `${all.length} objects of this kind and name${isNamespaced(object) ? ` in namespace ${show(cluster.namespaceOf(object))}` : ''}${versionsOf(all)}`,
+        given: `${all.length} objects of this kind and name${isNamespaced(object) ? ` in namespace ${show(cluster.namespaceOf(object))}` : ''}${versions}`,
         rule: 'on a cluster they are one object, and the one that is applied last replaces the others',
         fix: 'Give each a name of its own, or write one object that is all of them',
-      })),
-    );
+      }));
+    });
   },
 };
 

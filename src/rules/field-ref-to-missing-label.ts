@@ -1,7 +1,7 @@
 import { Fault, Rule } from './rule';
 import { KubernetesObject } from '../api/kubernetes-object';
 import { EnvVar } from '../api/pod-spec';
-import { closestWord } from '../base/closest-word';
+import { WordIndex } from '../base/closest-word';
 import { show } from '../base/problem';
 import { NamedContainer, containersOf } from '../cluster/containers';
 import { Pod } from '../cluster/pods';
@@ -87,7 +87,7 @@ function hint(pod: Pod, map: 'labels' | 'annotations', key: string): string {
   if (owner.metadata[map]?.[key] !== undefined) {
     return ` (what is on the ${owner.kind} itself is not on its pods)`;
   }
-  const meant = closestWord(key, Object.keys(pod[map]));
+  const meant = WordIndex.of(pod[map], () => Object.keys(pod[map])).closest(key);
   return meant ? ` (did you mean ${show(meant)}?)` : '';
 }
 

@@ -1,6 +1,6 @@
 import { Fault, Rule } from './rule';
 import { isKind } from '../api/kinds';
-import { closestWord } from '../base/closest-word';
+import { WordIndex } from '../base/closest-word';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
 import { containersOf } from '../cluster/containers';
@@ -8,6 +8,7 @@ import {
   controllerAnnotations,
   DataObject,
   findData,
+  hasVariableKey,
   isFilledByController,
   keyReference,
   variableKeys,
@@ -48,7 +49,7 @@ function missingKeys(cluster: Cluster, pod: Pod): Fault[] {
 }
 
 function mayHaveKey(map: DataObject, key: string): boolean {
-  return variableKeys(map).includes(key) || isFilledByController(map) || isWrittenByController(map, key);
+  return hasVariableKey(map, key) || isFilledByController(map) || isWrittenByController(map, key);
 }
 
 function isBinary(map: DataObject, key: string): boolean {
@@ -62,7 +63,7 @@ const BINARY_KEY = {
 
 function missingKey(map: DataObject, key: string): { rule: string; fix: string } {
   const keys = variableKeys(map);
-  const meant = closestWord(key, keys);
+  const meant = WordIndex.of(map, () => keys).closest(key);
   return {
     rule: `the ${map.kind} has no such key${meant ? ` (did you mean ${show(meant)}?)` : ''}`,
     fix: `Add the key to the ${map.kind}, or read ${existingKeysText(keys)}`,
@@ -74,7 +75,7 @@ function isWrittenByController(map: DataObject, key: string): boolean {
   return controllerAnnotations(map).some(([, value]) => value.split(/[^\w.-]+/).includes(key));
 }
 
-function existingKeysText(keys: string[]): string {
+function existingKeysText(keys: readonly string[]): string {
   const shown = keys.slice(0, 4).map(show).join(', ');
   return keys.length === 0
     ? 'another map, because this one is empty'

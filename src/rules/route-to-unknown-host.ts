@@ -1,5 +1,5 @@
 import { Fault, Rule } from './rule';
-import { closestWord } from '../base/closest-word';
+import { WordIndex } from '../base/closest-word';
 import { show } from '../base/problem';
 import { RouteHosts } from '../routes/route-hosts';
 import { Destination, AnyRoute, allRoutes, firstByKey, isVirtualService } from '../routes/routes';
@@ -36,7 +36,7 @@ function unknownHost(hosts: RouteHosts, routes: AnyRoute, { place, given, host }
   if (name === undefined || names === undefined) {
     return [];
   }
-  const near = closestWord(name, names);
+  const near = WordIndex.of(names, () => names).closest(name);
   const hint = near === undefined ? '' : ` (did you mean ${show(near)}?)`;
   const [elsewhere] = hosts.namespaces.get(name) ?? [];
   return fault(

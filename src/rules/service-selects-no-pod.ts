@@ -56,6 +56,9 @@ const CONTROLLER_LABELS = new RegExp(
     '(rollouts-)?pod-template-(hash|generation)$|controller-|job-name$)',
 );
 
+/** A longer value is refused, and is no name. */
+const LABEL_VALUE_MAX = 63;
+
 /** Labels that replicas set on themselves to show which one leads. */
 const LEADER_LABELS = /(^|[./-])(role|master|primary|leader|active|initialized)$|Role$/;
 
@@ -130,6 +133,6 @@ function labelsOfPods({ spec }: KubernetesObject): Labels {
  * Operators name sets of pods after the object, and add what they are for: Strimzi has my-cluster-kafka for my-cluster.
  */
 function namePrefixes(value: string): string[] {
-  const words = value.split('-');
+  const words = value.length > LABEL_VALUE_MAX ? [] : value.split('-');
   return words.map((_, i) => words.slice(0, i + 1).join('-'));
 }

@@ -1,6 +1,6 @@
 import { Size } from 'cdk8s';
-import { EnvFieldPaths, EnvValue, PodManagementPolicy } from 'cdk8s-plus-28';
-import { HeadlessMeshAgent, HeadlessMeshAgentProps, MeshAgent, MeshRegistry, MeshStorage } from '../../src';
+import { EnvValue, PodManagementPolicy } from 'cdk8s-plus-28';
+import { HeadlessMeshAgent, HeadlessMeshAgentProps, MeshRegistry, MeshStorage } from '../../src';
 import { container, envOf, find, meshChart, pod, synth } from '../support/manifests';
 
 const image = 'registry.example.com/data-processor:1.0.0';
@@ -95,18 +95,4 @@ describe("a headless agent's options", () => {
     const set = find(headless({ env: { SHARD: HeadlessMeshAgent.podOrdinal() } }).objects(), 'StatefulSet');
     expect(envOf(set).SHARD).toEqual({ fieldRef: { fieldPath: "metadata.labels['apps.kubernetes.io/pod-index']" } });
   });
-});
-
-test('the name of the pod in agentDefaults is for agents of both kinds', () => {
-  const chart = meshChart();
-  const env = { POD_NAME: EnvValue.fromFieldRef(EnvFieldPaths.POD_NAME) };
-  const registry = new MeshRegistry(chart, 'registry', { agentDefaults: { env } });
-  new MeshAgent(chart, 'one', { registry, image: 'registry.example.com/one:1.0.0' });
-  new HeadlessMeshAgent(chart, 'two', { registry, image: 'registry.example.com/two:1.0.0' });
-  const objects = synth(chart);
-  const names = [find(objects, 'Deployment', 'mcp-mesh-one'), find(objects, 'StatefulSet', 'mcp-mesh-two')].map(
-    (workload) => container(workload).env.filter(({ name }: { name: string }) => name === 'POD_NAME'),
-  );
-  const podName = { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } };
-  expect(names).toEqual([[podName], [podName]]);
 });

@@ -195,7 +195,7 @@ describe('input', () => {
 
   test.each([
     ['no such file', (): string => join(folder, 'missing.yaml'), 'ENOENT: no such file or directory'],
-    ['what is no YAML', () => file('bad.yaml', `${GOOD}---\n{ not: [yaml\n`), 'bad.yaml:10: Flow sequence'],
+    ['what is no YAML', () => file('bad.yaml', '{ not: [yaml\n'), 'bad.yaml:2: Flow sequence'],
     [
       'text',
       () => file('bad.yaml', 'just words\n'),
@@ -252,6 +252,7 @@ describe('--format', () => {
     expect(code).toBe(1);
     expect(JSON.parse(out)).toEqual({
       objects: 1,
+      unreadable: [],
       findings: [
         {
           rule: 'field-of-another-type',
@@ -292,7 +293,10 @@ describe('--format', () => {
         message: { text: MISFIT },
         locations: [
           {
-            physicalLocation: { artifactLocation: { uri: `${folder}/my%20file.yaml` }, region: { startLine: 1 } },
+            physicalLocation: {
+              artifactLocation: { uri: `file://${folder}/my%20file.yaml` },
+              region: { startLine: 1 },
+            },
             logicalLocations: [{ fullyQualifiedName: 'Service bad', kind: 'resource' }],
           },
         ],

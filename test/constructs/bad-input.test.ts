@@ -429,36 +429,6 @@ const cases: { [what: string]: [Build, string] } = {
       '[mesh/second/AgentConfig] ConfigMap "mcp-agent-config" in namespace "mesh", which mesh/registry/AgentConfig makes too: a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first. Agents of two registries in one namespace read one map each: give one of the registries another configMapName.',
     ),
   ],
-  "a variable of a headless agent's own in agentDefaults": [
-    ({ chart }) =>
-      new HeadlessMeshAgent(chart, 'weather', {
-        registry: new MeshRegistry(chart, 'registry', {
-          agentDefaults: { env: { POD_NAME: kplus.EnvValue.fromValue('pod') } },
-        }),
-        image,
-      }),
-    '[mesh/weather] agentDefaults.env "POD_NAME" of registry mesh/registry: a HeadlessMeshAgent has this variable already, with the name of its pod. Take it out of agentDefaults, and put it into env of the agents that are not headless.',
-  ],
-  'a variable of the wiring in agentDefaults': [
-    ({ chart }) =>
-      new MeshAgent(chart, 'weather', {
-        registry: new MeshRegistry(chart, 'registry', {
-          agentDefaults: { env: { HOST: kplus.EnvValue.fromValue('127.0.0.1') } },
-        }),
-        image,
-      }),
-    '[mesh/weather] agentDefaults.env "HOST" of registry mesh/registry: this variable is part of the mesh\'s wiring and is derived from the construct\'s other props. Take it out of agentDefaults.',
-  ],
-  "a user's own policy named default-deny": [
-    (world) => [
-      agent({})(world),
-      new kplus.k8s.KubeNetworkPolicy(world.chart, 'mine', { metadata: { name: 'default-deny' } }),
-      policy({ defaultDeny: true })(world),
-    ],
-    listed(
-      '[mesh/policy/deny.mesh] NetworkPolicy "default-deny" in namespace "mesh", which mesh/mine makes too: a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first. If the other policy closes the namespace already, leave defaultDeny out, or name the other namespaces in defaultDenyNamespaces; if it does something else, give this one another name: defaultDenyName.',
-    ),
-  ],
   'a peer on no UDP port': [
     policy({ ingressFrom: [MeshPeer.namespace('voice').onUdp([])] }),
     '[mesh/policy] ingressFrom: a peer without ports: in a NetworkPolicy, no ports means every port. Name the ports, such as MeshPeer.of(peer, [443]).',

@@ -6,7 +6,7 @@ import { DEFAULT_FORMAT, PRINTERS } from '../printers/printers';
 
 /** The command `check`: the report of what the rules find in manifests, and whether they find anything. */
 export function checkCommand(
-  { objects }: ManifestFiles,
+  { objects, unreadable }: ManifestFiles,
   options: Options,
   version: string,
 ): { readonly report: string; readonly hasFindings: boolean } {
@@ -16,5 +16,8 @@ export function checkCommand(
     throw new UnusableInput(`--ignore ${unknown}: there is no such rule; \`explain\` lists all of them`);
   }
   const findings = check(objects, { clusterDomain, defaultNamespace: namespace, ignore, severity });
-  return { report: PRINTERS[format]({ findings, objects, version, colour }), hasFindings: findings.length > 0 };
+  return {
+    report: PRINTERS[format]({ findings, objects, unreadable, version, colour }),
+    hasFindings: findings.length > 0,
+  };
 }

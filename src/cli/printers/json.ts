@@ -1,9 +1,10 @@
 import { CheckResult } from './printer';
+import { neutralJson } from '../../base/neutral-text';
 import { Finding } from '../../check/finding';
 
-/** The report for programs: a list of findings. */
-export function printJson({ findings, objects }: CheckResult): string {
-  return `${JSON.stringify({ objects: objects.length, findings: findings.map(entry) }, undefined, 2)}\n`;
+/** The report for programs: a list of findings, and what could not be read. */
+export function printJson({ findings, objects, unreadable }: CheckResult): string {
+  return `${neutralJson({ objects: objects.length, unreadable, findings: findings.map(entry) })}\n`;
 }
 
 function entry({ rule, object, where, message }: Finding) {

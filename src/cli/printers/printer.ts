@@ -5,6 +5,8 @@ import { ParsedObject } from '../manifest-parser';
 export interface CheckResult {
   readonly findings: Finding[];
   readonly objects: ParsedObject[];
+  /** What could not be read, each with its file and the reason. */
+  readonly unreadable: string[];
   /** The version of this library. */
   readonly version: string;
   /** Whether the report goes to a terminal with colours. */

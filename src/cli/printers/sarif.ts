@@ -1,13 +1,15 @@
 import type { Location, Log, PhysicalLocation, ReportingDescriptor, Result } from 'sarif';
 import { CheckResult } from './printer';
 import { describeObject } from '../../api/kubernetes-object';
+import { neutralJson } from '../../base/neutral-text';
 import { Finding } from '../../check/finding';
 import { ALL_RULES } from '../../rules/all-rules';
 import { Rule } from '../../rules/rule';
 import { ParsedObject } from '../manifest-parser';
+import { repositoryUri } from '../repository-uri';
 
 /** The report for code scanning: SARIF 2.1.0. */
-export function printSarif({ findings, objects, version }: CheckResult): string {
+export function printSarif({ findings, objects, unreadable, version }: CheckResult): string {
   const places = new Map(objects.map((object) => [object.where, object]));
   const log: Log = {
     version: '2.1.0',
@@ -15,11 +17,18 @@ export function printSarif({ findings, objects, version }: CheckResult): string 
     runs: [
       {
         tool: { driver: { name: 'cdk8s-mcp-mesh', version, rules: ALL_RULES.map(ruleDescriptor) } },
+        // Whoever reads the results must know if they are not all.
+        invocations: [
+          {
+            executionSuccessful: unreadable.length === 0,
+            toolExecutionNotifications: unreadable.map((text) => ({ level: 'error', message: { text } })),
+          },
+        ],
         results: findings.map((finding) => resultOf(finding, places.get(finding.where ?? ''))),
       },
     ],
   };
-  return `${JSON.stringify(log, undefined, 2)}\n`;
+  return `${neutralJson(log)}\n`;
 }
 
 function ruleDescriptor({ id, title, severity }: Rule): ReportingDescriptor {
@@ -54,7 +63,7 @@ function physicalLocation(place: ParsedObject | undefined): { physicalLocation?:
   }
   return {
     physicalLocation: {
-      artifactLocation: { uri: encodeURI(place.file.replace(/\\/g, '/')) },
+      artifactLocation: { uri: repositoryUri(place.file) },
       region: { startLine: place.line },
     },
   };

@@ -1,6 +1,7 @@
 import { CheckResult } from './printer';
 import { describeObject } from '../../api/kubernetes-object';
 import { groupBy } from '../../base/group-by';
+import { printable } from '../../base/neutral-text';
 import { Finding } from '../../check/finding';
 import { severityCounts } from '../../check/finding-text';
 
@@ -29,10 +30,5 @@ function block(findings: Finding[], paint: Paint): string {
     const severity = paint(rule.severity === 'error' ? RED : YELLOW, rule.severity);
     return `  ${severity} ${paint(BOLD, rule.id)}\n    ${printable(message)}`;
   });
-  return `${printable(describeObject(object))}  ${paint(FAINT, where)}\n${lines.join('\n')}\n`;
-}
-
-/** A name in a manifest could contain escape sequences of the terminal. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, '\ufffd');
+  return `${printable(describeObject(object))}  ${paint(FAINT, printable(where))}\n${lines.join('\n')}\n`;
 }
