@@ -123,14 +123,11 @@ describe('probe-on-closed-port', () => {
     });
     expect(faults(...synth(chart))).toEqual([]);
     agentOfOurs.workload.addJsonPatch(
-      JsonPatch.replace('/spec/template/spec/containers/0/ports/0/containerPort', 9000),
-    );
-    agentOfOurs.workload.addJsonPatch(
       JsonPatch.replace('/spec/template/spec/containers/0/livenessProbe/httpGet/port', 8000),
     );
     expect(faults(...synth(chart))).toEqual([
       expect.stringContaining(
-        'container "agent": livenessProbe on port 8000: the container has no port 8000, only "http" (9000)',
+        'container "agent": livenessProbe on port 8000: the container has no port 8000, only "http" (8080)',
       ),
     ]);
   });
