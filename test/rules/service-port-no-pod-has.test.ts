@@ -145,10 +145,10 @@ describe('service-port-no-pod-has', () => {
     });
     expect(faults(...synth(chart))).toEqual([]);
     // Synthesis refuses the patch, so somebody changed the manifest afterwards.
-    const patched = synth(chart).map((object) =>
-      object.metadata.name === agentOfOurs.serviceName && object.kind === 'Deployment'
-        ? JsonPatch.apply(object, JsonPatch.replace('/spec/template/spec/containers/0/ports/0/name', 'web'))
-        : object,
+    const patched = synth(chart).map((each) =>
+      each.metadata.name === agentOfOurs.serviceName && each.kind === 'Deployment'
+        ? JsonPatch.apply(each, JsonPatch.replace('/spec/template/spec/containers/0/ports/0/name', 'web'))
+        : each,
     );
     expect(faults(...patched)).toEqual([
       expect.stringContaining('Service mesh/mcp-mesh-weather: port "http" (8080): targetPort "http": the pods'),
