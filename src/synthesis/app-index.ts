@@ -23,7 +23,7 @@ interface RoutingInApp extends IConstruct {
  */
 export class AppIndex {
   public static of(construct: IConstruct): AppIndex {
-    return ofTree(construct, 'AppIndex', (root) => new AppIndex(root));
+    return ofTree(construct, 'AppIndex', (root) => new AppIndex(root, Synthesis.of(construct)));
   }
 
   /** The registries of the app, in the order of construction. */
@@ -32,8 +32,10 @@ export class AppIndex {
   public readonly routings: RoutingInApp[] = [];
   private readonly objectsByIdentity: () => Map<string, ApiObject[]>;
 
-  private constructor(private readonly root: IConstruct) {
-    const synthesis = Synthesis.of(root);
+  private constructor(
+    private readonly root: IConstruct,
+    synthesis: Synthesis,
+  ) {
     this.objectsByIdentity = synthesis.untilChange(() => this.collectObjects());
     synthesis.validate(root, () => overwrittenFiles(root));
   }

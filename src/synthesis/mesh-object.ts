@@ -95,6 +95,7 @@ export class MeshObject extends ApiObject {
   }
 
   public override toJson(): any {
+    Synthesis.of(this).isRendered();
     return this.moved ? this.moved.toJson() : this.rendered(this.operations);
   }
 

@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { AppState } from './app-state';
 import { fingerprint } from './fingerprint';
+import { watchForgottenSynthesis } from './forgotten-synthesis';
 import { ofTree } from './of-tree';
 import { withoutChange } from './unstable-workload';
 
@@ -28,7 +29,7 @@ interface SettledObject {
  */
 export class Synthesis {
   public static of(construct: IConstruct): Synthesis {
-    return ofTree(construct, 'Synthesis', (root) => new Synthesis(root));
+    return ofTree(construct, 'Synthesis', (root) => new Synthesis(root, construct));
   }
 
   private readonly state: AppState;
@@ -36,11 +37,16 @@ export class Synthesis {
   /** Another object each time that the app changes: what was found is known by it. */
   private version: object = {};
 
-  private constructor(root: IConstruct) {
+  /** Called when the app is rendered, by whatever way. */
+  public readonly isRendered: () => void;
+
+  private constructor(root: IConstruct, first: IConstruct) {
+    this.isRendered = watchForgottenSynthesis(root, first);
     this.state = new AppState(root);
     // cdk8s validates from the root down, so a pass begins with the root's own validation.
     root.node.addValidation({
       validate: () => {
+        this.isRendered();
         this.lookForChanges();
         return [];
       },
