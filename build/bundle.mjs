@@ -29,7 +29,7 @@ const reader = {
   },
 };
 
-async function bundle(entry, outfile, packages = 'external') {
+async function bundle(entry, outfile, packages = { packages: 'external' }) {
   await build({
     entryPoints: [entry],
     outfile,
@@ -37,13 +37,13 @@ async function bundle(entry, outfile, packages = 'external') {
     bundle: true,
     platform: 'node',
     target: 'node20',
-    packages,
+    ...packages,
     plugins: [graphviz, reader],
     footer: { js: named(entry) },
   });
 }
 
-await bundle(lib('reader/read-agent.js'), lib('reader.js'), 'bundle');
+await bundle(lib('reader/read-agent.js'), lib('reader.js'), { external: ['yaml'] });
 await bundle(lib('cli/main.js'), lib('cli.js'));
 await bundle(lib('index.js'), lib('index.js'));
 copyFileSync(require.resolve('@viz-js/viz'), lib('graphviz.js'));

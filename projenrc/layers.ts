@@ -25,6 +25,8 @@ export const LAYERS: Layer[] = [
     holds: "what an agent's code declares: the facts, and how arguments become facts",
   },
   { folder: 'python', half: 'shared', holds: 'agents in Python' },
+  { folder: 'typescript', half: 'shared', holds: 'agents in TypeScript and JavaScript' },
+  { folder: 'java', half: 'shared', holds: 'agents in Java' },
   {
     folder: 'reader',
     half: 'shared',

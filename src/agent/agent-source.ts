@@ -52,8 +52,7 @@ export class AgentSource {
     const given = `AgentSource.fromFile(${show(path)})`;
     checkExists(given, path, false);
     const file = resolve(path);
-    // Python runs a package by its `__main__.py`, and its imports start outside of it.
-    const root = basename(file) === '__main__.py' ? dirname(dirname(file)) : dirname(file);
+    const root = rootOf(file);
     return AgentSource.read(given, { path, root, file: file.slice(root.length + 1) });
   }
 
@@ -164,6 +163,17 @@ export class AgentSource {
   private describe({ at, what, why }: Hole): string {
     return `${what} (${locationText(this.record, at)}) cannot be read: ${why}`;
   }
+}
+
+/** The folder that may be read for a file. */
+function rootOf(file: string): string {
+  // Java's settings and other packages are in the same build.
+  const build = file.replace(/\\/g, '/').lastIndexOf('/src/main/java/');
+  if (file.endsWith('.java') && build > 0) {
+    return file.slice(0, build);
+  }
+  // Python runs a package by its `__main__.py`, and its imports start outside of it.
+  return basename(file) === '__main__.py' ? dirname(dirname(file)) : dirname(file);
 }
 
 function isEmpty({ name, isGateway, capabilities, requirements, llms, holes }: AgentFacts): boolean {

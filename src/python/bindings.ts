@@ -1,6 +1,7 @@
 import { SyntaxNode } from '@lezer/common';
 import { parseImport, PythonImport } from './imports';
-import { childrenOf, PythonModule } from './module';
+import { PythonModule } from './module';
+import { childrenOf } from '../source/parsed-file';
 
 /** What one statement binds a name to. */
 export type Binding =

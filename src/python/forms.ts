@@ -1,12 +1,12 @@
 import { SyntaxNode } from '@lezer/common';
 import { returnsStream } from './annotations';
 import { Form } from './mesh-names';
-import { hasError } from './module';
 import { LoadedModule, PythonProgram } from './program';
 import { PythonValues } from './values';
 import { PythonViews } from './views';
 import { Declaration, FactsBuilder } from '../source/facts-builder';
 import { ANYTHING, FactKind } from '../source/hole';
+import { hasError } from '../source/parsed-file';
 import { Place } from '../source/place';
 import { ArgumentReader } from '../source/read-arguments';
 import { addCapability } from '../source/read-capability';

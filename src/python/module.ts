@@ -1,67 +1,9 @@
-import { SyntaxNode, Tree } from '@lezer/common';
 import { parser } from '@lezer/python';
-import { Place } from '../source/place';
+import { ParsedFile } from '../source/parsed-file';
 
 /** One Python file, parsed. */
-export class PythonModule {
-  public readonly tree: Tree;
-  private readonly lineStarts: number[] = [0];
-
-  /**
-   * @param file its path below the root
-   * @param text what is in it
-   */
-  constructor(
-    public readonly file: string,
-    public readonly text: string,
-  ) {
-    this.tree = parser.parse(text);
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
-      this.lineStarts.push(at + 1);
-    }
+export class PythonModule extends ParsedFile {
+  constructor(file: string, text: string) {
+    super(file, text, parser.parse(text));
   }
-
-  /** The folder that the file is in, below the root. */
-  public get folder(): string {
-    return this.file.includes('/') ? this.file.slice(0, this.file.lastIndexOf('/')) : '';
-  }
-
-  public textOf({ from, to }: { readonly from: number; readonly to: number }): string {
-    return this.text.slice(from, to);
-  }
-
-  public placeOf({ from }: { readonly from: number }): Place {
-    let low = 0;
-    let high = this.lineStarts.length;
-    while (high - low > 1) {
-      const middle = Math.floor((low + high) / 2);
-      if (this.lineStarts[middle] <= from) {
-        low = middle;
-      } else {
-        high = middle;
-      }
-    }
-    return { file: this.file, line: low + 1 };
-  }
-}
-
-/** The children of a node without comments, which the grammar puts everywhere. */
-export function childrenOf(node: SyntaxNode): SyntaxNode[] {
-  const children: SyntaxNode[] = [];
-  for (let child = node.firstChild; child; child = child.nextSibling) {
-    if (child.name !== 'Comment') {
-      children.push(child);
-    }
-  }
-  return children;
-}
-
-/** Whether the parser did not understand a part of a node. */
-export function hasError(node: SyntaxNode): boolean {
-  let found = false;
-  node.cursor().iterate(({ type }) => {
-    found ||= type.isError;
-    return !found;
-  });
-  return found;
 }

@@ -2,7 +2,8 @@ import { SyntaxNode } from '@lezer/common';
 import { Bindings, Bound } from './bindings';
 import { changedNames } from './changes';
 import { PythonImport } from './imports';
-import { childrenOf, PythonModule } from './module';
+import { PythonModule } from './module';
+import { childrenOf } from '../source/parsed-file';
 import { SourceTree } from '../source/source-tree';
 
 /** One module of the program. */
@@ -35,6 +36,7 @@ const MESH = 'mesh';
 
 /** All modules that an entry imports, and what the names in them mean. */
 export class PythonProgram {
+  private readonly paths: string[];
   private readonly modules = new Map<string, LoadedModule>();
   private readonly changes = new Map<PythonModule, ReadonlyMap<string, string>>();
 
@@ -44,8 +46,17 @@ export class PythonProgram {
    */
   constructor(
     public readonly tree: SourceTree,
-    private readonly paths: readonly string[],
-  ) {}
+    paths: readonly string[],
+  ) {
+    this.paths = [...paths];
+  }
+
+  /** Looks for absolute imports in one more folder. */
+  public addPath(path: string): void {
+    if (!this.paths.includes(path)) {
+      this.paths.push(path);
+    }
+  }
 
   public load(file: string, isMain: boolean = false): LoadedModule {
     let loaded = this.modules.get(file);
@@ -256,7 +267,10 @@ export class PythonProgram {
         return found;
       }
     }
-    return undefined;
+    // A package that is the folder itself.
+    return names[0] === this.tree.name && this.tree.hasFile('__init__.py')
+      ? this.located('', names.slice(1))
+      : undefined;
   }
 
   private located(base: string, names: readonly string[]): Located | undefined {

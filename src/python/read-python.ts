@@ -1,9 +1,9 @@
-import { dynamicImports } from './dynamic-imports';
+import { addPaths, dynamicImports } from './dynamic-imports';
 import { PythonForms } from './forms';
 import { addPorts } from './listening';
 import { meaningOf } from './mesh-names';
 import { LoadedModule, PythonProgram } from './program';
-import { decorated, meshReferences, MeshReference, neverRuns, uncertainPlace } from './references';
+import { decorated, lostDecorators, meshReferences, MeshReference, neverRuns, uncertainPlace } from './references';
 import { PythonValues } from './values';
 import { FactsBuilder } from '../source/facts-builder';
 import { ANYTHING } from '../source/hole';
@@ -31,6 +31,7 @@ export function readPython(tree: SourceTree, { file, isMain, paths }: PythonEntr
     }
     read.add(path);
     const loaded = program.load(path, asMain);
+    addPaths(program, loaded, builder);
     follow(program, loaded, builder, visit);
     dynamicImports(program, values, loaded, builder).forEach((each) => visit(each, false));
     readModule(program, loaded, forms, builder);
@@ -67,12 +68,15 @@ function follow(
 }
 
 function readModule(program: PythonProgram, loaded: LoadedModule, forms: PythonForms, builder: FactsBuilder): void {
-  const seen = new Set<number>();
-  for (const reference of meshReferences(program, loaded)) {
-    seen.add(reference.node.from);
+  const references = meshReferences(program, loaded);
+  for (const reference of references) {
     if (!neverRuns(loaded, reference.node)) {
       readReference(loaded, reference, forms, builder);
     }
+  }
+  for (const lost of lostDecorators(program, loaded, references)) {
+    const why = 'the code around it is not written in the Python that this reader knows';
+    builder.hole({ at: loaded.module.placeOf(lost) }, 'a decorator of MCP Mesh', why, ANYTHING);
   }
 }
 

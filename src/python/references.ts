@@ -1,7 +1,7 @@
 import { SyntaxNode } from '@lezer/common';
 import { isMainCondition } from './bindings';
-import { childrenOf } from './module';
 import { dottedName, LoadedModule, PythonProgram } from './program';
+import { childrenOf } from '../source/parsed-file';
 
 /** One place at which a module names MCP Mesh's package or something of it. */
 export interface MeshReference {
@@ -14,14 +14,8 @@ export interface MeshReference {
 
 /** The places of a module that name MCP Mesh's package, in their order, imports and plain aliases left out. */
 export function meshReferences(program: PythonProgram, loaded: LoadedModule): MeshReference[] {
-  const { module, bindings } = loaded;
-  const names = new Map<string, readonly string[]>();
-  for (const name of bindings.all) {
-    const target = program.resolve(loaded, [name]);
-    if (target?.kind === 'mesh') {
-      names.set(name, target.path);
-    }
-  }
+  const { module } = loaded;
+  const names = meshNamesIn(program, loaded);
   if (names.size === 0) {
     return [];
   }
@@ -42,6 +36,48 @@ export function meshReferences(program: PythonProgram, loaded: LoadedModule): Me
     },
   });
   return references;
+}
+
+/** The names of a module that are bound to MCP Mesh's package or something of it. */
+function meshNamesIn(program: PythonProgram, loaded: LoadedModule): ReadonlyMap<string, readonly string[]> {
+  const names = new Map<string, readonly string[]>();
+  for (const name of loaded.bindings.all) {
+    const target = program.resolve(loaded, [name]);
+    if (target?.kind === 'mesh') {
+      names.set(name, target.path);
+    }
+  }
+  return names;
+}
+
+/**
+ * Places of decorators that the parser did not find, because something before them is written in a way that it does not know.
+ *
+ * @param found the references that were found
+ */
+export function lostDecorators(
+  program: PythonProgram,
+  loaded: LoadedModule,
+  found: readonly MeshReference[],
+): { readonly from: number }[] {
+  const { module } = loaded;
+  const known = new Set(found.map(({ node }) => node.from));
+  return [...meshNamesIn(program, loaded).keys()].flatMap((name) =>
+    [...module.text.matchAll(new RegExp(`^[ \\t]*@[ \\t]*${name.replace(/\$/g, '\\$')}\\b`, 'gm'))]
+      .map((match) => ({ from: match.index + match[0].length - name.length }))
+      .filter(
+        ({ from }) => !known.has(from) && !module.isQuoted(from) && !isInFunction(module.tree.resolveInner(from, 1)),
+      ),
+  );
+}
+
+function isInFunction(node: SyntaxNode): boolean {
+  for (let around: SyntaxNode | null = node; around; around = around.parent) {
+    if (around.name === 'FunctionDefinition') {
+      return true;
+    }
+  }
+  return false;
 }
 
 function referenceAt({ module }: LoadedModule, node: SyntaxNode, path: readonly string[]): MeshReference {

@@ -1,8 +1,8 @@
 import { SyntaxNode } from '@lezer/common';
 import { environmentValue } from './environment';
-import { childrenOf, hasError } from './module';
 import { dottedName, LoadedModule, PythonProgram } from './program';
 import { stringValue } from './strings';
+import { childrenOf, hasError } from '../source/parsed-file';
 import { defaultsOf, joined, unreadable, Value } from '../source/value';
 
 /** How deep values may refer to each other. */
@@ -277,9 +277,7 @@ export class PythonValues {
   }
 
   private unknown({ module }: LoadedModule, node: SyntaxNode): Value {
-    const text = module.textOf(node).replace(/\s+/g, ' ');
-    const shown = text.length > 60 ? `${text.slice(0, 57)}...` : text;
-    return unreadable(module.placeOf(node), `only a run of the code shows the value of ${shown}`);
+    return unreadable(module.placeOf(node), `only a run of the code shows the value of ${module.excerpt(node)}`);
   }
 }
 

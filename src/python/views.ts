@@ -1,9 +1,9 @@
 import { SyntaxNode } from '@lezer/common';
 import { annotationNames } from './annotations';
 import { meaningOf } from './mesh-names';
-import { childrenOf, hasError } from './module';
 import { dottedName, LoadedModule, PythonProgram } from './program';
 import { PythonValues } from './values';
+import { childrenOf, hasError } from '../source/parsed-file';
 import { isNothing, Value, unreadable } from '../source/value';
 
 /** The requirement of one method of a view. */

@@ -1,12 +1,13 @@
 import { DockerfileFacts, DOCKERFILE, readDockerfile } from './dockerfile';
 import { nodeEntry } from './package-json';
+import { mainClasses } from '../java/read-java';
 import { Language, Located } from '../source/agent-facts';
 import { SourceTree } from '../source/source-tree';
 
 /** Where an agent's code starts. */
 export interface Entry {
   readonly language: Language;
-  /** Path of the file below the root; of Java, the folder of the build. */
+  /** Path of the file below the root; of Java, the main class. */
   readonly file: string;
   /** Whether it is run as the program: a server such as uvicorn imports it. */
   readonly isMain: boolean;
@@ -52,7 +53,7 @@ function fromCommand(tree: SourceTree, { command, commandLine, copied }: Dockerf
     return file === undefined ? undefined : { language: 'python', file, isMain: true };
   }
   if (command.some((word) => /\.jar$/.test(word))) {
-    return hasJavaBuild(tree) ? { language: 'java', file: '', isMain: true } : undefined;
+    return hasJavaBuild(tree) ? javaEntry(tree) : undefined;
   }
   const word = command.find((each) => languageOf(each) !== undefined);
   const file =
@@ -95,7 +96,7 @@ function fromFiles(tree: SourceTree): Entry {
     return { language: 'python', file: usual, isMain: true };
   }
   if (hasJavaBuild(tree)) {
-    return { language: 'java', file: '', isMain: true };
+    return javaEntry(tree);
   }
   const node = nodeEntry(tree);
   if (node !== undefined) {
@@ -116,7 +117,19 @@ function fromFiles(tree: SourceTree): Entry {
   );
 }
 
-export function hasJavaBuild(tree: SourceTree): boolean {
+function javaEntry(tree: SourceTree): Entry {
+  const found = mainClasses(tree);
+  if (found.length !== 1) {
+    throw new NoEntry(
+      found.length === 0
+        ? 'none of its Java files starts Spring (@SpringBootApplication)'
+        : `it has ${found.length} main classes: ${found.slice(0, 5).join(', ')}`,
+    );
+  }
+  return { language: 'java', file: found[0], isMain: true };
+}
+
+function hasJavaBuild(tree: SourceTree): boolean {
   return ['pom.xml', 'build.gradle', 'build.gradle.kts'].some((file) => tree.hasFile(file));
 }
 

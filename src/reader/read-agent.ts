@@ -1,10 +1,12 @@
 import { Entry, findEntry, languageOf, NoEntry } from './entry';
+import { readJava } from '../java/read-java';
 import { readPython } from '../python/read-python';
 import { AgentFacts, Located, VariableDefault } from '../source/agent-facts';
 import { AGENT_NAME_VARIABLE } from '../source/environment-names';
 import { FactsBuilder } from '../source/facts-builder';
 import { placeText } from '../source/place';
 import { SourceTree } from '../source/source-tree';
+import { readTypescript } from '../typescript/read-typescript';
 
 export { NoEntry };
 
@@ -52,6 +54,14 @@ export function readAgent({ root, file }: ReadRequest): AgentFacts {
 }
 
 function readLanguage(tree: SourceTree, entry: Entry, builder: FactsBuilder): void {
+  if (entry.language === 'typescript') {
+    readTypescript(tree, entry.file, builder);
+    return;
+  }
+  if (entry.language === 'java') {
+    readJava(tree, entry.file, builder);
+    return;
+  }
   const folder = entry.file.includes('/') ? entry.file.slice(0, entry.file.lastIndexOf('/')) : '';
   readPython(tree, { file: entry.file, isMain: entry.isMain, paths: [...new Set([folder, ''])] }, builder);
 }

@@ -26,7 +26,8 @@ export function addLlm(
   if (!chosen || !tools || mode === null) {
     return;
   }
-  const everyTool = mode === '*';
+  // Java calls it WILDCARD.
+  const everyTool = mode === '*' || mode === 'WILDCARD';
   const tags = providerTags(chosen.tags ?? []);
   reader.builder.llms.push({
     provider: { ...chosen, ...(tags.length > 0 ? { tags } : {}) },

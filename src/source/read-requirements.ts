@@ -11,7 +11,8 @@ export interface RequirementForm {
 /** Adds the requirements of a list: names, or objects with a name, tags, versions and `required`. */
 export function addRequirements(reader: ArgumentReader, list: Value | undefined, form: RequirementForm = {}): void {
   for (const item of reader.items(list, 'the dependencies') ?? []) {
-    addRequirement(reader, item, form);
+    const all = item.kind === 'list' && item.isView ? item.items : [item];
+    all.forEach((each) => addRequirement(reader, each, form));
   }
 }
 

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'fs';
-import { join, sep } from 'path';
+import { basename, join, sep } from 'path';
 
 /** The files below one folder, read once each. Nothing outside of it is read, through links neither. */
 export class SourceTree {
@@ -10,6 +10,11 @@ export class SourceTree {
   /** @param root the folder */
   constructor(public readonly root: string) {
     this.realRoot = realpathSync(root);
+  }
+
+  /** The name of the root, as Python calls a package of its files. */
+  public get name(): string {
+    return basename(this.realRoot);
   }
 
   /** The files that were read, sorted. */

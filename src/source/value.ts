@@ -30,6 +30,8 @@ export interface NothingValue extends Common {
 export interface ListValue extends Common {
   readonly kind: 'list';
   readonly items: readonly Value[];
+  /** Whether it is a service view of TypeScript, which stands for several dependencies. */
+  readonly isView?: boolean;
 }
 
 /** A dictionary, an object, or the arguments of an annotation. */

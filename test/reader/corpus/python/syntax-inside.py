@@ -14,3 +14,9 @@ def whole():
 @mesh.agent(name="broken-agent")
 class Agent:
     pass
+
+
+def lambda:
+
+@mesh.tool(capability="lost"
+def lost(:

@@ -1,0 +1,6 @@
+import mesh
+
+
+@mesh.tool(capability="clock")
+def clock():
+    pass

@@ -1,0 +1,11 @@
+import sdk, { FastMCP, mesh as m, llm as think, MeshAgent } from "@mcpmesh/sdk";
+import * as all from "@mcpmesh/sdk";
+const start = m;
+const server = new FastMCP({ name: "A" });
+const self = start(server, { name: "aliased-ts", httpPort: 1 });
+const alias = self;
+alias.addTool({ name: "one", execute: async () => "" });
+const thought = think({ name: "two", provider: { capability: "llm" }, execute: async () => "" });
+alias.addTool(thought);
+self.addTool(all.mesh.llm({ name: "three", provider: { capability: "llm" }, execute: async () => "" }));
+export const { addTool } = { addTool: 1 };

@@ -1,0 +1,2 @@
+import { agent } from "./agent.js";
+agent.addTool({ name: "dead", execute: async () => "" });

@@ -1,0 +1,2 @@
+const name = "modular-ts";
+export { name };

@@ -1,0 +1,2 @@
+import { agent } from "../agent.js";
+agent.addTool({ name: "chat", tags: ["bot"], execute: async () => "" });

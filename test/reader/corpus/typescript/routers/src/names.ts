@@ -1,0 +1,1 @@
+export const NAMES = { orders: "orders", users: "users" } as const;
