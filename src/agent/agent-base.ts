@@ -34,6 +34,7 @@ import { MeshLlmOptions } from '../contract/llm';
 import { GATEWAY_ANNOTATION } from '../contract/runtimes';
 import { checkNamespace, checkPort, checkReplicas } from '../kubernetes/checks';
 import { MeshDns } from '../kubernetes/naming';
+import { accountOf } from '../membership/account';
 import { AgentConfigMap } from '../membership/agent-config-map';
 import { IMeshRegistry } from '../membership/registry-options';
 import { MeshPeer } from '../peers/mesh-peer';
@@ -238,7 +239,7 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
     }
     this.discovery = new ServiceDiscovery(this, {
       identity: this._identity,
-      account: this._account,
+      account: () => accountOf(this),
       mountsToken: this._props.automountServiceAccountToken,
       options,
     });

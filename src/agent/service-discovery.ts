@@ -4,6 +4,7 @@ import { refuse } from '../base/problem';
 import { MeshPeer } from '../peers/mesh-peer';
 import { outsideCallees } from '../peers/outside';
 import { MeshObject } from '../synthesis/mesh-object';
+import { lazily } from '../synthesis/plain-json';
 import { WorkloadIdentity } from '../workload/service';
 
 /** How an agent looks Services up through the Kubernetes API. */
@@ -21,8 +22,8 @@ export interface MeshServiceDiscoveryOptions {
 /** Everything that decides the objects by which an agent may look Services up. */
 export interface ServiceDiscoveryPlan {
   readonly identity: WorkloadIdentity;
-  /** Name of the account that the agent's pods run as. */
-  readonly account: string;
+  /** Name of the account that the agent's pods run as; asked when the objects are rendered, because it may be patched. */
+  readonly account: () => string;
   /** Whether the user wants the account's token in the pods, if the user decided it. */
   readonly mountsToken?: boolean;
   readonly options: MeshServiceDiscoveryOptions;
@@ -68,7 +69,9 @@ export class ServiceDiscovery {
     this.object('ServiceDiscoveryRoleBinding', 'RoleBinding', identity, {
       roleRef: k8s.toJson_RoleRef({ apiGroup: RBAC, kind: 'Role', name: role.name }),
       // Pods run as accounts of their own namespace. Without a namespace here, RBAC takes the binding's.
-      subjects: [k8s.toJson_Subject({ kind: 'ServiceAccount', name: account, namespace: identity.namespace })],
+      subjects: lazily(() => [
+        k8s.toJson_Subject({ kind: 'ServiceAccount', name: account(), namespace: identity.namespace }),
+      ]),
     });
   }
 

@@ -1,8 +1,9 @@
-import { accountOf, principal } from './istio-identity';
+import { principal } from './istio-identity';
 import { IMeshAgent } from '../agent/agent-props';
 import { Edges } from '../edges/edges';
 import { AccountEnd, End, RegistryEnd, Subject } from '../edges/end';
 import { OutsideDeclaration } from '../edges/mesh-declaration';
+import { accountOf } from '../membership/account';
 import { DeclaredAgents } from '../membership/declared-agents';
 import { Member, OwnRegistry, RegistryMembers } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
@@ -31,7 +32,6 @@ export class AuthorizationEdges {
   private readonly members: RegistryMembers;
   private readonly registryEnd: RegistryEnd;
   private computed?: { readonly declared: DeclaredAgents; readonly tests: number; readonly edges: Edges };
-  private ownAccount?: string;
 
   constructor(private readonly options: AuthorizationOptions) {
     this.members = options.registry._members;
@@ -57,8 +57,7 @@ export class AuthorizationEdges {
   /** The account that the registry's pods run as; nothing if somebody else runs it. */
   public get registryAccount(): string | undefined {
     const { own } = this.members.facts;
-    this.ownAccount ??= own && accountOf(own);
-    return this.ownAccount;
+    return own && accountOf(own);
   }
 
   /** Computed anew if an agent came, or declared more, since. */
@@ -111,7 +110,7 @@ export class AuthorizationEdges {
       case 'registry':
         return this.named(end.namespace, this.registryAccount);
       default:
-        return this.workloadsAt(end).flatMap((agent) => this.named(agent.namespace, (agent as Member)._account));
+        return this.workloadsAt(end).flatMap((agent) => this.named(agent.namespace, accountOf(agent)));
     }
   }
 

@@ -1,12 +1,13 @@
 import { ApiObject } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { AuthorizationEdges, MeshWorkload } from './authorization-edges';
-import { checkIdentity, checkTrustDomain, DEFAULT_ACCOUNT } from './istio-identity';
+import { checkIdentity, checkTrustDomain, runsAsDefault } from './istio-identity';
 import { SharedAccounts } from './shared-accounts';
 import { IMeshAgent } from '../agent/agent-props';
 import { refuse, show } from '../base/problem';
 import { checkAnnotations, checkObjectName, checkPlainLabels } from '../kubernetes/checks';
 import { Component, selectorLabels } from '../kubernetes/naming';
+import { DEFAULT_ACCOUNT } from '../membership/account';
 import { ClosedConnections } from '../membership/closed-connections';
 import { CreatedObjects } from '../membership/created-objects';
 import { Member } from '../membership/registry-members';
@@ -241,14 +242,12 @@ export class IstioAuthorization extends Construct {
     }
   }
 
-  private checkAgent({ node: { path }, namespace, _account, _waits }: Member): void {
+  private checkAgent(agent: Member): void {
     const { registry } = this;
+    const { _account, _waits } = agent;
+    const { path } = agent.node;
     if (_account === DEFAULT_ACCOUNT) {
-      refuse(this, {
-        given: `agent ${path}, which runs as ServiceAccount "${DEFAULT_ACCOUNT}"`,
-        rule: `every pod of namespace ${show(namespace)} that names no account runs as it too, and Istio cannot tell them from the agent`,
-        fix: 'Leave serviceAccount out, so that the agent has one of its own, or give one that nobody else runs as',
-      });
+      refuse(this, runsAsDefault(agent));
     }
     const { hasIdentity } = registry.serviceMesh._implementation.initContainers;
     if (_waits && !hasIdentity && registry._members.facts.own) {

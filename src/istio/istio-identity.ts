@@ -1,14 +1,11 @@
-import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { refuse, show } from '../base/problem';
+import { Problem, refuse, show } from '../base/problem';
 import { isDnsLabel, isDnsName, isUnset, UNSET_HINT } from '../kubernetes/checks';
-import { OwnRegistry } from '../membership/registry-members';
+import { DEFAULT_ACCOUNT } from '../membership/account';
+import type { Member } from '../membership/registry-members';
 
 /** A trust domain as SPIFFE has it: no wildcard, and no scheme. */
 const TRUST_DOMAIN = /^[a-z0-9][-a-z0-9._]{0,254}$/;
-
-/** The account that every pod runs as whose template names none. */
-export const DEFAULT_ACCOUNT = 'default';
 
 export function checkTrustDomain(scope: IConstruct, value: string): string {
   if (typeof value !== 'string' || !TRUST_DOMAIN.test(value) || isUnset(value)) {
@@ -36,13 +33,16 @@ export function checkIdentity(
   }
 }
 
+/** Why an agent must not run as the account of every pod that names none. */
+export function runsAsDefault({ node, namespace }: Member): Problem {
+  return {
+    given: `agent ${node.path}, which runs as ServiceAccount "${DEFAULT_ACCOUNT}"`,
+    rule: `every pod of namespace ${show(namespace)} that names no account runs as it too, and Istio cannot tell them from the agent`,
+    fix: 'Leave serviceAccount out, so that the agent has one of its own, or give one that nobody else runs as',
+  };
+}
+
 /** How Istio names the pods of an account. */
 export function principal(trustDomain: string, namespace: string, account: string): string {
   return `${trustDomain}/ns/${namespace}/sa/${account}`;
-}
-
-/** The account that a registry's pods run as: its own, or what is written where the user brought one. */
-export function accountOf(registry: OwnRegistry): string {
-  const own = registry.node.tryFindChild('ServiceAccount') as ApiObject | undefined;
-  return own?.name ?? registry.workload.toJson().spec.template.spec.serviceAccountName;
 }

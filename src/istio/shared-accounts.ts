@@ -1,8 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { AuthorizationEdges, MeshWorkload } from './authorization-edges';
-import { accountOf, DEFAULT_ACCOUNT } from './istio-identity';
+import { runsAsDefault } from './istio-identity';
 import { describe, show } from '../base/problem';
+import { accountOf, DEFAULT_ACCOUNT } from '../membership/account';
 import { Member, RegistryMembers } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
 import { AppIndex } from '../synthesis/app-index';
@@ -42,6 +43,7 @@ export class SharedAccounts {
     const shared = this.accounts(agents, registries).filter(({ sharers }) => sharers.length > 1);
     return [
       ...this.registryProblems(),
+      ...this.defaultProblems(agents),
       ...this.testerProblems(agents),
       ...shared.flatMap(({ name, sharers }) => this.problemOf(name, sharers)),
     ];
@@ -59,6 +61,13 @@ export class SharedAccounts {
           }),
         ]
       : [];
+  }
+
+  /** Agents whose pods a patch makes run as the account of every pod that names none. */
+  private defaultProblems(agents: Member[]): string[] {
+    return agents
+      .filter((agent) => agent._account !== DEFAULT_ACCOUNT && accountOf(agent) === DEFAULT_ACCOUNT)
+      .map((agent) => describe(runsAsDefault(agent)));
   }
 
   /** A discovery test may call everything, so everything else that runs as its account may too. */
@@ -83,7 +92,7 @@ export class SharedAccounts {
   private workloadOf(account: string, namespace: string | undefined, agents: Member[]): MeshWorkload | undefined {
     const { own } = this.members.facts;
     const ownAccount = own?.namespace === namespace ? this.edges.registryAccount : undefined;
-    const agent = agents.find((each) => each._account === account && each.namespace === namespace);
+    const agent = agents.find((each) => accountOf(each) === account && each.namespace === namespace);
     return agent ?? (ownAccount === account ? own : undefined);
   }
 
@@ -95,10 +104,10 @@ export class SharedAccounts {
       known.sharers.push(sharer);
       accounts.set(key, known);
     };
-    agents.forEach((agent) => add(sharerOf(agent), agent._account));
+    agents.forEach((agent) => add(sharerOf(agent), accountOf(agent)));
     for (const { own } of registries.map(({ facts }) => facts)) {
       if (own) {
-        add(sharerOf(own), own === this.members.facts.own ? this.edges.registryAccount! : accountOf(own));
+        add(sharerOf(own), accountOf(own));
       }
     }
     const known = new Set(

@@ -39,7 +39,7 @@ export interface Member extends IConstruct {
   readonly _variables: { readonly name: string; readonly value: string }[];
   /** Whether there may be a second pod of it that it calls. */
   readonly _replicated: boolean;
-  /** Name of the account that its pods run as. */
+  /** Name of the account that its pods run as, patches aside. */
   readonly _account: string;
   /** Whether its pods wait for their registry before the agent starts. */
   readonly _waits: boolean;
@@ -56,6 +56,8 @@ export interface OwnRegistry extends IConstruct {
   readonly port: number;
   /** The Deployment or StatefulSet; there once the registry's constructor is through. */
   readonly workload: ApiObject;
+  /** Name of the account that its pods run as, patches aside. */
+  readonly _account: string;
   readonly _database: RegistryDatabase;
 }
 

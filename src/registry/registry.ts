@@ -112,6 +112,8 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
   /** The ServiceAccount that the registry makes; none where it was given one. */
   public readonly serviceAccount?: ApiObject;
   /** @internal */
+  public readonly _account: string;
+  /** @internal */
   public readonly _members: RegistryMembers;
   /** @internal */
   public readonly _database: RegistryDatabase;
@@ -168,12 +170,12 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
     });
     this._members.configMapFor(this, this.namespace);
     this.serviceAccount = props.serviceAccount ? undefined : ownServiceAccount(this, identity);
-    const account = (props.serviceAccount ?? this.serviceAccount!).name;
+    this._account = (props.serviceAccount ?? this.serviceAccount!).name;
     const workload = registryWorkload({
       scope: this,
       identity,
       props,
-      account,
+      account: this._account,
       database: this._database,
       serviceMesh: this.serviceMesh,
       toolsImage: this.agentDefaults.toolsImage,

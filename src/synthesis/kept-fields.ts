@@ -47,6 +47,9 @@ function fieldsOf({ kind, spec }: any): Field[] {
     { path: ['metadata', 'namespace'], rule: 'the objects that belong together are in one namespace' },
     ...(REFERRED_TO.includes(kind) ? [{ path: ['metadata', 'name'], rule: 'other objects refer to it by name' }] : []),
     ...(selector ? [{ path: selector, rule: 'these are the pods that it was made for' }] : []),
+    ...(spec?.template
+      ? [{ path: ['spec', 'template', 'spec', 'serviceAccountName'], rule: 'policies admit the pods by their account' }]
+      : []),
     ...Object.keys(spec?.template?.metadata?.labels ?? {}).map((key) => ({
       path: [...labels, key],
       rule: 'policies select the pods by their labels',

@@ -167,6 +167,12 @@ test.each<[string, (mesh: Mesh) => ApiObject, JsonPatch, string]>([
     JsonPatch.replace('/spec/template/metadata/labels/app.kubernetes.io~1name', 'other'),
     `a JSON patch makes spec.template.metadata.labels["app.kubernetes.io/name"] of Job "mcp-mesh-discovery-test" "other": it must be "mcp-mesh-discovery-test": policies select the pods by their labels. ${made}`,
   ],
+  [
+    'the account of a test',
+    jobOf,
+    JsonPatch.replace('/spec/template/spec/serviceAccountName', 'robot'),
+    `a JSON patch makes spec.template.spec.serviceAccountName of Job "mcp-mesh-discovery-test" "robot": it must be "mcp-mesh-discovery-test": policies admit the pods by their account. ${made}`,
+  ],
 ])('%s is refused', (_, objectOf, patch, message) => {
   const made_ = mesh();
   objectOf(made_).addJsonPatch(patch);
