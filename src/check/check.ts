@@ -1,10 +1,11 @@
 import { Finding, findingOf, LocatedObject } from './finding';
 import { listItems } from './list-items';
+import { linkedToCauses } from './processors/causes';
 import { withoutIgnoredByAnnotation } from './processors/ignored-by-annotation';
 import { withoutIgnoredRules } from './processors/ignored-by-option';
 import { processed, Processor } from './processors/processor';
 import { atLeast } from './processors/severity';
-import { sortedByObjectAndRule } from './processors/sort';
+import { behindTheirCauses, sortedByObjectAndRule } from './processors/sort';
 import { checkFields, MistypedField } from '../api/check-fields';
 import { KubernetesObject } from '../api/kubernetes-object';
 import { ClusterOptions } from '../cluster/cluster';
@@ -34,16 +35,20 @@ interface TypedObject {
  * Checks objects as they would be together on one cluster. Nothing is changed. Findings come in the order of the objects, and
  * for one object by the rules' ids.
  *
- * The stages: split lists, fit to types, run the rules, then the processors one after the other.
+ * The stages: split lists, fit to types, run the rules, then the processors one after the other. Findings that follow from
+ * another one come behind it.
  */
 export function check(located: LocatedObject[], options: CheckOptions = {}): Finding[] {
   const typed = located.flatMap(listItems).map(({ object, where }) => ({ ...checkFields(object), where }));
+  const objects = typed.map(({ object }) => object);
   return processed(runRules(typed, options), [
     withoutIgnoredRules(options.ignore ?? []),
     withoutIgnoredByAnnotation,
     atLeast(options.severity ?? 'warning'),
     ...(options.processors ?? []),
-    sortedByObjectAndRule(typed.map(({ object }) => object)),
+    sortedByObjectAndRule(objects),
+    linkedToCauses(objects, (repaired) => rulesOf(new Mesh(repaired, options))),
+    behindTheirCauses,
   ]);
 }
 
@@ -57,6 +62,10 @@ function runRules(typed: TypedObject[], options: CheckOptions): Finding[] {
     ...typed.flatMap(({ object, mistyped, where }) =>
       mistyped.map((field) => findingOf(fieldOfAnotherType, faultOf(object, field), where)),
     ),
-    ...ALL_RULES.flatMap((rule) => rule.find(mesh).map((fault) => findingOf(rule, fault, places.get(fault.object)))),
+    ...rulesOf(mesh, places),
   ];
+}
+
+function rulesOf(mesh: Mesh, places: Map<KubernetesObject, string | undefined> = new Map()): Finding[] {
+  return ALL_RULES.flatMap((rule) => rule.find(mesh).map((fault) => findingOf(rule, fault, places.get(fault.object))));
 }

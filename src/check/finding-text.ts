@@ -1,5 +1,6 @@
 import { Finding } from './finding';
 import { describeObject } from '../api/kubernetes-object';
+import { listText } from '../base/list-text';
 import { Severity } from '../rules/rule';
 
 /** How many findings there are, by severity: "2 errors, 1 warning". */
@@ -9,6 +10,26 @@ export function severityCounts(findings: Finding[]): string {
     .filter(({ number }) => number > 0)
     .map(({ severity, number }) => `${number} ${severity}${number === 1 ? '' : 's'}`)
     .join(', ');
+}
+
+/** How many findings there are that follow from no other, and how many that do. */
+export function summaryOf(findings: Finding[]): string {
+  const causes = findings.filter(({ cause }) => !cause);
+  const following = findings.length - causes.length;
+  const them = causes.length === 1 ? 'it' : 'them';
+  return `${severityCounts(causes)}${following === 0 ? '' : ` and ${findingCount(following)} from ${them}`}`;
+}
+
+/** What follows from a finding, as the line below it says; nothing if nothing does. */
+export function followersText(finding: Finding, findings: Finding[]): string | undefined {
+  const following = findings.filter(({ cause }) => cause === finding);
+  return following.length === 0
+    ? undefined
+    : `and ${findingCount(following.length)} from it: ${listText(following.map(({ rule, object }) => `${rule.id} of ${describeObject(object)}`))}`;
+}
+
+function findingCount(number: number): string {
+  return number === 1 ? '1 finding that follows' : `${number} findings that follow`;
 }
 
 /** One finding in one line, with the object and where it is. */

@@ -19,6 +19,10 @@ export interface Finding {
   readonly given: string;
   readonly problem: string;
   readonly fix: string;
+  /** Objects as they would be without this finding, if a rule can tell. */
+  readonly repair?: Fault['repair'];
+  /** The finding that this one follows from: it is gone once that one is repaired. */
+  readonly cause?: Finding;
 }
 
 export function findingOf(rule: Rule, fault: Fault, where: string | undefined): Finding {
@@ -30,5 +34,6 @@ export function findingOf(rule: Rule, fault: Fault, where: string | undefined): 
     given: fault.given,
     problem: fault.rule,
     fix: fault.fix,
+    repair: fault.repair,
   };
 }

@@ -9,6 +9,13 @@ import { Service } from '../cluster/services';
 /** No more candidates are compared: thousands of pods may share a label. */
 const MOST_CANDIDATES = 30;
 
+/** A pod that a Service may have meant. */
+export interface SimilarPod {
+  /** Left out if it is in another namespace, where no label would help. */
+  readonly pod?: Pod;
+  readonly hint: string;
+}
+
 /** For a Service that selects no pods: those that it most likely should select. */
 export class SimilarPods {
   private readonly byLabel = new Map<string, Pod[]>();
@@ -21,8 +28,8 @@ export class SimilarPods {
     }
   }
 
-  /** The hint for the message; undefined if no pod is similar. */
-  public hint(service: Service): string | undefined {
+  /** The most similar pod and a hint for the message; undefined if none is similar. */
+  public to(service: Service): SimilarPod | undefined {
     const selector = Object.entries(service.selector);
     const near = this.candidates(service, selector)
       .map((pod) => ({ pod, shared: selector.filter(([key, value]) => pod.labels[key] === value).length }))
@@ -31,10 +38,15 @@ export class SimilarPods {
       )
       .sort((one, other) => other.shared - one.shared);
     if (near.length > 0) {
-      return `did you mean those of ${describeObject(near[0].pod.owner)}? ${differences(selector, near[0].pod.labels)}`;
+      const [{ pod }] = near;
+      return { pod, hint: `did you mean those of ${describeObject(pod.owner)}? ${differences(selector, pod.labels)}` };
     }
     const [away] = this.podsInAnyNamespace(service.selector);
-    return away && `those of ${describeObject(away.owner)} have, but a Service selects pods of its own namespace only`;
+    return (
+      away && {
+        hint: `those of ${describeObject(away.owner)} have, but a Service selects pods of its own namespace only`,
+      }
+    );
   }
 
   private candidates(service: Service, selector: [string, string][]): Pod[] {

@@ -1,4 +1,4 @@
-import { Fault, Rule } from './rule';
+import { Fault, Repair, Rule } from './rule';
 import { describeObject } from '../api/kubernetes-object';
 import { groupBy } from '../base/group-by';
 import { listText } from '../base/list-text';
@@ -9,6 +9,7 @@ import { Service } from '../cluster/services';
 import { Variable } from '../contract/contract';
 import { MeshPod } from '../mesh/mesh';
 import { servicePortText } from '../mesh/port-messages';
+import { withContainer } from '../mesh/repairs';
 
 /** Established by running agents: a Service that maps 80 to 8080 breaks every call. */
 export const RULE: Rule = {
@@ -44,6 +45,8 @@ export const RULE: Rule = {
                   : `port${service.ports.length === 1 ? '' : 's'} ${service.ports.map(servicePortText).join(', ')}`,
               rule: `${rule}, so callers ask for a port that it does not have`,
               fix: `Give the Service port ${port}`,
+              repair:
+                service.ports.length === 1 ? () => same.flatMap((each) => listeningOn(each.agent, service)) : undefined,
             }
           : {
               object: service.manifest,
@@ -54,6 +57,17 @@ export const RULE: Rule = {
       });
   },
 };
+
+/** An agent that is told the one port of its Service. */
+function listeningOn({ owner, main }: MeshPod, { ports: [{ port }] }: Service): Repair[] {
+  const by = withContainer(owner, main.name, (container) => ({
+    ...container,
+    env: (container.env ?? []).map((variable) =>
+      variable.name === Variable.HTTP_PORT ? { name: Variable.HTTP_PORT, value: String(port) } : variable,
+    ),
+  }));
+  return by ? [{ object: owner, by }] : [];
+}
 
 /**
  * The port to which a Service sends requests for an agent's own port: undefined if to none, and the same one if nothing

@@ -1,5 +1,6 @@
 import { Fault, Rule } from './rule';
 import { isKind } from '../api/kinds';
+import { KubernetesObject } from '../api/kubernetes-object';
 import { WordIndex } from '../base/closest-word';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
@@ -42,10 +43,16 @@ function missingKeys(cluster: Cluster, pod: Pod): Fault[] {
           given,
           rule: `${rule}, and the container cannot start (CreateContainerConfigError)`,
           fix: `${fix}; optional: true lets the container start without it`,
+          repair: () => [{ object: map, by: withKey(map, key) }],
         },
       ];
     }),
   );
+}
+
+function withKey(map: DataObject, key: string): KubernetesObject {
+  const copy: KubernetesObject & { data?: { [key: string]: string } } = { ...map, data: { ...map.data, [key]: '' } };
+  return copy;
 }
 
 function mayHaveKey(map: DataObject, key: string): boolean {

@@ -17,4 +17,15 @@ export interface Rule {
 /** What is wrong with one object, in the form of every message of this library. */
 export interface Fault extends Problem {
   readonly object: KubernetesObject;
+  /**
+   * Objects as they would be without this fault. Findings that are not made of them follow from this one. Left out if it is not
+   * likely which object is to be changed, or if nothing else can follow.
+   */
+  readonly repair?: () => Repair[];
+}
+
+/** An object, and what it would be. */
+export interface Repair {
+  readonly object: KubernetesObject;
+  readonly by: KubernetesObject;
 }

@@ -1,4 +1,4 @@
-import { Fault, Rule } from './rule';
+import { Fault, Repair, Rule } from './rule';
 import { ServicePort } from '../api/core';
 import { show } from '../base/problem';
 import { declaredPorts, portByName, runningContainers, opensPort } from '../cluster/container-ports';
@@ -6,6 +6,7 @@ import { Pod } from '../cluster/pods';
 import { Service } from '../cluster/services';
 import { Mesh } from '../mesh/mesh';
 import { servicePortText, missingPortFix, isQuotedNumber, missingPortText } from '../mesh/port-messages';
+import { withContainer } from '../mesh/repairs';
 
 /*
  * A container may open ports that it does not declare: CoreDNS, ingress-nginx and SPIRE are probed on such ports. So a
@@ -50,8 +51,25 @@ function closedTarget({ manifest, pods, clusterIp }: Service, port: ServicePort,
           : 'calls to this port are refused'
       }`,
       fix: isQuotedNumber(target) ? 'Write the number without quotes' : missingPortFix(has, 'targetPort'),
+      repair:
+        has.length === 1 && typeof target === 'string'
+          ? () => pods.flatMap((pod) => portNamed(pod, target))
+          : undefined,
     },
   ];
+}
+
+/** A pod's workload whose one port has a name. */
+function portNamed({ owner, spec }: Pod, name: string): Repair[] {
+  return spec.containers
+    .filter(({ ports }) => ports?.length)
+    .flatMap((container): Repair[] => {
+      const by = withContainer(owner, container.name, (each) => ({
+        ...each,
+        ports: (each.ports ?? []).map((port) => ({ ...port, name })),
+      }));
+      return by ? [{ object: owner, by }] : [];
+    });
 }
 
 /** Whether a pod may have a port. A container that declares no ports may open any. */

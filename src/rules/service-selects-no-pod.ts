@@ -5,6 +5,7 @@ import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
 import { LabelIndex, Labels } from '../cluster/selectors';
 import { Service } from '../cluster/services';
+import { withPodLabels } from '../mesh/repairs';
 import { SimilarPods } from '../mesh/similar-pods';
 
 /**
@@ -30,7 +31,7 @@ export const RULE: Rule = {
       .filter((service) => !isSetAtRunTime(cluster, service) && !others.mayMake(service))
       .map((service): Fault => {
         const selector = Object.entries(service.selector);
-        const hint = nearest.hint(service);
+        const { pod, hint } = nearest.to(service) ?? {};
         return {
           object: service.manifest,
           given: `selector ${selector.map((entry) => entry.join('=')).join(', ')}`,
@@ -38,6 +39,7 @@ export const RULE: Rule = {
             `no pod in namespace ${show(service.namespace)} has ${selector.length === 1 ? 'this label' : 'all of these labels'}${hint ? ` (${hint})` : ''}, ` +
             'so the Service leads nowhere',
           fix: 'Make the selector the same as labels that the pods have, in one namespace',
+          repair: pod && (() => [{ object: pod.owner, by: withPodLabels(pod.owner, service.selector) }]),
         };
       });
   },

@@ -2,7 +2,7 @@ import { ApiObject, App } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { describeObject } from '../api/kubernetes-object';
 import { describe, refuse, show } from '../base/problem';
-import type { LocatedObject } from '../check/finding';
+import type { Finding, LocatedObject } from '../check/finding';
 import type { Processor } from '../check/processors/processor';
 import { CLUSTER_DOMAIN } from '../contract/contract';
 import { IdentifiedObject, hasIdentity } from '../kubernetes/object-identity';
@@ -107,7 +107,7 @@ export class MeshChecks extends Construct {
     if (objects === undefined) {
       return errors;
     }
-    const { check, severityCounts, findingLine } = loadCheck();
+    const { check, summaryOf, findingLine, followersText } = loadCheck();
     const findings = check(objects, {
       defaultNamespace: this.props.defaultNamespace,
       namespaces: this.props.namespaceLabels,
@@ -115,16 +115,18 @@ export class MeshChecks extends Construct {
       ignore: Object.keys(this.props.ignore ?? {}),
       processors: [withoutRefused(refusedByConstruct)],
     });
-    const of = (severity: Severity) => findings.filter(({ rule }) => rule.severity === severity);
-    of('warning').forEach((warning) => this.warn(findingLine(warning)));
-    const found = of('error');
+    const causes = (severity: Severity) => findings.filter(({ rule, cause }) => !cause && rule.severity === severity);
+    const lines = (finding: Finding, indent: string) =>
+      [findingLine(finding), followersText(finding, findings)].filter((line) => line !== undefined).join(`\n${indent}`);
+    causes('warning').forEach((warning) => this.warn(lines(warning, '  ')));
+    const found = causes('error');
     return found.length === 0
       ? errors
       : [
           ...errors,
           [
-            `${severityCounts(found)} (what a rule is about: npx cdk8s-mcp-mesh explain <rule>)`,
-            ...found.map((error) => `    ${findingLine(error)}`),
+            `${summaryOf(findings.filter((each) => found.includes(each.cause ?? each)))} (what a rule is about: npx cdk8s-mcp-mesh explain <rule>)`,
+            ...found.map((error) => `    ${lines(error, '      ')}`),
           ].join('\n'),
         ];
   }

@@ -1,5 +1,5 @@
-import { findingLine, severityCounts } from '../../src/check/finding-text';
-import { finding } from '../support/sample-findings';
+import { findingLine, followersText, severityCounts, summaryOf } from '../../src/check/finding-text';
+import { configMap, finding } from '../support/sample-findings';
 
 test.each([
   ['', []],
@@ -14,4 +14,19 @@ test('a finding in one line, with where it is, if that is known', () => {
   const found = finding('some-rule', 'error');
   expect(findingLine(found)).toBe('error some-rule: ConfigMap mesh/a (mesh.yaml:1): given: problem. Fix.');
   expect(findingLine({ ...found, where: undefined })).toBe('error some-rule: ConfigMap mesh/a: given: problem. Fix.');
+});
+
+test('what follows from a finding is counted, and the first are named', () => {
+  const cause = finding('label', 'error');
+  const follow = (name: string) => ({ ...finding('policy', 'error', configMap(name)), cause });
+  const one = [cause, follow('b')];
+  expect(summaryOf(one)).toBe('1 error and 1 finding that follows from it');
+  expect(followersText(cause, one)).toBe('and 1 finding that follows from it: policy of ConfigMap mesh/b');
+  const many = [cause, ...['b', 'c', 'd', 'e', 'f'].map(follow), finding('other', 'warning')];
+  expect(summaryOf(many)).toBe('1 error, 1 warning and 5 findings that follow from them');
+  expect(followersText(cause, many)).toBe(
+    'and 5 findings that follow from it: policy of ConfigMap mesh/b, policy of ConfigMap mesh/c, policy of ConfigMap mesh/d and 2 more',
+  );
+  expect(followersText(many[6], many)).toBeUndefined();
+  expect(summaryOf([cause])).toBe('1 error');
 });

@@ -3,6 +3,9 @@ import { join } from 'path';
 import { parseAllDocuments } from 'yaml';
 import { describeObject } from '../../src/api/kubernetes-object';
 import { check } from '../../src/check/check';
+import { ParsedObject } from '../../src/cli/manifest-parser';
+import { printJson } from '../../src/cli/printers/json';
+import { printText } from '../../src/cli/printers/text';
 import { Manifest } from '../support/manifests';
 
 /*
@@ -141,14 +144,108 @@ test('whole, it is clean', () => {
   expect(said(load())).toEqual([]);
 });
 
-test.each(Object.entries(breakages))('%s', (_, { rules, edit }) => {
+function broken(edit: Edit): Manifest[] {
   const objects = load();
   edit(objects, (kind, name) => {
     const found = objects.filter((object) => object.kind === kind && object.metadata.name === name);
     expect(found).toHaveLength(1);
     return found[0];
   });
-  const findings = said(objects);
+  return objects;
+}
+
+test.each(Object.entries(breakages))('%s', (_, { rules, edit }) => {
+  const findings = said(broken(edit));
   expect([...new Set(findings.map(({ rule }) => rule.id))].sort()).toEqual([...rules].sort());
   expect(findings.map(({ object, message }) => `${describeObject(object)}: ${message}`).join('\n')).toMatchSnapshot();
+});
+
+describe('the cause is said once, and first', () => {
+  const report = (edit: Edit) => {
+    const objects = broken(edit);
+    return printText({
+      findings: said(objects),
+      objects: objects as ParsedObject[],
+      unreadable: [],
+      version: '1.0.0',
+      colour: false,
+    });
+  };
+
+  test('of a label', () => {
+    expect(report(breakages['a label is renamed by a patch'].edit)).toMatchSnapshot();
+  });
+
+  test('of a key that thirteen agents read', () => {
+    expect(report(breakages['a key of the ConfigMap is renamed'].edit)).toMatchSnapshot();
+  });
+
+  test.each<[string, string, Edit]>([
+    [
+      'a port without its name',
+      'service-port-no-pod-has Service mcp-mesh-registry, and 2 more',
+      (_, the) => (container(the('Deployment', 'mcp-mesh-registry')).ports[0].name = 'web'),
+    ],
+    [
+      'a port in a variable',
+      'advertised-port-differs Service weather-agent, and 4 more',
+      (_, the) => {
+        const { env } = container(the('Deployment', 'weather-agent'));
+        env.find(({ name }: Manifest) => name === 'MCP_MESH_HTTP_PORT').value = '8081';
+      },
+    ],
+    [
+      "the label of the registry's pods",
+      'service-selects-no-pod Service mcp-mesh-registry, and 2 more',
+      (_, the) => {
+        const { template, selector } = the('Deployment', 'mcp-mesh-registry').spec;
+        template.metadata.labels['app.kubernetes.io/name'] = 'registry';
+        selector.matchLabels['app.kubernetes.io/name'] = 'registry';
+      },
+    ],
+    [
+      'the selector of its Service',
+      'service-selects-no-pod Service mcp-mesh-registry, and 1 more',
+      (_, the) => (the('Service', 'mcp-mesh-registry').spec.selector['app.kubernetes.io/name'] = 'registry'),
+    ],
+  ])('of %s', (_, expected, edit) => {
+    const [cause, ...others] = said(broken(edit));
+    expect(`${cause.rule.id} ${cause.object.kind} ${cause.object.metadata.name}, and ${others.length} more`).toBe(
+      expected,
+    );
+    expect(others.map((each) => each.cause)).toEqual(others.map(() => cause));
+  });
+
+  test('and what is wrong beside it stays', () => {
+    const findings = said(
+      broken((objects, the) => {
+        breakages['a label is renamed by a patch'].edit(objects, the);
+        breakages['the way to DNS is dropped'].edit(objects, the);
+      }),
+    );
+    expect(
+      findings.filter(({ cause }) => !cause).map(({ rule, object }) => `${rule.id} ${object.metadata.name}`),
+    ).toEqual(['service-selects-no-pod weather-agent', 'policy-cuts-dns flight-agent']);
+  });
+
+  test('programs get all of it', () => {
+    const objects = broken(breakages['a label is renamed by a patch'].edit);
+    const { findings } = JSON.parse(
+      printJson({
+        findings: said(objects),
+        objects: objects as ParsedObject[],
+        unreadable: [],
+        version: '1.0.0',
+        colour: false,
+      }),
+    );
+    const follows = {
+      rule: 'service-selects-no-pod',
+      kind: 'Service',
+      namespace: 'trip-planner',
+      name: 'weather-agent',
+    };
+    expect(findings.map((each: Manifest) => each.follows)).toEqual([undefined, ...Array(6).fill(follows)]);
+    expect(findings.every(({ message }: Manifest) => message.length > 20)).toBe(true);
+  });
 });

@@ -7,8 +7,15 @@ export function printJson({ findings, objects, unreadable }: CheckResult): strin
   return `${neutralJson({ objects: objects.length, unreadable, findings: findings.map(entry) })}\n`;
 }
 
-function entry({ rule, object, where, message }: Finding) {
+function entry({ rule, object, where, message, cause }: Finding) {
   const { apiVersion, kind, metadata } = object;
   const { namespace, name } = metadata;
-  return { rule: rule.id, severity: rule.severity, apiVersion, kind, namespace, name, where, message };
+  const follows = cause && { rule: cause.rule.id, ...identityOf(cause) };
+  return { rule: rule.id, severity: rule.severity, apiVersion, kind, namespace, name, where, message, follows };
+}
+
+/** What identifies the object of a finding. */
+function identityOf({ object: { kind, metadata } }: Finding) {
+  const { namespace, name } = metadata;
+  return { kind, namespace, name };
 }

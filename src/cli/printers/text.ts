@@ -3,7 +3,7 @@ import { describeObject } from '../../api/kubernetes-object';
 import { groupBy } from '../../base/group-by';
 import { printable } from '../../base/neutral-text';
 import { Finding } from '../../check/finding';
-import { severityCounts } from '../../check/finding-text';
+import { followersText, summaryOf } from '../../check/finding-text';
 
 const RED = 31;
 const YELLOW = 33;
@@ -19,16 +19,19 @@ export function printText({ findings, objects, colour }: CheckResult): string {
     return `${count}, no findings\n`;
   }
   const paint: Paint = (code, text) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
-  const blocks = groupBy(findings, ({ object }) => object).map((ofObject) => block(ofObject, paint));
-  const summary = `${severityCounts(findings)} in ${count}. What a rule is about: npx cdk8s-mcp-mesh explain <rule>`;
+  const causes = findings.filter(({ cause }) => !cause);
+  const blocks = groupBy(causes, ({ object }) => object).map((ofObject) => block(ofObject, findings, paint));
+  const summary = `${summaryOf(findings)} in ${count}. What a rule is about: npx cdk8s-mcp-mesh explain <rule>`;
   return `${blocks.join('\n')}\n${summary}\n`;
 }
 
-function block(findings: Finding[], paint: Paint): string {
-  const [{ object, where = '' }] = findings;
-  const lines = findings.map(({ rule, message }) => {
+function block(ofObject: Finding[], all: Finding[], paint: Paint): string {
+  const [{ object, where = '' }] = ofObject;
+  const lines = ofObject.map((finding) => {
+    const { rule, message } = finding;
+    const followers = followersText(finding, all);
     const severity = paint(rule.severity === 'error' ? RED : YELLOW, rule.severity);
-    return `  ${severity} ${paint(BOLD, rule.id)}\n    ${printable(message)}`;
+    return `  ${severity} ${paint(BOLD, rule.id)}\n    ${printable(message)}${followers ? `\n    ${paint(FAINT, printable(followers))}` : ''}`;
   });
   return `${printable(describeObject(object))}  ${paint(FAINT, printable(where))}\n${lines.join('\n')}\n`;
 }
