@@ -93,6 +93,17 @@ export class PythonProgram {
     return chosen && this.member(chosen, rest, depth);
   }
 
+  /** What of MCP Mesh's package one of the bindings of a name imports, whatever the others do. */
+  public importedMesh(loaded: LoadedModule, name: string): readonly string[] | undefined {
+    for (const { binding } of loaded.bindings.of(name)) {
+      const target = binding.kind === 'import' ? this.imported(loaded, binding) : undefined;
+      if (target?.kind === 'mesh') {
+        return target.path;
+      }
+    }
+    return undefined;
+  }
+
   /** Follows names behind a referent: the members of a module or a class. */
   private member(referent: Referent, rest: readonly string[], depth: number): Referent | undefined {
     if (rest.length === 0) {

@@ -86,14 +86,16 @@ function readReference(
   forms: PythonForms,
   builder: FactsBuilder,
 ): void {
-  const { path, node, decorator } = reference;
+  const { path, node, decorator, unclear } = reference;
   const meaning = meaningOf(path);
   const at = loaded.module.placeOf(node);
   const name = path.length > 0 ? `mesh.${path.join('.')}` : 'mesh';
   if (meaning === 'harmless') {
     return;
   }
-  if (meaning === 'package') {
+  if (unclear !== undefined) {
+    builder.hole({ at }, name, unclear, ANYTHING);
+  } else if (meaning === 'package') {
     builder.hole({ at }, 'mesh', 'the package is handed on, and the text does not show what is made of it', ANYTHING);
   } else if (meaning === 'unknown') {
     builder.hole({ at }, name, 'this library does not know what it declares', ANYTHING);

@@ -10,6 +10,8 @@ export interface MeshReference {
   readonly node: SyntaxNode;
   /** The decorator that it is the head of. */
   readonly decorator?: SyntaxNode;
+  /** Why the name may be something else, if it may. */
+  readonly unclear?: string;
 }
 
 /** The places of a module that name MCP Mesh's package, in their order, imports and plain aliases left out. */
@@ -26,10 +28,10 @@ export function meshReferences(program: PythonProgram, loaded: LoadedModule): Me
         return type.name === 'TypeDef' ? undefined : false;
       }
       if (type.name === 'VariableName') {
-        const path = names.get(module.textOf(node));
-        if (path && isReference(node) && !isShadowed(loaded, node)) {
-          const reference = referenceAt(loaded, node, path);
-          references.push(...(isAlias(loaded, reference.node) ? [] : [reference]));
+        const known = names.get(module.textOf(node));
+        if (known && isReference(node) && !isShadowed(loaded, node)) {
+          const reference = referenceAt(loaded, node, known.path);
+          references.push(...(isAlias(loaded, reference.node) ? [] : [{ ...reference, unclear: known.unclear }]));
         }
       }
       return undefined;
@@ -38,13 +40,24 @@ export function meshReferences(program: PythonProgram, loaded: LoadedModule): Me
   return references;
 }
 
-/** The names of a module that are bound to MCP Mesh's package or something of it. */
-function meshNamesIn(program: PythonProgram, loaded: LoadedModule): ReadonlyMap<string, readonly string[]> {
-  const names = new Map<string, readonly string[]>();
+/** A name of MCP Mesh's package or something of it. */
+interface MeshName {
+  readonly path: readonly string[];
+  readonly unclear?: string;
+}
+
+/** The names of a module that are bound to MCP Mesh's package or something of it, those that may be included. */
+function meshNamesIn(program: PythonProgram, loaded: LoadedModule): ReadonlyMap<string, MeshName> {
+  const names = new Map<string, MeshName>();
   for (const name of loaded.bindings.all) {
     const target = program.resolve(loaded, [name]);
     if (target?.kind === 'mesh') {
-      names.set(name, target.path);
+      names.set(name, { path: target.path });
+    } else if (target?.kind === 'unclear') {
+      const path = program.importedMesh(loaded, name);
+      if (path) {
+        names.set(name, { path, unclear: target.why });
+      }
     }
   }
   return names;

@@ -1,6 +1,9 @@
 import os
 
 import mesh
+from fastmcp import FastMCP
+
+app = FastMCP("shop")
 
 PREFIX = "shop"
 NAME = f"{PREFIX}-agent"
