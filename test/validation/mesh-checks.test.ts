@@ -66,6 +66,22 @@ test('errors stop synthesis with one report, and nothing is written', () => {
   }
 });
 
+test('the cause is said once, with how many findings follow from it', () => {
+  const app = Testing.app();
+  MeshChecks.of(app);
+  const chart = new Chart(app, 'mesh', { namespace: 'mesh' });
+  const registry = new MeshRegistry(chart, 'registry');
+  ['a', 'b', 'c'].forEach((id) => new MeshAgent(chart, id, { registry, image }));
+  const map = app.node.findAll().find((each) => ApiObject.isApiObject(each) && each.kind === 'ConfigMap') as ApiObject;
+  map.addJsonPatch(JsonPatch.remove('/data/REGISTRY_HOST'));
+  expect(messageOf(() => app.synth())).toBe(
+    'Validation failed with the following errors:\n' +
+      '  [mesh-checks] 1 error and 2 findings that follow from it (what a rule is about: npx cdk8s-mcp-mesh explain <rule>)\n' +
+      '    error key-not-in-map: Deployment mesh/mcp-mesh-a (mesh/a/Resource): container "agent": env MCP_MESH_REGISTRY_HOST reads key "REGISTRY_HOST" of ConfigMap "mcp-agent-config": the ConfigMap has no such key (did you mean "REGISTRY_PORT"?), and the container cannot start (CreateContainerConfigError). Add the key to the ConfigMap, or read one that it has: "MCP_MESH_REGISTRY_URL", "REGISTRY_PORT"; optional: true lets the container start without it.\n' +
+      '      and 2 findings that follow from it: key-not-in-map of Deployment mesh/mcp-mesh-b and key-not-in-map of Deployment mesh/mcp-mesh-c',
+  );
+});
+
 test('warnings are printed once, however many charts there are', () => {
   const { app } = meshApp();
   ['one', 'two', 'three'].forEach((id) => warn(app, id));
