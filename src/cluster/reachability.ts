@@ -16,6 +16,11 @@ export function mayReach(cluster: Cluster, from: End, to: End, port: number, pro
   return closedDirections(cluster, from, to, port, protocol).length === 0;
 }
 
+/** Whether two ends may still connect by TCP if a policy is deleted that other policies stand beside. */
+export function mayReachWithout(cluster: Cluster, policy: NetworkPolicy, from: End, to: End, port: number): boolean {
+  return from === to || closedEnds(cluster, from, to, port, 'TCP', policy).length === 0;
+}
+
 /** Which of the two ends keeps a connection from being opened: the sender by its egress, the receiver by its ingress. */
 export function closedDirections(
   cluster: Cluster,
@@ -33,11 +38,19 @@ export function closedBetweenReplicas(cluster: Cluster, pod: Pod, port: number):
   return closedEnds(cluster, pod, pod, port, 'TCP');
 }
 
-function closedEnds(cluster: Cluster, from: End, to: End, port: number, protocol: string): Direction[] {
+function closedEnds(
+  cluster: Cluster,
+  from: End,
+  to: End,
+  port: number,
+  protocol: string,
+  without?: NetworkPolicy,
+): Direction[] {
   const ends = [['Egress', from, to] as const, ['Ingress', to, from] as const];
   return ends
     .filter(([direction, subject, peer]) => {
-      const policies = policiesOver(cluster, subject, direction);
+      const all = policiesOver(cluster, subject, direction);
+      const policies = without ? all.filter((policy) => policy !== without) : all;
       const anyAllows = () => policies.some((policy) => allows(cluster, policy, direction, peer, to, port, protocol));
       return policies.length > 0 && !verdictOf(policies, { direction, peer, to, port, protocol }, anyAllows);
     })

@@ -46,9 +46,11 @@ import { RULE as serviceEntryRefused } from './service-entry-refused';
 import { RULE as serviceNameDiffersFromLabel } from './service-name-differs-from-label';
 import { RULE as servicePortNoPodHas } from './service-port-no-pod-has';
 import { RULE as serviceSelectsNoPod } from './service-selects-no-pod';
+import { RULE as sharedPolicyBesideStrict } from './shared-policy-beside-strict';
 import { RULE as sqliteWithReplicas } from './sqlite-with-replicas';
 import { RULE as variableBeforeDefinition } from './variable-before-definition';
 import { RULE as waitByTcpUnderSidecar } from './wait-by-tcp-under-sidecar';
+import { RULE as workloadsOfOneName } from './workloads-of-one-name';
 
 /** All rules, by id. */
 export const ALL_RULES: Rule[] = [
@@ -97,7 +99,9 @@ export const ALL_RULES: Rule[] = [
   serviceNameDiffersFromLabel,
   servicePortNoPodHas,
   serviceSelectsNoPod,
+  sharedPolicyBesideStrict,
   sqliteWithReplicas,
   variableBeforeDefinition,
   waitByTcpUnderSidecar,
+  workloadsOfOneName,
 ];

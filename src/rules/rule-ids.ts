@@ -47,7 +47,9 @@ export const RULE_IDS: string[] = [
   'service-name-differs-from-label',
   'service-port-no-pod-has',
   'service-selects-no-pod',
+  'shared-policy-beside-strict',
   'sqlite-with-replicas',
   'variable-before-definition',
   'wait-by-tcp-under-sidecar',
+  'workloads-of-one-name',
 ];

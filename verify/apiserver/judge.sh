@@ -115,6 +115,10 @@ NAMESPACE
   kubectl delete --ignore-not-found -f "$ours" -f "$released" > /dev/null || exit 1
 done
 
+# --- the commands of docs/how-to/upgrading.md ---
+source apiserver/upgrade.sh
+upgrade_leaves_nothing
+
 # --- what the workflow e2e does, as far as it goes without nodes: its mesh, and the examples, by its own functions ---
 source kind/deploy.sh
 node kind/mesh.mjs "$work/kind" || exit 1
