@@ -10,16 +10,18 @@ import {
   IstioRouting,
   IstioRoutingShape,
   MeshAgent,
+  MeshCapability,
   MeshNetworkPolicy,
   MeshPeer,
   MeshRegistry,
+  MeshRequirement,
   RegistryDatabase,
   ServiceMesh,
   WaitForRegistry,
 } from '../../src';
 import { problems } from '../support/api-model';
 import { Manifest } from '../support/manifests';
-import { barePod, MeshView, WorldOptions } from '../support/mesh-view';
+import { barePod, COMPONENT, MeshView, WorldOptions } from '../support/mesh-view';
 import { leadsTo, PROMISES, registryOf } from '../support/promises';
 
 /*
@@ -117,6 +119,21 @@ const MESHES: { [name: string]: Mesh } = {
     new MeshAgent(west, 'caller', { registry: western, ...asksWeather });
     new MeshNetworkPolicy(east, 'policy', { registry: eastern });
     new MeshNetworkPolicy(west, 'policy', { registry: western });
+  }),
+
+  'strict policies, an LLM with tools, versions and tags': mesh(['mesh', 'other'], (chart, other) => {
+    const registry = new MeshRegistry(chart, 'registry');
+    const forecast = (version: string, tag: string) => MeshCapability.of('forecast', { version, tags: [tag] });
+    new MeshAgent(chart, 'hourly', { registry, image, capabilities: [forecast('2.1.0', 'hourly')] });
+    new MeshAgent(other, 'daily', { registry, image, port: 9000, capabilities: [forecast('1.4.2', 'daily')] });
+    new MeshAgent(other, 'llm', { registry, image, capabilities: ['llm'], replicas: 2 });
+    new MeshAgent(chart, 'planner', {
+      registry,
+      image,
+      dependencies: [MeshRequirement.of('forecast', { versionRange: '^2.0.0' })],
+    }).addLlm({ tools: [{ tags: ['daily'] }] });
+    new MeshNetworkPolicy(chart, 'policy', { registry, strict: true, defaultDeny: true });
+    return { strict: true };
   }),
 
   'headless agents and a headless registry': mesh(['mesh', 'other'], (chart, other) => {
@@ -336,7 +353,7 @@ describe('a mistake shows', () => {
         'every agent reaches its registry under MCP_MESH_REGISTRY_URL',
         'every agent waits for the registry that it will use',
         'agents of one registry can call what they depend on',
-        'a registry can call its agents',
+        'a registry can call its agents, unless policies are strict',
         'every pod of the mesh reaches DNS by UDP and TCP',
       ],
     ],
@@ -440,6 +457,43 @@ describe('a mistake shows', () => {
 
   test.each<[string, string, (object: Manifest) => void, string[]]>([
     ['no way to the database', 'a registry on Postgres', closed(6432), ['a registry reaches its database']],
+    [
+      'agents that call every other, under strict policies',
+      'strict policies, an LLM with tools, versions and tags',
+      (o) =>
+        policies(o, (spec) => {
+          const everyAgent = { namespaceSelector: {}, podSelector: { matchLabels: { [COMPONENT]: 'agent' } } };
+          spec.egress?.push({ to: [everyAgent], ports: [{ port: 8080, protocol: 'TCP' }] });
+          (spec.ingress ??= []).push({ from: [everyAgent], ports: [{ port: 8080, protocol: 'TCP' }] });
+        }),
+      [
+        'under strict policies nobody of the mesh calls an agent that it does not depend on',
+        'strangers reach neither registries nor agents',
+      ],
+    ],
+    [
+      'a registry that calls agents, under strict policies',
+      'strict policies, an LLM with tools, versions and tags',
+      (o) =>
+        policies(o, (spec) => {
+          const registry = {
+            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'mesh' } },
+            podSelector: { matchLabels: { [COMPONENT]: 'registry' } },
+          };
+          const ports = [{ port: 8080, protocol: 'TCP' }];
+          if (o.metadata.name === 'mcp-mesh-registry-policy') spec.egress.push({ to: [{ podSelector: {} }], ports });
+          if (o.metadata.name === 'mcp-mesh-hourly') (spec.ingress ??= []).push({ from: [registry], ports });
+        }),
+      ['under strict policies nobody of the mesh calls an agent that it does not depend on'],
+    ],
+    [
+      'no way from the provider of an LLM to a tool',
+      'strict policies, an LLM with tools, versions and tags',
+      (o) => {
+        if (o.metadata.name === 'mcp-mesh-daily') policies(o, (spec) => delete spec.ingress);
+      },
+      ['agents of one registry can call what they depend on'],
+    ],
     ['no way to istiod', 'the example of Istio routing', closed(15012), ['every sidecar reaches istiod']],
     [
       'policies that know no names',

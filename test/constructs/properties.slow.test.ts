@@ -37,13 +37,35 @@ function one(agent: Partial<AgentPlan>): MeshPlan {
   return { charts: ['mesh'], registries: [{ chart: 0 }], agents: [{ chart: 0, registry: 0, ...agent }] };
 }
 
+/** What the generated meshes must have had for their promises to say something, once they were built. */
+const HAVE: { [what: string]: (plan: MeshPlan) => boolean } = {
+  'strict policies': ({ agents, policy }) => agents.length > 1 && policy?.strict === true,
+  'policies over all agents': ({ agents, policy }) => agents.length > 1 && !policy?.strict,
+  'peers of all agents': ({ agents, policy }) =>
+    agents.length > 0 && (policy?.ingressFrom ?? policy?.egressTo) !== undefined,
+  'peers of one agent': ({ agents }) => agents.some(({ ingress, egress }) => ingress ?? egress),
+  'capabilities of agents elsewhere': ({ agents }) =>
+    agents.some(({ dependencies }) => dependencies?.includes('elsewhere')),
+  'versions or tags': ({ agents }) => agents.some(({ capabilities }) => capabilities?.some(isObject)),
+  'ranges or tags that are asked for': ({ agents }) => agents.some(({ dependencies }) => dependencies?.some(isObject)),
+  LLMs: ({ agents }) => agents.some(({ llm }) => llm),
+};
+const isObject = (entry: unknown) => typeof entry === 'object';
+
 test('a mesh is refused clearly, or does what it is for', () => {
+  const built: MeshPlan[] = [];
   fc.assert(
     fc.property(anyMesh, (plan) => {
-      expect(judge(plan).wrong).toEqual([]);
+      const { wrong, refusal } = judge(plan);
+      expect(wrong).toEqual([]);
+      if (refusal === undefined) {
+        built.push(plan);
+      }
     }),
     { seed: SEED, numRuns: RUNS },
   );
+  const rare = Object.entries(HAVE).filter(([, has]) => built.filter(has).length < 5);
+  expect(rare.map(([what]) => what)).toEqual([]);
 });
 
 test.each(Object.entries(KEPT))('%s', (_, plan) => {

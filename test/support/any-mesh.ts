@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { AgentPlan, MeshPlan, RegistryPlan } from './mesh-plans';
+import { AgentPlan, AskPlan, MeshPlan, OfferPlan, PeerPlan, RegistryPlan } from './mesh-plans';
+import { MeshLlmOptions } from '../../src';
 
 /** Plans print as they are written. */
 const PLAIN = { noNullPrototype: true };
@@ -47,7 +48,66 @@ const port = mostly(
   fc.oneof(fc.constantFrom(0, -1, 65536, 1.5, NaN, Infinity), fc.integer()),
 );
 const replicas = mostly(fc.integer({ min: 0, max: 3 }), fc.constantFrom(-1, 1.5, NaN, 2 ** 31, 3e9));
-const capability = mostly(fc.constantFrom('weather', 'news', 'a:b/c', 'x.y'), anyText);
+const capabilityName = mostly(fc.constantFrom('weather', 'news', 'a:b/c', 'x.y'), anyText);
+
+const tag = fc.constantFrom('fast', 'eu');
+const offer: fc.Arbitrary<string | OfferPlan> = fc.oneof(
+  { arbitrary: capabilityName, weight: 2 },
+  {
+    arbitrary: fc.record(
+      {
+        name: capabilityName,
+        version: mostly(fc.constantFrom('1.0.0', '2.1.0', '2.0'), anyText),
+        tags: fc.uniqueArray(mostly(tag, anyText), { maxLength: 2 }),
+      },
+      { ...PLAIN, requiredKeys: ['name'] },
+    ),
+    weight: 1,
+  },
+);
+/** Mostly optional: what nobody offers is refused, and seldom does somebody offer the tags and versions that are drawn. */
+const ask: fc.Arbitrary<string | AskPlan> = fc.oneof(
+  { arbitrary: capabilityName, weight: 2 },
+  {
+    arbitrary: fc.record(
+      {
+        name: capabilityName,
+        versionRange: mostly(fc.constantFrom('^1.0.0', '>=2.0.0'), anyText),
+        tags: fc.uniqueArray(mostly(fc.constantFrom('fast', '+eu', '-fast'), anyText), { maxLength: 2 }),
+        tagAlternatives: fc.constantFrom<string[][]>([['fast', 'eu']], []),
+        optional: mostly(fc.constant(true), fc.constant(false)),
+      },
+      { ...PLAIN, requiredKeys: ['name', 'optional'] },
+    ),
+    weight: 1,
+  },
+);
+const llm: fc.Arbitrary<MeshLlmOptions> = fc.record(
+  {
+    provider: fc.record(
+      { capability: capabilityName, tags: fc.uniqueArray(tag, { maxLength: 1 }), optional: fc.constant(true) },
+      { ...PLAIN, requiredKeys: ['capability', 'optional'] },
+    ),
+    tools: fc.array(
+      fc.oneof(fc.record({ capability: capabilityName }), fc.record({ tags: fc.constant<string[]>(['fast']) })),
+      {
+        maxLength: 2,
+      },
+    ),
+  },
+  { ...PLAIN, requiredKeys: ['provider'] },
+);
+
+/** Callers of the mesh need no port. */
+const caller: fc.Arbitrary<PeerPlan> = fc.record(
+  { who: fc.constantFrom('namespace', 'pods', 'peer', 'address'), port: mostly(fc.constantFrom(80, 9464), port) },
+  { ...PLAIN, requiredKeys: ['who'] },
+);
+const callee: fc.Arbitrary<PeerPlan> = fc.record(
+  { who: fc.constantFrom('namespace', 'pods', 'peer', 'address'), port: mostly(fc.constantFrom(443, 9000), port) },
+  PLAIN,
+);
+const few = <T>(arbitrary: fc.Arbitrary<T>) => rarely(fc.array(arbitrary, { minLength: 1, maxLength: 2 }));
 
 const variable = mostly(
   fc.constantFrom('A', 'B', 'C', 'D', 'Z', 'a.b', '_x', 'x-y'),
@@ -96,6 +156,7 @@ const registryPlan: fc.Arbitrary<RegistryPlan> = fc.record(
     env: rarely(env),
     labels: maybe(labels),
     endpoint: rarely(mostly(fc.constant('203.0.113.N'), anyText)),
+    externalCapabilities: fc.constantFrom<string[] | undefined>(undefined, undefined, ['elsewhere']),
   },
   PLAIN,
 );
@@ -113,6 +174,8 @@ const storage: fc.Arbitrary<Pick<AgentPlan, 'storage' | 'storagePath'>> = fc.one
   ),
 );
 
+const ELSEWHERE = { arbitrary: fc.constant<string | AskPlan>('elsewhere'), weight: 1 };
+
 const agentWithoutStorage: fc.Arbitrary<AgentPlan> = fc.record(
   {
     chart: fc.nat(3),
@@ -125,8 +188,11 @@ const agentWithoutStorage: fc.Arbitrary<AgentPlan> = fc.record(
     headless: fc.boolean(),
     env: maybe(env),
     labels: maybe(labels),
-    capabilities: maybe(fc.array(capability, { maxLength: 2 })),
-    dependencies: maybe(fc.array(capability, { maxLength: 2 })),
+    capabilities: maybe(fc.array(offer, { maxLength: 2 })),
+    dependencies: maybe(fc.array(fc.oneof({ arbitrary: ask, weight: 4 }, ELSEWHERE), { maxLength: 2 })),
+    llm: rarely(llm),
+    ingress: few(caller),
+    egress: few(callee),
     wait: fc.constantFrom('tcp', 'http', 'none', undefined),
     ndots: maybe(fc.nat(5)),
   },
@@ -146,6 +212,15 @@ const wholeMesh: fc.Arbitrary<MeshPlan> = fc.record(
     registries: fc.array(registryPlan, { minLength: 1, maxLength: 3 }),
     agents: fc.array(agentPlan, { maxLength: 5 }),
     policiesFirst: fc.boolean(),
+    policy: fc.record(
+      {
+        strict: fc.boolean(),
+        defaultDeny: fc.boolean(),
+        ingressFrom: few(caller),
+        egressTo: few(callee),
+      },
+      PLAIN,
+    ),
   },
   PLAIN,
 );
@@ -155,16 +230,24 @@ export const anyMesh: fc.Arbitrary<MeshPlan> = fc
   .tuple(wholeMesh, mostly(fc.constant(true), fc.constant(false)))
   .map(([plan, isServed]) => (isServed ? served(plan) : plan));
 
-/** The mesh without the dependencies that no agent of the same registry provides. */
+/** The mesh without the dependencies that nobody provides, and with the place of those that are provided elsewhere. */
 function served(plan: MeshPlan): MeshPlan {
   const registryOf = (agent: AgentPlan) => agent.registry % plan.registries.length;
-  const provided = (agent: AgentPlan) =>
-    plan.agents
+  const nameOf = (each: string | OfferPlan | AskPlan) => (typeof each === 'string' ? each : each.name);
+  const provided = (agent: AgentPlan) => [
+    ...plan.agents
       .filter((each) => registryOf(each) === registryOf(agent))
-      .flatMap(({ capabilities }) => capabilities ?? []);
+      .flatMap(({ capabilities }) => (capabilities ?? []).map(nameOf)),
+    ...(plan.registries[registryOf(agent)].externalCapabilities ?? []),
+  ];
   const agents = plan.agents.map((agent) => ({
     ...agent,
-    dependencies: agent.dependencies?.filter((wanted) => provided(agent).includes(wanted)),
+    dependencies: agent.dependencies?.filter((wanted) => provided(agent).includes(nameOf(wanted))),
   }));
-  return { ...plan, agents };
+  // Strict policies want to know where what is provided elsewhere is.
+  const registries = plan.registries.map((registry) => ({
+    ...registry,
+    externalProviders: registry.externalCapabilities && [{ who: 'pods' as const, port: 9000 }],
+  }));
+  return { ...plan, agents, registries };
 }

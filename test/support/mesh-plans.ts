@@ -1,15 +1,21 @@
 import { App, Chart, Size, Testing } from 'cdk8s';
-import { EnvValue } from 'cdk8s-plus-28';
+import { EnvValue, Namespaces, Pods } from 'cdk8s-plus-28';
 import { Manifest } from './manifests';
 import {
   HeadlessMeshAgent,
   IMeshRegistry,
   IstioDataPlane,
   MeshAgent,
+  MeshAgentBase,
+  MeshCapability,
+  MeshCapabilityOptions,
   MeshDnsConfig,
+  MeshLlmOptions,
   MeshNetworkPolicy,
   MeshPeer,
   MeshRegistry,
+  MeshRequirement,
+  MeshRequirementOptions,
   MeshStorage,
   RegistryDatabase,
   ServiceMesh,
@@ -25,6 +31,30 @@ export interface MeshPlan {
   readonly agents: AgentPlan[];
   /** Whether the policies come before the agents that they are about. */
   readonly policiesFirst?: boolean;
+  /** What the policies are told, each of them. */
+  readonly policy?: PolicyPlan;
+}
+
+export interface PolicyPlan {
+  readonly strict?: boolean;
+  readonly defaultDeny?: boolean;
+  readonly ingressFrom?: PeerPlan[];
+  readonly egressTo?: PeerPlan[];
+}
+
+/** Somebody outside of the mesh, in one of the ways to name the same pod or an address. */
+export interface PeerPlan {
+  readonly who: 'namespace' | 'pods' | 'peer' | 'address';
+  /** For callers of the mesh: the agents' ports, without it. */
+  readonly port?: number;
+}
+
+export interface OfferPlan extends MeshCapabilityOptions {
+  readonly name: string;
+}
+
+export interface AskPlan extends MeshRequirementOptions {
+  readonly name: string;
 }
 
 /** Charts, and registries of agents, are named by numbers that wrap around: a plan stays whole while it shrinks. */
@@ -41,6 +71,9 @@ export interface RegistryPlan {
   readonly prefix?: string;
   readonly env?: { [name: string]: string };
   readonly labels?: { [key: string]: string };
+  /** Capabilities of agents elsewhere, and where these are. */
+  readonly externalCapabilities?: string[];
+  readonly externalProviders?: PeerPlan[];
   /** Somebody else's registry at this host; an `N` in it is the registry's number, because one address is one registry. */
   readonly endpoint?: string;
 }
@@ -59,8 +92,11 @@ export interface AgentPlan {
   readonly storagePath?: string;
   readonly env?: { [name: string]: string };
   readonly labels?: { [key: string]: string };
-  readonly capabilities?: string[];
-  readonly dependencies?: string[];
+  readonly capabilities?: (string | OfferPlan)[];
+  readonly dependencies?: (string | AskPlan)[];
+  readonly llm?: MeshLlmOptions;
+  readonly ingress?: PeerPlan[];
+  readonly egress?: PeerPlan[];
   readonly wait?: 'tcp' | 'http' | 'none';
   readonly ndots?: number;
 }
@@ -70,6 +106,8 @@ export interface BuiltMesh {
   readonly app: App;
   /** Hosts of all pods of headless agents that a host can be asked for, and the pods' names. */
   readonly podHosts: [string, string][];
+  /** What became of each agent of the plan. */
+  readonly agents: { readonly plan: AgentPlan; readonly made: MeshAgentBase }[];
 }
 
 export function build(plan: MeshPlan): BuiltMesh {
@@ -78,23 +116,72 @@ export function build(plan: MeshPlan): BuiltMesh {
   const chartOf = ({ chart }: { chart: number }) => charts[chart % charts.length];
   const registries = plan.registries.map((each, i) => registry(chartOf(each), i, each, plan.clusterDomain));
   const policies = () =>
-    registries.forEach(
-      (each, i) => new MeshNetworkPolicy(chartOf(plan.registries[i]), `policy-${i}`, { registry: each }),
-    );
+    registries.forEach((each, i) => {
+      const { externalProviders } = plan.registries[i];
+      const { ingressFrom, egressTo, ...policy } = plan.policy ?? {};
+      new MeshNetworkPolicy(chartOf(plan.registries[i]), `policy-${i}`, {
+        registry: each,
+        ...policy,
+        ingressFrom: peers(app, ingressFrom),
+        egressTo: peers(app, egressTo),
+        externalProviders: peers(app, externalProviders),
+      });
+    });
   if (plan.policiesFirst) {
     policies();
   }
-  const podHosts = plan.agents.flatMap((each, i) =>
-    agent(chartOf(each), `agent-${i}`, each, registries[each.registry % registries.length]),
-  );
+  const agents = plan.agents.map((each, i) => ({
+    plan: each,
+    made: agent(chartOf(each), `agent-${i}`, each, registries[each.registry % registries.length]),
+  }));
+  const podHosts = agents.flatMap((each) => podHostsOf(each.plan, each.made));
   if (!plan.policiesFirst) {
     policies();
   }
-  return { app, podHosts };
+  return { app, podHosts, agents };
 }
+
+function peers(app: App, plans?: PeerPlan[]): MeshPeer[] | undefined {
+  return plans?.map((plan) => peer(app, plan));
+}
+
+function peer(app: App, { who, port }: PeerPlan): MeshPeer {
+  const ports = port === undefined ? undefined : [port];
+  const { namespace, labels } = OUTSIDER;
+  switch (who) {
+    case 'namespace':
+      return MeshPeer.namespace(namespace, ports);
+    case 'pods':
+      return MeshPeer.pods(namespace, labels, ports);
+    case 'peer':
+      return MeshPeer.of(selected(app), ports);
+    default:
+      return MeshPeer.address(OUTSIDE_ADDRESS, ports);
+  }
+}
+
+/** A selector of cdk8s-plus-28, one for each app. It is in a chart of its own, and makes no object. */
+function selected(app: App): Pods {
+  const chart = (app.node.tryFindChild('selectors') as Chart | undefined) ?? new Chart(app, 'selectors');
+  const { namespace, labels } = OUTSIDER;
+  return (
+    (chart.node.tryFindChild('outsider') as Pods | undefined) ??
+    Pods.select(chart, 'outsider', { labels, namespaces: Namespaces.select(chart, 'outside', { names: [namespace] }) })
+  );
+}
+
+/** The pod that every peer of a plan means but the one at an address, and that address. */
+export const OUTSIDER = { namespace: 'outside', name: 'outsider', labels: { app: 'outsider' }, port: 9000 };
+export const OUTSIDE_ADDRESS = '203.0.113.50';
 
 /** Objects that a plan supposes on the cluster: the endpoint's host is outside, the database is not. */
 export const OTHERS: Manifest[] = [
+  {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: OUTSIDER.name, namespace: OUTSIDER.namespace, labels: OUTSIDER.labels },
+    spec: { containers: [{ name: 'main', ports: [{ containerPort: OUTSIDER.port }] }] },
+  },
   {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -121,6 +208,7 @@ function registry(chart: Chart, number: number, plan: RegistryPlan, clusterDomai
     clusterDomain,
     agentDefaults,
     serviceMesh: meshOf(plan.serviceMesh),
+    externalCapabilities: plan.externalCapabilities,
   };
   if (endpoint !== undefined) {
     return MeshRegistry.fromEndpoint(chart, id, { ...options, host: endpoint.replace('N', String(number)) });
@@ -129,25 +217,36 @@ function registry(chart: Chart, number: number, plan: RegistryPlan, clusterDomai
   return new MeshRegistry(chart, id, { ...options, headless, serviceName, replicas, labels, env, database });
 }
 
-function agent(chart: Chart, id: string, plan: AgentPlan, of: IMeshRegistry): [string, string][] {
-  const { chart: _, registry: __, headless, storage, storagePath, env, wait, ndots, ...rest } = plan;
+function agent(chart: Chart, id: string, plan: AgentPlan, of: IMeshRegistry): MeshAgentBase {
+  const { chart: _, registry: __, headless, storage, storagePath, env, wait, ndots, ...more } = plan;
+  const { capabilities, dependencies, llm, ingress = [], egress = [], ...rest } = more;
   const props = {
     ...rest,
+    capabilities: capabilities?.map((each) => (typeof each === 'string' ? each : MeshCapability.of(each.name, each))),
+    dependencies: dependencies?.map((each) => (typeof each === 'string' ? each : MeshRequirement.of(each.name, each))),
     registry: of,
     image: 'registry.example.com/agent:1.0.0',
     env: values(env),
     waitForRegistry: wait && WaitForRegistry[wait](),
     dnsConfig: ndots === undefined ? undefined : MeshDnsConfig.guide(ndots),
   };
-  if (!headless) {
-    new MeshAgent(chart, id, props);
-    return [];
+  const made = headless
+    ? new HeadlessMeshAgent(chart, id, { ...props, storagePath, storage: storageOf(storage) })
+    : new MeshAgent(chart, id, props);
+  if (llm) {
+    made.addLlm(llm);
   }
-  const made = new HeadlessMeshAgent(chart, id, { ...props, storagePath, storage: storageOf(storage) });
-  // Without a namespace a pod has no whole name, and asking for one is an error.
-  return made.namespace === undefined
-    ? []
-    : Array.from({ length: plan.replicas ?? 1 }, (___, i) => [made.podHost(i), `${made.serviceName}-${i}`]);
+  const app = chart.node.root as App;
+  ingress.forEach((each) => made.allowIngress(peer(app, each)));
+  egress.forEach((each) => made.allowEgress(peer(app, each)));
+  return made;
+}
+
+/** Without a namespace a pod has no whole name, and asking for one is an error. */
+function podHostsOf(plan: AgentPlan, made: MeshAgentBase): [string, string][] {
+  return made instanceof HeadlessMeshAgent && made.namespace !== undefined
+    ? Array.from({ length: plan.replicas ?? 1 }, (_, i) => [made.podHost(i), `${made.serviceName}-${i}`])
+    : [];
 }
 
 function storageOf(mebibytes?: number): MeshStorage | undefined {

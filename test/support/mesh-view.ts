@@ -5,6 +5,7 @@ import { Environment, environment } from '../../src/cluster/environment';
 import { Pod } from '../../src/cluster/pods';
 import { End } from '../../src/cluster/policy-rules';
 import { policiesOver } from '../../src/cluster/reachability';
+import { Mesh } from '../../src/mesh/mesh';
 
 export const NAME = 'app.kubernetes.io/name';
 export const COMPONENT = 'app.kubernetes.io/component';
@@ -24,6 +25,8 @@ export interface Arrival {
 /** Who is on the cluster beside the mesh. */
 export interface WorldOptions {
   readonly clusterDomain?: string;
+  /** Whether policies open what agents declare, and nothing else between them. */
+  readonly strict?: boolean;
   /** More objects: databases, registries that others run, Secrets. */
   readonly others?: Manifest[];
 }
@@ -33,6 +36,8 @@ export class MeshView {
   public readonly cluster: Cluster;
   public readonly agents: MeshPod[];
   public readonly registries: MeshPod[];
+  public readonly strict: boolean;
+  private mesh?: Mesh;
 
   /** @param objects the mesh as it was synthesised */
   constructor(
@@ -43,12 +48,23 @@ export class MeshView {
     this.cluster = new Cluster([...awake, ...(options.others ?? []), ...neighbours(awake)], {
       clusterDomain: options.clusterDomain,
     });
+    this.strict = options.strict ?? false;
     this.agents = this.meshPods('agent');
     this.registries = this.meshPods('registry');
   }
 
   public get pods(): MeshPod[] {
     return [...this.registries, ...this.agents];
+  }
+
+  /** The agents that one agent calls, by what is recorded on the workloads: its providers, tools, replicas and addresses. */
+  public calledBy(agent: MeshPod): MeshPod[] {
+    this.mesh ??= new Mesh(this.objects, { clusterDomain: this.cluster.clusterDomain });
+    const isOf = (one: Pod, other: Pod) =>
+      one.namespace === other.namespace && one.owner.metadata.name === other.owner.metadata.name;
+    const caller = this.mesh.agents.find((each) => isOf(each, agent))!;
+    const called = this.mesh.callsOf(caller).map(({ to }) => to);
+    return this.agents.filter((each) => each !== agent && called.some((pod) => isOf(pod, each)));
   }
 
   /** Pods that the mesh has no business with. */

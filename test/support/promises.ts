@@ -103,16 +103,24 @@ export const PROMISES: { [promise: string]: Finder } = {
 
   'agents of one registry can call what they depend on': (view) =>
     view.agents.flatMap((caller) =>
-      list(caller, 'dependencies')
-        .flatMap((capability) =>
-          peers(view, caller).filter((provider) => list(provider, 'capabilities').includes(capability)),
-        )
+      view
+        .calledBy(caller)
         .filter((provider) => !mayReach(view.cluster, caller, provider, openPort(provider)))
         .map((provider) => `${caller.name} may not call ${describeEnd(provider)}:${openPort(provider)}`),
     ),
 
-  'a registry can call its agents': (view) =>
-    view.agents.flatMap((agent) =>
+  'under strict policies nobody of the mesh calls an agent that it does not depend on': (view) =>
+    view.strict
+      ? view.pods.flatMap((caller) => {
+          const called = view.agents.includes(caller) ? [caller, ...view.calledBy(caller)] : [];
+          return view.agents
+            .filter((each) => !called.includes(each) && mayReach(view.cluster, caller, each, openPort(each)))
+            .map((each) => `${describeEnd(caller)} may call ${describeEnd(each)}`);
+        })
+      : [],
+
+  'a registry can call its agents, unless policies are strict': (view) =>
+    (view.strict ? [] : view.agents).flatMap((agent) =>
       registryOf(view, agent)
         .filter(({ end }) => typeof end !== 'string' && !mayReach(view.cluster, end, agent, openPort(agent)))
         .map(({ end }) => `${describeEnd(end)} may not call ${describeEnd(agent)}`),
@@ -247,14 +255,6 @@ function peers(view: MeshView, agent: MeshPod): MeshPod[] {
       .sort()
       .join();
   return view.agents.filter((each) => key(each) === key(agent));
-}
-
-/** Names in a list that the library writes on a workload; an entry that says more than its name is an object. */
-function list({ owner }: Pod, what: 'capabilities' | 'dependencies'): string[] {
-  const entries: (string | { name: string })[] = JSON.parse(
-    owner.metadata.annotations?.[`cdk8s-mcp-mesh/${what}`] ?? '[]',
-  );
-  return entries.map((entry) => (typeof entry === 'string' ? entry : entry.name));
 }
 
 function portOf(url: URL): number {

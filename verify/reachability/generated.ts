@@ -6,7 +6,6 @@ import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { MeshNetworkPolicy } from '../../src';
 import { anyMesh } from '../../test/support/any-mesh';
 import { problems } from '../../test/support/api-model';
 import { Cluster } from '../../src/cluster/cluster';
@@ -63,7 +62,7 @@ interface Mesh {
   readonly view: MeshView;
 }
 
-/** The first so many meshes that the library accepts, each second one with strict policies instead of the plan's, each fifth with odd ones too. */
+/** The first so many meshes that the library accepts, each second one with strict policies, each fifth with odd ones too. */
 function meshes(): Mesh[] {
   const made: Mesh[] = [];
   for (const [number, plan] of fc.sample(anyMesh, { seed: SEED, numRuns: 4 * MESHES }).entries()) {
@@ -79,10 +78,7 @@ function meshes(): Mesh[] {
 function viewOf(plan: MeshPlan, isStrict: boolean, odd: Manifest[]): MeshView | undefined {
   let objects: Manifest[];
   try {
-    const { app } = build(plan);
-    if (isStrict) {
-      makeStrict(app);
-    }
+    const { app } = build({ ...plan, policy: { ...plan.policy, strict: isStrict } });
     app.synthYaml();
     objects = app.charts.flatMap((chart) => chart.toJson());
   } catch {
@@ -98,19 +94,6 @@ function viewOf(plan: MeshPlan, isStrict: boolean, odd: Manifest[]): MeshView | 
     stringData: { password: 'x' },
   }));
   return new MeshView(objects, { clusterDomain: plan.clusterDomain, others: [...OTHERS, ...odd, ...secrets] });
-}
-
-/** Plans know nothing of strict policies: the same registry gets them in the place of its others. */
-function makeStrict(app: ReturnType<typeof build>['app']): void {
-  app.node
-    .findAll()
-    .filter((each) => each instanceof MeshNetworkPolicy)
-    .forEach((policy, i) => {
-      const scope = policy.node.scope!;
-      const registry = (policy as any).registry;
-      scope.node.tryRemoveChild(policy.node.id);
-      new MeshNetworkPolicy(scope, `${policy.node.id}-strict`, { registry, strict: true, defaultDeny: i === 1 });
-    });
 }
 
 /** What netpol-analyzer says: for each "from to" the open ranges of ports, by protocol. */
