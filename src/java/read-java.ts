@@ -3,6 +3,7 @@ import { AnnotationUse, JavaForms, OPEN } from './forms';
 import { javaFormOf } from './mesh-names';
 import { annotationsOf, JavaModule, nameOf } from './module';
 import { JavaProgram, typesIn } from './program';
+import { javaFiles } from './source-files';
 import { addSpringPort } from './spring';
 import { JavaValues } from './values';
 import { FactsBuilder } from '../source/facts-builder';
@@ -31,17 +32,6 @@ export function readJava(tree: SourceTree, main: string, builder: FactsBuilder):
   if (!builder.isAgent && builder.hasRoutes) {
     addSpringPort(tree, { file: main, line: 1 }, builder);
   }
-}
-
-/** Java files of a folder and those in it, sorted. */
-function javaFiles(tree: SourceTree, folder: string): string[] {
-  return [...tree.list(folder)].flatMap(([name, kind]) => {
-    const path = folder === '' ? name : `${folder}/${name}`;
-    if (kind === 'folder') {
-      return /^(target|build|node_modules|\..*)$/.test(name) || path.includes('src/test') ? [] : javaFiles(tree, path);
-    }
-    return name.endsWith('.java') ? [path] : [];
-  });
 }
 
 function readModule(module: JavaModule, forms: JavaForms, builder: FactsBuilder): void {
@@ -120,13 +110,4 @@ function checkText(module: JavaModule, builder: FactsBuilder, read: ReadonlySet<
     const why = 'the code around it is not written in the Java that this reader knows';
     builder.hole({ at: module.placeOf({ from: match.index }) }, `@${match[1]}`, why, ANYTHING);
   }
-}
-
-/** The main classes of a build: those that start Spring. */
-export function mainClasses(tree: SourceTree): string[] {
-  const root = tree.hasFolder('src/main/java') ? 'src/main/java' : '';
-  return javaFiles(tree, root).filter(
-    (file) =>
-      tree.isInside(file) && /@SpringBootApplication\b|\bSpringApplication\s*\.\s*run\s*\(/.test(tree.read(file)),
-  );
 }

@@ -114,12 +114,19 @@ function words(text: string): string[] {
     try {
       const parsed: unknown = JSON.parse(text);
       if (Array.isArray(parsed)) {
-        return parsed.map(String);
+        const all = parsed.map(String);
+        // `sh -c "uvicorn main:app"` runs the last word as a command.
+        const shell = /^(?:.*\/)?(?:ba|da|a)?sh$/.test(all[0]) ? all.findIndex((word) => /^-\w*c$/.test(word)) : -1;
+        return shell > 0 ? shellWords(all[shell + 1] ?? '') : all;
       }
     } catch {
       // Docker, too, takes what is no JSON for a command of the shell.
     }
   }
+  return shellWords(text);
+}
+
+function shellWords(text: string): string[] {
   return text.replace(/^exec\s+/, '').split(/\s+/);
 }
 

@@ -1,7 +1,9 @@
 import { DockerfileFacts, DOCKERFILE, readDockerfile } from './dockerfile';
 import { nodeEntry } from './package-json';
-import { mainClasses } from '../java/read-java';
+import { mainClasses } from '../java/source-files';
 import { Language, Located } from '../source/agent-facts';
+import { HTTP_PORT_VARIABLE } from '../source/environment-names';
+import { Place } from '../source/place';
 import { SourceTree } from '../source/source-tree';
 
 /** Where an agent's code starts. */
@@ -13,6 +15,8 @@ export interface Entry {
   readonly isMain: boolean;
   /** The port that the command names. */
   readonly port?: Located<number>;
+  /** What it names instead, if that is no number. */
+  readonly unreadPort?: Located<string>;
   readonly release?: Located<string>;
 }
 
@@ -42,7 +46,7 @@ export function findEntry(tree: SourceTree): Entry {
 
 function fromCommand(tree: SourceTree, { command, commandLine, copied }: DockerfileFacts): Entry | undefined {
   const find = (path: string) => ['', ...copied].map((folder) => join(folder, path)).find((file) => tree.hasFile(file));
-  const served = command.findIndex((word) => /(?:^|\/)(?:uvicorn|gunicorn)$/.test(word));
+  const served = command.findIndex((word) => /(?:^|\/)(?:uvicorn|gunicorn|hypercorn|fastapi)$/.test(word));
   if (served >= 0) {
     return fromServer(command.slice(served + 1), commandLine, find);
   }
@@ -67,27 +71,30 @@ function built(word: string, find: (path: string) => string | undefined): string
   return find(path.replace(/^(?:dist|build|lib|out)\//, 'src/')) ?? find(path.replace(/^(?:dist|build|lib|out)\//, ''));
 }
 
-/** `uvicorn main:app --port 8080`. */
+/** `uvicorn main:app --port 8080`, `gunicorn main:app -b 0.0.0.0:8080`, `fastapi run main.py`. */
 function fromServer(
   args: readonly string[],
   line: number,
   find: (path: string) => string | undefined,
 ): Entry | undefined {
-  const target = args.find((word) => /^[\w.]+:[\w.]+$/.test(word));
-  const path = target?.split(':')[0].replace(/\./g, '/');
+  const target = args.find((word) => /^[\w.]+:[\w.]+(?:\(\))?$/.test(word) && !/^[\d.]+:\d+$/.test(word));
+  const script = args.find((word) => word.endsWith('.py'));
+  const path = target?.split(':')[0].replace(/\./g, '/') ?? script?.replace(/^\.?\//, '').slice(0, -'.py'.length);
   const file = path === undefined ? undefined : (find(`${path}.py`) ?? find(`${path}/__init__.py`));
-  if (file === undefined) {
-    return undefined;
+  return file === undefined
+    ? undefined
+    : { language: 'python', file, isMain: false, ...serverPort(args, { file: DOCKERFILE, line }) };
+}
+
+/** The port that a server is told to bind. Those of Python bind 8000 if they are told none. */
+function serverPort(args: readonly string[], at: Place): Pick<Entry, 'port' | 'unreadPort'> {
+  const flag = args.findIndex((word) => /^(?:--port|--bind|-b)(?:=|$)/.test(word));
+  const given = flag < 0 ? '8000' : (args[flag].split('=')[1] ?? args[flag + 1] ?? '');
+  const text = given.slice(given.lastIndexOf(':') + 1).replace(/^"|"$/g, '');
+  if (/^\d+$/.test(text)) {
+    return { port: { value: Number(text), at } };
   }
-  const flag = args.findIndex((word) => word === '--port' || word.startsWith('--port='));
-  const text = flag < 0 ? '8000' : args[flag] === '--port' ? args[flag + 1] : args[flag].slice('--port='.length);
-  const port = Number(text);
-  return {
-    language: 'python',
-    file,
-    isMain: false,
-    ...(Number.isInteger(port) ? { port: { value: port, at: { file: DOCKERFILE, line } } } : {}),
-  };
+  return new RegExp(`\\$\\{?${HTTP_PORT_VARIABLE}\\b`).test(given) ? {} : { unreadPort: { value: given, at } };
 }
 
 function fromFiles(tree: SourceTree): Entry {

@@ -1,12 +1,17 @@
 import { Entry, findEntry, languageOf, NoEntry } from './entry';
-import { readJava } from '../java/read-java';
-import { readPython } from '../python/read-python';
+import type * as ReadJava from '../java/read-java';
+import type * as ReadPython from '../python/read-python';
 import { AgentFacts, Located, VariableDefault } from '../source/agent-facts';
 import { AGENT_NAME_VARIABLE } from '../source/environment-names';
 import { FactsBuilder } from '../source/facts-builder';
 import { placeText } from '../source/place';
 import { SourceTree } from '../source/source-tree';
-import { readTypescript } from '../typescript/read-typescript';
+import type * as ReadTypescript from '../typescript/read-typescript';
+
+/*
+ * A grammar takes tens of milliseconds to load, so each is loaded when the first agent in its language is read.
+ */
+/* eslint-disable @typescript-eslint/no-require-imports */
 
 export { NoEntry };
 
@@ -30,6 +35,10 @@ export function readAgent({ root, file }: ReadRequest): AgentFacts {
   const builder = new FactsBuilder();
   if (entry.port) {
     builder.ports.push(entry.port);
+  }
+  if (entry.unreadPort) {
+    const { value, at } = entry.unreadPort;
+    builder.hole({ at }, 'the port of the command', `${value} is no number`, ['port']);
   }
   readLanguage(tree, entry, builder);
   const name = only(builder, builder.names, 'name', 'the name of the agent');
@@ -55,14 +64,17 @@ export function readAgent({ root, file }: ReadRequest): AgentFacts {
 
 function readLanguage(tree: SourceTree, entry: Entry, builder: FactsBuilder): void {
   if (entry.language === 'typescript') {
+    const { readTypescript }: typeof ReadTypescript = require('../typescript/read-typescript');
     readTypescript(tree, entry.file, builder);
     return;
   }
   if (entry.language === 'java') {
+    const { readJava }: typeof ReadJava = require('../java/read-java');
     readJava(tree, entry.file, builder);
     return;
   }
   const folder = entry.file.includes('/') ? entry.file.slice(0, entry.file.lastIndexOf('/')) : '';
+  const { readPython }: typeof ReadPython = require('../python/read-python');
   readPython(tree, { file: entry.file, isMain: entry.isMain, paths: [...new Set([folder, ''])] }, builder);
 }
 

@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'fs';
+import { readdirSync, readFileSync, realpathSync, Stats, statSync } from 'fs';
 import { basename, join, sep } from 'path';
 
 /** The files below one folder, read once each. Nothing outside of it is read, through links neither. */
 export class SourceTree {
   private readonly listings = new Map<string, ReadonlyMap<string, 'file' | 'folder'>>();
+  private readonly kinds = new Map<string, 'file' | 'folder' | 'none'>();
   private readonly texts = new Map<string, string>();
   private readonly realRoot: string;
 
@@ -60,11 +61,15 @@ export class SourceTree {
     return real === this.realRoot || real.startsWith(this.realRoot.endsWith(sep) ? this.realRoot : this.realRoot + sep);
   }
 
+  /** Asks for one path at a time: a folder may hold thousands of agents, of which one is read. */
   private kindOf(path: string): 'file' | 'folder' | undefined {
-    const parts = path.split('/');
-    const name = parts.pop()!;
-    const folder = parts.join('/');
-    return folder === '' || this.kindOf(folder) === 'folder' ? this.list(folder).get(name) : undefined;
+    let kind = this.kinds.get(path);
+    if (kind === undefined) {
+      const found = statSync(join(this.root, path), { throwIfNoEntry: false });
+      kind = kindOf(found);
+      this.kinds.set(path, kind);
+    }
+    return kind === 'none' ? undefined : kind;
   }
 
   private hasFolderOnDisk(folder: string): boolean {
@@ -84,6 +89,13 @@ export class SourceTree {
     const there = entries.filter((entry): entry is [string, 'file' | 'folder'] => entry[1] !== undefined);
     return new Map(there.sort(([one], [other]) => (one < other ? -1 : 1)));
   }
+}
+
+function kindOf(found: Stats | undefined): 'file' | 'folder' | 'none' {
+  if (found === undefined) {
+    return 'none';
+  }
+  return found.isDirectory() ? 'folder' : 'file';
 }
 
 /** A file that a link or an import names outside of the root. */

@@ -161,6 +161,36 @@ class Agent:
   });
 });
 
+describe('the name in the code', () => {
+  const script = () => {
+    write({
+      'agents/weather.ts':
+        'import { FastMCP, mesh } from "@mcpmesh/sdk";\nconst agent = mesh(new FastMCP({ name: "W" }), { name: "weather-agent", httpPort: 1 });\nagent.addTool({ name: "weather", execute: async () => "" });\n',
+    });
+    return AgentSource.fromFile('agents/weather.ts');
+  };
+
+  test('is a default in TypeScript, which MCP_MESH_AGENT_NAME replaces', () => {
+    expect(agentOf({ source: script() }).agent.agentName).toBe('weather-agent');
+    expect(agentOf({ source: script(), agentName: 'other' }).agent.agentName).toBe('other');
+  });
+
+  test('is none of a gateway, which is called as its construct is', () => {
+    const gateway = source('import mesh\n\n@mesh.route(dependencies=["clock"])\ndef now(clock=None):\n    pass\n');
+    expect(agentOf({ source: gateway }).agent.agentName).toBe('weather');
+  });
+});
+
+test('settings of a Java build are read, if its main class is named', () => {
+  const main = 'gateway/src/main/java/com/example/App.java';
+  write({
+    [main]:
+      'package com.example;\nimport io.mcpmesh.spring.web.*;\n@SpringBootApplication\nclass App {\n  @MeshRoute(dependencies = @MeshDependency(capability = "clock"))\n  String now() { return ""; }\n}\n',
+    'gateway/src/main/resources/application.yml': 'server:\n  port: 8085\n',
+  });
+  expect(agentOf({ source: AgentSource.fromFile(main) }).agent.port).toBe(8085);
+});
+
 describe('a source with holes', () => {
   const unread = () =>
     source(code(['capability="weather", dependencies=["clock", load()]', 'capability="other", tags=TAGS']));
