@@ -42,6 +42,9 @@ export class FactsBuilder {
 
   /** Something that cannot be read. */
   public hole({ at, of }: Pick<Declaration, 'at' | 'of'>, what: string, why: string, open: readonly FactKind[]): void {
-    this.holes.push({ at, ...(of === undefined ? {} : { of }), what, why, open });
+    const hole = { at, ...(of === undefined ? {} : { of }), what, why, open };
+    if (!this.holes.some((each) => JSON.stringify(each) === JSON.stringify(hole))) {
+      this.holes.push(hole);
+    }
   }
 }

@@ -10,6 +10,9 @@ export interface LlmArguments {
   readonly filterMode: Value | undefined;
 }
 
+/** Beats the mode in the code, for all uses of LLMs of a process. */
+const MODE_VARIABLE = 'MESH_LLM_FILTER_MODE';
+
 /**
  * Adds a use of an LLM.
  *
@@ -28,6 +31,9 @@ export function addLlm(
   }
   // Java calls it WILDCARD.
   const everyTool = mode === '*' || mode === 'WILDCARD';
+  const { at } = reader.declaration;
+  const value = (mode ?? 'all').toLowerCase();
+  reader.builder.use({ kind: 'nothing', at, defaults: [{ variable: MODE_VARIABLE, value, at }] });
   const tags = providerTags(chosen.tags ?? []);
   reader.builder.llms.push({
     provider: { ...chosen, ...(tags.length > 0 ? { tags } : {}) },

@@ -75,6 +75,7 @@ class ScriptReader {
       enter: ({ name, node }) => {
         if (name === 'VariableName') {
           this.checkUse(loaded, node);
+          this.checkAgent(loaded, node);
         }
       },
       leave: ({ name, node }) => {
@@ -153,6 +154,26 @@ class ScriptReader {
     }
   }
 
+  /** An agent that is handed on to code that is not read, or whose methods are not called by their names. */
+  private checkAgent(loaded: LoadedScript, node: SyntaxNode): void {
+    const { module } = loaded;
+    const parent = node.parent!;
+    const isOwner = parent.name === 'MemberExpression' && parent.firstChild!.from === node.from;
+    const isHandedOn = parent.name === 'ArgList' && !this.isRead(loaded, parent.parent!);
+    const isHidden = isOwner && (parent.lastChild!.name !== 'PropertyName' || !isCallee(parent));
+    if ((isHandedOn || isHidden) && isAgent(this.program, loaded, node)) {
+      const why = 'the agent is handed on, and the text does not show what is added to it';
+      this.builder.hole({ at: module.placeOf(node) }, module.textOf(node), why, ['capabilities', 'requirements']);
+    }
+  }
+
+  /** Whether a function that is called is in the folder: what it does with an agent is read there. */
+  private isRead(loaded: LoadedScript, call: SyntaxNode): boolean {
+    const callee = calleeOf(call);
+    const target = callee && this.program.resolve(loaded, callee);
+    return target?.kind === 'node' && /^(FunctionDeclaration|ArrowFunction|FunctionExpression)$/.test(target.node.name);
+  }
+
   /** Calls that the parser did not find, because something before them is written in a way that it does not know. */
   private checkText({ module }: LoadedScript, seen: ReadonlySet<number>): void {
     for (const match of module.text.matchAll(/\.\s*(addTool|addLlmProvider)\s*\(/g)) {
@@ -178,6 +199,10 @@ class ScriptReader {
 function calleeOf(call: SyntaxNode): SyntaxNode | undefined {
   const first = call.firstChild;
   return (call.name === 'NewExpression' ? first?.nextSibling : first) ?? undefined;
+}
+
+function isCallee({ parent, from }: SyntaxNode): boolean {
+  return parent?.name === 'CallExpression' && parent.firstChild!.from === from;
 }
 
 function methodOf(

@@ -298,6 +298,16 @@ describe('what is said twice and differently is refused', () => {
       'env "REGION", of which the code (agents/weather.py:4) has the default "eu": what the code declares was read with the default, and the pods declare something else. Leave the variable out, or make what it decides a constant in the code.',
     ],
     [
+      "the mode of LLMs' filters",
+      () => ({
+        source: source(
+          'import mesh\n\n@mesh.llm(provider={"capability": "llm"}, filter="clock")\n@mesh.tool(capability="a")\ndef a(llm=None):\n    pass\n',
+        ),
+        env: { MESH_LLM_FILTER_MODE: EnvValue.fromValue('*') },
+      }),
+      'env "MESH_LLM_FILTER_MODE", of which the code (agents/weather.py:3) has the default "all": what the code declares was read with the default, and the pods declare something else. Leave the variable out, or make what it decides a constant in the code.',
+    ],
+    [
       'a name that registries refuse',
       () => ({ source: source(code(undefined, 'my_agent')) }),
       'name "my_agent" in the code (agents/weather.py:7): a registry refuses for ever an agent whose name is not made of at most 63 lower-case letters, digits and \'-\', with a letter or digit at both ends. Change the name in the code, such as "my-agent".',
