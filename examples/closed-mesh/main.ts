@@ -1,9 +1,11 @@
 import { App, Chart } from 'cdk8s';
 import {
+  AgentSource,
   IstioAuthorization,
   IstioDataPlane,
   MeshAgent,
   MeshChecks,
+  MeshCode,
   MeshDiscoveryTest,
   MeshNetworkPolicy,
   MeshRegistry,
@@ -20,23 +22,21 @@ const registry = new MeshRegistry(weather, 'registry', {
   serviceMesh: ServiceMesh.istio({ dataPlane: IstioDataPlane.NATIVE_SIDECAR }),
   agentDefaults: { serviceNamePrefix: '' },
 });
-const agent = (chart: Chart, name: string, tag: string) =>
-  new MeshAgent(chart, name, { registry, image: `registry.example.com/${name}:${tag}` });
+const agent = (chart: Chart, name: string, file: string) =>
+  new MeshAgent(chart, name, {
+    registry,
+    source: AgentSource.fromFile(`agents/${file}`),
+    code: MeshCode.mounted(),
+  });
 
-// Both provide the same capability. Who may call which is decided by what callers ask for.
-agent(weather, 'hourly-forecast', '2.1.0').addCapability('forecast', { version: '2.1.0', tags: ['hourly'] });
-agent(weather, 'daily-forecast', '1.4.2').addCapability('forecast', { version: '1.4.2', tags: ['daily'] });
+// Both provide the same capability, in Python and in TypeScript. Who may call which is decided by what callers ask for.
+agent(weather, 'hourly-forecast', 'hourly-forecast.py');
+agent(weather, 'daily-forecast', 'daily-forecast.ts');
 
-const planner = agent(travel, 'planner', '1.0.0');
-planner.addCapability('planning', { version: '1.0.0', tags: ['trips'] });
-planner.addRequirement('forecast', { versionRange: '^2.0.0', tags: ['+hourly'] });
-planner.addRequirement('translation', { optional: true }); // nobody provides it yet
+agent(travel, 'planner', 'planner.py'); // works without a translation, which nobody provides yet
 
 // Looks Services up through the Kubernetes API: the one agent with a token.
-const dashboard = agent(travel, 'dashboard', '1.2.0');
-dashboard.addRequirement('planning', { tags: ['trips'] });
-dashboard.addRequirement('forecast', { tags: ['daily'] });
-dashboard.allowServiceDiscovery();
+agent(travel, 'dashboard', 'dashboard.py').allowServiceDiscovery();
 
 // Closed twice: by labels, for the network plugin, and by accounts, for Istio. Then asked whether it still works.
 new MeshNetworkPolicy(weather, 'network-policy', { registry, strict: true, defaultDeny: true });

@@ -1,5 +1,14 @@
 import { App, Chart } from 'cdk8s';
-import { IstioRouting, MeshAgent, MeshChecks, MeshNetworkPolicy, MeshRegistry, ServiceMesh } from 'cdk8s-mcp-mesh';
+import {
+  AgentSource,
+  IstioRouting,
+  MeshAgent,
+  MeshChecks,
+  MeshCode,
+  MeshNetworkPolicy,
+  MeshRegistry,
+  ServiceMesh,
+} from 'cdk8s-mcp-mesh';
 
 const app = new App();
 MeshChecks.of(app);
@@ -10,20 +19,19 @@ const registry = new MeshRegistry(chart, 'registry', { serviceMesh: ServiceMesh.
 
 const weather = new MeshAgent(chart, 'weather-agent', {
   registry,
-  image: 'registry.example.com/weather-agent:1.4.2',
+  source: AgentSource.fromFile('agents/weather-agent.py'),
+  code: MeshCode.mounted(),
   serviceName: 'weather-agent',
   port: 8081,
-  capabilities: ['weather'],
 });
 
 const analytics = new MeshAgent(chart, 'analytics-agent', {
   registry,
-  image: 'registry.example.com/analytics-agent:2.0.0',
+  source: AgentSource.fromFile('agents/analytics-agent/agent.py'),
+  code: MeshCode.mounted(),
   serviceName: 'analytics-agent',
   command: ['python', '/app/agent.py'],
   replicas: 3,
-  capabilities: ['analytics'],
-  dependencies: ['weather'],
 });
 
 new MeshNetworkPolicy(chart, 'network-policy', { registry });

@@ -1,5 +1,13 @@
 import { App, Chart } from 'cdk8s';
-import { HeadlessMeshAgent, MeshAgent, MeshChecks, MeshNetworkPolicy, MeshRegistry } from 'cdk8s-mcp-mesh';
+import {
+  AgentSource,
+  HeadlessMeshAgent,
+  MeshAgent,
+  MeshChecks,
+  MeshCode,
+  MeshNetworkPolicy,
+  MeshRegistry,
+} from 'cdk8s-mcp-mesh';
 import { EnvValue } from 'cdk8s-plus-28';
 
 const app = new App();
@@ -8,35 +16,36 @@ const chart = new Chart(app, 'mcp-mesh', { namespace: 'mcp-mesh' });
 
 const registry = new MeshRegistry(chart, 'registry');
 
+// What an agent offers and needs is read from its code, which runs on MCP Mesh's own image: nothing to build, no list to keep.
+const code = (file: string) => ({ source: AgentSource.fromFile(`agents/${file}`), code: MeshCode.mounted() });
+
 // Under their default names: mcp-mesh-hello-world and mcp-mesh-system-agent.
-new MeshAgent(chart, 'hello-world', { registry, image: 'registry.example.com/hello-world:1.0.0' });
-new MeshAgent(chart, 'system-agent', { registry, image: 'registry.example.com/system-agent:1.0.0' });
+new MeshAgent(chart, 'hello-world', { registry, ...code('hello-world.py') });
+new MeshAgent(chart, 'system-agent', { registry, ...code('system-agent.py') });
 
 new MeshAgent(chart, 'weather-agent', {
   registry,
-  image: 'registry.example.com/weather-agent:1.4.2',
+  ...code('weather-agent.py'),
   serviceName: 'weather-agent',
   port: 8081,
-  capabilities: ['weather'],
 });
 
 new MeshAgent(chart, 'analytics-agent', {
   registry,
-  image: 'registry.example.com/analytics-agent:2.0.0',
+  ...code('analytics-agent/agent.py'),
   serviceName: 'analytics-agent',
-  command: ['python', '/app/agent.py'],
+  command: ['python', '/app/agent.py'], // where the code is mounted
   replicas: 3,
-  capabilities: ['analytics'],
-  dependencies: ['weather'],
 });
 
 // Each replica has a name of its own: data-processor-0.data-processor-headless.mcp-mesh.svc.cluster.local, …
+const processors = 3;
 new HeadlessMeshAgent(chart, 'data-processor', {
   registry,
-  image: 'registry.example.com/data-processor:1.0.0',
+  ...code('data-processor.py'),
   serviceName: 'data-processor',
-  replicas: 3,
-  env: { PROCESSOR_ID: EnvValue.fromValue('$(POD_NAME)') },
+  replicas: processors,
+  env: { PROCESSOR_ID: EnvValue.fromValue('$(POD_NAME)'), PROCESSORS: EnvValue.fromValue(String(processors)) },
 });
 
 new MeshNetworkPolicy(chart, 'network-policy', { registry });

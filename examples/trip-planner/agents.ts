@@ -1,5 +1,13 @@
 import { Chart } from 'cdk8s';
-import { AgentRuntime, MeshAgent, MeshAgentProps, MeshPeer, MeshRegistry, RegistryDatabase } from 'cdk8s-mcp-mesh';
+import {
+  AgentSource,
+  MeshAgent,
+  MeshAgentProps,
+  MeshCode,
+  MeshPeer,
+  MeshRegistry,
+  RegistryDatabase,
+} from 'cdk8s-mcp-mesh';
 import { EnvValue, k8s, Secret } from 'cdk8s-plus-28';
 import { DataStores } from './data-stores';
 
@@ -13,60 +21,37 @@ export function tripPlanner(
 ): { registry: MeshRegistry; gateway: MeshAgent } {
   const keys = Secret.fromSecretName(chart, 'llm-keys', 'llm-keys');
   const key = (name: string) => ({ [name]: EnvValue.fromSecretValue({ secret: keys, key: name }, { optional: true }) });
-  const bothKeys = { ...key('ANTHROPIC_API_KEY'), ...key('OPENAI_API_KEY') };
 
   const registry = new MeshRegistry(chart, 'registry', {
     database: RegistryDatabase.postgres(postgres),
-    agentDefaults: { serviceNamePrefix: '', runtime: AgentRuntime.python('3.6.0'), resources: small },
+    agentDefaults: { serviceNamePrefix: '', resources: small },
   });
+  // Capabilities, tags, dependencies and the LLMs' tools are those of the code.
   const agent = (name: string, props: Partial<MeshAgentProps> = {}) =>
-    new MeshAgent(chart, name, { registry, image: `trip-planner/${name}:1.0.0`, ...props });
+    new MeshAgent(chart, name, {
+      registry,
+      source: AgentSource.fromFile(`agents/${name}.py`),
+      code: MeshCode.mounted(),
+      ...props,
+    });
 
-  agent('flight-agent', { dependencies: ['user_preferences'] }).addCapability('flight_search', {
-    tags: ['flights', 'travel'],
-  });
-  agent('hotel-agent').addCapability('hotel_search', { tags: ['hotels', 'travel'] });
-  agent('weather-agent').addCapability('weather_forecast', { tags: ['weather', 'travel'] });
-  agent('poi-agent', { dependencies: ['weather_forecast'] }).addCapability('poi_search', { tags: ['poi', 'travel'] });
-  agent('user-prefs-agent').addCapability('user_preferences', { tags: ['preferences', 'travel'] });
+  ['flight-agent', 'hotel-agent', 'weather-agent', 'poi-agent', 'user-prefs-agent'].forEach((name) => agent(name));
 
   const history = agent('chat-history-agent', {
     env: { REDIS_HOST: EnvValue.fromValue(redis.host), REDIS_PORT: EnvValue.fromValue(String(redis.port)) },
   });
-  history.addCapability('chat_history', { tags: ['chat', 'history', 'state'] });
   history.allowEgress(MeshPeer.of(redis.peer, [redis.port]));
 
   // Only the two providers call the outside.
-  const claude = agent('claude-provider', { env: key('ANTHROPIC_API_KEY') });
-  claude.addCapability('llm', { tags: ['claude'] });
-  const openai = agent('openai-provider', { env: key('OPENAI_API_KEY') });
-  openai.addCapability('llm', { tags: ['openai', 'gpt'] });
-  [claude, openai].forEach((provider) => provider.allowEgress(MeshPeer.internet()));
+  agent('claude-provider', { env: key('ANTHROPIC_API_KEY') }).allowEgress(MeshPeer.internet());
+  agent('openai-provider', { env: key('OPENAI_API_KEY') }).allowEgress(MeshPeer.internet());
 
-  // The specialists ask an LLM, and let it use no tools.
-  const specialist = (name: string, capability: string, tag: string) => {
-    const made = agent(name, { resources: large, env: bothKeys });
-    made.addCapability(capability, { tags: ['specialist', tag, 'llm'] });
-    made.addLlm();
-  };
-  specialist('budget-analyst', 'budget_analysis', 'budget');
-  specialist('adventure-advisor', 'adventure_advice', 'adventure');
-  specialist('logistics-planner', 'logistics_planning', 'logistics');
+  // The specialists ask an LLM by way of the mesh, so that none of them needs a key.
+  ['budget-analyst', 'adventure-advisor', 'logistics-planner', 'planner-agent'].forEach((name) =>
+    agent(name, { resources: large }),
+  );
 
-  const planner = agent('planner-agent', {
-    dependencies: ['user_preferences', 'chat_history', 'budget_analysis', 'adventure_advice', 'logistics_planning'],
-    resources: large,
-  });
-  planner.addCapability('trip_planning', { tags: ['planner', 'travel', 'llm'] });
-  // The pods of both providers call the four searches, whichever of them the registry chooses; the planner does not.
-  planner.addLlm({
-    provider: { tags: ['+claude'] },
-    tools: ['flight_search', 'hotel_search', 'weather_forecast', 'poi_search'].map((capability) => ({ capability })),
-  });
-
-  // A FastAPI app with routes, and no agent in its code.
-  const gateway = agent('gateway', { gateway: true, dependencies: ['trip_planning'] });
-  return { registry, gateway };
+  return { registry, gateway: agent('gateway') };
 }
 
 function resources(cpu: string, memory: string, cpuLimit: string, memoryLimit: string): k8s.ResourceRequirements {

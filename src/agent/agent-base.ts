@@ -12,6 +12,7 @@ import {
   SubjectConfiguration,
 } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { AgentCode } from './agent-code';
 import { AgentDeclarations } from './agent-declarations';
 import {
   agentNameOf,
@@ -28,6 +29,7 @@ import { IMeshAgent, MeshAgentProps } from './agent-props';
 import { MeshServiceDiscoveryOptions, ServiceDiscovery } from './service-discovery';
 import { withSource } from './source-props';
 import { describe } from '../base/problem';
+import { CodeVolume } from '../code/code-volume';
 import { MeshCapabilityOptions, MeshRequirementOptions, namedEntries } from '../contract/capabilities';
 import { AGENT_PORT } from '../contract/contract';
 import { MeshLlmOptions } from '../contract/llm';
@@ -69,9 +71,10 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
   /** Name of the account that the pods run as. @internal */
   public readonly _account: string;
   /** @internal */
-  protected readonly _props: MeshAgentProps;
+  protected readonly _props: MeshAgentProps & { readonly image: string };
   /** @internal */
   protected readonly _identity: WorkloadIdentity;
+  private readonly code?: CodeVolume;
   private readonly agentConfigMap: AgentConfigMap;
   private discovery?: ServiceDiscovery;
 
@@ -85,7 +88,8 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
     checkRegistry(this, props);
     this.registry = props.registry;
     const source = props.source?._use(this);
-    this._props = withAgentDefaults(withSource(this, props, source));
+    const code = new AgentCode(this, withAgentDefaults(withSource(this, props, source)), props.runtime);
+    this._props = code.props;
     this.agentName = agentNameOf(this, this._props, source);
     this.serviceName = serviceNameOf(this, this._props, this.agentName, () => this._longestName);
     this.namespace = checkNamespace(this, props.namespace ?? Chart.of(this).namespace);
@@ -112,6 +116,7 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
       this.addRequirement(name, options),
     );
     this._identity = identityOf(this, this._props, this);
+    this.code = code.volume(this._identity);
     this.agentConfigMap = this.registry._members.configMapFor(this, this.namespace);
     this.serviceAccount = props.serviceAccount ? undefined : ownServiceAccount(this, this._identity);
     this._account = (props.serviceAccount ?? this.serviceAccount!).name;
@@ -325,6 +330,7 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
       identity: this._identity,
       registry: this.registry,
       configMap: this.agentConfigMap,
+      code: this.code,
       props: this._props,
       account: this._account,
       needsToken: () => this.discovery !== undefined,

@@ -1,5 +1,6 @@
 import { EnvValue, k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { CodeVolume } from '../code/code-volume';
 import { BIND_ADDRESS, BIND_ADDRESS_IPV6, ConfigKey, Variable } from '../contract/contract';
 import { ANNOTATION_PREFIX, NAME_LABEL } from '../kubernetes/naming';
 import { AgentConfigMap } from '../membership/agent-config-map';
@@ -17,6 +18,9 @@ import { WorkloadIdentity } from '../workload/service';
 /** Rolls the pods when the ConfigMap changes: variables are read once, at the container's start. */
 const CONFIG_CHECKSUM_ANNOTATION = `${ANNOTATION_PREFIX}/agent-config-checksum`;
 
+/** Rolls the pods when the mounted code changes: a process reads it once. */
+const CODE_CHECKSUM_ANNOTATION = `${ANNOTATION_PREFIX}/code-checksum`;
+
 /** What one agent's pod is made of. */
 export interface AgentPodPlan {
   readonly scope: Construct;
@@ -33,11 +37,13 @@ export interface AgentPodPlan {
   /** Variables of the workload's kind, before the user's. */
   readonly moreEnv?: k8s.EnvVar[];
   readonly volumes?: OwnVolume[];
+  /** The agent's code, if it is mounted. */
+  readonly code?: CodeVolume;
 }
 
 /** The pod template of an agent: the shared pod with MCP Mesh's wiring in it. */
 export function agentPodTemplate(plan: AgentPodPlan): k8s.PodTemplateSpec {
-  const { scope, props, registry, identity } = plan;
+  const { scope, props, registry, identity, code } = plan;
   const runtime = (props.runtime ?? AgentRuntime.GUIDE)._facts(scope, props.gateway ?? false);
   const wiring = [...wiredEnv(plan), ...(plan.moreEnv ?? [])];
   checkMeshVariables(scope, 'agent', props.env);
@@ -48,6 +54,7 @@ export function agentPodTemplate(plan: AgentPodPlan): k8s.PodTemplateSpec {
     labels: identity.labels,
     annotations: {
       [CONFIG_CHECKSUM_ANNOTATION]: lazily(() => plan.configMap.checksum()),
+      ...(code ? { [CODE_CHECKSUM_ANNOTATION]: lazily(() => code.checksum()) } : {}),
     },
     serviceMesh: registry.serviceMesh,
     members: registry._members,
@@ -60,7 +67,7 @@ export function agentPodTemplate(plan: AgentPodPlan): k8s.PodTemplateSpec {
     ownConfigMaps: [registry.configMapName],
     probes: runtime,
     initContainers: waitContainer(plan),
-    volumes: plan.volumes,
+    volumes: [...(plan.volumes ?? []), ...(code ? [code.volume] : [])],
   });
 }
 

@@ -1,5 +1,6 @@
 import { INetworkPolicyPeer, IPodSelector, ISubject } from 'cdk8s-plus-28';
 import { AgentSource } from './agent-source';
+import { MeshCode } from '../code/mesh-code';
 import { MeshCapability, MeshRequirement } from '../contract/capabilities';
 import { MeshDns } from '../kubernetes/naming';
 import { MemberDeclarations } from '../membership/registry-members';
@@ -10,8 +11,18 @@ import { MeshWorkloadProps } from '../pod/pod-options';
 export interface MeshAgentProps extends MeshAgentOptions, MeshWorkloadProps {
   /** The registry that the agent registers with and finds others through. */
   readonly registry: IMeshRegistry;
-  /** Image of the agent, pinned by tag or digest. */
-  readonly image: string;
+  /**
+   * Image of the agent, pinned by tag or digest.
+   *
+   * @default - with `code`, the image of MCP Mesh that runs it; without, it must be given
+   */
+  readonly image?: string;
+  /**
+   * How the code of `source` gets into the pods: `MeshCode.mounted()` runs it on MCP Mesh's own image, with no image to build.
+   *
+   * @default - the image has the code
+   */
+  readonly code?: MeshCode;
   /**
    * The agent's logical name (`MCP_MESH_AGENT_NAME`): lower-case letters, digits and '-', at most 63 characters. A registry
    * refuses every other name, at each try. An id that is no such name needs it.

@@ -1,10 +1,12 @@
 import { existsSync, readFileSync, statSync } from 'fs';
 import { basename, dirname, resolve } from 'path';
 import { IConstruct } from 'constructs';
+import { sourceCodeOf } from './source-code-files';
 import { AgentSourceCompletion, completed } from './source-completion';
 import { closestWord } from '../base/closest-word';
 import { listText } from '../base/list-text';
 import { describe, Problem, refuse, show } from '../base/problem';
+import { SourceCode } from '../code/source-code';
 import type * as ReadAgent from '../reader/read-agent';
 import { AgentFacts } from '../source/agent-facts';
 import { Hole } from '../source/hole';
@@ -99,15 +101,16 @@ export class AgentSource {
   ): AgentSource {
     const { readAgent, NoEntry }: typeof ReadAgent = require('../reader/read-agent');
     try {
-      const record = { path: path.replace(/\\/g, '/'), facts: readAgent({ root, file: file?.replace(/\\/g, '/') }) };
-      if (isEmpty(record.facts)) {
+      const facts = readAgent({ root, file: file?.replace(/\\/g, '/') });
+      const record = { path: path.replace(/\\/g, '/'), facts };
+      if (isEmpty(facts)) {
         throw problem({
           given,
           rule: `${record.facts.entry || 'the code'} and what it imports declare nothing of MCP Mesh`,
           fix: 'Give the file that the container starts',
         });
       }
-      return new AgentSource(record);
+      return new AgentSource(record, sourceCodeOf(root, facts));
     } catch (error) {
       if (!(error instanceof NoEntry)) {
         throw error;
@@ -132,7 +135,11 @@ export class AgentSource {
    */
   public readonly holes: string[];
 
-  private constructor(private readonly record: SourceRecord) {
+  private constructor(
+    private readonly record: SourceRecord,
+    /** The files, if they are here and not only what was read of them. @internal */
+    public readonly _code?: SourceCode,
+  ) {
     this.agentName = record.facts.name?.value;
     this.holes = record.facts.holes.map((hole) => this.describe(hole));
   }
@@ -145,7 +152,7 @@ export class AgentSource {
    * @throws if no hole, or more than one, may be meant.
    */
   public complete(completion: AgentSourceCompletion): AgentSource {
-    return new AgentSource(completed(this.record, completion));
+    return new AgentSource(completed(this.record, completion), this._code);
   }
 
   /** What was read, for an agent that uses it. @throws if a part could not be read. @internal */

@@ -1,7 +1,9 @@
+import { SyntaxNode } from '@lezer/common';
 import { addPaths, dynamicImports } from './dynamic-imports';
 import { PythonForms } from './forms';
 import { addPorts } from './listening';
 import { meaningOf } from './mesh-names';
+import { PythonModule } from './module';
 import { LoadedModule, PythonProgram } from './program';
 import { decorated, lostDecorators, meshReferences, MeshReference, neverRuns, uncertainPlace } from './references';
 import { PythonValues } from './values';
@@ -48,7 +50,11 @@ function follow(
   visit: (path: string, asMain: boolean) => void,
 ): void {
   for (const { statement, node } of bindings.imports) {
-    for (const path of program.filesOf(module, statement)) {
+    const files = program.filesOf(module, statement);
+    if (files.length === 0 && statement.level === 0 && !isOptional(module, node)) {
+      builder.foreignImports.push({ value: statement.module, at: module.placeOf(node) });
+    }
+    for (const path of files) {
       try {
         visit(path, false);
       } catch (error) {
@@ -65,6 +71,17 @@ function follow(
       builder.hole({ at: module.placeOf(node) }, 'an import', why, ANYTHING);
     }
   }
+}
+
+/** Whether the program goes on without an import: it stands in a `try`, or is for checkers of types alone. */
+function isOptional(module: PythonModule, node: SyntaxNode): boolean {
+  for (let around = node.parent; around; around = around.parent) {
+    const isForTypes = around.name === 'IfStatement' && /^if\s+(?:\w+\.)?TYPE_CHECKING\b/.test(module.textOf(around));
+    if (around.name === 'TryStatement' || isForTypes) {
+      return true;
+    }
+  }
+  return false;
 }
 
 function readModule(program: PythonProgram, loaded: LoadedModule, forms: PythonForms, builder: FactsBuilder): void {

@@ -58,6 +58,7 @@ export function readAgent({ root, file }: ReadRequest): AgentFacts {
     requirements: builder.requirements,
     llms: builder.llms,
     variableDefaults: variableDefaults.filter((each) => !isName(each)),
+    foreignImports: builder.foreignImports,
     holes: builder.holes,
   };
 }

@@ -75,5 +75,7 @@ export interface AgentFacts {
   readonly requirements: readonly SourceRequirement[];
   readonly llms: readonly SourceLlm[];
   readonly variableDefaults: readonly VariableDefault[];
+  /** Modules that the code imports and that are not in its folder. Not in the JSON: they matter where the code is mounted. */
+  readonly foreignImports: readonly Located<string>[];
   readonly holes: readonly Hole[];
 }

@@ -22,6 +22,8 @@ export class FactsBuilder {
   public readonly requirements: SourceRequirement[] = [];
   public readonly llms: SourceLlm[] = [];
   public readonly holes: Hole[] = [];
+  /** What is imported from elsewhere than the folder, so that the image must have it. */
+  public readonly foreignImports: Located<string>[] = [];
   /** Whether there is an agent, and not routes alone. */
   public isAgent = false;
   /** Whether there are routes or A2A surfaces. */

@@ -130,6 +130,7 @@ function agentFromJson(json: AgentJson): SourceRecord {
       requirements: (json.requirements ?? []).map(located),
       llms: (json.llms ?? []).map(located),
       variableDefaults: (json.variableDefaults ?? []).map(located),
+      foreignImports: [],
       holes: (json.holes ?? []).map((hole) => ({ ...located(hole), open: hole.open as FactKind[] })),
     },
   };

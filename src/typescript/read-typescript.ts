@@ -45,9 +45,11 @@ function visit(
       hole('the text does not show what it imports');
     } else if (target === 'missing') {
       hole(`${from} is not in the folder that is read`);
-    } else if (target !== undefined && !tree.isInside(target)) {
+    } else if (target === undefined) {
+      builder.foreignImports.push({ value: from, at: module.placeOf(node) });
+    } else if (!tree.isInside(target)) {
       hole(`${target} is a link to a file outside of the folder that is read`);
-    } else if (target !== undefined && !seen.has(target)) {
+    } else if (!seen.has(target)) {
       visit(tree, program, target, builder, ordered, seen);
     }
   }

@@ -19,6 +19,7 @@ import {
   MeshAgent,
   MeshAgentDefaults,
   MeshCapability,
+  MeshCode,
   MeshDnsConfig,
   MeshNetworkPolicy,
   MeshNetworkPolicyProps,
@@ -73,7 +74,7 @@ const podOptions: Required<MeshPodOptions> = {
   priorityClassName: 'high',
   terminationGracePeriodSeconds: 60,
   volumes: [{ name: 'code', configMap: { name: 'code' } }],
-  volumeMounts: [{ name: 'code', mountPath: '/app' }],
+  volumeMounts: [{ name: 'code', mountPath: '/opt/shared' }],
   initContainers: [{ name: 'migrate', image }],
   sidecars: [{ name: 'proxy', image }],
 };
@@ -112,6 +113,10 @@ const agentProps: Required<Omit<HeadlessMeshAgentProps, 'registry' | 'image'>> =
   connectReplicas: false,
   gateway: true,
   source: AgentSource.fromFile(join(__dirname, '..', 'reader', 'corpus', 'python', 'a2a.py')),
+  code: MeshCode.mounted({
+    release: '3.6.0',
+    files: { 'prompts/brief.txt': join(__dirname, '..', 'reader', 'corpus', 'python', 'main-block.py') },
+  }),
   storage: MeshStorage.claim(Size.gibibytes(1), 'fast'),
   storagePath: '/var/lib/agent',
   publishNotReadyAddresses: true,
@@ -250,6 +255,7 @@ const companions: { [prop: string]: object } = {
   gateway: { capabilities: undefined },
   defaultDenyName: { defaultDeny: true },
   source: { capabilities: undefined },
+  code: { source: agentProps.source, capabilities: undefined },
 };
 
 const each = (props: object) =>

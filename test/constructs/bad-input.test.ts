@@ -872,7 +872,7 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'an image that is unset': [
     agent({ image: undefined }),
-    '[mesh/weather] image (undefined): a container needs an image: [host[:port]/]path[:tag][@digest], the path in lower case. Give a pinned reference such as "registry.example.com/weather-agent:1.4.2"; look where it comes from, if that is a variable that may be unset.',
+    '[mesh/weather] neither image nor code: an agent runs an image with its code in it, or its code mounted into the image of MCP Mesh. Give image, or source with code: MeshCode.mounted(); look where image comes from, if that is a variable that may be unset.',
   ],
   "a sidecar's image": [
     agent({ sidecars: [{ name: 'proxy' }] }),

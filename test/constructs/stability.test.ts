@@ -22,10 +22,13 @@ const components: { [workload: string]: string } = {
 /** Synthesises an example in this process, and gives its files. */
 function synthesise(name: string): { [file: string]: string } {
   const outdir = mkdtempSync(join(tmpdir(), 'cdk8s-mcp-mesh-'));
+  const workingDirectory = process.cwd();
   process.env.CDK8S_OUTDIR = outdir;
   try {
+    process.chdir(join(__dirname, '..', '..', 'examples', name));
     jest.isolateModules(() => jest.requireActual(`../../examples/${name}/main`));
   } finally {
+    process.chdir(workingDirectory);
     delete process.env.CDK8S_OUTDIR;
   }
   return read(outdir);

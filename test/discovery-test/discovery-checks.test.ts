@@ -132,16 +132,6 @@ describe('the checks', () => {
     ).toContain('health http://mcp-mesh-a.mesh.svc.cluster.local:8080/health');
   });
 
-  test('leave it to others to tell that a workload was patched to pieces', () => {
-    expect(
-      checks((registry, chart) =>
-        new MeshAgent(chart, 'a', { registry, image }).workload.addJsonPatch(
-          JsonPatch.remove('/spec/template/spec/containers'),
-        ),
-      ),
-    ).toContain('connect mcp-mesh-a.mesh.svc.cluster.local:8080');
-  });
-
   test('do not call an agent that is told to run no pod, nor ask for what it alone provides', () => {
     expect(
       checks((registry, chart) => {

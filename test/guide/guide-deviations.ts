@@ -104,6 +104,21 @@ const MANIFESTS: Deviation[] = [
     ],
   },
   {
+    id: 'probe-paths',
+    place: 'Step 3',
+    guide: '`livenessProbe` and `readinessProbe` on `/health`',
+    happens:
+      'From release 0.6.1 on, `/health` of a Python agent answers 503 while its own check is unhealthy, so the liveness probe restarts pods for an outage elsewhere.',
+    instead:
+      "An agent whose runtime is known, as with mounted code, gets its release's paths: `/livez`, `/ready`, `/startupz`. Otherwise both stay on `/health`.",
+    changed: fields(
+      'analytics-agent.yaml',
+      ANALYTICS,
+      `${CONTAINERS}/agent/livenessProbe/httpGet/path`,
+      `${CONTAINERS}/agent/readinessProbe/httpGet/path`,
+    ),
+  },
+  {
     id: 'pod-security',
     place: 'Step 3, Step 4, Issue 3',
     guide: 'No `securityContext` anywhere',

@@ -18,6 +18,7 @@ import {
 import { DEVIATIONS } from './guide-deviations';
 import { agents, guide, guideObject, headlessRegistry, missing, ours, workloads } from './guide-fixtures';
 import { HeadlessMeshAgent, MeshAgent, MeshDnsConfig, MeshRegistry } from '../../src';
+import { check } from '../../src/check/check';
 import { find, Manifest, meshChart, pod as podSpec, synth } from '../support/manifests';
 
 /* What the guide's form does on a cluster, and ours beside it, for every row of docs/guide.md that a manifest can show. Istio's are next door. */
@@ -238,6 +239,16 @@ describe('pods', () => {
     expect([...images(MESH), ...images(ours('istio-routing'))].filter(floats)).toEqual([]);
   });
 
+  shows('probe-paths', 'a rule finds the path of the guide on the image of the examples, and none of ours', () => {
+    const found = (path: string) => {
+      const objects: Manifest[] = JSON.parse(JSON.stringify(MESH));
+      podSpec(find(objects, 'Deployment', 'analytics-agent')).containers[0].livenessProbe.httpGet.path = path;
+      return check(objects.map((object) => ({ object }))).map(({ rule }) => rule.id);
+    };
+    expect(found('/livez')).toEqual([]);
+    expect(found('/health')).toEqual(['restart-probe-asks-health']);
+  });
+
   shows('pod-security', 'no pod of the guide passes "restricted", every pod of ours does', () => {
     const [{ spec: wait }] = guide('wait-for-registry.yaml');
     const analytics = podSpec(guideObject('analytics-agent.yaml', 'Deployment'));
@@ -274,7 +285,7 @@ describe('pods', () => {
       const known = ['apiVersion', 'kind', 'metadata', 'data', 'binaryData', 'immutable'];
       const unknown = (object: Manifest): string[] => Object.keys(object).filter((key) => !known.includes(key));
       expect([oneBlock.kind, unknown(oneBlock)]).toEqual(['ConfigMap', ['spec']]);
-      expect(unknown(find(MESH, 'ConfigMap'))).toEqual([]);
+      expect(unknown(find(MESH, 'ConfigMap', 'mcp-agent-config'))).toEqual([]);
     },
   );
 

@@ -43,6 +43,7 @@ beforeAll(() => {
     }),
   );
   cpSync(join(root, 'examples', 'service-discovery', 'main.ts'), join(project, 'main.ts'));
+  cpSync(join(root, 'examples', 'service-discovery', 'agents'), join(project, 'agents'), { recursive: true });
 });
 
 afterAll(() => rmSync(project, { recursive: true, force: true }));
@@ -83,7 +84,7 @@ describe('the command line', () => {
 
   test('checks, draws and explains', () => {
     const manifests = join(root, 'examples', 'trip-planner', 'manifests');
-    expect(bin('check', manifests)).toBe('67 objects, no findings\n');
+    expect(bin('check', manifests)).toBe('80 objects, no findings\n');
     expect(bin('graph', manifests)).toContain('flowchart');
     expect(bin('graph', manifests, '--format', 'svg')).toContain('<svg');
     expect(bin('explain', 'policy-cuts-dns')).toBe(

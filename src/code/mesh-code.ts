@@ -1,0 +1,107 @@
+import { readFileSync } from 'fs';
+import { IConstruct } from 'constructs';
+import { CodeImage, codeImageOf } from './code-image';
+import { checkContents, checkImports } from './mountable-code';
+import { SourceCode, SourceFile } from './source-code';
+import { refuse, show } from '../base/problem';
+
+/** Options of `MeshCode.mounted`. */
+export interface MountedCodeOptions {
+  /**
+   * Release of MCP Mesh's runtime image, as `major.minor.patch`.
+   *
+   * @default - the release that the agent's `runtime` or its Dockerfile names, else 3.8.0
+   */
+  readonly release?: string;
+  /**
+   * Arguments of the program, after the file that it starts with.
+   *
+   * @default - none
+   */
+  readonly args?: string[];
+  /**
+   * Modules that the code imports and that MCP Mesh's image does not have, such as `pandas`. They say that the agent's own
+   * `image` has them: nothing is installed when a pod starts.
+   *
+   * @default - none
+   */
+  readonly packages?: string[];
+  /**
+   * More text files that the program reads, such as prompts: where they are mounted, as a path beside the code, and the file to
+   * read, as a path of this process.
+   *
+   * @default - only the code
+   */
+  readonly files?: { [mountedAs: string]: string };
+}
+
+/** How the code that an agent's `source` names gets into its pods. */
+export class MeshCode {
+  /**
+   * The files of the agent's `source` in a ConfigMap, mounted read-only into MCP Mesh's runtime image, which runs them: no image
+   * to build. A change of a file replaces the pods. Python and TypeScript only, since Java must be compiled.
+   *
+   * The construct refuses code that imports what the image does not have, files that are not UTF-8 text, and more than 1 MiB,
+   * which is all that a ConfigMap holds. `kubectl apply` without `--server-side` already refuses an object of more than 256 KiB.
+   *
+   * @param options the image's release, arguments, and what else the code needs
+   * @throws if one of `files` can't be read.
+   */
+  public static mounted(options: MountedCodeOptions = {}): MeshCode {
+    const more = Object.entries(options.files ?? {}).map(([path, file]) => ({ path, content: readFileSync(file) }));
+    return new MeshCode(options, more);
+  }
+
+  private constructor(
+    private readonly options: MountedCodeOptions,
+    private readonly more: SourceFile[],
+  ) {}
+
+  /** Release of the image that was asked for. @internal */
+  public get _release(): string | undefined {
+    return this.options.release;
+  }
+
+  /** @internal */
+  public get _hasArgs(): boolean {
+    return (this.options.args ?? []).length > 0;
+  }
+
+  /**
+   * The code of a source as it is mounted.
+   *
+   * @param hasOwnImage whether the agent has an image of its own, which may have more modules than MCP Mesh's
+   * @internal
+   */
+  public _mount(scope: IConstruct, source: SourceCode, hasOwnImage: boolean): CodeMount {
+    const image = codeImageOf(source.language);
+    if (image === undefined) {
+      refuse(scope, {
+        given: `code: MeshCode.mounted() with a source in ${source.language}`,
+        rule: "Java must be compiled, and MCP Mesh's image runs a JAR",
+        fix: 'Build an image and give it as image',
+      });
+    }
+    const { packages = [] } = this.options;
+    if (packages.length > 0 && !hasOwnImage) {
+      refuse(scope, {
+        given: `packages ${show(packages)} without an image`,
+        rule: "they say that the agent's image has these modules, and MCP Mesh's own does not",
+        fix: `Build an image from ${image.name} that has them, and give it as image`,
+      });
+    }
+    checkImports(scope, source, image, packages);
+    return {
+      image,
+      args: [image.pathOf(source.entry), ...(this.options.args ?? [])],
+      files: checkContents(scope, [...source.files, ...this.more, ...image.filesBeside(source)]),
+    };
+  }
+}
+
+/** Code that can be mounted, and how its image runs it. */
+export interface CodeMount {
+  readonly image: CodeImage;
+  readonly args: string[];
+  readonly files: readonly SourceFile[];
+}
