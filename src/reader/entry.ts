@@ -44,7 +44,22 @@ export function findEntry(tree: SourceTree): Entry {
   return { ...entry, release: dockerfile?.release };
 }
 
-function fromCommand(tree: SourceTree, { command, commandLine, copied }: DockerfileFacts): Entry | undefined {
+function fromCommand(tree: SourceTree, dockerfile: DockerfileFacts): Entry | undefined {
+  const entry = startedBy(tree, dockerfile);
+  const { command, commandLine } = dockerfile;
+  // Another file beside it may be an old one, so none is taken instead.
+  if (!entry && command.some((word) => NAMES_CODE.test(word))) {
+    throw new NoEntry(
+      `its Dockerfile (line ${commandLine}) runs ${command.join(' ')}, and the file of that is not in it`,
+    );
+  }
+  return entry;
+}
+
+/** Words of a command that name code: a file, an option for a module, a server. */
+const NAMES_CODE = /\.(?:py|[cm]?[jt]s|jar)$|^-m$|(?:^|\/)(?:uvicorn|gunicorn|hypercorn|fastapi)$/;
+
+function startedBy(tree: SourceTree, { command, commandLine, copied }: DockerfileFacts): Entry | undefined {
   const find = (path: string) => ['', ...copied].map((folder) => join(folder, path)).find((file) => tree.hasFile(file));
   const served = command.findIndex((word) => /(?:^|\/)(?:uvicorn|gunicorn|hypercorn|fastapi)$/.test(word));
   if (served >= 0) {
@@ -60,8 +75,8 @@ function fromCommand(tree: SourceTree, { command, commandLine, copied }: Dockerf
     return hasJavaBuild(tree) ? javaEntry(tree) : undefined;
   }
   const word = command.find((each) => languageOf(each) !== undefined);
-  const file =
-    word === undefined ? undefined : (find(word.replace(/^\.?\//, '').replace(/^app\//, '')) ?? built(word, find));
+  const path = word?.replace(/^\.?\//, '');
+  const file = path === undefined ? undefined : (find(path) ?? find(path.replace(/^app\//, '')) ?? built(path, find));
   return file === undefined ? undefined : { language: languageOf(file)!, file, isMain: true };
 }
 

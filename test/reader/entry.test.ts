@@ -27,6 +27,7 @@ describe('the entry is what the Dockerfile runs', () => {
     ['CMD ["python", "agent.py"]', ['main.py', 'agent.py'], { file: 'agent.py' }],
     ['CMD python -u /app/agent.py', ['main.py', 'agent.py'], { file: 'agent.py' }],
     ['COPY src/ /app/\nCMD ["main.py"]', ['src/main.py'], { file: 'src/main.py' }],
+    ['CMD ["app/agent.py"]', ['main.py', 'app/agent.py'], { file: 'app/agent.py' }],
     ['CMD ["-m", "bot"]', ['bot/__main__.py'], { file: 'bot/__main__.py', isMain: true }],
     ['CMD ["-m", "bot.run"]', ['bot/run.py'], { file: 'bot/run.py' }],
     ['CMD ["uvicorn", "main:app"]', ['main.py'], { file: 'main.py', isMain: false, port: { value: 8000, at } }],
@@ -52,6 +53,22 @@ describe('the entry is what the Dockerfile runs', () => {
     const files = { Dockerfile: `FROM mcpmesh/typescript-runtime:3.8.0\n${lines}\n`, [file]: '', 'main.py': '' };
     expect(entryOf(files)).toMatchObject({ language, file });
   });
+});
+
+test.each([
+  'CMD ["agent.py"]',
+  'CMD ["-m", "bot"]',
+  'CMD ["uvicorn", "other:app"]',
+  'CMD ["node", "dist/agent.js"]',
+  'CMD ["app.jar"]',
+])('%s without the file is refused, whatever else there is', (lines) => {
+  expect(() => entryOf({ Dockerfile: python(lines), 'main.py': '' })).toThrow(
+    /^its Dockerfile \(line 2\) runs .*, and the file of that is not in it$/,
+  );
+});
+
+test('a command that names no code leaves the usual file', () => {
+  expect(entryOf({ Dockerfile: python('CMD ["npm", "start"]'), 'main.py': '' }).file).toBe('main.py');
 });
 
 describe('a release is read where it is whole', () => {

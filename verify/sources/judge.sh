@@ -16,7 +16,8 @@ if [ ! -x "$venv/bin/python" ]; then
   fi
 fi
 
-report=$(node sources/compare.mjs "$venv/bin/python") && passed=1 || passed=0
+passed=1
+report=$(node sources/compare.mjs "$venv/bin/python") || passed=0
 echo "$report" | sed '$d'
 summary=$(echo "$report" | tail -1)
 verdict=$(node -p "const c = $summary; c.differ ? 'FAILED: ' + c.differ + ' differences' : c.same + ' of ' + c.facts + ' facts alike, the others in holes'")
