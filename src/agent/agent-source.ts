@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'fs';
-import { basename, dirname, resolve } from 'path';
+import { resolve } from 'path';
 import { IConstruct } from 'constructs';
 import { sourceCodeOf } from './source-code-files';
 import { AgentSourceCompletion, completed } from './source-completion';
@@ -8,7 +8,8 @@ import { listText } from '../base/list-text';
 import { describe, Problem, refuse, show } from '../base/problem';
 import { SourceCode } from '../code/source-code';
 import type * as ReadAgent from '../reader/read-agent';
-import { AgentFacts } from '../source/agent-facts';
+import { rootOf } from '../reader/source-root';
+import { declaresNothing } from '../source/declares-nothing';
 import { Hole } from '../source/hole';
 import { fromSourceJson, labelOf, locationText, NotSourceJson, SourceRecord } from '../source/source-json';
 
@@ -103,7 +104,7 @@ export class AgentSource {
     try {
       const facts = readAgent({ root, file: file?.replace(/\\/g, '/') });
       const record = { path: path.replace(/\\/g, '/'), facts };
-      if (isEmpty(facts)) {
+      if (declaresNothing(facts)) {
         throw problem({
           given,
           rule: `${record.facts.entry || 'the code'} and what it imports declare nothing of MCP Mesh`,
@@ -170,22 +171,6 @@ export class AgentSource {
   private describe({ at, what, why }: Hole): string {
     return `${what} (${locationText(this.record, at)}) cannot be read: ${why}`;
   }
-}
-
-/** The folder that may be read for a file. */
-function rootOf(file: string): string {
-  // Java's settings and other packages are in the same build.
-  const build = file.replace(/\\/g, '/').lastIndexOf('/src/main/java/');
-  if (file.endsWith('.java') && build > 0) {
-    return file.slice(0, build);
-  }
-  // Python runs a package by its `__main__.py`, and its imports start outside of it.
-  return basename(file) === '__main__.py' ? dirname(dirname(file)) : dirname(file);
-}
-
-function isEmpty({ name, isGateway, capabilities, requirements, llms, holes }: AgentFacts): boolean {
-  const some = [capabilities, requirements, llms, holes].some((list) => list.length > 0);
-  return !some && !isGateway && name === undefined;
 }
 
 function checkExists(given: string, path: string, isFolder: boolean): void {

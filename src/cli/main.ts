@@ -1,7 +1,9 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
+import { AgentFiles, readAgents } from './agents/agent-files';
 import { checkCommand } from './commands/check';
 import { explainCommand } from './commands/explain';
+import { readCommand } from './commands/read';
 import { ManifestFiles, readManifests } from './manifest-files';
 import { Options, parseOptions, UnusableInput, USAGE } from './options';
 import { printable, withoutCiCommands } from '../base/neutral-text';
@@ -53,6 +55,12 @@ async function run(options: Options, home: string): Promise<number> {
       print(await graphCommand(files, options));
       return exitCode(files, CLEAN);
     }
+    case 'read': {
+      const files = agents(operands);
+      const { report, hasHoles } = readCommand(files, options.format);
+      print(report);
+      return exitCode(files, hasHoles ? FINDINGS : CLEAN);
+    }
     case 'explain':
       process.stdout.write(explainCommand(operands[0], home));
       return CLEAN;
@@ -78,8 +86,25 @@ function manifests(paths: string[]): ManifestFiles {
   return files;
 }
 
+/** Agents below folders, and in files. */
+function agents(paths: string[]): AgentFiles {
+  if (paths.length === 0) {
+    throw new UnusableInput(`name folders or files with agents' code\n\n${USAGE}`);
+  }
+  const files = readAgents(paths);
+  files.notes.forEach((each) => process.stderr.write(`${withoutCiCommands(`note: ${printable(each)}`)}\n`));
+  if (files.agents.length === 0) {
+    throw new UnusableInput(
+      files.unreadable.length > 0
+        ? `cannot be read, and there is nothing else:\n${indented(files.unreadable)}`
+        : `no agents in ${paths.map(printable).join(', ')}`,
+    );
+  }
+  return files;
+}
+
 /** The exit code after a report. What could not be read is said last, where people look first. */
-function exitCode({ unreadable }: ManifestFiles, code: number): number {
+function exitCode({ unreadable }: { readonly unreadable: string[] }, code: number): number {
   if (unreadable.length === 0) {
     return code;
   }

@@ -10,15 +10,16 @@ export const USAGE = `Usage: cdk8s-mcp-mesh <command> [options]
   check <file|folder|->...    looks at Kubernetes manifests for what keeps MCP Mesh agents from finding and reaching each other
   graph <file|folder|->...    draws the mesh: registries, agents, who needs whom, and what policies open and close
   explain [rule]              what a rule is about and how to fix what it finds; without one, lists all
+  read <file|folder>...       what agents' code declares, in Python, TypeScript and Java, and what could not be read
 
-  --format <format>           check: text (default), json or sarif; graph: mermaid (default) or svg
+  --format <format>           check: text (default), json or sarif; graph: mermaid (default) or svg; read: text (default) or json
   --severity error            check: leave warnings out
   --ignore <rule>             check: leave a rule out; may be given again
   --namespace <name>          where \`kubectl apply\` puts objects that name no namespace (default: default)
   --cluster-domain <domain>   the cluster's DNS domain (default: cluster.local)
   --help, --version
 
-Exit code: 0 nothing found, 1 findings, 2 what was given cannot be used. Nothing is ever changed.
+Exit code: 0 nothing found, 1 findings, or code that could not be read, 2 what was given cannot be used. Nothing is ever changed.
   helm template my-release my-chart | npx cdk8s-mcp-mesh check -
 `;
 
@@ -37,7 +38,11 @@ export interface Options {
 }
 
 /** The formats of each command that has several; the first is the default. */
-const FORMATS: { readonly [command: string]: string[] } = { check: Object.keys(PRINTERS), graph: ['mermaid', 'svg'] };
+const FORMATS: { readonly [command: string]: string[] } = {
+  check: Object.keys(PRINTERS),
+  graph: ['mermaid', 'svg'],
+  read: ['text', 'json'],
+};
 
 /** The options that the command line gives. Throws what is wrong with it. */
 export function parseOptions(args: string[], isTerminal: boolean): Options {

@@ -365,3 +365,48 @@ test('a reader that has seen enough is no failure; any other trouble with the ou
     'no space',
   );
 });
+
+describe('read', () => {
+  const AGENT = 'import mesh\n\n@mesh.agent(name="weather", version=load())\nclass Weather:\n    pass\n';
+
+  test('all was read: exit code 0', async () => {
+    const { code, out, err } = await run('read', file('weather.py', AGENT));
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain('1 agent, all of the code was read\n');
+  });
+
+  test('a part could not be read: exit code 1', async () => {
+    const { code, out } = await run('read', file('weather.py', AGENT.replace('"weather"', 'load()')));
+    expect(code).toBe(1);
+    expect(out).toContain('1 agent, 1 place could not be read\n');
+  });
+
+  test('a file could not be read: exit code 2, and the others are read', async () => {
+    const missing = join(folder, 'missing.py');
+    const { code, out, err } = await run('read', missing, file('weather.py', AGENT), '--format', 'json');
+    expect(code).toBe(2);
+    expect(JSON.parse(out).agents).toHaveLength(1);
+    expect(err).toContain('cannot be read, so only the rest was looked at:\n');
+  });
+
+  test('code that no agent runs is a note', async () => {
+    mkdirSync(join(folder, 'agents'));
+    file('agents/main.py', AGENT);
+    file('agents/main_old.py', AGENT);
+    const { code, err } = await run('read', folder);
+    expect(code).toBe(0);
+    expect(err).toContain('agents/main_old.py declares something, and is not part of its folder');
+  });
+
+  test('no agents: exit code 2', async () => {
+    expect(await run('read', folder)).toEqual({
+      code: 2,
+      out: '',
+      err: `cdk8s-mcp-mesh: no agents in ${folder}\n`,
+    });
+    expect((await run('read', file('empty.py', ''))).err).toContain(
+      'cdk8s-mcp-mesh: cannot be read, and there is nothing else:\n',
+    );
+    expect((await run('read')).err).toContain("cdk8s-mcp-mesh: name folders or files with agents' code\n");
+  });
+});
