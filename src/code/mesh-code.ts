@@ -91,9 +91,11 @@ export class MeshCode {
       });
     }
     checkImports(scope, source, image, packages);
+    const { command, args } = image.run(source.entry);
     return {
       image,
-      args: [image.pathOf(source.entry), ...(this.options.args ?? [])],
+      command,
+      args: [...args, ...(this.options.args ?? [])],
       files: checkContents(scope, [...source.files, ...this.more, ...image.filesBeside(source)]),
     };
   }
@@ -102,6 +104,7 @@ export class MeshCode {
 /** Code that can be mounted, and how its image runs it. */
 export interface CodeMount {
   readonly image: CodeImage;
+  readonly command?: string[];
   readonly args: string[];
   readonly files: readonly SourceFile[];
 }

@@ -150,7 +150,11 @@ agent.addTool({ name: 'forecast', parameters: z.object({}), execute: async () =>
       'package.json': '{ "type": "module" }\n',
     });
     const [container] = podOf(objects).spec.containers;
-    expect(container).toMatchObject({ image: 'mcpmesh/typescript-runtime:3.8.0', args: ['src/forecast.ts'] });
+    expect(container).toMatchObject({
+      image: 'mcpmesh/typescript-runtime:3.8.0',
+      command: ['npx', 'tsx'],
+      args: ['src/forecast.ts'],
+    });
     expect(container.volumeMounts).toContainEqual({ name: 'agent-code', mountPath: '/app/src', readOnly: true });
     expect(container.env).toContainEqual({ name: 'HOME', value: '/tmp' }); // npx writes there
   });

@@ -11,10 +11,10 @@ agent.addTool({
   capability: 'forecast',
   version: '1.4.2',
   tags: ['daily'],
-  description: 'Temperatures of the next three days',
-  parameters: z.object({ city: z.string().default('Oslo') }),
-  execute: async ({ city }) => {
+  description: 'Temperatures of the next days; depth says how many',
+  parameters: z.object({ city: z.string().default('Oslo'), depth: z.number().int().default(3) }),
+  execute: async ({ city, depth }) => {
     const today = [...city.toLowerCase()].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 30;
-    return JSON.stringify({ city, days: [0, 1, 2].map((day) => today + day), served_by: hostname() });
+    return JSON.stringify({ city, days: Array.from({ length: depth }, (_, day) => today + day), served_by: hostname() });
   },
 });

@@ -1,4 +1,4 @@
-"""Shows a trip's plan beside the days' forecast."""
+"""Shows a plan for today beside the forecast of the next days, both of the default city."""
 
 import mesh
 from fastmcp import FastMCP
@@ -10,24 +10,22 @@ app = FastMCP("dashboard")
 @mesh.tool(
     capability="overview",
     version="1.2.0",
-    description="A plan and a forecast of a city; with depth 0, without asking other agents",
+    description="A plan and a forecast; with depth 0, without asking other agents",
     dependencies=[
         {"capability": "planning", "tags": ["trips"], "required": True},
         {"capability": "forecast", "tags": ["daily"], "required": True},
     ],
 )
 async def overview(
-    city: str = "Oslo",
     depth: int = 1,
     planning: mesh.McpMeshTool = None,
     forecast: mesh.McpMeshTool = None,
 ) -> dict:
     if depth == 0:
-        return {"city": city}
+        return {}
     return {
-        "city": city,
-        "planning": await planning(city=city, depth=depth) if planning else None,
-        "forecast": await forecast(city=city) if forecast else None,
+        "planning": await planning(depth=depth) if planning else None,
+        "forecast": await forecast(depth=3) if forecast else None,
     }
 
 

@@ -1,4 +1,4 @@
-"""Plans a trip by the forecast. Works with or without a translation."""
+"""Plans a trip by the forecast."""
 
 import socket
 
@@ -14,21 +14,11 @@ app = FastMCP("planner")
     version="1.0.0",
     tags=["trips"],
     description="What to pack for a city; with depth 0, without asking other agents",
-    dependencies=[
-        {"capability": "forecast", "version": "^2.0.0", "tags": ["+hourly"], "required": True},
-        {"capability": "translation"},
-    ],
+    dependencies=[{"capability": "forecast", "version": "^2.0.0", "tags": ["+hourly"], "required": True}],
 )
-async def plan(
-    city: str = "Oslo",
-    depth: int = 1,
-    forecast: mesh.McpMeshTool = None,
-    translation: mesh.McpMeshTool = None,
-) -> dict:
+async def plan(city: str = "Oslo", depth: int = 1, forecast: mesh.McpMeshTool = None) -> dict:
     report = await forecast(city=city) if forecast and depth > 0 else {"hours": [15]}
     advice = "Take a coat." if min(report["hours"]) < 12 else "Take sunglasses."
-    if translation:
-        advice = await translation(text=advice)
     return {"city": city, "advice": advice, "forecast": report, "served_by": socket.gethostname()}
 
 
