@@ -76,6 +76,11 @@ symlinkSync(repo, join(folder, 'node_modules/cdk8s-mcp-mesh'));
 
 const apps = blocks.map(({ where, code }, n) => ({ where, n, source: asApp(code, n) }));
 process.chdir(folder);
+// The agent of README.md, which blocks read by the names that they have for it.
+const agent = /^```python\n([^]*?)^```/m.exec(readFileSync(join(repo, 'README.md'), 'utf8'))[1];
+mkdirSync('agents');
+writeFileSync('agents/weather.py', agent);
+writeFileSync('agents/forecast.py', `import pandas\n${agent.replaceAll('"weather"', '"forecast"')}`);
 for (const { n, source } of apps) {
   const options = { module: 'commonjs', target: 'es2022' };
   writeFileSync(`${n}.ts`, source);

@@ -1,4 +1,4 @@
-# jsii-pacmak: the app on the README's first screen, written in Python, Java and Go, gives TypeScript's bytes.
+# jsii-pacmak: the guide's app of the README, written in Python, Java and Go, gives TypeScript's bytes.
 source ./lib.sh
 here=$verify/languages
 repo=$(cd "$verify/.." && pwd)
