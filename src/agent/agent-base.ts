@@ -23,7 +23,7 @@ import {
   serviceNameOf,
   sharedAgentId,
 } from './agent-identity';
-import { asksForReplicas, literalVariables, withAgentDefaults } from './agent-options';
+import { asksForReplicas, withAgentDefaults } from './agent-options';
 import { AgentPodPlan, agentPodTemplate, waitsForRegistry } from './agent-pod';
 import { IMeshAgent, MeshAgentProps } from './agent-props';
 import { MeshServiceDiscoveryOptions, ServiceDiscovery } from './service-discovery';
@@ -142,11 +142,6 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
   /** Names of the capabilities that the agent asks of others, each once. */
   public get dependencies(): string[] {
     return [...new Set(this._declarations.requirements.map(({ name }) => name))];
-  }
-
-  /** Variables of the agent and its sidecars whose values are known as text. @internal */
-  public get _variables(): { name: string; value: string }[] {
-    return literalVariables(this._props);
   }
 
   /** Whether there may be a second pod of this agent that policies must let it call. @internal */

@@ -38,7 +38,7 @@ export class AgentDeclarations {
    */
   constructor(
     private readonly agent: IMeshAgent,
-    private readonly connectReplicas: boolean | undefined,
+    public readonly connectReplicas: boolean | undefined,
     private readonly changed: () => void,
   ) {}
 

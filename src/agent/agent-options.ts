@@ -40,13 +40,6 @@ function mergedBy<T>(keyOf: (entry: T) => string, defaults: T[] = [], own?: T[])
   return [...kept, ...own.filter((entry) => !kept.includes(entry))];
 }
 
-/** Variables of the agent and its sidecars whose values are known as text. */
-export function literalVariables({ env = {}, sidecars = [] }: MeshAgentProps): { name: string; value: string }[] {
-  const own = Object.entries(env).map(([name, { value }]) => ({ name, value }));
-  const others = sidecars.flatMap((sidecar) => sidecar.env ?? []);
-  return [...own, ...others].flatMap(({ name, value }) => (typeof value === 'string' ? [{ name, value }] : []));
-}
-
 /** Whether props ask for more than one replica. A Lazy number may be any. */
 export function asksForReplicas({ replicas }: MeshAgentProps): boolean {
   return replicas !== undefined && (typeof replicas !== 'number' || replicas > 1);

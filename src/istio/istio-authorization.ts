@@ -160,6 +160,10 @@ export class IstioAuthorization extends Construct {
       closesOutside: false,
       admitController:
         'Let the account of the controller or gateway in: ingressFrom: [{ namespace: "istio-ingress", serviceAccount: "istio-ingress", agents: [agent] }]',
+      admitPods: {
+        toAgent: 'Let its account in: ingressFrom: [{ namespace, serviceAccount, agents: [agent] }]',
+        toRegistry: 'Let its account in: registryIngressFrom: [{ namespace, serviceAccount }]',
+      },
     });
     Synthesis.of(this).validate(this, () => [...shared.problems, ...closed.problems]);
   }

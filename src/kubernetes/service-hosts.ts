@@ -15,7 +15,7 @@ const DOTTED_NAME = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i;
 const DNS_LABEL = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
 
 /** Names of variables that hold a host: a word alone is not looked up in any other. */
-const HOLDS_HOST = /(^|_)(HOST|HOSTNAME|ADDR|ADDRESS|SERVER|SERVERS|ENDPOINT|BROKER|BROKERS|URL|URI)$/i;
+const HOLDS_HOST = /(^|_)(HOST|HOSTNAME|ADDR|ADDRESS|SERVER|SERVERS|ENDPOINT|BROKER|BROKERS|SERVICE|SVC|URL|URI)$/i;
 
 /** The hosts that a variable names, each once. What the kubelet still has to expand is none. */
 export function hostsIn(variable: string, value: string): string[] {

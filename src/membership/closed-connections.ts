@@ -1,15 +1,14 @@
-import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { AppObjects, Entrance, PodsOfApp, ServiceOfApp } from './app-objects';
 import { endOf } from './declared-agents';
-import { Backend, backendsOf, ENTRANCE_KINDS } from './entrance-services';
-import { Member } from './registry-members';
+import { mayBe } from './possible-peers';
+import { Member, OwnRegistry } from './registry-members';
 import { IMeshRegistry } from './registry-options';
 import { describe, Problem, show } from '../base/problem';
 import { Edges } from '../edges/edges';
-import { keysCovering, keyOf, OutsidePeer, Subject } from '../edges/end';
-import { headlessName, NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
-import { hostsIn, ServiceName, servicesMeantBy } from '../kubernetes/service-hosts';
-import { Synthesis } from '../synthesis/synthesis';
+import { End, keysCovering, keyOf, RegistryEnd, Subject } from '../edges/end';
+import { COMPONENT_LABEL } from '../kubernetes/naming';
+import { servicesMeantBy } from '../kubernetes/service-hosts';
 
 /** Policies that close a mesh. */
 export interface Closing {
@@ -19,13 +18,23 @@ export interface Closing {
   readonly edges: () => Edges;
   /** Whether they keep agents from Services outside of the mesh. */
   readonly closesOutside: boolean;
-  /** How a user admits the pods of a controller or gateway. */
+  /** How a user admits the pods of a controller or gateway to an agent. */
   readonly admitController: string;
+  /** How a user admits other pods of the app to an agent, and to the registry. */
+  readonly admitPods: { readonly toAgent: string; readonly toRegistry: string };
+}
+
+/** A workload of the mesh behind a Service, and the end that edges lead to. */
+interface Callee {
+  readonly workload: Member | OwnRegistry;
+  readonly end: Subject;
+  /** Such as `agent mesh/weather`. */
+  readonly text: string;
 }
 
 /**
- * Connections that something else in the app asks for, and that the policies of a mesh close: an address in an agent's variables,
- * and an Ingress or a route in front of an agent. Nobody would be told: such a call times out.
+ * Connections that something else in the app asks for, and that the policies of a mesh close: an address that a pod is told, an
+ * Ingress or a route in front of the mesh, replicas that nobody declared. Nobody would be told: such a call times out.
  */
 export class ClosedConnections {
   constructor(
@@ -35,23 +44,46 @@ export class ClosedConnections {
 
   /** A problem for each connection. */
   public get problems(): string[] {
-    const objects = new AppObjects(this.closing.policy, this.registry.clusterDomain);
-    const agents = this.agents;
-    return [
-      ...agents.flatMap((agent) => this.closedAddresses(agent, objects)),
-      ...agents.flatMap((agent) => this.closedProviders(agent)),
-      ...objects.entrances.flatMap((entrance) => this.closedEntrances(entrance, agents)),
-    ].map(describe);
+    const search = new Search(this.registry, this.closing);
+    return search.problems.map(describe);
+  }
+}
+
+/** One look at the app as it is. */
+class Search {
+  private readonly objects: AppObjects;
+  private readonly edges: Edges;
+  /** The pods of each agent, and the registry's. */
+  private readonly pods: Map<Member | OwnRegistry, PodsOfApp>;
+  private readonly agents: Member[];
+
+  constructor(
+    private readonly registry: IMeshRegistry,
+    private readonly closing: Closing,
+  ) {
+    const { _members: members, clusterDomain } = registry;
+    const { own } = members.facts;
+    this.objects = new AppObjects(closing.policy, clusterDomain);
+    this.edges = closing.edges();
+    this.agents = members.namespaces.flatMap((namespace) => members.in(namespace));
+    this.pods = new Map(
+      [...this.agents, ...(own ? [own] : [])].map((each) => [each, this.objects.pods(each.workload)]),
+    );
   }
 
-  private get agents(): Member[] {
-    const { _members: members } = this.registry;
-    return members.namespaces.flatMap((namespace) => members.in(namespace));
+  public get problems(): Problem[] {
+    return [
+      ...this.agents.flatMap((agent) => this.closedAddresses(agent)),
+      ...this.agents.flatMap((agent) => this.closedProviders(agent)),
+      ...this.agents.flatMap((agent) => this.closedReplicas(agent)),
+      ...this.objects.entrances.flatMap((entrance) => this.closedEntrances(entrance)),
+      ...this.objects.podsOfOthers.flatMap((pods) => this.closedClients(pods)),
+    ];
   }
 
   /** Capabilities of agents outside of the app, if nobody said where those agents are. */
   private closedProviders(agent: Member): Problem[] {
-    const { anyAgent, externalProviders = [] } = this.closing.edges().ends.mesh;
+    const { anyAgent, externalProviders = [] } = this.edges.ends.mesh;
     const { facts, declared } = this.registry._members;
     if (!this.closing.closesOutside || anyAgent || externalProviders.length > 0) {
       return [];
@@ -63,184 +95,161 @@ export class ClosedConnections {
       )
       .map(({ name }) => ({
         given: `dependency ${show(name)} of agent ${agent.node.path}, which agents outside of this app provide (externalCapabilities)`,
-        rule: `${this.closing.policy.node.path} lets agents call what they declare, and where those providers are is not known`,
+        rule: `${this.policy} lets agents call what they declare, and where those providers are is not known`,
         fix: 'Say it beside strict: externalProviders: [MeshPeer.namespace("other", [8080])]',
       }));
   }
 
-  private closedAddresses(agent: Member, objects: AppObjects): Problem[] {
-    return agent._variables.flatMap(({ name, value }) =>
-      hostsIn(name, value).flatMap((host): Problem[] => {
-        const service = this.serviceAt(host, agent.namespace, objects);
-        const problem = service && this.closedTo(agent, service);
-        return problem
-          ? [{ given: `env ${show(name)} of agent ${agent.node.path}, with the address ${show(host)}`, ...problem }]
-          : [];
-      }),
-    );
+  private closedAddresses(agent: Member): Problem[] {
+    const { addresses } = this.pods.get(agent)!;
+    // Every agent may call its registry, whoever runs it.
+    const registryHost = this.registry._members.facts.addressFrom(agent, agent.namespace).host;
+    return addresses.flatMap(({ where, host }): Problem[] => {
+      const service = host === registryHost ? undefined : this.serviceAt(host, agent.namespace);
+      const problem = service && this.closedTo(agent, service);
+      return problem
+        ? [{ given: `${where} of agent ${agent.node.path}, with the address ${show(host)}`, ...problem }]
+        : [];
+    });
   }
 
   /** The Service of the app that a host means, if there is one. */
-  private serviceAt(host: string, seenFrom: string | undefined, objects: AppObjects): ServiceOfApp | undefined {
+  private serviceAt(host: string, seenFrom: string | undefined): ServiceOfApp | undefined {
     const meant = servicesMeantBy(host, this.registry.clusterDomain);
-    const found = meant.map((name) => objects.service({ ...name, namespace: name.namespace ?? seenFrom }));
+    const found = meant.map((name) => this.objects.service({ ...name, namespace: name.namespace ?? seenFrom }));
     return found.find((service) => service !== undefined);
   }
 
   private closedTo(agent: Member, service: ServiceOfApp): Omit<Problem, 'given'> | undefined {
-    const { own } = this.registry._members.facts;
-    const isAt = ({ serviceName, namespace }: { serviceName: string; namespace?: string }) =>
-      namespace === service.namespace && [serviceName, headlessName(serviceName)].includes(service.name);
-    if (own && isAt(own)) {
-      return undefined; // every agent may call its registry
-    }
-    const callee = this.agents.find(isAt);
-    if (callee) {
-      return this.opens(agent, endOf(callee))
-        ? undefined
-        : {
-            rule: `${this.closing.policy.node.path} lets agents call what they declare, and this one declares no call of ${callee.node.path}`,
-            fix: 'Declare it: agent.calls(other), or addRequirement with a capability of the other agent',
-          };
+    const callees = this.behind(service);
+    if (callees.length > 0) {
+      const closed = callees.find(({ end }) => end.kind !== 'registry' && !this.opens(agent, end));
+      return (
+        closed && {
+          rule: `${this.policy} lets agents call what they declare, and this one declares no call of ${closed.workload.node.path}`,
+          fix: 'Declare it: agent.calls(other), or addRequirement with a capability of the other agent',
+        }
+      );
     }
     return !this.closing.closesOutside || this.opensOutside(agent, service)
       ? undefined
       : {
-          rule: `${this.closing.policy.node.path} closes the way to Service ${service.path}, which no agent has`,
+          rule: `${this.policy} closes the way to Service ${service.path}, which no agent has`,
           fix: 'Open it: agent.allowEgress(MeshPeer.of(peer, ports)) with the pods behind that Service, such as MeshPeer.pods(namespace, labels, ports)',
         };
   }
 
+  /** The workloads of this mesh that a Service selects, whoever made the Service. */
+  private behind({ selector, namespace }: ServiceOfApp): Callee[] {
+    if (!selector) {
+      return [];
+    }
+    const wanted = Object.entries(selector);
+    const { own } = this.registry._members.facts;
+    return [...this.pods]
+      .filter(([, pods]) => pods.namespace === namespace && wanted.every(([key, value]) => pods.labels[key] === value))
+      .map(([workload]) =>
+        workload === own
+          ? { workload, end: this.registryEnd, text: `registry ${workload.node.path}` }
+          : { workload, end: endOf(workload as Member), text: `agent ${workload.node.path}` },
+      );
+  }
+
+  private get registryEnd(): RegistryEnd {
+    return this.edges.ends.mesh.registry;
+  }
+
+  private get policy(): string {
+    return this.closing.policy.node.path;
+  }
+
   private opens(agent: Member, callee: Subject): boolean {
     const covering = new Set(keysCovering(callee));
-    return this.closing
-      .edges()
-      .from(endOf(agent))
-      .some(({ to }) => covering.has(keyOf(to)));
+    return this.edges.from(endOf(agent)).some(({ to }) => covering.has(keyOf(to)));
   }
 
   /** Whether the agent may call the pods of a Service that is of no agent. Of ranges of addresses that cannot be known. */
-  private opensOutside(agent: Member, service: ServiceOfApp): boolean {
-    const { selector } = service;
+  private opensOutside(agent: Member, { selector, namespace }: ServiceOfApp): boolean {
+    const pods = { namespace, labels: selector ?? {}, areAllLabels: false };
     return (
       selector === undefined ||
-      this.closing
-        .edges()
+      this.edges
         .from(endOf(agent))
         .some(
           ({ why, to }) =>
-            why === 'outside' &&
-            to.kind === 'outside' &&
-            to.peers.some((peer) => mayBe(peer, service, agent.namespace)),
+            why === 'outside' && to.kind === 'outside' && to.peers.some((peer) => mayBe(peer, pods, agent.namespace)),
         )
     );
   }
 
-  private closedEntrances({ object, backends, namespace }: Entrance, agents: Member[]): Problem[] {
-    return backends.flatMap((backend): Problem[] => {
-      const agent = agents.find(
-        (each) => each.serviceName === backend.name && each.namespace === (backend.namespace ?? namespace),
-      );
-      const isOpen =
-        agent === undefined ||
-        this.closing
-          .edges()
-          .to(endOf(agent))
-          .some(({ why }) => why === 'entrance');
-      return isOpen
-        ? []
-        : [
+  /** Replicas that somebody else asks for, such as an autoscaler that is no construct of cdk8s-plus, or a patch. */
+  private closedReplicas(agent: Member): Problem[] {
+    const scaler = this.objects.scaler(agent.workload);
+    return scaler === undefined ||
+      scaler.most < 2 ||
+      agent._declarations.connectReplicas === false ||
+      this.opens(agent, endOf(agent))
+      ? []
+      : [
+          {
+            given: `${scaler.object.kind} ${scaler.object.node.path}, which gives agent ${agent.node.path} up to ${scaler.most} replicas`,
+            rule: `${this.policy} closes replicas to each other unless the agent says that there may be several, and Python's runtime forwards a session to the replica that holds it`,
+            fix: 'Say it on the agent: connectReplicas: true, or false if its replicas need not call each other',
+          },
+        ];
+  }
+
+  private closedEntrances({ object, backends, namespace }: Entrance): Problem[] {
+    const callees = backends.flatMap((backend) => {
+      const service = this.objects.service({ ...backend, namespace: backend.namespace ?? namespace });
+      return service ? this.behind(service) : [];
+    });
+    return [...new Map(callees.map((callee) => [callee.workload, callee])).values()]
+      .filter(({ end }) => !this.edges.to(end).some(({ why }) => why === 'entrance'))
+      .map(({ end, text }) => ({
+        given: `${object.kind} ${object.node.path}, which sends requests to ${text}`,
+        rule: `${this.policy} closes ${end.kind === 'registry' ? 'the registry' : 'the agent'} to everybody outside of the mesh, so each request would time out at the controller`,
+        fix:
+          end.kind === 'registry'
+            ? 'Lead to an agent instead: the registry asks nobody who they are, and its API removes agents. If you mean it, registryIngressFrom lets the controller in'
+            : this.closing.admitController,
+      }));
+  }
+
+  /** Pods that are not of the mesh, and are told where somebody of the mesh is. */
+  private closedClients(pods: PodsOfApp): Problem[] {
+    return pods.addresses.flatMap(({ where, host }): Problem[] => {
+      const service = this.serviceAt(host, pods.namespace);
+      const closed = service && this.behind(service).find(({ end }) => !this.admits(end, pods));
+      return closed
+        ? [
             {
-              given: `${object.kind} ${object.node.path}, which sends requests to agent ${agent.node.path}`,
-              rule: `${this.closing.policy.node.path} closes the agent to everybody outside of the mesh, so each request would time out at the controller`,
-              fix: this.closing.admitController,
+              given: `${where} of ${pods.object.kind} ${pods.object.node.path}, with the address ${show(host)}`,
+              rule: `${this.policy} closes ${closed.text} to everybody outside of the mesh`,
+              fix: closed.end.kind === 'registry' ? this.closing.admitPods.toRegistry : this.closing.admitPods.toAgent,
             },
-          ];
+          ]
+        : [];
     });
   }
-}
 
-/** A Service of the app. */
-interface ServiceOfApp {
-  readonly name: string;
-  readonly namespace?: string;
-  /** Of its construct. */
-  readonly path: string;
-  /** The labels that it selects by; nothing if it selects no pods. */
-  readonly selector?: { [key: string]: string };
-}
+  /** Whether pods that are not of the mesh may call a workload of it. */
+  private admits(end: Subject, pods: PodsOfApp): boolean {
+    return this.edges.to(end).some(({ from }) => this.isOneOf(pods, from, end.namespace));
+  }
 
-interface Entrance {
-  readonly object: ApiObject;
-  readonly namespace?: string;
-  readonly backends: Backend[];
-}
-
-/** What an app makes, as far as addresses lead to it. Objects are rendered when they are asked for. */
-class AppObjects {
-  private readonly services = new Map<string, ApiObject>();
-  private readonly others: ApiObject[] = [];
-
-  constructor(
-    private readonly scope: IConstruct,
-    private readonly clusterDomain: string,
-  ) {
-    for (const construct of scope.node.root.node.findAll()) {
-      if (!ApiObject.isApiObject(construct)) {
-        continue;
-      }
-      if (construct.kind === 'Service') {
-        this.services.set(`${construct.metadata.namespace ?? ''}/${construct.name}`, construct);
-      } else if (ENTRANCE_KINDS.includes(construct.kind)) {
-        this.others.push(construct);
-      }
+  private isOneOf(pods: PodsOfApp, end: End, seenFrom: string | undefined): boolean {
+    const { namespace, labels, account } = pods;
+    switch (end.kind) {
+      case 'outside':
+        return end.peers.some((peer) => mayBe(peer, { namespace, labels, areAllLabels: true }, seenFrom));
+      case 'account':
+        return end.namespace === namespace && end.account === account;
+      case 'agents':
+        // The guide's policies know agents by their component alone: those of another hand are agents too.
+        return end.namespace === namespace && !end.byName && labels[COMPONENT_LABEL] === 'agent';
+      default:
+        return false;
     }
   }
-
-  public service({ name, namespace }: ServiceName): ServiceOfApp | undefined {
-    const object = this.services.get(`${namespace ?? ''}/${name}`);
-    if (!object) {
-      return undefined;
-    }
-    const { selector = {} } = Synthesis.of(this.scope).render(object).spec ?? {};
-    return {
-      name,
-      namespace,
-      path: object.node.path,
-      selector: Object.keys(selector).length > 0 ? selector : undefined,
-    };
-  }
-
-  public get entrances(): Entrance[] {
-    return this.others.map((object) => ({
-      object,
-      namespace: object.metadata.namespace,
-      backends: backendsOf(Synthesis.of(this.scope).render(object), this.clusterDomain),
-    }));
-  }
-}
-
-/** Whether a peer of a policy in a namespace may be the pods of a Service: what it demands is what the Service selects by. */
-function mayBe(
-  { ipBlock, podSelector, namespaceSelector }: OutsidePeer,
-  { namespace, selector = {} }: ServiceOfApp,
-  seenFrom: string | undefined,
-): boolean {
-  if (ipBlock) {
-    return true;
-  }
-  const demands = Object.entries(podSelector?.matchLabels ?? {});
-  const isOfNamespace =
-    namespaceSelector === undefined
-      ? namespace === seenFrom
-      : namespace === undefined ||
-        !isNamed(namespaceSelector.matchLabels) ||
-        isNamed(namespaceSelector.matchLabels, namespace);
-  return isOfNamespace && demands.every(([key, value]) => selector[key] === undefined || selector[key] === value);
-}
-
-/** Whether labels name a namespace; this one, if it is given. */
-function isNamed(labels: { [key: string]: string } = {}, namespace?: string): boolean {
-  const name = labels[NAMESPACE_NAME_LABEL];
-  return name !== undefined && (namespace === undefined || name === namespace);
 }

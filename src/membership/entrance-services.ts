@@ -1,3 +1,4 @@
+import { entriesOf, Loose, objectOf, textOf, textsOf } from './loose-json';
 import { servicesMeantBy } from '../kubernetes/service-hosts';
 
 /*
@@ -12,71 +13,46 @@ export interface Backend {
   readonly namespace?: string;
 }
 
-/** As much of an Ingress or route as leads to its backends. Manifests may hold anything, so every field may be missing. */
-interface WithBackends {
-  readonly kind: string;
-  readonly spec?: {
-    readonly defaultBackend?: IngressBackend;
-    readonly parentRefs?: Reference[];
-    readonly rules?: {
-      readonly http?: { readonly paths?: { readonly backend?: IngressBackend }[] };
-      readonly backendRefs?: Reference[];
-    }[];
-    readonly gateways?: string[];
-    readonly http?: { readonly route?: { readonly destination?: { readonly host?: string } }[] }[];
-  };
-}
-
-interface IngressBackend {
-  readonly service?: { readonly name?: string };
-}
-
-interface Reference {
-  readonly kind?: string;
-  readonly name?: string;
-  readonly namespace?: string;
-}
-
 const ROUTES = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute'];
 
 /** Kinds that let requests in from outside of the cluster, if what they name is there. */
 export const ENTRANCE_KINDS = ['Ingress', 'VirtualService', ...ROUTES];
 
 /** The Services that requests from outside of the cluster are sent to, each once. A route of a Service is for callers inside. */
-export function backendsOf({ kind, spec = {} }: WithBackends, clusterDomain: string): Backend[] {
-  if (kind === 'Ingress') {
-    const backends = [
-      spec.defaultBackend,
-      ...(spec.rules ?? []).flatMap(({ http }) => http?.paths ?? []).map(backendOf),
-    ];
-    return distinct(backends.flatMap((backend) => (backend?.service?.name ? [{ name: backend.service.name }] : [])));
-  }
+export function backendsOf(object: Loose, clusterDomain: string): Backend[] {
+  const spec = objectOf(object.spec);
+  const found = object.kind === 'Ingress' ? ofIngress(spec) : ofRoute(object, spec, clusterDomain);
+  return [...new Map(found.map((backend) => [`${backend.namespace ?? ''}/${backend.name}`, backend])).values()];
+}
+
+function ofIngress({ defaultBackend, rules }: Loose): Backend[] {
+  const paths = entriesOf(rules).flatMap(({ http }) => entriesOf(objectOf(http).paths));
+  return [defaultBackend, ...paths.map(({ backend }) => backend)].flatMap((backend) => {
+    const name = textOf(objectOf(objectOf(backend).service).name);
+    return name ? [{ name }] : [];
+  });
+}
+
+function ofRoute({ kind }: Loose, spec: Loose, clusterDomain: string): Backend[] {
   if (kind === 'VirtualService') {
-    // "mesh" is Istio's word for the sidecars of callers inside.
-    const isAtGateway = (spec.gateways ?? []).some((gateway) => gateway !== 'mesh');
-    const hosts = isAtGateway ? (spec.http ?? []).flatMap(({ route }) => route ?? []).map(hostOf) : [];
-    return distinct(hosts.flatMap((host) => servicesMeantBy(host, clusterDomain).slice(0, 1)));
+    return ofVirtualService(spec, clusterDomain);
   }
-  const isOfGateway = (spec.parentRefs ?? []).some((parent) => (parent.kind ?? 'Gateway') === 'Gateway');
+  const isOfGateway = entriesOf(spec.parentRefs).some((parent) => (parent.kind ?? 'Gateway') === 'Gateway');
   if (!ROUTES.includes(kind) || !isOfGateway) {
     return [];
   }
-  const references = (spec.rules ?? []).flatMap(({ backendRefs }) => backendRefs ?? []);
-  return distinct(
-    references.flatMap(({ kind: of = 'Service', name, namespace }) =>
-      of === 'Service' && name !== undefined ? [{ name, namespace }] : [],
-    ),
+  const references = entriesOf(spec.rules).flatMap(({ backendRefs }) => entriesOf(backendRefs));
+  return references.flatMap(({ kind: of = 'Service', name, namespace }) =>
+    of === 'Service' && textOf(name) ? [{ name, namespace: textOf(namespace) }] : [],
   );
 }
 
-function backendOf({ backend }: { readonly backend?: IngressBackend }): IngressBackend | undefined {
-  return backend;
-}
-
-function hostOf({ destination }: { readonly destination?: { readonly host?: string } }): string {
-  return destination?.host ?? '';
-}
-
-function distinct(backends: Backend[]): Backend[] {
-  return [...new Map(backends.map((backend) => [`${backend.namespace ?? ''}/${backend.name}`, backend])).values()];
+function ofVirtualService({ gateways, http, tls, tcp }: Loose, clusterDomain: string): Backend[] {
+  // "mesh" is Istio's word for the sidecars of callers inside.
+  if (!textsOf(gateways).some((gateway) => gateway !== 'mesh')) {
+    return [];
+  }
+  const routes = [http, tls, tcp].flatMap((each) => entriesOf(each)).flatMap(({ route }) => entriesOf(route));
+  const hosts = routes.flatMap(({ destination }) => textOf(objectOf(destination).host) ?? []);
+  return hosts.flatMap((host) => servicesMeantBy(host, clusterDomain).slice(0, 1));
 }

@@ -25,6 +25,8 @@ export interface MemberDeclarations {
   readonly llms: LlmUse[];
   /** Agents that it calls by an address. */
   readonly calls: { readonly serviceName: string; readonly namespace?: string }[];
+  /** Whether its replicas call each other, if the user decided it. */
+  readonly connectReplicas?: boolean;
 }
 
 /** An agent, as its registry and the policies see it. */
@@ -35,8 +37,6 @@ export interface Member extends IConstruct {
   /** The Deployment or StatefulSet; there once the agent's constructor is through. */
   readonly workload: ApiObject;
   readonly _declarations: MemberDeclarations;
-  /** Variables of its containers whose values are known as text. */
-  readonly _variables: { readonly name: string; readonly value: string }[];
   /** Whether there may be a second pod of it that it calls. */
   readonly _replicated: boolean;
   /** Name of the account that its pods run as, patches aside. */

@@ -83,6 +83,10 @@ export class MeshNetworkPolicy extends Construct {
       closesOutside: true,
       admitController:
         'Let the pods of the controller in: agent.allowIngress(MeshPeer.namespace("ingress-nginx")), or ingressFrom for all agents',
+      admitPods: {
+        toAgent: 'Let its pods in: agent.allowIngress(MeshPeer.of(workload)), or ingressFrom for all agents',
+        toRegistry: 'Let its pods in: registryIngressFrom: [MeshPeer.of(workload)]',
+      },
     });
     Synthesis.of(this).validate(this, () => [...closed.problems, ...this.unknownDenied()]);
     members.close({ dns: props.dns, namespaceLabel: props.namespaceLabel });

@@ -3,7 +3,7 @@ import { KubernetesObject } from '../api/kubernetes-object';
 import { Cluster } from '../cluster/cluster';
 import { NamedContainer, containersOf } from '../cluster/containers';
 import { dataReference, findData, variableKeys } from '../cluster/data-objects';
-import { expand } from '../cluster/environment';
+import { expand } from '../kubernetes/expansion';
 
 /** An advertised host keeps the text $(…) if its parts are defined below it, and every call to the agent fails. */
 export const RULE: Rule = {

@@ -1,6 +1,7 @@
 import { parseAllDocuments } from 'yaml';
 import { Cluster } from '../../src/cluster/cluster';
-import { Environment, environment, expand } from '../../src/cluster/environment';
+import { Environment, environment } from '../../src/cluster/environment';
+import { expand } from '../../src/kubernetes/expansion';
 
 /*
  * https://kubernetes.io/docs/tasks/inject-data-application/ (define-interdependent-environment-variables, and the pages on

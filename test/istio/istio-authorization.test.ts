@@ -1,3 +1,4 @@
+import { join } from 'path';
 import { App, Chart, Cron, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
@@ -389,11 +390,14 @@ describe('the trip planner', () => {
 
   const { tripPlanner } = jest.requireActual('../../examples/trip-planner/agents');
   const chart = meshChart({ namespace: 'trip-planner' });
+  const workingDirectory = process.cwd();
+  process.chdir(join(__dirname, '../../examples/trip-planner')); // it reads its agents from there
   const secret = kplus.Secret.fromSecretName(chart, 'secret', 'postgres');
   const { registry, gateway } = tripPlanner(chart, {
     postgres: { host: 'postgres', user: 'mesh', password: { secret, key: 'password' } },
     redis: { host: 'redis', port: 6379, peer: kplus.Pods.select(chart, 'redis', { labels: { app: 'redis' } }) },
   });
+  process.chdir(workingDirectory);
   new IstioAuthorization(chart, 'authorization', {
     registry,
     ingressFrom: [{ namespace: 'istio-ingress', serviceAccount: 'istio-ingress', agents: [gateway] }],

@@ -1,4 +1,4 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { EnvValue } from 'cdk8s-plus-28';
 import { HeadlessMeshAgent, MeshAgent, MeshNetworkPolicy, MeshPeer, MeshRegistry } from '../../src';
@@ -161,5 +161,137 @@ describe('an Ingress in front of an agent', () => {
     const inside = mesh({});
     route(inside.chart, 'Service');
     expect(refusal(inside.chart)).toBeUndefined();
+  });
+});
+
+describe('who else leads to the mesh', () => {
+  const raw = (chart: Chart, kind: string, spec: unknown) =>
+    new ApiObject(chart, kind, { apiVersion: 'example.com/v1', kind, metadata: { name: 'raw' }, spec });
+  const ingressTo = (chart: Chart, name: string) =>
+    raw(chart, 'Ingress', { rules: [{ http: { paths: [{ backend: { service: { name } } }] } }] });
+
+  test("a Service of the user's own that selects the agent's pods", () => {
+    const { chart } = mesh({});
+    service(chart, 'front', { 'app.kubernetes.io/name': 'mcp-mesh-caller' });
+    ingressTo(chart, 'front');
+    expect(refusal(chart)).toContain(
+      'Ingress test/Ingress, which sends requests to agent test/caller: test/policy closes',
+    );
+  });
+
+  test('an Ingress in front of the registry', () => {
+    const { chart, registry } = mesh({});
+    ingressTo(chart, registry.serviceName);
+    expect(refusal(chart)).toContain(
+      'Ingress test/Ingress, which sends requests to registry test/registry: test/policy closes the registry to everybody ' +
+        'outside of the mesh, so each request would time out at the controller. Lead to an agent instead: the registry asks ' +
+        'nobody who they are, and its API removes agents. If you mean it, registryIngressFrom lets the controller in.',
+    );
+  });
+
+  test.each(['http', 'tls', 'tcp'])('a VirtualService of a gateway, by %s', (protocol) => {
+    const { chart } = mesh({});
+    const route = [{ destination: { host: 'mcp-mesh-caller.mesh.svc.cluster.local' } }];
+    raw(chart, 'VirtualService', { gateways: ['front'], [protocol]: [{ route }] });
+    expect(refusal(chart)).toContain('VirtualService test/VirtualService, which sends requests to agent test/caller');
+  });
+
+  test('objects of others that hold something else than the API says lead nowhere', () => {
+    const { chart } = mesh({});
+    raw(chart, 'Ingress', { rules: [null, { http: { paths: [null, { backend: 'caller' }] } }, { http: 1 }] });
+    raw(chart, 'HTTPRoute', { parentRefs: { name: 'front' }, rules: null });
+    raw(chart, 'TCPRoute', { parentRefs: [{ name: 'front' }], rules: [{ backendRefs: [null, { name: 7 }] }] });
+    raw(chart, 'VirtualService', { gateways: 'front', http: [{ route: [{ destination: null }] }] });
+    raw(chart, 'GRPCRoute', null);
+    raw(chart, 'HorizontalPodAutoscaler', { scaleTargetRef: 'mcp-mesh-caller' });
+    raw(chart, 'Deployment', { template: { spec: null } });
+    expect(refusal(chart)).toBeUndefined();
+  });
+});
+
+describe('pods that are not of the mesh, and are told where somebody of it is', () => {
+  const URL = EnvValue.fromValue('http://mcp-mesh-caller:8080');
+  const deployment = (chart: Chart, value: EnvValue) =>
+    new kplus.Deployment(chart, 'ui', { containers: [{ image: 'ui:1.0.0', envVariables: { BACKEND: value } }] });
+
+  test.each([true, false])('are refused if the policies close it to them (strict: %s)', (strict) => {
+    const { chart } = mesh({}, strict);
+    deployment(chart, URL);
+    expect(refusal(chart)).toContain(
+      '[test/policy] env "BACKEND" of Deployment test/ui/Resource, with the address "mcp-mesh-caller": test/policy closes agent ' +
+        'test/caller to everybody outside of the mesh. Let its pods in: agent.allowIngress(MeshPeer.of(workload)), or ' +
+        'ingressFrom for all agents.',
+    );
+  });
+
+  test('are refused at the registry', () => {
+    const { chart } = mesh({});
+    deployment(chart, EnvValue.fromValue('http://mcp-mesh-registry.mesh:8000'));
+    expect(refusal(chart)).toContain(
+      'with the address "mcp-mesh-registry.mesh": test/policy closes registry test/registry to everybody outside of the mesh. ' +
+        'Let its pods in: registryIngressFrom: [MeshPeer.of(workload)].',
+    );
+  });
+
+  test('are fine once they, or their namespace, are let in', () => {
+    const { chart, caller } = mesh({});
+    caller.allowIngress(MeshPeer.of(deployment(chart, URL)));
+    expect(refusal(chart)).toBeUndefined();
+    const other = mesh({});
+    deployment(other.chart, URL);
+    other.caller.allowIngress(MeshPeer.namespace('mesh'));
+    expect(refusal(other.chart)).toBeUndefined();
+  });
+
+  test('stay refused if somebody else is let in', () => {
+    const { chart, caller } = mesh({});
+    deployment(chart, URL);
+    caller.allowIngress(MeshPeer.pods('mesh', { app: 'prometheus' }));
+    expect(refusal(chart)).toContain('Deployment test/ui/Resource');
+  });
+
+  test("are agents in the guide's form if they have an agent's label", () => {
+    const { chart } = mesh({}, false);
+    const byHand = deployment(chart, URL);
+    byHand.podMetadata.addLabel('app.kubernetes.io/component', 'agent');
+    expect(refusal(chart)).toBeUndefined();
+  });
+});
+
+describe('replicas that somebody else asks for', () => {
+  const scaled = (chart: Chart, kind: string, spec: object) =>
+    new ApiObject(chart, 'scaler', { apiVersion: 'example.com/v1', kind, metadata: { name: 'scaler' }, spec });
+
+  test.each([
+    ['HorizontalPodAutoscaler', { scaleTargetRef: { kind: 'Deployment', name: 'mcp-mesh-caller' }, maxReplicas: 4 }, 4],
+    ['ScaledObject', { scaleTargetRef: { name: 'mcp-mesh-caller' }, maxReplicaCount: 3 }, 3],
+    ['ScaledObject', { scaleTargetRef: { name: 'mcp-mesh-caller' } }, 100],
+  ])('a %s of %j', (kind, spec, most) => {
+    const { chart } = mesh({});
+    scaled(chart, kind, spec);
+    expect(refusal(chart)).toContain(
+      `[test/policy] ${kind} test/scaler, which gives agent test/caller up to ${most} replicas: test/policy closes replicas to ` +
+        "each other unless the agent says that there may be several, and Python's runtime forwards a session to the replica " +
+        'that holds it. Say it on the agent: connectReplicas: true, or false if its replicas need not call each other.',
+    );
+  });
+
+  test('a patch', () => {
+    const { chart, caller } = mesh({});
+    ApiObject.of(caller).addJsonPatch(JsonPatch.add('/spec/replicas', 3));
+    expect(refusal(chart)).toContain('Deployment test/caller/Resource, which gives agent test/caller up to 3 replicas');
+  });
+
+  test.each([true, false])('are fine if the agent says connectReplicas: %s, or if they are one', (connectReplicas) => {
+    const { chart, registry } = mesh({});
+    new MeshAgent(chart, 'weather', { registry, image: 'weather:1.0.0', connectReplicas });
+    scaled(chart, 'ScaledObject', { scaleTargetRef: { name: 'mcp-mesh-weather' } });
+    new ApiObject(chart, 'one', {
+      apiVersion: 'autoscaling/v2',
+      kind: 'HorizontalPodAutoscaler',
+      metadata: { name: 'one' },
+      spec: { scaleTargetRef: { kind: 'Deployment', name: 'mcp-mesh-caller' }, maxReplicas: 1 },
+    });
+    expect(refusal(chart)).toBeUndefined();
   });
 });

@@ -1,8 +1,8 @@
 import { isLabel, isPort, isPortName, isQualifiedName, isSubdomain, labelProblems, nameProblems } from './api-names';
 import { Manifest } from './manifests';
 import { amount } from './quantity';
-import { isVariableName } from '../../src/cluster/environment';
 import { selects } from '../../src/cluster/selectors';
+import { isVariableName } from '../../src/kubernetes/expansion';
 
 /** What is wrong with the pods that a workload makes (or that an object is): what its parts are called, and call each other. */
 export function podProblems({ kind, metadata, spec }: Manifest): string[] {

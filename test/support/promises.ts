@@ -1,8 +1,8 @@
 import { Manifest } from './manifests';
 import { Arrival, COMPONENT, describeEnd, MeshPod, MeshView, NAME, resolvers } from './mesh-view';
-import { expand } from '../../src/cluster/environment';
 import { Pod } from '../../src/cluster/pods';
 import { mayReach } from '../../src/cluster/reachability';
+import { expand } from '../../src/kubernetes/expansion';
 
 /** Looks for cases in which a mesh does not do what it is for. */
 type Finder = (view: MeshView) => string[];
