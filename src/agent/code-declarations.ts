@@ -9,7 +9,14 @@ import {
   requirement,
 } from '../contract/capabilities';
 import { LlmUse, llmUse } from '../contract/llm';
-import { SourceRequirement } from '../source/agent-facts';
+import {
+  capabilityOptions,
+  conditionsOf,
+  DEFAULT_VERSION,
+  distinctCapabilities,
+  mergedRequirements,
+  requirementOptions,
+} from '../source/declared';
 import { Place } from '../source/place';
 import { locationText, SourceRecord } from '../source/source-json';
 
@@ -31,14 +38,13 @@ export class CodeDeclarations {
     private readonly source: SourceRecord,
   ) {
     const { capabilities, requirements, llms } = source.facts;
-    this.capabilities = distinct(
-      capabilities.map(({ name, version, tags = [], taggedByName, at }) => {
-        const all = taggedByName ? [...tags, agentName] : [...tags];
-        return this.placed(at, () => capability(scope, name, { version, tags: all.length > 0 ? all : undefined }));
-      }),
+    this.capabilities = distinctCapabilities(
+      capabilities.map((each) =>
+        this.placed(each.at, () => capability(scope, each.name, capabilityOptions(each, agentName))),
+      ),
     );
-    this.requirements = merged(
-      requirements.map((wanted) => this.placed(wanted.at, () => requirement(scope, wanted.name, optionsOf(wanted)))),
+    this.requirements = mergedRequirements(
+      requirements.map((each) => this.placed(each.at, () => requirement(scope, each.name, requirementOptions(each)))),
     );
     this.llms = llms.map(({ provider, tools, everyTool, at }) =>
       this.located(at, () =>
@@ -104,37 +110,6 @@ export class CodeDeclarations {
       throw new Error(`${(error as Error).message} It is in the code: ${locationText(this.source, at)}.`);
     }
   }
-}
-
-/** MCP Mesh's version of a capability that names none. */
-const DEFAULT_VERSION = '1.0.0';
-
-function optionsOf({ tags, tagAlternatives, versionRange, required }: SourceRequirement): MeshRequirementOptions {
-  return {
-    tags: tags && [...tags],
-    tagAlternatives: tagAlternatives?.map((group) => [...group]),
-    versionRange,
-    optional: required ? undefined : true,
-  };
-}
-
-function distinct(all: Capability[]): Capability[] {
-  return [...new Map([...all].reverse().map((each) => [JSON.stringify(each), each])).values()].reverse();
-}
-
-/** Each condition once: required if one of those that ask for it does. */
-function merged(all: Requirement[]): Requirement[] {
-  const known = new Map<string, Requirement>();
-  for (const each of all) {
-    const key = conditionsOf(each);
-    const before = known.get(key);
-    known.set(key, before && !before.optional ? before : each);
-  }
-  return [...known.values()];
-}
-
-function conditionsOf({ name, tags = [], tagAlternatives = [], versionRange }: Requirement): string {
-  return JSON.stringify([name, tags, tagAlternatives, versionRange]);
 }
 
 function sameList(one: string[], other: string[] = []): boolean {

@@ -8,14 +8,13 @@ import { atLeast } from './processors/severity';
 import { behindTheirCauses, sortedByObjectAndRule } from './processors/sort';
 import { checkFields, MistypedField } from '../api/check-fields';
 import { KubernetesObject } from '../api/kubernetes-object';
-import { ClusterOptions } from '../cluster/cluster';
-import { Mesh } from '../mesh/mesh';
+import { Mesh, MeshOptions } from '../mesh/mesh';
 import { ALL_RULES } from '../rules/all-rules';
 import { faultOf, RULE as fieldOfAnotherType } from '../rules/field-of-another-type';
 import { Severity } from '../rules/rule';
 
 /** What a check leaves out, and what it cannot know from the manifests. */
-export interface CheckOptions extends Omit<ClusterOptions, 'pods'> {
+export interface CheckOptions extends MeshOptions {
   /** Ids of rules that are switched off for all objects. */
   readonly ignore?: string[];
   /** The least severe findings to report; all by default. */

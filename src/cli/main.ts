@@ -1,6 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { AgentFiles, readAgents } from './agents/agent-files';
+import { sourceRecords } from './agents/source-records';
 import { checkCommand } from './commands/check';
 import { explainCommand } from './commands/explain';
 import { readCommand } from './commands/read';
@@ -42,8 +43,13 @@ async function run(options: Options, home: string): Promise<number> {
   }
   switch (command) {
     case 'check': {
-      const files = manifests(operands);
-      const { report, hasFindings } = checkCommand(files, options, version);
+      const read = manifests(operands);
+      const { records, unreadable } = sourceRecords(options.source);
+      if (options.source.length > 0 && records.length === 0 && unreadable.length === 0) {
+        throw new UnusableInput(`no agents in ${options.source.map(printable).join(', ')}`);
+      }
+      const files = { ...read, unreadable: [...read.unreadable, ...unreadable] };
+      const { report, hasFindings } = checkCommand(files, options, version, records);
       print(report);
       return exitCode(files, hasFindings ? FINDINGS : CLEAN);
     }

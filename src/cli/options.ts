@@ -13,6 +13,8 @@ export const USAGE = `Usage: cdk8s-mcp-mesh <command> [options]
   read <file|folder>...       what agents' code declares, in Python, TypeScript and Java, and what could not be read
 
   --format <format>           check: text (default), json or sarif; graph: mermaid (default) or svg; read: text (default) or json
+  --source <folder|file>      check: compare the manifests with agents' code, or with what \`read --format json\` printed; may be
+                              given again
   --severity error            check: leave warnings out
   --ignore <rule>             check: leave a rule out; may be given again
   --namespace <name>          where \`kubectl apply\` puts objects that name no namespace (default: default)
@@ -28,6 +30,8 @@ export interface Options {
   /** What follows the command: paths of manifests, or a rule. */
   readonly operands: string[];
   readonly format?: string;
+  /** Agents' code, or what was read of it. */
+  readonly source: string[];
   readonly severity?: Severity;
   readonly ignore: string[];
   readonly namespace?: string;
@@ -44,12 +48,16 @@ const FORMATS: { readonly [command: string]: string[] } = {
   read: ['text', 'json'],
 };
 
+/** The options that one command has alone. */
+const OWN_OPTIONS = { source: 'check' } as const;
+
 /** The options that the command line gives. Throws what is wrong with it. */
 export function parseOptions(args: string[], isTerminal: boolean): Options {
   const { values, positionals } = parsed(args);
   const [command, ...operands] = positionals;
   const { format, severity } = values;
   checkFormat(command, format);
+  checkOwnOptions(command, values);
   if (severity !== undefined && !isSeverity(severity)) {
     throw new UnusableInput(`--severity ${severity}: it is error or warning`);
   }
@@ -58,6 +66,7 @@ export function parseOptions(args: string[], isTerminal: boolean): Options {
     operands,
     format,
     severity,
+    source: values.source ?? [],
     ignore: values.ignore ?? [],
     namespace: values.namespace,
     clusterDomain: values['cluster-domain'],
@@ -78,6 +87,14 @@ function checkFormat(command: string | undefined, format: string | undefined): v
   throw new UnusableInput(`--format ${format}: ${known}`);
 }
 
+function checkOwnOptions(command: string | undefined, values: { readonly [option: string]: unknown }): void {
+  for (const [option, owner] of Object.entries(OWN_OPTIONS)) {
+    if (values[option] !== undefined && command !== owner && command !== undefined) {
+      throw new UnusableInput(`--${option}: it is an option of ${owner}`);
+    }
+  }
+}
+
 function isSeverity(text: string): text is Severity {
   return text === 'error' || text === 'warning';
 }
@@ -90,6 +107,7 @@ function parsed(args: string[]) {
       options: {
         format: { type: 'string' },
         severity: { type: 'string' },
+        source: { type: 'string', multiple: true },
         ignore: { type: 'string', multiple: true },
         namespace: { type: 'string' },
         'cluster-domain': { type: 'string' },

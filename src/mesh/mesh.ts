@@ -1,3 +1,4 @@
+import { AgentsCode } from './agents-code';
 import { calleesOf, connectsReplicas, llmsOf } from './call-annotations';
 import { annotatedCapabilities } from './capability-annotations';
 import { AgentCall, MeshEdges } from './mesh-edges';
@@ -21,6 +22,7 @@ import { Variable, ConfigKey } from '../contract/contract';
 import { AgentDeclaration } from '../edges/mesh-declaration';
 import { withoutBrackets } from '../kubernetes/host';
 import { COMPONENT_LABEL } from '../kubernetes/naming';
+import { SourceRecord } from '../source/source-json';
 
 /** A pod of the mesh: an agent or a registry, with what its main container is told. */
 export interface MeshPod extends Pod {
@@ -52,6 +54,12 @@ const REGISTRY_IMAGE = /(^|\/)(mcpmesh\/registry|mcp-mesh-registry)([:@]|$)/;
 
 const DASHBOARD_IMAGE = /(^|\/)mcpmesh\/ui([:@]|$)/;
 
+/** What manifests do not say: what the cluster has beside them, and what the agents' code declares. */
+export interface MeshOptions extends Omit<ClusterOptions, 'pods'> {
+  /** What was read of agents' code. Without it, rules that compare it with the manifests find nothing. */
+  readonly sources?: readonly SourceRecord[];
+}
+
 /**
  * What manifests say of a mesh: who is an agent, who a registry, and who needs whom. Each workload is seen as one pod.
  */
@@ -62,11 +70,12 @@ export class Mesh {
   private readonly replicas: Replicas;
   private readonly members = new Map<string, MeshPod[]>();
   private readonly meshEdges = new Map<string, MeshEdges>();
+  private agentsCode?: AgentsCode;
   private readonly places = new Map<MeshPod, Place | undefined>();
 
   constructor(
     public readonly objects: KubernetesObject[],
-    options: Omit<ClusterOptions, 'pods'> = {},
+    private readonly options: MeshOptions = {},
   ) {
     this.cluster = new Cluster(objects, { ...options, pods: 'one' });
     this.replicas = new Replicas(this.cluster);
@@ -79,6 +88,16 @@ export class Mesh {
     for (const agent of this.agents) {
       append(this.members, this.registryKey(agent), agent);
     }
+  }
+
+  /** The agents' code beside their manifests, if it was given. */
+  public get code(): AgentsCode {
+    return (this.agentsCode ??= new AgentsCode(this.agents, this.options.sources ?? []));
+  }
+
+  /** The same cluster with other objects on it. */
+  public withObjects(objects: KubernetesObject[]): Mesh {
+    return new Mesh(objects, this.options);
   }
 
   /** Where an agent's variables say that its registry is; nothing where they say nothing that can be read. */

@@ -47,6 +47,15 @@ import { RULE as serviceNameDiffersFromLabel } from './service-name-differs-from
 import { RULE as servicePortNoPodHas } from './service-port-no-pod-has';
 import { RULE as serviceSelectsNoPod } from './service-selects-no-pod';
 import { RULE as sharedPolicyBesideStrict } from './shared-policy-beside-strict';
+import { RULE as sourceAgentMissing } from './source-agent-missing';
+import { RULE as sourceCapabilityDiffers } from './source-capability-differs';
+import { RULE as sourceCodeMissing } from './source-code-missing';
+import { RULE as sourceDependencyDiffers } from './source-dependency-differs';
+import { RULE as sourceLlmDiffers } from './source-llm-differs';
+import { RULE as sourceNameDiffers } from './source-name-differs';
+import { RULE as sourcePolicyCutsTool } from './source-policy-cuts-tool';
+import { RULE as sourcePortClosed } from './source-port-closed';
+import { RULE as sourceReleaseDiffers } from './source-release-differs';
 import { RULE as sqliteWithReplicas } from './sqlite-with-replicas';
 import { RULE as variableBeforeDefinition } from './variable-before-definition';
 import { RULE as waitByTcpUnderSidecar } from './wait-by-tcp-under-sidecar';
@@ -100,6 +109,15 @@ export const ALL_RULES: Rule[] = [
   servicePortNoPodHas,
   serviceSelectsNoPod,
   sharedPolicyBesideStrict,
+  sourceAgentMissing,
+  sourceCapabilityDiffers,
+  sourceCodeMissing,
+  sourceDependencyDiffers,
+  sourceLlmDiffers,
+  sourceNameDiffers,
+  sourcePolicyCutsTool,
+  sourcePortClosed,
+  sourceReleaseDiffers,
   sqliteWithReplicas,
   variableBeforeDefinition,
   waitByTcpUnderSidecar,

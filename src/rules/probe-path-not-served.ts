@@ -1,5 +1,5 @@
 import { Fault, Rule } from './rule';
-import { isAtLeast, probePaths, servedSince } from '../contract/runtimes';
+import { isAtLeast, probePaths, Runtime, servedSince } from '../contract/runtimes';
 import {
   AgentProbe,
   httpProbesOf,
@@ -16,11 +16,14 @@ export const RULE: Rule = {
   title: "A probe asks a path that the agent's release does not serve",
   severity: 'error',
   // A gateway's own code may serve any path.
-  find: (mesh) => mesh.agents.filter(({ owner }) => !isGateway(owner)).flatMap((agent) => faultsOf(mesh, agent)),
+  find: (mesh) =>
+    mesh.agents
+      .filter(({ owner }) => !isGateway(owner))
+      .flatMap((agent) => unservedProbes(mesh, agent, runtimeOf(agent))),
 };
 
-function faultsOf(mesh: Mesh, agent: MeshPod): Fault[] {
-  const runtime = runtimeOf(agent);
+/** The probes of an agent that a runtime does not answer. */
+export function unservedProbes(mesh: Mesh, agent: MeshPod, runtime: Runtime | undefined): Fault[] {
   if (runtime === undefined) {
     return [];
   }

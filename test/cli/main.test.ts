@@ -410,3 +410,58 @@ describe('read', () => {
     expect((await run('read')).err).toContain("cdk8s-mcp-mesh: name folders or files with agents' code\n");
   });
 });
+
+describe('check --source', () => {
+  const WORKLOAD = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: weather
+  namespace: mesh
+  annotations:
+    cdk8s-mcp-mesh/capabilities: '["rain"]'
+spec:
+  selector: { matchLabels: { app: weather } }
+  template:
+    metadata: { labels: { app: weather } }
+    spec:
+      containers:
+        - name: agent
+          image: registry.example.com/weather:1.0.0
+          env:
+            - { name: MCP_MESH_AGENT_NAME, value: weather }
+            - { name: MCP_MESH_REGISTRY_URL, value: http://registry.example.com:8000 }
+`;
+  const AGENT =
+    'import mesh\n\n@mesh.tool(capability="rain")\ndef rain() -> str:\n    return "x"\n\n@mesh.agent(name="weather")\nclass A:\n    pass\n';
+
+  test('compares manifests with code, and with the lock file', async () => {
+    const manifest = file('weather.yaml', WORKLOAD);
+    const code = file('weather.py', AGENT);
+    expect(await run('check', manifest, '--source', code)).toEqual({
+      code: 0,
+      out: '1 object, no findings\n',
+      err: '',
+    });
+    file('weather.py', AGENT.replace('"rain"', '"sun"'));
+    const { code: exitCode, out } = await run('check', manifest, '--source', code);
+    expect(exitCode).toBe(1);
+    expect(out).toContain('error source-capability-differs');
+    const lock = file('agents.json', (await run('read', code, '--format', 'json')).out);
+    expect((await run('check', manifest, '--source', lock)).out).toBe(out);
+  });
+
+  test('code that cannot be used: exit code 2', async () => {
+    const manifest = file('weather.yaml', WORKLOAD);
+    const missing = join(folder, 'missing.json');
+    const { code, out, err } = await run('check', manifest, '--source', missing);
+    expect([code, out]).toEqual([2, '1 object, no findings\n']);
+    expect(err).toContain(`  ${missing}: ENOENT`);
+    mkdirSync(join(folder, 'empty'));
+    expect((await run('check', manifest, '--source', join(folder, 'empty'))).err).toBe(
+      `cdk8s-mcp-mesh: no agents in ${join(folder, 'empty')}\n`,
+    );
+    expect((await run('graph', manifest, '--source', 'x')).err).toBe(
+      'cdk8s-mcp-mesh: --source: it is an option of check\n',
+    );
+  });
+});

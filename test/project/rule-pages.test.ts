@@ -5,6 +5,7 @@ import { describeObject } from '../../src/api/kubernetes-object';
 import { check } from '../../src/check/check';
 import { Finding } from '../../src/check/finding';
 import { ALL_RULES } from '../../src/rules/all-rules';
+import { recordsOf } from '../support/folder';
 
 /*
  * Each rule's page is its first test: what it shows as failing is found, in the words that it shows, and what it shows as
@@ -27,8 +28,21 @@ function block(text: string, heading: string, language: string): string {
   return found;
 }
 
-function checkYaml(text: string): Finding[] {
-  return check(parseAllDocuments(text).map((document) => ({ object: document.toJS() })));
+/** The files of agents' code under a heading: blocks that name their file in a comment on the first line. */
+function codeOf(text: string, heading: string): { [path: string]: string } {
+  const [, section] = text.split(`\n## ${heading}\n`);
+  const blocks = section
+    .split('\n## ')[0]
+    .matchAll(/^```(?:python|typescript|dockerfile)\n(?:#|\/\/) (\S+)\n([\s\S]*?)^```/gm);
+  return Object.fromEntries([...blocks].map(([, path, code]) => [path, `\n${code}`]));
+}
+
+function checkYaml(text: string, heading: string): Finding[] {
+  const code = codeOf(text, heading);
+  return check(
+    parseAllDocuments(block(text, heading, 'yaml')).map((document) => ({ object: document.toJS() })),
+    { sources: Object.keys(code).length > 0 ? recordsOf(code) : [] },
+  );
 }
 
 const shown = (findings: Finding[]) =>
@@ -45,12 +59,12 @@ describe.each(ALL_RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule
   });
 
   test('its page shows what fails, and the words', () => {
-    const findings = checkYaml(block(page(id), 'What fails', 'yaml')).filter((finding) => finding.rule === rule);
+    const findings = checkYaml(page(id), 'What fails').filter((finding) => finding.rule === rule);
     expect(findings).not.toEqual([]);
     expect(shown(findings)).toBe(block(page(id), 'What fails', 'text'));
   });
 
   test('its page shows a fix that no rule finds fault with', () => {
-    expect(shown(checkYaml(block(page(id), 'The fix', 'yaml')))).toBe('');
+    expect(shown(checkYaml(page(id), 'The fix'))).toBe('');
   });
 });

@@ -1,6 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
+import { readAgents } from '../../src/cli/agents/agent-files';
+import { SourceRecord } from '../../src/source/source-json';
 
 const home = process.cwd();
 
@@ -43,4 +45,16 @@ export function pythonAgent(name: string, more = ''): string {
     '    pass',
     '',
   ].join('\n');
+}
+
+/** What is read of agents' code, by path. */
+export function recordsOf(files: { [path: string]: string }): SourceRecord[] {
+  try {
+    workingFolder(files);
+    const { agents, unreadable } = readAgents(['.']);
+    expect(unreadable).toEqual([]);
+    return agents.map(({ record }) => record);
+  } finally {
+    removeFolders();
+  }
 }

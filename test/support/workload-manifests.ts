@@ -4,10 +4,14 @@ import { describeObject } from '../../src/api/kubernetes-object';
 import { describe } from '../../src/base/problem';
 import { Mesh } from '../../src/mesh/mesh';
 import { Rule } from '../../src/rules/rule';
+import { SourceRecord } from '../../src/source/source-json';
 
 /** What one rule says of objects, a line each, as reports print it. */
-export function said(rule: Rule, objects: Manifest[]): string[] {
-  const mesh = new Mesh(objects.map((each) => checkFields(each).object));
+export function said(rule: Rule, objects: Manifest[], sources: SourceRecord[] = []): string[] {
+  const mesh = new Mesh(
+    objects.map((each) => checkFields(each).object),
+    { sources },
+  );
   return rule.find(mesh).map((fault) => {
     // Annotations on it can switch the rule off, so it must be one of those that were given.
     expect(mesh.objects).toContain(fault.object);

@@ -1,0 +1,16 @@
+import { Rule } from './rule';
+import { show } from '../base/problem';
+import { Variable } from '../contract/contract';
+
+export const RULE: Rule = {
+  id: 'source-code-missing',
+  title: 'There is no code of an agent',
+  severity: 'warning',
+  find: ({ code }) =>
+    code.withoutCode.map(({ owner, env }) => ({
+      object: owner,
+      given: `agent ${show(env[Variable.AGENT_NAME] ?? owner.metadata.name)}`,
+      rule: 'none of the code that was read is of an agent of that name, so that what its manifest says was compared with nothing',
+      fix: 'Name its code, too, or give it the name that the code registers',
+    })),
+};

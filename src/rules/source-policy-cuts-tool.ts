@@ -1,0 +1,45 @@
+import { Fault, Rule } from './rule';
+import { describeObject } from '../api/kubernetes-object';
+import { reasonsText } from '../edges/reasons-text';
+import { connectionsTo } from '../mesh/agent-connections';
+import { asDeclaredByCode } from '../mesh/declared-by-code';
+import { Mesh, MeshPod } from '../mesh/mesh';
+import { AgentCall } from '../mesh/mesh-edges';
+import { blockedGroups, endText } from '../mesh/policy-fix';
+
+export const RULE: Rule = {
+  id: 'source-policy-cuts-tool',
+  title: 'A NetworkPolicy closes a connection that the code needs and no manifest records',
+  severity: 'error',
+  find: (mesh) => {
+    if (mesh.code.pairs.length === 0) {
+      return [];
+    }
+    const coded = mesh.withObjects(asDeclaredByCode(mesh.objects, mesh.code));
+    const known = recordedCalls(mesh);
+    const wanted = coded.agents.flatMap((from) =>
+      coded
+        .callsOf(from)
+        .filter((call) => call.edge.why !== 'sibling' && !known.has(keyOf(from, call)))
+        .flatMap(({ to, edge }) => connectionsTo(coded, to).map((connection) => ({ ...connection, from, edge }))),
+    );
+    return blockedGroups(coded.cluster, wanted).map(({ policy, field, because, connections, callers, fix }): Fault => {
+      const [{ to, port }] = connections;
+      return {
+        object: policy,
+        given: `${field} keeps ${callers} from ${endText(to)} on port ${port}, ${reasonsText(connections.map(({ edge }) => edge))}`,
+        rule: `${because}; no manifest records that, and the code says it, so that every call fails`,
+        fix,
+      };
+    });
+  },
+};
+
+/** What `policy-cuts-provider` reports, if it is closed. */
+function recordedCalls(mesh: Mesh): Set<string> {
+  return new Set(mesh.agents.flatMap((from) => mesh.callsOf(from).map((call) => keyOf(from, call))));
+}
+
+function keyOf(from: MeshPod, { to }: AgentCall): string {
+  return `${describeObject(from.owner)} ${describeObject(to.owner)}`;
+}

@@ -1,0 +1,27 @@
+import { Fault, Rule } from './rule';
+import { show } from '../base/problem';
+import { Variable } from '../contract/contract';
+import { inCode } from '../mesh/agents-code';
+
+export const RULE: Rule = {
+  id: 'source-port-closed',
+  title: "An agent's code binds another port than its manifest opens",
+  severity: 'error',
+  find: (mesh) =>
+    mesh.code.pairs.flatMap(({ agent, record, facts }): Fault[] => {
+      const told = mesh.portOf(agent);
+      const opened = (agent.main.ports ?? []).flatMap(({ containerPort }) => containerPort ?? []);
+      const isOpened = opened.length === 0 || opened.includes(facts.port?.value ?? NaN);
+      if (!facts.port || told === undefined || (told === facts.port.value && isOpened)) {
+        return [];
+      }
+      return [
+        {
+          object: agent.owner,
+          given: `container ${show(agent.main.name)}: port ${told === facts.port.value ? opened.join(', ') : told}`,
+          rule: `${inCode(record, facts.port.at)} binds ${facts.port.value} by itself, and ${Variable.HTTP_PORT} changes only what is registered, so that nothing answers there`,
+          fix: `Give the container, the variable and the Service port ${facts.port.value}, or take the port from the variable in the code`,
+        },
+      ];
+    }),
+};

@@ -1,0 +1,41 @@
+import { unservedProbes } from './probe-path-not-served';
+import { Fault, Rule } from './rule';
+import { show } from '../base/problem';
+import { parseRelease, Runtime } from '../contract/runtimes';
+import { isGateway, runtimeOf, runtimeText } from '../mesh/agent-runtimes';
+import { CodedAgent, inCode } from '../mesh/agents-code';
+import { Mesh } from '../mesh/mesh';
+
+export const RULE: Rule = {
+  id: 'source-release-differs',
+  title: "An agent's Dockerfile has another release than its manifest fits",
+  severity: 'error',
+  find: (mesh) => mesh.code.pairs.flatMap((coded) => faultsOf(mesh, coded)),
+};
+
+function faultsOf(mesh: Mesh, { agent, record, facts: { language, release } }: CodedAgent): Fault[] {
+  const parsed = release && parseRelease(release.value);
+  if (!parsed) {
+    return [];
+  }
+  const own: Runtime = { language, release: parsed };
+  const recorded = runtimeOf(agent);
+  const place = inCode(record, release.at);
+  if (recorded === undefined) {
+    // Of an image that tells nothing, the Dockerfile does.
+    const probes = isGateway(agent.owner) ? [] : unservedProbes(mesh, agent, own);
+    return probes.map((fault) => ({ ...fault, rule: `${place} has ${runtimeText(own)}: ${fault.rule}` }));
+  }
+  // A tag of two parts is any patch of its line.
+  const isSame = recorded.release.every((part, i) => !Number.isFinite(part) || part === parsed[i]);
+  return isSame && recorded.language === language
+    ? []
+    : [
+        {
+          object: agent.owner,
+          given: `${runtimeText(recorded)}, by image ${show(agent.main.image ?? '')} or annotation`,
+          rule: `${place} has ${runtimeText(own)}, and the probes were written for the other`,
+          fix: 'Write the manifests anew from the code, or build the image from the release that they have',
+        },
+      ];
+}
