@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { CodeImage, codeImageOf } from './code-image';
 import { checkContents, checkImports } from './mountable-code';
 import { SourceCode, SourceFile } from './source-code';
-import { refuse, show } from '../base/problem';
+import { describe, refuse, show } from '../base/problem';
 
 /** Options of `MeshCode.mounted`. */
 export interface MountedCodeOptions {
@@ -48,7 +48,10 @@ export class MeshCode {
    * @throws if one of `files` can't be read.
    */
   public static mounted(options: MountedCodeOptions = {}): MeshCode {
-    const more = Object.entries(options.files ?? {}).map(([path, file]) => ({ path, content: readFileSync(file) }));
+    const more = Object.entries(options.files ?? {}).map(([path, file]) => ({
+      path: path.replace(/\\/g, '/'),
+      content: contentOf(path, file),
+    }));
     return new MeshCode(options, more);
   }
 
@@ -59,7 +62,7 @@ export class MeshCode {
 
   /** Release of the image that was asked for. @internal */
   public get _release(): string | undefined {
-    return this.options.release;
+    return this.options.release?.replace(/^v/, ''); // the images' tags have none
   }
 
   /** @internal */
@@ -98,6 +101,20 @@ export class MeshCode {
       args: [...args, ...(this.options.args ?? [])],
       files: checkContents(scope, [...source.files, ...this.more, ...image.filesBeside(source)]),
     };
+  }
+}
+
+function contentOf(path: string, file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new Error(
+      describe({
+        given: `MeshCode.mounted: files[${show(path)}] ${show(file)}`,
+        rule: `it is no file that can be read from ${show(process.cwd())} (${(error as NodeJS.ErrnoException).code})`,
+        fix: 'Give the path from where the app runs, or a whole one; of a folder, name each file',
+      }),
+    );
   }
 }
 

@@ -16,6 +16,7 @@ import { checkLabel, checkList, checkObjectName, checkPodPartNames, checkSeconds
 interface OwnVolumeMount {
   readonly name: string;
   readonly mountPath: string;
+  readonly readOnly?: boolean;
 }
 
 /** The parts of a pod, as they will be written. */
@@ -130,6 +131,15 @@ function checkMounts(scope: IConstruct, props: MeshWorkloadProps, own: OwnVolume
     refuse(scope, {
       given: `mounts: two at ${show(duplicate)}`,
       rule: `one path of a container shows one volume, and the library mounts its own at ${own.map(({ mountPath }) => show(mountPath)).join(', ')}`,
+      fix: 'Mount yours elsewhere',
+    });
+  }
+  const closed = own.filter(({ readOnly }) => readOnly).map(({ mountPath }) => mountPoint(mountPath));
+  const inner = paths.find((path) => closed.some((folder) => mountPoint(path).startsWith(`${folder}/`)));
+  if (inner !== undefined) {
+    refuse(scope, {
+      given: `mount at ${show(inner)}`,
+      rule: `the library mounts a folder above it read-only (${closed.map(show).join(', ')}), where no container can be started with a further mount`,
       fix: 'Mount yours elsewhere',
     });
   }

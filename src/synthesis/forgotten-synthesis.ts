@@ -61,7 +61,7 @@ function sayForgotten(exitCode: number): void {
   if (exitCode !== 0 || forgotten.length === 0) {
     return;
   }
-  const paths = forgotten.map(({ firstPath }) => firstPath).join(' and the one with ');
+  const paths = [...new Set(forgotten.map(({ firstPath }) => firstPath))].join(' and the one with ');
   writeSync(
     STDERR,
     `cdk8s-mcp-mesh: the App with ${paths} was never synthesised, so no manifest was written. Call app.synth() when all constructs are made.\n`,

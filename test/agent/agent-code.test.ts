@@ -212,6 +212,11 @@ describe('the release', () => {
 
   test.each<[string, () => Partial<MeshAgentProps>, string]>([
     ['of MeshCode', () => ({ code: MeshCode.mounted({ release: '3.6.0' }) }), '3.6.0'],
+    [
+      'of MeshCode, whose images have no v in their tags',
+      () => ({ code: MeshCode.mounted({ release: 'v3.6.0' }) }),
+      '3.6.0',
+    ],
     ['of the runtime', () => ({ runtime: AgentRuntime.python('3.7.0') }), '3.7.0'],
     ['run newest, if the runtime names none', () => ({ runtime: AgentRuntime.GUIDE }), '3.8.0'],
   ])('is that %s', (_, props, release) => {
@@ -369,6 +374,18 @@ describe('refused', () => {
       'code without a command, which a server starts (Dockerfile:2): MCP Mesh\'s image runs "main.py" as a program, and a program that only defines an app ends at once. Give the command of the Dockerfile as command, or start the server in the code.',
     ],
     [
+      'a mount below the code, which is read-only',
+      () => {
+        write('weather.py');
+        return {
+          source: source(),
+          volumes: [{ name: 'scratch', emptyDir: {} }],
+          volumeMounts: [{ name: 'scratch', mountPath: '/app//data/' }],
+        };
+      },
+      'mount at "/app//data/": the library mounts a folder above it read-only ("/app"), where no container can be started with a further mount. Mount yours elsewhere.',
+    ],
+    [
       'code of a source from JSON',
       () => {
         const json = write(
@@ -384,6 +401,17 @@ describe('refused', () => {
     ],
   ])('%s', (_, props, message) => {
     expect(() => made(props())).toThrow(new Error(`[test/weather] ${message}`));
+  });
+
+  test.each([
+    ['a file that is not there', 'nope.txt', 'ENOENT'],
+    ['a folder', '.', 'EISDIR'],
+  ])('%s among the files', (_, file, code) => {
+    expect(() => MeshCode.mounted({ files: { 'a.txt': join(folder, file) } })).toThrow(
+      new Error(
+        `MeshCode.mounted: files["a.txt"] "${join(folder, file)}": it is no file that can be read from "${process.cwd()}" (${code}). Give the path from where the app runs, or a whole one; of a folder, name each file.`,
+      ),
+    );
   });
 
   test.each([
