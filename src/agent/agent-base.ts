@@ -1,16 +1,5 @@
 import { ApiObject, Chart } from 'cdk8s';
-import {
-  IngressBackend,
-  IPodSelector,
-  IScalable,
-  k8s,
-  LabelSelector,
-  NetworkPolicyPeerConfig,
-  PodSelectorConfig,
-  ScalingTarget,
-  Service,
-  SubjectConfiguration,
-} from 'cdk8s-plus-28';
+import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { AgentCode } from './agent-code';
 import { AgentDeclarations } from './agent-declarations';
@@ -26,6 +15,7 @@ import {
 import { asksForReplicas, withAgentDefaults } from './agent-options';
 import { AgentPodPlan, agentPodTemplate, waitsForRegistry } from './agent-pod';
 import { IMeshAgent, MeshAgentProps } from './agent-props';
+import { AgentTarget } from './agent-target';
 import { MeshServiceDiscoveryOptions, ServiceDiscovery } from './service-discovery';
 import { withSource } from './source-props';
 import { describe } from '../base/problem';
@@ -43,11 +33,10 @@ import { MeshPeer } from '../peers/mesh-peer';
 import { outsideCallees, outsideCallers } from '../peers/outside';
 import { OwnVolume } from '../pod/own-volume';
 import { Synthesis } from '../synthesis/synthesis';
-import { scalingContainer } from '../workload/scaling';
 import { ownServiceAccount, WorkloadIdentity } from '../workload/service';
 
 /** What both kinds of agents are and can do. */
-export abstract class MeshAgentBase extends Construct implements IMeshAgent, IScalable {
+export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
   public readonly agentName: string;
   public readonly serviceName: string;
   public readonly namespace?: string;
@@ -60,8 +49,6 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
   public abstract readonly service: ApiObject;
   /** The ServiceAccount that the agent makes; none where it was given one. */
   public readonly serviceAccount?: ApiObject;
-  /** Whether an autoscaler decides the number of replicas. Mutable, because cdk8s-plus' `IScalable` is; set it by `markHasAutoscaler`. */
-  public hasAutoscaler: boolean = false;
   /** @internal */
   public readonly _ingress: MeshPeer[] = [];
   /** @internal */
@@ -244,49 +231,6 @@ export abstract class MeshAgentBase extends Construct implements IMeshAgent, ISc
       options,
     });
     this.allowEgress(this.discovery.apiServer);
-  }
-
-  /** The agent as the backend of a cdk8s-plus `Ingress`, which must be in the agent's namespace. */
-  public toIngressBackend(): IngressBackend {
-    // IngressBackend reads the name and the ports of a cdk8s-plus Service, and nothing else.
-    return IngressBackend.fromService({ name: this.serviceName, ports: [{ port: this.port }] } as unknown as Service);
-  }
-
-  /** Selects the agent's pods. */
-  public toPodSelectorConfig(): PodSelectorConfig {
-    return {
-      labelSelector: LabelSelector.of({ labels: this._identity.selector }),
-      namespaces: this.namespace ? { names: [this.namespace] } : undefined,
-    };
-  }
-
-  /** The agent's pods as a peer of a policy. */
-  public toNetworkPolicyPeerConfig(): NetworkPolicyPeerConfig {
-    return { podSelector: this.toPodSelectorConfig() };
-  }
-
-  /** The agent's pods as a selector. */
-  public toPodSelector(): IPodSelector | undefined {
-    return this;
-  }
-
-  /** The agent's ServiceAccount as the subject of a cdk8s-plus `RoleBinding`. */
-  public toSubjectConfiguration(): SubjectConfiguration {
-    const own = { kind: 'ServiceAccount', name: this._account, namespace: this.namespace };
-    return this._props.serviceAccount?.toSubjectConfiguration() ?? own;
-  }
-
-  /** Called by a cdk8s-plus `HorizontalPodAutoscaler` that targets the agent. */
-  public markHasAutoscaler(): void {
-    this.hasAutoscaler = true;
-    this.registry._members.declarationsChanged();
-  }
-
-  /** What a cdk8s-plus `HorizontalPodAutoscaler` scales. */
-  public toScalingTarget(): ScalingTarget {
-    const { kind, apiVersion } = this.workload;
-    const containers = [scalingContainer(this._props)];
-    return { kind, apiVersion, name: this.serviceName, containers, replicas: this._props.replicas };
   }
 
   /** The pod template, with what the workload's kind adds. @internal */
