@@ -1,4 +1,4 @@
-import { fields } from './field-types';
+import { fields, mapOf } from './field-types';
 import { LABEL_SELECTOR } from './metadata';
 import { POD_TEMPLATE } from './pod-spec';
 
@@ -6,3 +6,11 @@ import { POD_TEMPLATE } from './pod-spec';
 export const WORKLOAD = fields({
   spec: { replicas: 'integer', selector: LABEL_SELECTOR, template: POD_TEMPLATE, serviceName: 'string' },
 });
+
+/** A ReplicationController, or OpenShift's DeploymentConfig: its selector is a map of labels. */
+export const REPLICATION_CONTROLLER = fields({
+  spec: { replicas: 'integer', selector: mapOf('string'), template: POD_TEMPLATE },
+});
+
+/** A Service of Knative, which makes pods and the Services in front of them. */
+export const KNATIVE_SERVICE = fields({ spec: { template: POD_TEMPLATE } });

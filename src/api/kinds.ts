@@ -1,4 +1,4 @@
-import { WORKLOAD } from './apps';
+import { KNATIVE_SERVICE, REPLICATION_CONTROLLER, WORKLOAD } from './apps';
 import { HORIZONTAL_POD_AUTOSCALER, SCALED_OBJECT } from './autoscaling';
 import { CRON_JOB, JOB } from './batch';
 import { CONFIG_MAP, NAMESPACE, POD, SECRET, SERVICE } from './core';
@@ -8,12 +8,15 @@ import { SERVICE_ENTRY, VIRTUAL_SERVICE } from './istio';
 import { groupOf, KubernetesObject } from './kubernetes-object';
 import { INGRESS, NETWORK_POLICY } from './networking';
 import { POD_DISRUPTION_BUDGET } from './policy';
+import { append } from '../base/append';
 import { IdentifiedObject } from '../kubernetes/object-identity';
 
 /** A kind that is read: its fields, and the API groups that have it. Others may have a kind of the same name. */
 interface Kind<F extends Fields> {
   readonly fields: F;
   readonly groups: string[] | 'any';
+  /** What objects call themselves, if another group has a kind of the same name. */
+  readonly kind?: string;
 }
 
 function kind<F extends Fields>(fields: F, ...groups: string[]): Kind<F> {
@@ -36,6 +39,10 @@ export const KINDS = {
   ReplicaSet: workload(WORKLOAD),
   Job: workload(JOB),
   CronJob: workload(CRON_JOB),
+  ReplicationController: kind(REPLICATION_CONTROLLER, CORE),
+  DeploymentConfig: kind(REPLICATION_CONTROLLER, 'apps.openshift.io'),
+  Rollout: kind(WORKLOAD, 'argoproj.io'),
+  KnativeService: { ...kind(KNATIVE_SERVICE, 'serving.knative.dev'), kind: 'Service' },
   Namespace: kind(NAMESPACE, CORE),
   Service: kind(SERVICE, CORE),
   ConfigMap: kind(CONFIG_MAP, CORE),
@@ -62,7 +69,13 @@ export type VirtualService = ObjectOf<'VirtualService'>;
 
 /** Whether an object is of a kind, in a group that has this kind. */
 export function isKind<K extends KindName>(object: KubernetesObject, name: K): object is ObjectOf<K> {
-  return object.kind === name && hasKind(groupOf(object), name);
+  return object.kind === kindOf(name) && hasKind(groupOf(object), name);
+}
+
+/** What objects of a kind call it. */
+export function kindOf(name: KindName): string {
+  const { kind: written }: Kind<Fields> = KINDS[name];
+  return written ?? name;
 }
 
 function hasKind(group: string, name: KindName): boolean {
@@ -72,10 +85,11 @@ function hasKind(group: string, name: KindName): boolean {
 
 /** The fields of an object's kind, if it is one that is read. */
 export function fieldsOf(object: IdentifiedObject): Fields {
-  const { kind: name } = object;
-  return isKindName(name) && hasKind(groupOf(object), name) ? KINDS[name].fields : {};
+  const group = groupOf(object);
+  const name = (NAMES.get(object.kind) ?? []).find((each) => hasKind(group, each));
+  return name === undefined ? {} : KINDS[name].fields;
 }
 
-function isKindName(name: string): name is KindName {
-  return Object.hasOwn(KINDS, name);
-}
+/** The kinds that objects call by a name. */
+const NAMES = new Map<string, KindName[]>();
+(Object.keys(KINDS) as KindName[]).forEach((name) => append(NAMES, kindOf(name), name));

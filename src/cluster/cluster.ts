@@ -1,7 +1,7 @@
 import { Pod, podsOf, PodsPerWorkload } from './pods';
 import { LabelIndex, Labels } from './selectors';
 import { Service, servicesOf } from './services';
-import { isKind, KindName, ObjectOf } from '../api/kinds';
+import { isKind, KindName, kindOf, ObjectOf } from '../api/kinds';
 import { KubernetesObject } from '../api/kubernetes-object';
 import { LabelSelector } from '../api/metadata';
 import { append } from '../base/append';
@@ -77,7 +77,7 @@ export class Cluster {
 
   /** The object of a kind, namespace and name, if there is one. */
   public find<K extends KindName>(kind: K, namespace: string, name: string | undefined): ObjectOf<K> | undefined {
-    return this.named(kind, namespace, name).find((object) => isKind(object, kind));
+    return this.named(kindOf(kind), namespace, name).find((object) => isKind(object, kind));
   }
 
   /** Whether there is an object of a kind, namespace and name, in any API group. */
@@ -87,7 +87,7 @@ export class Cluster {
 
   /** All objects of a kind. */
   public all<K extends KindName>(kind: K): ObjectOf<K>[] {
-    return this.allOfAnyGroup(kind).filter((object) => isKind(object, kind));
+    return this.allOfAnyGroup(kindOf(kind)).filter((object) => isKind(object, kind));
   }
 
   /** All objects that have this kind in any API group. What their fields hold is not known. */

@@ -67,16 +67,27 @@ function templateOfWorkload(object: KubernetesObject): PodTemplate | undefined {
   if (isKind(object, 'CronJob')) {
     return object.spec?.jobTemplate?.spec?.template;
   }
-  return isKind(object, 'Job') || isWorkloadWithReplicas(object) || isKind(object, 'DaemonSet')
+  return isKind(object, 'Job') ||
+    isWorkloadWithReplicas(object) ||
+    isKind(object, 'DaemonSet') ||
+    isKind(object, 'KnativeService')
     ? object.spec?.template
     : undefined;
 }
 
+/** Kinds whose `replicas` say how many pods there are. */
+const WITH_REPLICAS = [
+  'Deployment',
+  'StatefulSet',
+  'ReplicaSet',
+  'ReplicationController',
+  'DeploymentConfig',
+  'Rollout',
+] as const;
+
 /** A kind whose `replicas` say how many pods there are. */
-export function isWorkloadWithReplicas(
-  object: KubernetesObject,
-): object is ObjectOf<'Deployment' | 'StatefulSet' | 'ReplicaSet'> {
-  return isKind(object, 'Deployment') || isKind(object, 'StatefulSet') || isKind(object, 'ReplicaSet');
+export function isWorkloadWithReplicas(object: KubernetesObject): object is ObjectOf<(typeof WITH_REPLICAS)[number]> {
+  return WITH_REPLICAS.some((name) => isKind(object, name));
 }
 
 function plannedPods(object: KubernetesObject, perWorkload: PodsPerWorkload): PlannedPod[] {

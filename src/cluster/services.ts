@@ -1,8 +1,8 @@
+import { portByName } from './container-ports';
 import { addressesFrom, Pod } from './pods';
 import { LabelIndex, Labels } from './selectors';
 import { ServicePort } from '../api/core';
 import { ObjectOf } from '../api/kinds';
-import { ContainerPort } from '../api/pod-spec';
 
 /** A Service as the cluster runs it. */
 export interface Service {
@@ -68,12 +68,5 @@ export function endpoints(service: Service, port: number, protocol: string = 'TC
 
 /** A port of a pod by number or by name, as Services, policies and probes resolve it; none if the pod has no such name. */
 export function containerPort(pod: Pod, port: number | string, protocol: string = 'TCP'): number | undefined {
-  return typeof port === 'number'
-    ? port
-    : openPorts(pod).find((open) => open.name === port && (open.protocol ?? 'TCP') === protocol)?.containerPort;
-}
-
-/** The ports that a pod's containers declare. */
-export function openPorts(pod: Pod): ContainerPort[] {
-  return pod.spec.containers.flatMap((container) => container.ports ?? []);
+  return typeof port === 'number' ? port : portByName(pod, port, protocol);
 }

@@ -5,11 +5,12 @@ import { peerLabel } from './policy-peers';
 import { NetworkPolicy } from '../api/kinds';
 import { PolicyPeer, PolicyPort, PolicyRule } from '../api/networking';
 import { listText } from '../base/list-text';
+import { declaredPorts } from '../cluster/container-ports';
 import { isEveryPod, podsOfPeer, selectsEverything } from '../cluster/peer-pods';
 import { Pod } from '../cluster/pods';
 import { isDnsPort, policyRules } from '../cluster/policy-rules';
 import { policiesOver } from '../cluster/reachability';
-import { containerPort, openPorts } from '../cluster/services';
+import { containerPort } from '../cluster/services';
 import { Mesh, MeshPod } from '../mesh/mesh';
 
 /**
@@ -101,7 +102,7 @@ function openedPorts(pod: Pod, rulePorts: PolicyPort[]): number[] {
       const number = port === undefined ? undefined : containerPort(pod, port, protocol);
       return number === undefined ? [] : [number];
     });
-  return named.length > 0 ? named : openPorts(pod).flatMap(({ containerPort: port }) => port ?? []);
+  return named.length > 0 ? named : declaredPorts(pod).flatMap(({ containerPort: port }) => port ?? []);
 }
 
 /** ":5432", ":*", ":8000–8100/UDP". */

@@ -10,6 +10,9 @@ import { CALLS_ANNOTATION, CONNECT_REPLICAS_ANNOTATION } from '../contract/recor
  * and whether replicas call each other. Of an annotation that somebody else wrote, what can be read is taken.
  */
 
+/** An object that holds such annotations. */
+type Recorded = Pick<KubernetesObject, 'metadata'>;
+
 /** An agent that another one calls by an address. */
 export interface Callee {
   readonly name: string;
@@ -23,17 +26,17 @@ interface Read<T> {
 }
 
 /** How an agent uses LLMs. */
-export function llmsOf(workload: KubernetesObject): LlmUse[] {
+export function llmsOf(workload: Recorded): LlmUse[] {
   return readLlms(textOf(workload, LLMS_ANNOTATION)).entries;
 }
 
 /** The agents that an agent calls by an address. */
-export function calleesOf(workload: KubernetesObject): Callee[] {
+export function calleesOf(workload: Recorded): Callee[] {
   return readCallees(textOf(workload, CALLS_ANNOTATION)).entries;
 }
 
 /** Whether the replicas of an agent call each other; nothing if nobody decided. */
-export function connectsReplicas(workload: KubernetesObject): boolean | undefined {
+export function connectsReplicas(workload: Recorded): boolean | undefined {
   const text = textOf(workload, CONNECT_REPLICAS_ANNOTATION);
   return text === 'true' || text === 'false' ? text === 'true' : undefined;
 }
@@ -114,6 +117,6 @@ function isMap(value: unknown): value is { [field: string]: unknown } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function textOf({ metadata }: KubernetesObject, annotation: string): string | undefined {
+function textOf({ metadata }: Recorded, annotation: string): string | undefined {
   return metadata.annotations?.[annotation];
 }

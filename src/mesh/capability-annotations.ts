@@ -14,7 +14,7 @@ interface CapabilityList {
  * where there is more to say. Of an annotation that somebody else wrote, what can be read is taken.
  */
 export function annotatedCapabilities<T extends Capability | Requirement>(
-  { metadata }: KubernetesObject,
+  { metadata }: Pick<KubernetesObject, 'metadata'>,
   annotation: string,
 ): T[] {
   const text = metadata.annotations?.[annotation];

@@ -6,6 +6,8 @@ import { KubernetesObject } from '../api/kubernetes-object';
 import { Container } from '../api/pod-spec';
 import { append } from '../base/append';
 import { Cluster, ClusterOptions } from '../cluster/cluster';
+import { runningContainers } from '../cluster/container-ports';
+import { dataReference, findData, hasVariableKey } from '../cluster/data-objects';
 import { destinations, Host, resolve, resolverOf } from '../cluster/dns';
 import { Environment, ownVariables } from '../cluster/environment';
 import { Pod } from '../cluster/pods';
@@ -81,10 +83,7 @@ export class Mesh {
     this.replicas = new Replicas(this.cluster);
     const lasting = this.cluster.pods.filter(({ owner }) => owner.kind !== 'Job' && owner.kind !== 'CronJob');
     this.registries = lasting.flatMap((pod) => this.meshPod(pod, isRegistry));
-    const registries = new Set(this.registries.map(({ name, namespace }) => `${namespace}/${name}`));
-    this.agents = lasting
-      .filter(({ name, namespace }) => !registries.has(`${namespace}/${name}`))
-      .flatMap((pod) => this.meshPod(pod, isAgent));
+    this.agents = lasting.flatMap((pod) => this.agent(pod));
     for (const agent of this.agents) {
       append(this.members, this.registryKey(agent), agent);
     }
@@ -121,8 +120,8 @@ export class Mesh {
   }
 
   /** What an agent offers, as it is recorded on its workload. */
-  public capabilitiesOf({ owner }: MeshPod): Capability[] {
-    return annotatedCapabilities(owner, CAPABILITIES_ANNOTATION);
+  public capabilitiesOf(agent: MeshPod): Capability[] {
+    return annotatedCapabilities(recordOf(agent), CAPABILITIES_ANNOTATION);
   }
 
   /** What an agent asks of others, as it is recorded on its workload, with those that provide it. */
@@ -203,30 +202,71 @@ export class Mesh {
       port: this.portOf(agent) ?? 0,
       capabilities: this.capabilitiesOf(agent),
       requirements: requirementsOf(agent),
-      llms: llmsOf(agent.owner),
-      calls: calleesOf(agent.owner),
+      llms: llmsOf(recordOf(agent)),
+      calls: calleesOf(recordOf(agent)),
       replicated: this.isReplicated(agent),
     };
   }
 
   /** Whether there may be a second pod of an agent that sessions are forwarded to. */
-  private isReplicated({ owner }: MeshPod): boolean {
-    const decided = connectsReplicas(owner);
+  private isReplicated(agent: MeshPod): boolean {
+    const { owner } = agent;
+    const decided = connectsReplicas(recordOf(agent));
     const { most } = this.replicas.rangeOf(owner) ?? { most: 1 };
     return decided ?? (owner.kind === 'StatefulSet' || most > 1);
   }
 
   private meshPod(pod: Pod, is: (pod: Pod, container: Container) => boolean): MeshPod[] {
-    const main =
-      pod.spec.containers.find((container) => is(pod, container)) ?? (is === isAgent ? recordedMain(pod) : undefined);
+    const main = programsOf(pod).find((container) => is(pod, container));
     // In place, because ends of a connection are compared by identity.
     return main === undefined ? [] : [Object.assign(pod, { main, env: ownVariables(this.cluster, pod, main) })];
   }
+
+  /** The agent that a pod is. Beside a registry in one pod, it is a pod of its own here: both have variables. */
+  private agent(pod: Pod): MeshPod[] {
+    const { main: registry } = pod as Partial<MeshPod>;
+    const containers = programsOf(pod).filter((container) => container !== registry && !isDashboard(container));
+    const main =
+      containers.find(isAgent) ??
+      (registry === undefined
+        ? (containers.find((container) => this.importsAgentVariable(pod, container)) ?? recordedMain(pod))
+        : undefined);
+    if (main === undefined) {
+      return [];
+    }
+    const found = { main, env: ownVariables(this.cluster, pod, main) };
+    return [registry === undefined ? Object.assign(pod, found) : { ...pod, ...found }];
+  }
+
+  /** Whether a ConfigMap or Secret that a container reads as a whole gives it a variable that only agents are given. */
+  private importsAgentVariable({ namespace }: Pod, { envFrom = [] }: Container): boolean {
+    return envFrom.some((source) => {
+      const { prefix = '' } = source;
+      const object = findData(this.cluster, namespace, dataReference(source));
+      return (
+        object !== undefined &&
+        [...AGENT_VARIABLES].some(
+          (name) => name.startsWith(prefix) && hasVariableKey(object, name.slice(prefix.length)),
+        )
+      );
+    });
+  }
+}
+
+/** The containers that may be an agent or a registry: a pod's own first, then its sidecars. */
+function programsOf(pod: Pod): Container[] {
+  const running = runningContainers(pod).map(({ container }) => container);
+  return [...pod.spec.containers, ...running.filter((container) => !pod.spec.containers.includes(container))];
 }
 
 /** What an agent asks of others, as it is recorded on its workload. */
-function requirementsOf({ owner }: MeshPod): Requirement[] {
-  return annotatedCapabilities(owner, DEPENDENCIES_ANNOTATION);
+function requirementsOf(agent: MeshPod): Requirement[] {
+  return annotatedCapabilities(recordOf(agent), DEPENDENCIES_ANNOTATION);
+}
+
+/** What is recorded of an agent: on its workload, or on its pods where people write annotations of programs. */
+function recordOf({ owner, annotations }: Pod): Pick<KubernetesObject, 'metadata'> {
+  return { metadata: { ...owner.metadata, annotations: { ...annotations, ...owner.metadata.annotations } } };
 }
 
 /**
@@ -257,15 +297,19 @@ const AGENT_VARIABLES = new Set<string>([
 ]);
 
 /** By a variable that only agents are given. The dashboard reads the registry's URL too, and is none. */
-function isAgent(_: Pod, container: Container): boolean {
-  return !DASHBOARD_IMAGE.test(container.image ?? '') && names(container).some((name) => AGENT_VARIABLES.has(name));
+function isAgent(container: Container): boolean {
+  return names(container).some((name) => AGENT_VARIABLES.has(name));
 }
 
-/** Of a pod whose workload is recorded as an agent, and in which no container has such a variable, the first. */
-function recordedMain({ owner, spec }: Pod): Container | undefined {
-  const { annotations } = owner.metadata;
+function isDashboard({ image = '' }: Container): boolean {
+  return DASHBOARD_IMAGE.test(image);
+}
+
+/** Of a pod that is recorded as an agent, and in which no container has such a variable, the first. */
+function recordedMain(pod: Pod): Container | undefined {
+  const { annotations } = recordOf(pod).metadata;
   return [CAPABILITIES_ANNOTATION, DEPENDENCIES_ANNOTATION].some((key) => annotations?.[key] !== undefined)
-    ? spec.containers[0]
+    ? pod.spec.containers[0]
     : undefined;
 }
 

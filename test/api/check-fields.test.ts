@@ -1,6 +1,6 @@
 import { checkFields } from '../../src/api/check-fields';
 import { FieldType, ListOf, MapOf, ScalarType } from '../../src/api/field-types';
-import { KindName, KINDS } from '../../src/api/kinds';
+import { KindName, kindOf, KINDS } from '../../src/api/kinds';
 import { Manifest } from '../support/manifests';
 
 /** A value of each type, and one of another type. */
@@ -51,7 +51,7 @@ function object(kind: KindName): Manifest {
   const { groups, fields } = KINDS[kind];
   const [group] = groups === 'any' ? ['apps'] : groups;
   const apiVersion = group === '' ? 'v1' : `${group}/v1`;
-  return { apiVersion, kind, metadata: { name: 'a' }, ...(complete(fields) as object) };
+  return { apiVersion, kind: kindOf(kind), metadata: { name: 'a' }, ...(complete(fields) as object) };
 }
 
 describe.each(Object.keys(KINDS) as KindName[])('%s', (kind) => {
