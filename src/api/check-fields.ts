@@ -1,3 +1,4 @@
+import { FieldPath } from './field-path';
 import { Fields, FieldType, ListOf, MapOf, ScalarType } from './field-types';
 import { fieldsOf } from './kinds';
 import { KubernetesObject } from './kubernetes-object';
@@ -8,6 +9,7 @@ import { IdentifiedObject } from '../kubernetes/object-identity';
 /** A field whose value has another type than the API gives it. */
 export interface MistypedField {
   readonly path: string;
+  readonly field: FieldPath;
   readonly given: string;
   readonly wanted: string;
 }
@@ -24,7 +26,25 @@ export interface CheckedObject {
 export function checkFields(object: IdentifiedObject): CheckedObject {
   const mistyped: MistypedField[] = [];
   const types = { metadata: METADATA, ...fieldsOf(object) };
-  return { object: checkedValue(object, types, '', mistyped) as KubernetesObject, mistyped };
+  return { object: checkedValue(object, types, undefined, mistyped) as KubernetesObject, mistyped };
+}
+
+/** The way to a value, from below: paths are seldom needed, and values are many. */
+interface Trail {
+  readonly above?: Trail;
+  readonly key: string | number;
+}
+
+function pathOf(trail: Trail | undefined): (string | number)[] {
+  const keys: (string | number)[] = [];
+  for (let step = trail; step; step = step.above) {
+    keys.push(step.key);
+  }
+  return keys.reverse();
+}
+
+function pathText(field: FieldPath): string {
+  return field.map((key, i) => (typeof key === 'number' ? `[${key}]` : `${i === 0 ? '' : '.'}${key}`)).join('');
 }
 
 /** In place of a value of a wrong type. */
@@ -37,9 +57,10 @@ const SCALARS: { [type in ScalarType]: { readonly wanted: string; readonly is: (
   'int-or-string': { wanted: 'a number or text', is: (value) => ['string', 'number'].includes(typeof value) },
 };
 
-function checkedValue(value: unknown, type: FieldType, path: string, mistyped: MistypedField[]): unknown {
+function checkedValue(value: unknown, type: FieldType, trail: Trail | undefined, mistyped: MistypedField[]): unknown {
   const remove = (wanted: string) => {
-    mistyped.push({ path, given: givenText(value, wanted), wanted });
+    const field = pathOf(trail);
+    mistyped.push({ path: pathText(field), field, given: givenText(value, wanted), wanted });
     return REMOVED;
   };
   if (typeof type === 'string') {
@@ -47,9 +68,9 @@ function checkedValue(value: unknown, type: FieldType, path: string, mistyped: M
     return is(value) ? value : remove(wanted);
   }
   if (type instanceof ListOf) {
-    return Array.isArray(value) ? checkedList(value, type, path, mistyped) : remove('a list');
+    return Array.isArray(value) ? checkedList(value, type, trail, mistyped) : remove('a list');
   }
-  return isMap(value) ? checkedMap(value, type, path, mistyped) : remove('a map');
+  return isMap(value) ? checkedMap(value, type, trail, mistyped) : remove('a map');
 }
 
 /** What should be a string may be a secret that looks like a number: of that, only the type is shown. */
@@ -67,10 +88,10 @@ function typeText(value: unknown): string {
 function checkedList(
   values: unknown[],
   { element }: ListOf<FieldType>,
-  path: string,
+  trail: Trail | undefined,
   mistyped: MistypedField[],
 ): unknown[] {
-  const checked = Array.from(values, (value, i) => checkedValue(value, element, `${path}[${i}]`, mistyped));
+  const checked = Array.from(values, (value, i) => checkedValue(value, element, { above: trail, key: i }, mistyped));
   return checked.every((value, i) => value === values[i]) ? values : checked.filter((value) => value !== REMOVED);
 }
 
@@ -82,11 +103,16 @@ function isMap(value: unknown): value is Values {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function checkedMap(values: Values, types: MapOf<FieldType> | Fields, path: string, mistyped: MistypedField[]): Values {
+function checkedMap(
+  values: Values,
+  types: MapOf<FieldType> | Fields,
+  trail: Trail | undefined,
+  mistyped: MistypedField[],
+): Values {
   let copy: { [field: string]: unknown } | undefined;
   for (const [field, value] of Object.entries(values)) {
     const type = typeOfField(types, field);
-    const checked = type === undefined ? value : checkedField(value, type, path ? `${path}.${field}` : field, mistyped);
+    const checked = type === undefined ? value : checkedField(value, type, { above: trail, key: field }, mistyped);
     if (checked !== value) {
       copy ??= { ...values };
       if (checked === REMOVED) {
@@ -107,6 +133,6 @@ function typeOfField(types: MapOf<FieldType> | Fields, field: string): FieldType
 }
 
 /** In YAML, null means that a field is missing. */
-function checkedField(value: unknown, type: FieldType, path: string, mistyped: MistypedField[]): unknown {
-  return value === null || value === undefined ? REMOVED : checkedValue(value, type, path, mistyped);
+function checkedField(value: unknown, type: FieldType, trail: Trail | undefined, mistyped: MistypedField[]): unknown {
+  return value === null || value === undefined ? REMOVED : checkedValue(value, type, trail, mistyped);
 }

@@ -1,4 +1,5 @@
-import { Finding, findingOf, LocatedObject } from './finding';
+import { Finding, findingOf, LocatedObject, Places, UnnumberedFinding } from './finding';
+import { withIds } from './finding-id';
 import { listItems } from './list-items';
 import { linkedToCauses } from './processors/causes';
 import { withoutIgnoredByAnnotation } from './processors/ignored-by-annotation';
@@ -27,7 +28,7 @@ export interface CheckOptions extends MeshOptions {
 interface TypedObject {
   readonly object: KubernetesObject;
   readonly mistyped: MistypedField[];
-  readonly where?: string;
+  readonly located: LocatedObject;
 }
 
 /**
@@ -38,7 +39,7 @@ interface TypedObject {
  * another one come behind it.
  */
 export function check(located: LocatedObject[], options: CheckOptions = {}): Finding[] {
-  const typed = located.flatMap(listItems).map(({ object, where }) => ({ ...checkFields(object), where }));
+  const typed = located.flatMap(listItems).map((each) => ({ ...checkFields(each.object), located: each }));
   const objects = typed.map(({ object }) => object);
   return processed(runRules(typed, options), [
     withoutIgnoredRules(options.ignore ?? []),
@@ -46,25 +47,26 @@ export function check(located: LocatedObject[], options: CheckOptions = {}): Fin
     atLeast(options.severity ?? 'warning'),
     ...(options.processors ?? []),
     sortedByObjectAndRule(objects),
-    linkedToCauses(objects, (repaired) => rulesOf(new Mesh(repaired, options))),
+    linkedToCauses(objects, (repaired) => rulesOf(new Mesh(repaired, options), new Places())),
     behindTheirCauses,
   ]);
 }
 
 function runRules(typed: TypedObject[], options: CheckOptions): Finding[] {
-  const places = new Map(typed.map(({ object, where }) => [object, where]));
+  const places = new Places();
+  typed.forEach(({ object, located }) => places.add(object, located));
   const mesh = new Mesh(
     typed.map(({ object }) => object),
     options,
   );
-  return [
-    ...typed.flatMap(({ object, mistyped, where }) =>
-      mistyped.map((field) => findingOf(fieldOfAnotherType, faultOf(object, field), where)),
+  return withIds([
+    ...typed.flatMap(({ object, mistyped }) =>
+      mistyped.map((field) => findingOf(fieldOfAnotherType, faultOf(object, field), places)),
     ),
     ...rulesOf(mesh, places),
-  ];
+  ]);
 }
 
-function rulesOf(mesh: Mesh, places: Map<KubernetesObject, string | undefined> = new Map()): Finding[] {
-  return ALL_RULES.flatMap((rule) => rule.find(mesh).map((fault) => findingOf(rule, fault, places.get(fault.object))));
+function rulesOf(mesh: Mesh, places: Places): UnnumberedFinding[] {
+  return ALL_RULES.flatMap((rule) => rule.find(mesh).map((fault) => findingOf(rule, fault, places)));
 }

@@ -1,4 +1,4 @@
-import { Finding } from './finding';
+import { Finding, FoundPlace, Position } from './finding';
 import { describeObject } from '../api/kubernetes-object';
 import { listText } from '../base/list-text';
 import { Severity } from '../rules/rule';
@@ -32,8 +32,21 @@ function findingCount(number: number): string {
   return number === 1 ? '1 finding that follows' : `${number} findings that follow`;
 }
 
+/** The line and column of the field that a finding is about, if its object was read from a file. */
+export function positionOf({ source, field = [] }: FoundPlace): Position | undefined {
+  return source?.position(field);
+}
+
+/** Where a finding is, as reports say it: a file with line and column, or what else is known of the object's place. */
+export function placeText(place: FoundPlace): string | undefined {
+  const position = positionOf(place);
+  return position ? `${place.source!.file}:${position.line}:${position.column}` : place.where;
+}
+
 /** One finding in one line, with the object and where it is. */
-export function findingLine({ rule, object, where, message }: Finding): string {
+export function findingLine(finding: Finding): string {
+  const { rule, object, message } = finding;
+  const where = placeText(finding);
   const place = where === undefined ? '' : ` (${where})`;
   return `${rule.severity} ${rule.id}: ${describeObject(object)}${place}: ${message}`;
 }

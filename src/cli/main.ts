@@ -49,7 +49,7 @@ async function run(options: Options, home: string): Promise<number> {
         throw new UnusableInput(`no agents in ${options.source.map(printable).join(', ')}`);
       }
       const files = { ...read, unreadable: [...read.unreadable, ...unreadable] };
-      const { report, hasFindings } = checkCommand(files, options, version, records);
+      const { report, hasFindings } = checkCommand(files, options, version, home, records);
       print(report);
       return exitCode(files, hasFindings ? FINDINGS : CLEAN);
     }

@@ -1,16 +1,8 @@
-import {
-  Document,
-  isCollection,
-  isMap,
-  isSeq,
-  LineCounter,
-  Node,
-  parseAllDocuments,
-  ScalarTag,
-  Tags,
-  visit,
-} from 'yaml';
-import { LocatedObject } from '../check/finding';
+import { Document, isCollection, isMap, isSeq, LineCounter, Node, parseAllDocuments, visit } from 'yaml';
+import { DocumentPositions } from './document-positions';
+import { YAML_OPTIONS } from './yaml-options';
+import { FieldPath } from '../api/field-path';
+import { LocatedObject, Source } from '../check/finding';
 import { IdentifiedObject, hasIdentity } from '../kubernetes/object-identity';
 
 /** An object, and the file and line that it starts on. */
@@ -18,6 +10,7 @@ export interface ParsedObject extends LocatedObject {
   readonly where: string;
   readonly file: string;
   readonly line: number;
+  readonly source: Source;
 }
 
 /** What a file contains beside Kubernetes objects. */
@@ -39,14 +32,6 @@ export function parseManifests(file: string, text: string): ParsedManifests {
   return parser;
 }
 
-/** For kubectl, as in YAML 1.1, these words are booleans, so they do not fit where the API wants a string. */
-const YAML_1_1_BOOLEAN: ScalarTag = {
-  tag: 'tag:yaml.org,2002:bool',
-  default: true,
-  test: /^(?:[yY]|yes|Yes|YES|on|On|ON|[nN]|no|No|NO|off|Off|OFF)$/,
-  resolve: (word) => /^(?:y|on)/i.test(word),
-};
-
 const TEMPLATE = 'it looks like a template; render it first, such as with helm template';
 
 class ManifestParser implements ParsedManifests {
@@ -62,14 +47,7 @@ class ManifestParser implements ParsedManifests {
       return;
     }
     const mayBeTemplate = text.includes('{{');
-    const documents = parseAllDocuments(text, {
-      lineCounter: this.lines,
-      merge: true,
-      uniqueKeys: false,
-      prettyErrors: false,
-      logLevel: 'error',
-      customTags: (tags: Tags): Tags => [...tags, YAML_1_1_BOOLEAN],
-    });
+    const documents = parseAllDocuments(text, { ...YAML_OPTIONS, lineCounter: this.lines });
     for (const document of Array.isArray(documents) ? documents : []) {
       const [error] = document.errors;
       if (error) {
@@ -77,11 +55,12 @@ class ManifestParser implements ParsedManifests {
         this.reject(`${this.place(error.pos[0])}: ${message}${mayBeTemplate ? ` (${TEMPLATE})` : ''}`, true);
         return; // after a syntax error, the rest cannot be trusted
       }
-      this.addDocument(document, mayBeTemplate);
+      const [start, , end] = document.range;
+      this.addDocument(document, mayBeTemplate, new DocumentPositions(text, start, end, this.lines));
     }
   }
 
-  private addDocument(document: Document, mayBeTemplate: boolean): void {
+  private addDocument(document: Document, mayBeTemplate: boolean, positions: DocumentPositions): void {
     const { contents } = document;
     if (contents === null) {
       return;
@@ -92,13 +71,13 @@ class ManifestParser implements ParsedManifests {
       return;
     }
     try {
-      this.addNode(contents as Node, document.toJS());
+      this.addNode(contents as Node, document.toJS(), { positions, path: [] });
     } catch (error) {
       this.reject(`${this.place(contents.range?.[0] ?? 0)}: ${(error as Error).message}`, true);
     }
   }
 
-  private addNode(node: Node, value: unknown): void {
+  private addNode(node: Node, value: unknown, place: NodePlace): void {
     if (value === null || value === undefined) {
       return;
     }
@@ -107,10 +86,20 @@ class ManifestParser implements ParsedManifests {
       const items = isMap(node) ? node.get('items', true) : undefined;
       value.items.forEach((item, i) => {
         const itemNode = isSeq(items) ? items.items[i] : undefined;
-        this.addNode(isCollection(itemNode) ? itemNode : node, itemOf(value, item));
+        this.addNode(isCollection(itemNode) ? itemNode : node, itemOf(value, item), {
+          ...place,
+          path: [...place.path, 'items', i],
+        });
       });
     } else if (isKubernetesObject(value)) {
-      this.objects.push({ object: named(value), file: this.file, line: this.line(node.range?.[0] ?? 0), where });
+      const { positions, path } = place;
+      this.objects.push({
+        object: named(value),
+        file: this.file,
+        line: this.line(node.range?.[0] ?? 0),
+        where,
+        source: { file: this.file, position: (field) => positions.position([...path, ...field]) },
+      });
     } else {
       this.reject(`${where}: not a Kubernetes object: it needs apiVersion, kind and metadata.name`, false);
     }
@@ -127,6 +116,12 @@ class ManifestParser implements ParsedManifests {
   private line(offset: number): number {
     return this.lines.linePos(offset).line;
   }
+}
+
+/** Where a node is in its document. */
+interface NodePlace {
+  readonly positions: DocumentPositions;
+  readonly path: FieldPath;
 }
 
 /** Where a template has a placeholder: YAML takes {{ name }} for a map with a map as its key, which no manifest has. */

@@ -1,5 +1,5 @@
 import { containersOf, NamedContainer } from './containers';
-import { Pod } from './pods';
+import { Pod, templateOf } from './pods';
 import { Volume } from '../api/pod-spec';
 import { show } from '../base/problem';
 
@@ -9,6 +9,9 @@ export interface Reference {
   readonly name: string;
   /** The field and what it does, as the beginning of a message. */
   readonly place: string;
+  /** The part of the object that has the name, and the field in it. */
+  readonly part: object | undefined;
+  readonly field: string;
 }
 
 /** All that a pod cannot start without. What is optional is left out: it may be missing on purpose. */
@@ -18,7 +21,10 @@ export function referencesOf(pod: Pod): Reference[] {
     ...containersOf(pod).flatMap(containerReferences),
     ...volumes.flatMap((volume) => volumeReferences(volume, `volume ${show(volume.name)} mounts`)),
     ...imagePullSecrets.flatMap((secret) => reference('Secret', secret, 'imagePullSecrets names')),
-    ...reference('ServiceAccount', { name: serviceAccountName }, 'serviceAccountName names'),
+    ...reference('ServiceAccount', { name: serviceAccountName }, 'serviceAccountName names', {
+      part: templateOf(pod.owner)?.spec,
+      field: 'serviceAccountName',
+    }),
   ];
 }
 
@@ -39,8 +45,14 @@ function containerReferences({ container, title }: NamedContainer): Reference[] 
 function volumeReferences({ configMap, secret, persistentVolumeClaim, projected }: Volume, place: string): Reference[] {
   return [
     ...reference('ConfigMap', configMap, place),
-    ...reference('Secret', secret && { name: secret.secretName, optional: secret.optional }, place),
-    ...reference('PersistentVolumeClaim', { name: persistentVolumeClaim?.claimName }, place),
+    ...reference('Secret', secret && { name: secret.secretName, optional: secret.optional }, place, {
+      part: secret,
+      field: 'secretName',
+    }),
+    ...reference('PersistentVolumeClaim', { name: persistentVolumeClaim?.claimName }, place, {
+      part: persistentVolumeClaim,
+      field: 'claimName',
+    }),
     ...(projected?.sources ?? []).flatMap((source) => [
       ...reference('ConfigMap', source.configMap, place),
       ...reference('Secret', source.secret, place),
@@ -51,8 +63,10 @@ function volumeReferences({ configMap, secret, persistentVolumeClaim, projected 
 /** A reference by name, unless it has none or is optional. */
 function reference(
   kind: string,
-  { name, optional }: { readonly name?: string; readonly optional?: boolean } = {},
+  named: { readonly name?: string; readonly optional?: boolean } = {},
   place: string,
+  at: Pick<Reference, 'part' | 'field'> = { part: named, field: 'name' },
 ): Reference[] {
-  return name && optional !== true ? [{ kind, name, place }] : [];
+  const { name, optional } = named;
+  return name && optional !== true ? [{ kind, name, place, ...at }] : [];
 }

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'net';
 import { NetworkPolicy } from '../api/kinds';
 import { LabelSelector } from '../api/metadata';
-import { PolicyPeer, PolicyRule } from '../api/networking';
+import { PolicyPeer, PolicyPort, PolicyRule } from '../api/networking';
 import { listText } from '../base/list-text';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
@@ -27,6 +27,8 @@ export interface Block {
   readonly direction: Direction;
   readonly policy: NetworkPolicy;
   readonly because: string;
+  /** The part of the policy that nearly lets it pass. */
+  readonly part?: object;
   /** Whether the policy lets the two meet, on another port. */
   readonly byPort: boolean;
 }
@@ -95,7 +97,7 @@ class ConnectionSide {
       .flatMap((policy) => this.mistakes(policy).map((mistake) => ({ policy, ...mistake })));
     const [best] = said.sort((one, other) => one.rank - other.rank);
     return best
-      ? { direction, policy: best.policy, because: best.because, byPort: best.byPort }
+      ? { direction, policy: best.policy, because: best.because, part: best.part, byPort: best.byPort }
       : {
           direction,
           policy: firstWithRules(policies, direction),
@@ -146,7 +148,7 @@ class ConnectionSide {
   }
 
   /** What is wrong with a policy that nearly lets the connection pass. */
-  private mistakes(policy: NetworkPolicy): { because: string; byPort: boolean; rank: number }[] {
+  private mistakes(policy: NetworkPolicy): { because: string; byPort: boolean; rank: number; part?: object }[] {
     const {
       peer,
       cluster,
@@ -166,13 +168,19 @@ class ConnectionSide {
         {
           rank: 0,
           byPort: true,
+          part: portEntry(meant, servicePort),
           because: `it opens port ${servicePort}, which is the Service's, and policies see the port of the pod`,
         },
       ];
     }
     if (opened.length > 0) {
       return [
-        { rank: 1, byPort: true, because: `it opens port ${listText(opened.map(String))} there, and not ${port}` },
+        {
+          rank: 1,
+          byPort: true,
+          part: portEntry(meant, opened[0]),
+          because: `it opens port ${listText(opened.map(String))} there, and not ${port}`,
+        },
       ];
     }
     if (typeof peer === 'string') {
@@ -185,13 +193,15 @@ class ConnectionSide {
         ({ podSelector }) => podSelector && Object.keys(podSelector).length > 0 && selects(podSelector, peer.labels),
       );
     const home = cluster.namespaceOf(policy);
+    const ownNamespace = near.find(({ namespaceSelector }) => !namespaceSelector);
     const [otherNamespace] = near.flatMap(({ namespaceSelector }) => (namespaceSelector ? [namespaceSelector] : []));
     return [
       // In one namespace it would select them.
-      ...(near.some(({ namespaceSelector }) => !namespaceSelector)
+      ...(ownNamespace
         ? [
             {
               rank: 2,
+              part: ownNamespace,
               byPort: false,
               because: `its podSelector without a namespaceSelector means pods of namespace ${show(home)}, and these are in ${show(peer.namespace)}`,
             },
@@ -201,6 +211,7 @@ class ConnectionSide {
         ? [
             {
               rank: 3,
+              part: otherNamespace,
               byPort: false,
               because: `its namespaceSelector ${show(otherNamespace.matchLabels)} does not select namespace ${show(peer.namespace)}`,
             },
@@ -208,6 +219,11 @@ class ConnectionSide {
         : []),
     ];
   }
+}
+
+/** The first entry of some rules for a port. */
+function portEntry(rules: PolicyRule[], port: number): PolicyPort | undefined {
+  return rules.flatMap(({ ports = [] }) => ports).find((each) => each.port === port);
 }
 
 function isPrivate(address: string): boolean {

@@ -1,6 +1,8 @@
 import { Mesh, MeshPod } from './mesh';
+import { FieldPath, fieldOf } from '../api/field-path';
 import { Container } from '../api/pod-spec';
 import { show } from '../base/problem';
+import { variableField } from '../cluster/container-fields';
 import { MESH_VARIABLE_PREFIX, MeshProcess, VariableFault, variableFault } from '../contract/mesh-variables';
 
 /** A variable of MCP Mesh in the main container of an agent or a registry, and what is wrong with it. */
@@ -8,6 +10,7 @@ export interface WrongVariable extends VariableFault {
   readonly pod: MeshPod;
   /** The container and the variable, and its value if that is what is wrong. */
   readonly given: string;
+  readonly field: FieldPath;
 }
 
 /** What is wrong with the variables `MCP_MESH_*` of all agents and registries. Values that manifests do not show are not judged. */
@@ -27,8 +30,16 @@ function wrongVariablesOf(process: MeshProcess, pod: MeshPod): WrongVariable[] {
     .flatMap((name): WrongVariable[] => {
       const fault = variableFault(process, name, env[name]);
       const value = fault?.isUnknown || mayBeSecret(main, name) ? '' : ` ${show(env[name])}`;
-      return fault ? [{ ...fault, pod, given: `container ${show(main.name)}: ${name}${value}` }] : [];
+      return fault
+        ? [{ ...fault, pod, field: fieldFor(fault, pod, name), given: `container ${show(main.name)}: ${name}${value}` }]
+        : [];
     });
+}
+
+/** What is wrong: the name of a variable, or its value. */
+function fieldFor({ isUnknown }: VariableFault, { owner, main }: MeshPod, name: string): FieldPath {
+  const variable = isUnknown ? main.env?.find((each) => each.name === name) : undefined;
+  return variable ? fieldOf(owner, variable, 'name') : variableField(owner, main, name);
 }
 
 /** Whether a variable's value may come from a Secret, so that no message may show it. */

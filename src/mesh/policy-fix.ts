@@ -1,12 +1,13 @@
 import { isIP } from 'net';
 import { Block, blocksOf, Connection } from './blocked-connections';
+import { FieldPath, fieldOf } from '../api/field-path';
 import { NetworkPolicy } from '../api/kinds';
-import { describeObject } from '../api/kubernetes-object';
+import { describeObject, KubernetesObject } from '../api/kubernetes-object';
 import { groupBy } from '../base/group-by';
 import { listText } from '../base/list-text';
 import { Cluster } from '../cluster/cluster';
 import { Pod } from '../cluster/pods';
-import { End, RULE_FIELDS } from '../cluster/policy-rules';
+import { Direction, End, RULE_FIELDS } from '../cluster/policy-rules';
 import { COMPONENT_LABEL, NAME_LABEL, NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
 
 /** Connections of one or more pods that one side of one policy blocks in the same way. */
@@ -14,6 +15,10 @@ export interface BlockedGroup<C extends Connection> {
   readonly policy: NetworkPolicy;
   /** The policy's field with the rules that would have to allow them. */
   readonly field: string;
+  /** What of them is nearest to it. */
+  readonly path: FieldPath;
+  /** The pods that are kept apart. */
+  readonly related: { readonly object: KubernetesObject }[];
   readonly because: string;
   readonly connections: C[];
   /** The workloads that cannot connect, as a message lists them. */
@@ -35,6 +40,10 @@ export function blockedGroups<C extends Connection>(cluster: Cluster, wanted: C[
       return {
         policy: cut.policy,
         field: `spec.${RULE_FIELDS[cut.direction].rules}`,
+        path: cut.part ? fieldOf(cut.policy, cut.part) : closingField(cut.policy, cut.direction),
+        related: [connections[0].to, ...connections.slice(0, MOST_CALLERS).map(({ from }) => from)].flatMap((end) =>
+          typeof end === 'string' ? [] : [{ object: end.owner }],
+        ),
         because: cut.because,
         connections,
         callers: listText(connections.map(({ from }) => describeObject(from.owner))),
@@ -42,6 +51,15 @@ export function blockedGroups<C extends Connection>(cluster: Cluster, wanted: C[
       };
     });
 }
+
+/** What of a policy closes a direction: the rules that lack one, or without any its type. */
+export function closingField({ spec }: NetworkPolicy, direction: Direction): FieldPath {
+  const { rules } = RULE_FIELDS[direction];
+  return ['spec', spec?.[rules] === undefined && spec?.policyTypes !== undefined ? 'policyTypes' : rules];
+}
+
+/** So many callers are shown. */
+const MOST_CALLERS = 9;
 
 function groupKey({ direction, because }: Block, { to, port }: Connection): string {
   return [direction, endText(to), port, because].join('\n');

@@ -1,4 +1,6 @@
+import { FieldPath, fieldOf } from '../api/field-path';
 import { HttpRoute, Ingress, VirtualService } from '../api/kinds';
+import { KubernetesObject } from '../api/kubernetes-object';
 import { Cluster } from '../cluster/cluster';
 import {
   endpointsOfDestination,
@@ -13,37 +15,60 @@ import { Endpoint, endpoints, portNumbers, Service } from '../cluster/services';
  * The pods and ports to which objects send traffic from outside of the cluster.
  */
 
-export function backendsOfIngress(cluster: Cluster, ingress: Ingress): Endpoint[] {
+/** A pod and port, and the field that leads to it. */
+export interface Backend extends Endpoint {
+  readonly field: () => FieldPath;
+}
+
+/** The ends of a reference, which is a part of an object. */
+function backends(ends: Endpoint[], object: KubernetesObject, part: object | undefined, ...name: FieldPath): Backend[] {
+  return ends.map((end) => ({ ...end, field: () => fieldOf(object, part, ...name) }));
+}
+
+export function backendsOfIngress(cluster: Cluster, ingress: Ingress): Backend[] {
   const { rules = [], defaultBackend } = ingress.spec ?? {};
-  const backends = rules.flatMap(({ http }) => http?.paths ?? []).map(({ backend }) => backend);
-  return [...backends, defaultBackend].flatMap((backend) =>
-    endpointsOfIngressBackend(cluster, backend, cluster.namespaceOf(ingress)),
+  const references = rules.flatMap(({ http }) => http?.paths ?? []).map(({ backend }) => backend);
+  return [...references, defaultBackend].flatMap((reference) =>
+    backends(
+      endpointsOfIngressBackend(cluster, reference, cluster.namespaceOf(ingress)),
+      ingress,
+      reference,
+      'service',
+      'name',
+    ),
   );
 }
 
-export function backendsOfHttpRoute(cluster: Cluster, route: HttpRoute): Endpoint[] {
+export function backendsOfHttpRoute(cluster: Cluster, route: HttpRoute): Backend[] {
   const { rules = [] } = route.spec ?? {};
   return gatewaysOfHttpRoute(route).length === 0
     ? []
     : rules
         .flatMap(({ backendRefs = [] }) => backendRefs)
-        .flatMap((ref) => endpointsOfReference(cluster, ref, cluster.namespaceOf(route)));
+        .flatMap((ref) => backends(endpointsOfReference(cluster, ref, cluster.namespaceOf(route)), route, ref, 'name'));
 }
 
-export function backendsOfVirtualService(cluster: Cluster, virtualService: VirtualService): Endpoint[] {
+export function backendsOfVirtualService(cluster: Cluster, virtualService: VirtualService): Backend[] {
   const { gateways = [], http = [] } = virtualService.spec ?? {};
   return !gateways.some(isGateway)
     ? []
     : http
         .flatMap(({ route = [] }) => route)
         .flatMap(({ destination }) =>
-          endpointsOfDestination(cluster, destination, cluster.namespaceOf(virtualService)),
+          backends(
+            endpointsOfDestination(cluster, destination, cluster.namespaceOf(virtualService)),
+            virtualService,
+            destination,
+            'host',
+          ),
         );
 }
 
 /** Of a Service that nodes or a load balancer publish. */
-export function backendsOfService(service: Service): Endpoint[] {
+export function backendsOfService(service: Service): Backend[] {
   return ['LoadBalancer', 'NodePort'].includes(service.manifest.spec?.type ?? '')
-    ? portNumbers(service).flatMap((port) => endpoints(service, port))
+    ? portNumbers(service)
+        .flatMap((port) => endpoints(service, port))
+        .map((end) => ({ ...end, field: () => ['spec', 'type'] }))
     : [];
 }

@@ -1,9 +1,11 @@
 import {
+  Backend,
   backendsOfHttpRoute,
   backendsOfIngress,
   backendsOfService,
   backendsOfVirtualService,
 } from './entrance-backends';
+import { FieldPath } from '../api/field-path';
 import { Ingress, NetworkPolicy } from '../api/kinds';
 import { KubernetesObject } from '../api/kubernetes-object';
 import { PolicyPeer, PolicyRule } from '../api/networking';
@@ -12,13 +14,14 @@ import { podsOfPeer, selectsEverything } from '../cluster/peer-pods';
 import { Pod } from '../cluster/pods';
 import { hasOtherPolicyKinds, opensTcpPort } from '../cluster/policy-rules';
 import { policiesOver } from '../cluster/reachability';
-import { Endpoint } from '../cluster/services';
 import { Mesh, MeshPod } from '../mesh/mesh';
 
 /** A way into the mesh from outside of the cluster: an object, and a pod of the mesh that it leads to. */
 export interface Entrance {
   /** The Ingress, HTTPRoute, VirtualService or Service. */
   readonly object: KubernetesObject;
+  /** The field that leads to the pod. */
+  readonly field: () => FieldPath;
   readonly hosts: string[];
   readonly pod: MeshPod;
   /** Of the pod. */
@@ -32,10 +35,17 @@ export function entrancesOf(mesh: Mesh): Entrance[] {
   const { cluster } = mesh;
   const members = new Set<Pod>([...mesh.registries, ...mesh.agents]);
   const admission = new OutsideAdmission(cluster, members);
-  const leading = (object: KubernetesObject, hosts: string[], backends: Endpoint[]): Entrance[] =>
+  const leading = (object: KubernetesObject, hosts: string[], backends: Backend[]): Entrance[] =>
     backends
       .filter(({ pod }) => members.has(pod))
-      .map(({ pod, port }) => ({ object, hosts, pod: pod as MeshPod, port, closing: admission.closing(pod, port) }));
+      .map(({ pod, port, field }) => ({
+        object,
+        field,
+        hosts,
+        pod: pod as MeshPod,
+        port,
+        closing: admission.closing(pod, port),
+      }));
   return [
     ...cluster
       .all('Ingress')

@@ -12,6 +12,8 @@ import { Mesh } from '../mesh/mesh';
 export interface Route {
   /** Where it stands in its object, such as `http[0]`. */
   readonly place: string;
+  /** The part of its object that it is. */
+  readonly part: object;
   /** A request needs to meet one of them. */
   readonly matches: Match[];
   /** Whether another VirtualService says what happens to the requests. */
@@ -21,6 +23,8 @@ export interface Route {
 /** Where a route sends requests. */
 export interface Destination {
   readonly place: string;
+  /** The part of the route's object that it is. */
+  readonly part: object;
   /** The Service, as it is written there. */
   readonly given: string;
   /** The host, as the mesh looks it up. */
@@ -69,11 +73,15 @@ export function virtualServicesOf(mesh: Mesh): VirtualService[] {
       hosts: hosts.map((host) => fullHost(host, namespace, mesh)),
       onMesh: gateways.length === 0 || !gateways.every(isGateway),
       onGateways: gateways.some(isGateway),
-      http: http.map(({ name, match = [], delegate }, i): Route => ({
-        place: `http[${i}]${name === undefined ? '' : ` ${show(name)}`}`,
-        matches: match.length === 0 ? [EVERYTHING] : match.map(istioMatch),
-        delegates: delegate !== undefined,
-      })),
+      http: http.map((part, i): Route => {
+        const { name, match = [], delegate } = part;
+        return {
+          part,
+          place: `http[${i}]${name === undefined ? '' : ` ${show(name)}`}`,
+          matches: match.length === 0 ? [EVERYTHING] : match.map(istioMatch),
+          delegates: delegate !== undefined,
+        };
+      }),
       destinations: destinationsOf(object, namespace, mesh),
     };
   });
@@ -81,15 +89,16 @@ export function virtualServicesOf(mesh: Mesh): VirtualService[] {
 
 function destinationsOf({ spec }: ObjectOf<'VirtualService'>, namespace: string, mesh: Mesh): Destination[] {
   const { http = [], tls = [], tcp = [] } = spec ?? {};
-  const destination = ({ host, port }: IstioDestination = {}, place: string, isHttp: boolean): Destination[] =>
-    host === undefined
+  const destination = (part: IstioDestination = {}, place: string, isHttp: boolean): Destination[] =>
+    part.host === undefined
       ? []
       : [
           {
             place,
-            given: `destination host ${show(host)}`,
-            host: fullHost(host, namespace, mesh),
-            port: port?.number,
+            part,
+            given: `destination host ${show(part.host)}`,
+            host: fullHost(part.host, namespace, mesh),
+            port: part.port?.number,
             isHttp,
           },
         ];
@@ -116,11 +125,15 @@ export function httpRoutesOf(mesh: Mesh): HttpRoute[] {
       parents: parentRefs
         .filter(isService)
         .flatMap((ref) => (ref.name === undefined ? [] : [{ name: ref.name, namespace: ref.namespace ?? namespace }])),
-      http: rules.map(({ matches = [] }, i): Route => ({
-        place: `rules[${i}]`,
-        matches: matches.length === 0 ? [EVERYTHING] : matches.map(gatewayMatch),
-        delegates: false,
-      })),
+      http: rules.map((part, i): Route => {
+        const { matches = [] } = part;
+        return {
+          part,
+          place: `rules[${i}]`,
+          matches: matches.length === 0 ? [EVERYTHING] : matches.map(gatewayMatch),
+          delegates: false,
+        };
+      }),
       destinations: rules.flatMap(({ backendRefs = [], filters = [] }, i) => [
         ...backendRefs.flatMap((ref, j) => backend(ref, `rules[${i}].backendRefs[${j}]`, namespace, mesh)),
         ...filters.flatMap(({ requestMirror }, j) =>
@@ -132,13 +145,15 @@ export function httpRoutesOf(mesh: Mesh): HttpRoute[] {
 }
 
 /** A backend is a Service, unless it says otherwise. */
-function backend({ name, ...ref }: ObjectReference = {}, place: string, namespace: string, mesh: Mesh): Destination[] {
+function backend(part: ObjectReference = {}, place: string, namespace: string, mesh: Mesh): Destination[] {
+  const { name, ...ref } = part;
   if (name === undefined || !isService({ group: '', kind: 'Service', ...ref })) {
     return [];
   }
   return [
     {
       place,
+      part,
       given: `Service ${show(name)}${ref.namespace === undefined ? '' : ` of namespace ${show(ref.namespace)}`}`,
       host: hostOf(name, ref.namespace ?? namespace, mesh),
       port: ref.port,

@@ -1,4 +1,5 @@
 import { isAddress, isDnsName, isDnsLabel } from './istio-names';
+import { FieldPath, fieldText } from '../api/field-path';
 import { ServiceEntryEndpoint, ServiceEntryPort, ServiceEntrySpec } from '../api/istio';
 import { Problem, show } from '../base/problem';
 
@@ -7,6 +8,11 @@ const TLS = ['https', 'tls'];
 const PROTOCOLS = [...HTTP, ...TLS, 'tcp', 'udp', 'mongo', 'redis', 'mysql'];
 /** Those that a host can be read of before it is looked up. */
 const DYNAMIC = ['http', 'http2', 'grpc', 'tls'];
+
+/** A problem, and the field of the spec that it is about. */
+export interface SpecProblem extends Problem {
+  readonly field: FieldPath;
+}
 
 /** Whether a resolution asks DNS for the hosts or the endpoints of an entry. */
 export function isByDns(resolution: string): boolean {
@@ -19,14 +25,15 @@ export function carriesHost({ protocol }: ServiceEntryPort): boolean {
 }
 
 /** What Istio refuses of the ports of an entry. None at all is fine. */
-export function portProblems({ ports = [], resolution }: ServiceEntrySpec): Problem[] {
-  return ports.flatMap(({ name, number, protocol, targetPort }, i): Problem[] => {
+export function portProblems({ ports = [], resolution }: ServiceEntrySpec): SpecProblem[] {
+  return ports.flatMap(({ name, number, protocol, targetPort }, i): SpecProblem[] => {
     const at = `ports[${i}]`;
     const before = ports.slice(0, i);
     return [
       ...(name === undefined
         ? [
             {
+              field: ['ports', i],
               given: `${at} without a name`,
               rule: 'Istio asks for one',
               fix: 'Name it by what is spoken there, such as "http"',
@@ -36,6 +43,7 @@ export function portProblems({ ports = [], resolution }: ServiceEntrySpec): Prob
           ? []
           : [
               {
+                field: ['ports', i, 'name'],
                 given: `${at}.name ${show(name)}`,
                 rule: "Istio takes letters, digits and '-', 63 at most",
                 fix: 'Give a name such as "http"',
@@ -43,16 +51,17 @@ export function portProblems({ ports = [], resolution }: ServiceEntrySpec): Prob
             ]),
       ...(name === undefined || !before.some((each) => each.name === name)
         ? []
-        : [duplicate(`${at}.name ${show(name)}`)]),
+        : [duplicate(['ports', i, 'name'], `${at}.name ${show(name)}`)]),
       ...(number === undefined || !before.some((each) => each.number === number)
         ? []
-        : [duplicate(`${at}.number ${number}`)]),
-      ...outOfRange(`${at}.number`, number),
-      ...(targetPort === 0 ? [] : outOfRange(`${at}.targetPort`, targetPort)),
+        : [duplicate(['ports', i, 'number'], `${at}.number ${number}`)]),
+      ...outOfRange(['ports', i, 'number'], number),
+      ...(targetPort === 0 ? [] : outOfRange(['ports', i, 'targetPort'], targetPort)),
       ...(protocol === undefined || protocol === '' || isOneOf(protocol, PROTOCOLS)
         ? []
         : [
             {
+              field: ['ports', i, 'protocol'],
               given: `${at}.protocol ${show(protocol)}`,
               rule: `Istio knows ${PROTOCOLS.map((each) => each.toUpperCase()).join(', ')}`,
               fix: 'Give one of these',
@@ -62,6 +71,7 @@ export function portProblems({ ports = [], resolution }: ServiceEntrySpec): Prob
         ? []
         : [
             {
+              field: ['ports', i, 'protocol'],
               given: `${at} with ${protocol === undefined ? 'no protocol' : `protocol ${show(protocol)}`} and resolution DYNAMIC_DNS`,
               rule: `Istio reads the host of ${DYNAMIC.map((each) => each.toUpperCase()).join(', ')} only`,
               fix: 'Give one of these protocols',
@@ -72,20 +82,21 @@ export function portProblems({ ports = [], resolution }: ServiceEntrySpec): Prob
 }
 
 /** What Istio refuses of single endpoints. */
-export function endpointProblems({ ports = [], endpoints = [], resolution = 'NONE' }: ServiceEntrySpec): Problem[] {
+export function endpointProblems({ ports = [], endpoints = [], resolution = 'NONE' }: ServiceEntrySpec): SpecProblem[] {
   if (resolution !== 'STATIC' && !isByDns(resolution)) {
     return [];
   }
   const names = ports.map(({ name }) => name);
-  return endpoints.flatMap((endpoint, i): Problem[] => {
+  return endpoints.flatMap((endpoint, i): SpecProblem[] => {
     const at = `endpoints[${i}]`;
     return [
-      ...endpointAddress(at, endpoint, resolution),
-      ...Object.entries(endpoint.ports ?? {}).flatMap(([name, number]): Problem[] =>
+      ...endpointAddress(i, endpoint, resolution),
+      ...Object.entries(endpoint.ports ?? {}).flatMap(([name, number]): SpecProblem[] =>
         names.includes(name)
-          ? outOfRange(`${at}.ports.${name}`, number)
+          ? outOfRange(['endpoints', i, 'ports', name], number)
           : [
               {
+                field: ['endpoints', i, 'ports', name],
                 given: `${at}.ports names ${show(name)}`,
                 rule: `Istio looks the name up among the ports of the entry${names.length > 0 ? `, ${names.map(show).join(', ')}` : ', which has none'}`,
                 fix: `Name the port as it is named there, or add a port ${show(name)} to the entry`,
@@ -96,12 +107,19 @@ export function endpointProblems({ ports = [], endpoints = [], resolution = 'NON
   });
 }
 
-function endpointAddress(at: string, { address = '', network }: ServiceEntryEndpoint, resolution: string): Problem[] {
+function endpointAddress(
+  i: number,
+  { address = '', network }: ServiceEntryEndpoint,
+  resolution: string,
+): SpecProblem[] {
+  const at = `endpoints[${i}]`;
+  const field = ['endpoints', i, 'address'];
   if (address === '') {
     return resolution === 'STATIC' && network
       ? []
       : [
           {
+            field,
             given: `${at} without an address`,
             rule: 'Istio asks for one',
             fix: 'Give the address that connections go to',
@@ -113,6 +131,7 @@ function endpointAddress(at: string, { address = '', network }: ServiceEntryEndp
       ? []
       : [
           {
+            field,
             given: `${at}.address ${show(address)} with resolution STATIC`,
             rule: 'nothing is looked up with STATIC, and Istio takes IP addresses only',
             fix: isDnsName(address) ? 'Set resolution: DNS' : 'Give an IP address',
@@ -123,6 +142,7 @@ function endpointAddress(at: string, { address = '', network }: ServiceEntryEndp
     ? []
     : [
         {
+          field,
           given: `${at}.address ${show(address)}`,
           rule: 'Istio takes a DNS name or an IP address there',
           fix: 'Give the name alone, without scheme or wildcard; the port belongs under ports',
@@ -134,16 +154,24 @@ function isOneOf(protocol: string | undefined, protocols: string[]): boolean {
   return protocols.includes((protocol ?? '').toLowerCase());
 }
 
-function duplicate(given: string): Problem {
+function duplicate(field: FieldPath, given: string): SpecProblem {
   return {
+    field,
     given: `${given} for a second time`,
     rule: 'Istio tells the ports of an entry apart by name and number',
     fix: 'Give each port its own',
   };
 }
 
-function outOfRange(field: string, number: number | undefined): Problem[] {
+function outOfRange(field: FieldPath, number: number | undefined): SpecProblem[] {
   return number === undefined || (number >= 1 && number <= 65535)
     ? []
-    : [{ given: `${field} ${number}`, rule: 'a port is a number from 1 to 65535', fix: 'Give one of these' }];
+    : [
+        {
+          field,
+          given: `${fieldText(field)} ${number}`,
+          rule: 'a port is a number from 1 to 65535',
+          fix: 'Give one of these',
+        },
+      ];
 }

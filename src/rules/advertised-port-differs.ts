@@ -1,8 +1,11 @@
-import { Fault, Repair, Rule } from './rule';
+import { Fault, MOST_RELATED, Repair, Rule } from './rule';
+import { ServicePort } from '../api/core';
+import { fieldOf } from '../api/field-path';
 import { describeObject } from '../api/kubernetes-object';
 import { groupBy } from '../base/group-by';
 import { listText } from '../base/list-text';
 import { show } from '../base/problem';
+import { variableField } from '../cluster/container-fields';
 import { portByName } from '../cluster/container-ports';
 import { selects } from '../cluster/selectors';
 import { Service } from '../cluster/services';
@@ -36,9 +39,16 @@ export const RULE: Rule = {
         const rule =
           `${listText(same.map(({ agent }) => describeObject(agent.owner)))} ${listens} on ${port} (${Variable.HTTP_PORT}), ` +
           `and ${advertises} that number with the name of this Service`;
+        const related = same.slice(0, MOST_RELATED).map(({ agent: { owner, main } }) => ({
+          object: owner,
+          field: variableField(owner, main, Variable.HTTP_PORT),
+        }));
         return target === undefined
           ? {
               object: service.manifest,
+              field:
+                service.ports.length === 1 ? fieldOf(service.manifest, service.ports[0], 'port') : ['spec', 'ports'],
+              related,
               given:
                 service.ports.length === 0
                   ? 'no ports'
@@ -50,6 +60,8 @@ export const RULE: Rule = {
             }
           : {
               object: service.manifest,
+              field: fieldOf(service.manifest, portNumbered(service, port), 'targetPort'),
+              related,
               given: `port ${port} with targetPort ${show(target)}`,
               rule: `${rule}, so calls arrive at another port than the agent's`,
               fix: `Set targetPort to ${port}, or to the name of that port`,
@@ -69,6 +81,10 @@ function listeningOn({ owner, main }: MeshPod, { ports: [{ port }] }: Service): 
   return by ? [{ object: owner, by }] : [];
 }
 
+function portNumbered({ ports }: Pick<Service, 'ports'>, port: number): ServicePort | undefined {
+  return ports.find((each) => each.port === port && (each.protocol ?? 'TCP') === 'TCP');
+}
+
 /**
  * The port to which a Service sends requests for an agent's own port: undefined if to none, and the same one if nothing
  * else is known.
@@ -77,7 +93,7 @@ function targetOf({ ports, namespace, selector }: Service, port: number, agent: 
   if (ports.some((each) => each.port === undefined)) {
     return port;
   }
-  const open = ports.find((each) => each.port === port && (each.protocol ?? 'TCP') === 'TCP');
+  const open = portNumbered({ ports }, port);
   if (!open) {
     return undefined;
   }

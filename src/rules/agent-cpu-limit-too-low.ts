@@ -1,4 +1,5 @@
 import { Fault, Rule } from './rule';
+import { fieldOf } from '../api/field-path';
 import { show } from '../base/problem';
 import { quantityValue } from '../kubernetes/quantity';
 
@@ -19,6 +20,7 @@ export const RULE: Rule = {
         : [
             {
               object: owner,
+              field: fieldOf(owner, main, 'resources', 'limits', 'cpu'),
               given: `container ${show(main.name)}: CPU limit ${show(limit)}`,
               rule: 'so slowed down, a Python agent may register a port that it does not serve, while its probes pass and nothing is logged',
               fix: 'Set resources.limits.cpu to 500m or more, or leave the limit out and keep the request',

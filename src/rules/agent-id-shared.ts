@@ -1,7 +1,8 @@
-import { Fault, Rule } from './rule';
+import { Fault, MOST_RELATED, Rule } from './rule';
 import { append } from '../base/append';
 import { listText } from '../base/list-text';
 import { show } from '../base/problem';
+import { variableField } from '../cluster/container-fields';
 import { Replicas } from '../cluster/replicas';
 import { Variable } from '../contract/contract';
 import { runtimeOf } from '../mesh/agent-runtimes';
@@ -30,6 +31,11 @@ function sharedId(agent: MeshPod, id: string, most: number, others: MeshPod[]): 
   ];
   return {
     object: agent.owner,
+    field: variableField(agent.owner, agent.main, Variable.AGENT_ID),
+    related: others.slice(0, MOST_RELATED).map(({ owner, main }) => ({
+      object: owner,
+      field: variableField(owner, main, Variable.AGENT_ID),
+    })),
     given: `${Variable.AGENT_ID} ${show(id)}, which ${listText(sharers)} ${sharers.length > 1 || most > 1 ? 'have' : 'has'} too`,
     rule: 'agents or replicas of one id replace each other in the registry, so that one is called and the others come and go',
     fix: "Leave the variable out: each pod makes an id of its own from the agent's name",

@@ -1,5 +1,6 @@
 import { Fault, Rule } from './rule';
 import { show } from '../base/problem';
+import { variableField } from '../cluster/container-fields';
 import { AGENT_NAME_RULE, isAgentName, legalAgentName } from '../contract/agent-names';
 import { Variable } from '../contract/contract';
 
@@ -8,7 +9,7 @@ export const RULE: Rule = {
   title: 'A registry refuses the name of an agent',
   severity: 'error',
   find: (mesh) =>
-    mesh.agents.flatMap(({ owner, env }): Fault[] => {
+    mesh.agents.flatMap(({ owner, main, env }): Fault[] => {
       const name = env[Variable.AGENT_NAME];
       // An empty one counts as none, and one with a $ is decided by somebody else.
       if (!name || name.includes('$') || isAgentName(name)) {
@@ -18,6 +19,7 @@ export const RULE: Rule = {
       return [
         {
           object: owner,
+          field: variableField(owner, main, Variable.AGENT_NAME),
           given: `${Variable.AGENT_NAME} ${show(name)}`,
           rule: AGENT_NAME_RULE,
           fix: legal === undefined ? 'Give another name' : `Write ${show(legal)}`,

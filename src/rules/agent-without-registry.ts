@@ -2,6 +2,7 @@ import { Fault, Rule } from './rule';
 import { EnvVar } from '../api/pod-spec';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
+import { variableField } from '../cluster/container-fields';
 import { containerTitle } from '../cluster/containers';
 import { dataKeys, findData, isFilledByController, keyReference, mayImport } from '../cluster/data-objects';
 import { ConfigKey, Variable } from '../contract/contract';
@@ -23,6 +24,7 @@ export const RULE: Rule = {
         const url = urls.suggest(agent.namespace);
         return {
           object: agent.owner,
+          field: variableField(agent.owner, agent.main, ConfigKey.REGISTRY_URL),
           given: `${containerTitle(agent.main)}: ${isEmpty ? `${ConfigKey.REGISTRY_URL} is empty` : `no ${ConfigKey.REGISTRY_URL}`}`,
           rule:
             "runtimes read the registry's address from this variable alone" +

@@ -1,6 +1,7 @@
 import { Fault, Rule } from './rule';
 import { closestWord } from '../base/closest-word';
 import { show } from '../base/problem';
+import { variableField } from '../cluster/container-fields';
 import { Pod } from '../cluster/pods';
 import { Variable } from '../contract/contract';
 import { postgresPlace, postgresUrl } from '../mesh/database-urls';
@@ -25,6 +26,8 @@ const MODES = ['disable', 'require', 'verify-ca', 'verify-full'];
 interface Asked {
   readonly mode?: string;
   readonly text: string;
+  /** The variable that it is in. */
+  readonly variable: string;
 }
 
 /** Nothing if a variable decides it that the manifests do not tell. */
@@ -40,10 +43,11 @@ function modeAsked(url: string, { env }: MeshPod): Asked | undefined {
       : mode
         ? `DATABASE_URL without sslmode, and PGSSLMODE ${show(mode)}`
         : 'DATABASE_URL without sslmode';
-  return { mode: mode || undefined, text };
+  const variable = inUrl === undefined && mode ? Variable.PGSSLMODE : Variable.DATABASE_URL;
+  return { mode: mode || undefined, text, variable };
 }
 
-function unknownMode({ owner }: MeshPod, { mode, text }: Asked): Fault[] {
+function unknownMode({ owner, main }: MeshPod, { mode, text, variable }: Asked): Fault[] {
   if (mode === undefined || MODES.includes(mode)) {
     return [];
   }
@@ -51,6 +55,7 @@ function unknownMode({ owner }: MeshPod, { mode, text }: Asked): Fault[] {
   return [
     {
       object: owner,
+      field: variableField(owner, main, variable),
       given: text,
       rule: `the registry's driver takes ${MODES.join(', ')} and exits with any other; there is no "prefer"`,
       fix: `Write ${meant ?? 'disable for a server without TLS, or require'}`,
@@ -58,7 +63,7 @@ function unknownMode({ owner }: MeshPod, { mode, text }: Asked): Fault[] {
   ];
 }
 
-function serverWithoutTls(mesh: Mesh, registry: MeshPod, { mode = 'require', text }: Asked): Fault[] {
+function serverWithoutTls(mesh: Mesh, registry: MeshPod, { mode = 'require', text, variable }: Asked): Fault[] {
   if (mode === 'disable' || !MODES.includes(mode)) {
     return [];
   }
@@ -71,6 +76,8 @@ function serverWithoutTls(mesh: Mesh, registry: MeshPod, { mode = 'require', tex
       : [
           {
             object: registry.owner,
+            field: variableField(registry.owner, registry.main, variable),
+            related: [{ object: server.owner }],
             given: `${text}, which leads to ${server.owner.kind} ${show(server.owner.metadata.name)}`,
             rule: `the registry's driver then asks for TLS, and image ${show(image)} has none as it comes: the registry exits with "pq: SSL is not enabled on the server"`,
             fix: 'Write ?sslmode=disable into the URL (RegistryDatabase.postgres: sslMode DISABLE), or give the server a certificate and ssl=on',

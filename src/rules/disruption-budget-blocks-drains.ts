@@ -1,4 +1,4 @@
-import { Fault, Rule } from './rule';
+import { Fault, MOST_RELATED, Rule } from './rule';
 import { ObjectOf } from '../api/kinds';
 import { KubernetesObject } from '../api/kubernetes-object';
 import { LabelSelector } from '../api/metadata';
@@ -34,11 +34,21 @@ function blocked(cluster: Cluster, scales: Replicas, budget: ObjectOf<'PodDisrup
   if (counted.length === 0) {
     return [];
   }
+  const related = counted.slice(0, MOST_RELATED).map(({ owner }) => ({ object: owner, field: ['spec', 'replicas'] }));
   const rule = 'no pod may be evicted, and draining a node waits for ever';
   if (maxUnavailable !== undefined) {
     // Kubernetes rounds fractions of a pod up, so only zero allows no disruption.
     return /^0+%?$/.test(String(maxUnavailable))
-      ? [{ object: budget, given: `maxUnavailable ${show(maxUnavailable)}`, rule, fix: 'Set maxUnavailable: 1' }]
+      ? [
+          {
+            object: budget,
+            field: ['spec', 'maxUnavailable'],
+            related,
+            given: `maxUnavailable ${show(maxUnavailable)}`,
+            rule,
+            fix: 'Set maxUnavailable: 1',
+          },
+        ]
       : [];
   }
   // A DaemonSet has a pod for each node, and manifests do not tell the number of nodes.
@@ -48,6 +58,8 @@ function blocked(cluster: Cluster, scales: Replicas, budget: ObjectOf<'PodDisrup
     : [
         {
           object: budget,
+          field: ['spec', 'minAvailable'],
+          related,
           given: `minAvailable ${show(minAvailable)} with ${replicasText(counted)}`,
           rule,
           fix: `Set maxUnavailable: 1 in place of it${pods === 1 ? ', or leave the budget out while there is one replica' : ''}`,

@@ -25,6 +25,8 @@ export const RULE: Rule = {
       const versions = versionsOf(all);
       return all.slice(1).map((object): Fault => ({
         object,
+        field: ['metadata', 'name'],
+        related: [{ object: all[0], field: ['metadata', 'name'] }],
         given: `${all.length} objects of this kind and name${isNamespaced(object) ? ` in namespace ${show(cluster.namespaceOf(object))}` : ''}${versions}`,
         rule: 'on a cluster they are one object, and the one that is applied last replaces the others',
         fix: 'Give each a name of its own, or write one object that is all of them',

@@ -1,8 +1,9 @@
-import { Fault, Rule } from './rule';
+import { Fault, MOST_RELATED, Rule } from './rule';
 import { ObjectOf } from '../api/kinds';
 import { describeObject } from '../api/kubernetes-object';
 import { listText } from '../base/list-text';
 import { show } from '../base/problem';
+import { variableField } from '../cluster/container-fields';
 import { ConfigKey, Variable } from '../contract/contract';
 import { Mesh, MeshPod } from '../mesh/mesh';
 
@@ -33,6 +34,11 @@ export const RULE: Rule = {
           : [advertising, 'to be called', Variable.HTTP_HOST];
       return {
         object: service,
+        field: ['spec', 'type'],
+        related: users.slice(0, MOST_RELATED).map(({ owner, main }) => ({
+          object: owner,
+          field: variableField(owner, main, variable),
+        })),
         given: `type ExternalName, for ${target}`,
         rule:
           `${listText(users.map(({ owner }) => describeObject(owner)))} use${users.length === 1 ? 's' : ''} this name ${purpose} (${variable}), and it is an alias in the DNS ` +

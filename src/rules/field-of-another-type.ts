@@ -12,9 +12,10 @@ export const RULE: Rule = {
   find: () => [],
 };
 
-export function faultOf(object: KubernetesObject, { path, given, wanted }: MistypedField): Fault {
+export function faultOf(object: KubernetesObject, { path, field, given, wanted }: MistypedField): Fault {
   return {
     object,
+    field,
     given: `${path} ${given}`,
     rule: `the API server takes ${wanted} there, and refuses the object`,
     fix: wanted === 'text' ? 'Put it between quotes, if it is meant so' : `Give ${wanted}`,

@@ -1,4 +1,5 @@
 import { Fault, Rule } from './rule';
+import { FieldPath, fieldOf } from '../api/field-path';
 import { KubernetesObject } from '../api/kubernetes-object';
 import { EnvVar } from '../api/pod-spec';
 import { WordIndex } from '../base/closest-word';
@@ -40,6 +41,7 @@ interface FieldReference {
   readonly key: string;
   /** What the message begins with. */
   readonly given: string;
+  readonly field: FieldPath;
 }
 
 function missingFields(pod: Pod, { container, title }: NamedContainer): Fault[] {
@@ -53,29 +55,33 @@ function missingFields(pod: Pod, { container, title }: NamedContainer): Fault[] 
     if (controllers.includes(pod.owner.kind)) {
       return [];
     }
-    return [controllers.length > 0 ? otherController(pod, given, controllers) : missingField(pod, { map, key, given })];
+    const field = fieldOf(pod.owner, variable, 'valueFrom', 'fieldRef', 'fieldPath');
+    const reference = { map, key, given, field };
+    return [controllers.length > 0 ? otherController(pod, reference, controllers) : missingField(pod, reference)];
   });
 }
 
-function fieldReference({ valueFrom }: EnvVar): Omit<FieldReference, 'given'> | undefined {
+function fieldReference({ valueFrom }: EnvVar): Pick<FieldReference, 'map' | 'key'> | undefined {
   const [, map, key] = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(valueFrom?.fieldRef?.fieldPath ?? '') ?? [];
   return map === 'labels' || map === 'annotations' ? { map, key } : undefined;
 }
 
-function otherController({ owner }: Pod, given: string, controllers: string[]): Fault {
+function otherController({ owner }: Pod, { given, field }: FieldReference, controllers: string[]): Fault {
   return {
     object: owner,
+    field,
     given,
     rule: `Kubernetes sets it on pods of a ${controllers.join(' or ')} only; here it is missing, and the variable is an empty string, without any error`,
     fix: `Make the workload a ${controllers[0]}, or read another field, such as metadata.name`,
   };
 }
 
-function missingField(pod: Pod, { map, key, given }: FieldReference): Fault {
+function missingField(pod: Pod, { map, key, given, field }: FieldReference): Fault {
   const { owner } = pod;
   const word = map.slice(0, -1);
   return {
     object: owner,
+    field,
     given,
     rule: `the pod has no such ${word}${hint(pod, map, key)}, and the variable is then an empty string, without any error`,
     fix: `Add the ${word} to ${templatePath(owner)}metadata.${map}, or read one that is there`,

@@ -1,5 +1,6 @@
 import { Fault, Rule } from './rule';
 import { ServicePort } from '../api/core';
+import { fieldOf } from '../api/field-path';
 import { show } from '../base/problem';
 import { portByName } from '../cluster/container-ports';
 import { Service } from '../cluster/services';
@@ -14,7 +15,8 @@ export const RULE: Rule = {
       .flatMap((service) => service.ports.flatMap((port) => translated(service, port))),
 };
 
-function translated({ manifest, pods }: Service, { port, targetPort, protocol }: ServicePort): Fault[] {
+function translated({ manifest, pods }: Service, servicePort: ServicePort): Fault[] {
+  const { port, targetPort, protocol } = servicePort;
   // A number in quotes is the name of a port that no pod has; another rule reports it.
   const targets =
     typeof targetPort === 'string'
@@ -26,6 +28,7 @@ function translated({ manifest, pods }: Service, { port, targetPort, protocol }:
     : [
         {
           object: manifest,
+          field: fieldOf(manifest, servicePort, 'port'),
           given: `port ${port} with targetPort ${typeof targetPort === 'string' ? `${show(targetPort)} (${other})` : other}`,
           rule: `a headless Service translates nothing: its names lead to the pods themselves, where clients ask for ${port} and ${other} is open`,
           fix: `Set port to ${other}`,

@@ -34,7 +34,10 @@ const MOST_COMPARED = 100;
 function faultsOf(cluster: Cluster, set: KubernetesObject, name: string, headless: Service[], own: Service[]): Fault[] {
   const service = cluster.service(cluster.namespaceOf(set), name);
   const problem = service ? serviceProblem(set, service, own) : missingService(cluster, set, name, headless, own);
-  return problem ? [{ object: set, given: `serviceName ${show(name)}`, ...problem }] : [];
+  const related = service ? [{ object: service.manifest }] : [];
+  return problem
+    ? [{ object: set, field: ['spec', 'serviceName'], related, given: `serviceName ${show(name)}`, ...problem }]
+    : [];
 }
 
 type ServiceProblem = Omit<Fault, 'object' | 'given'>;

@@ -10,8 +10,10 @@ export const RULE: Rule = {
   severity: 'warning',
   find: (mesh) => {
     const first = new Map<string, KubernetesObject>();
+    // By name, so that the order of documents does not decide which of the two is reported.
     return virtualServicesOf(mesh)
       .filter(({ onMesh, http }) => onMesh && http.length > 0)
+      .sort((one, other) => byName(one.object, other.object))
       .flatMap((routes) => {
         const rivals = new Map<KubernetesObject, string>();
         for (const host of routes.hosts) {
@@ -27,6 +29,8 @@ export const RULE: Rule = {
         }
         return [...rivals].map(([rival, host]): Fault => ({
           object: routes.object,
+          field: ['spec', 'hosts', routes.hosts.indexOf(host)],
+          related: [{ object: rival, field: ['spec', 'hosts'] }],
           given: `host ${show(host)}, which ${describeObject(rival)} routes too`,
           rule: 'Istio joins the routes of one host at gateways only; a sidecar follows one of the two, and knows nothing of the other',
           fix: 'Put all routes of the host into one VirtualService',
@@ -34,6 +38,11 @@ export const RULE: Rule = {
       });
   },
 };
+
+function byName(one: KubernetesObject, other: KubernetesObject): number {
+  const [a, b] = [describeObject(one), describeObject(other)];
+  return Number(a > b) - Number(a < b);
+}
 
 /**
  * The namespaces whose sidecars see a VirtualService, `*` for all. One that is private to a namespace may differ from

@@ -18,6 +18,7 @@ export const RULE: Rule = {
             return [
               {
                 object,
+                field: ['metadata', 'annotations', key],
                 given: `annotation ${key}`,
                 rule: `there is no rule ${show(id)}`,
                 fix: 'Take the annotation out, or spell the rule as the report does',
@@ -29,6 +30,7 @@ export const RULE: Rule = {
             : [
                 {
                   object,
+                  field: ['metadata', 'annotations', key],
                   given: `annotation ${key} without a reason`,
                   rule: 'whoever reads the object next wants to know why the rule does not hold here, so it still does',
                   fix: "Give the reason as the annotation's value",

@@ -1,4 +1,5 @@
 import { Fault, Rule } from './rule';
+import { fieldOf } from '../api/field-path';
 import { listText } from '../base/list-text';
 import { show } from '../base/problem';
 import { containersOf } from '../cluster/containers';
@@ -23,8 +24,9 @@ export const RULE: Rule = {
       : podsOfMesh(mesh).flatMap((pod) =>
           containersOf(pod)
             .filter(({ container: { image } }) => image && registryOf(image) === DOCKER_HUB[0])
-            .map(({ container: { image }, title }): Fault => ({
+            .map(({ container, container: { image }, title }): Fault => ({
               object: pod.owner,
+              field: fieldOf(pod.owner, container, 'image'),
               given: `${title}: image ${show(image)}`,
               rule: `it comes from Docker Hub, while the registry and all agents come from ${listText(homes)}; where Docker Hub is out of reach, or limits pulls, the pod does not start`,
               fix: 'Copy the image too, and name the copy',

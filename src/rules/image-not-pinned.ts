@@ -1,4 +1,5 @@
 import { Fault, Rule } from './rule';
+import { fieldOf } from '../api/field-path';
 import { show } from '../base/problem';
 import { containersOf } from '../cluster/containers';
 
@@ -18,6 +19,7 @@ export const RULE: Rule = {
         return [
           {
             object: pod.owner,
+            field: fieldOf(pod.owner, container, 'image'),
             given: `${title}: image ${show(image)}${tag ? '' : ' without a tag'}`,
             rule: `${tag ? '"latest"' : 'that means "latest", which'} is whatever was pushed last, so replicas and restarts may run different code`,
             fix: `Name a release (${name}:<release>) or a digest (${name}@sha256:…)`,

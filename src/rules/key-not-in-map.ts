@@ -1,4 +1,5 @@
 import { Fault, Rule } from './rule';
+import { fieldOf } from '../api/field-path';
 import { isKind } from '../api/kinds';
 import { KubernetesObject } from '../api/kubernetes-object';
 import { WordIndex } from '../base/closest-word';
@@ -40,6 +41,14 @@ function missingKeys(cluster: Cluster, pod: Pod): Fault[] {
       return [
         {
           object: pod.owner,
+          field: fieldOf(
+            pod.owner,
+            variable,
+            'valueFrom',
+            kind === 'ConfigMap' ? 'configMapKeyRef' : 'secretKeyRef',
+            'key',
+          ),
+          related: [{ object: map, field: ['data'] }],
           given,
           rule: `${rule}, and the container cannot start (CreateContainerConfigError)`,
           fix: `${fix}; optional: true lets the container start without it`,

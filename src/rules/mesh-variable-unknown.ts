@@ -8,5 +8,5 @@ export const RULE: Rule = {
   find: (mesh) =>
     wrongVariables(mesh)
       .filter(({ isUnknown }) => isUnknown)
-      .map(({ pod, given, rule, fix }) => ({ object: pod.owner, given, rule, fix })),
+      .map(({ pod, field, given, rule, fix }) => ({ object: pod.owner, field, given, rule, fix })),
 };

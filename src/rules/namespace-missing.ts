@@ -19,6 +19,8 @@ export const RULE: Rule = {
         const other = partner ?? withNamespace[0];
         return {
           object,
+          field: ['metadata', 'namespace'],
+          related: [{ object: other, field: ['metadata', 'namespace'] }],
           given: `no metadata.namespace, while ${describeObject(other)} ${partner ? 'belongs with it' : 'is of the same mesh'}`,
           rule: `kubectl puts it into the namespace that it is told, ${show(defaultNamespace)} unless somebody says otherwise, and there they do not find each other`,
           fix: `Set metadata.namespace to ${other.metadata.namespace}`,

@@ -1,5 +1,6 @@
 import { isIP } from 'net';
-import { Fault, Rule } from './rule';
+import { Fault, MOST_RELATED, Rule } from './rule';
+import { fieldOf } from '../api/field-path';
 import { NetworkPolicy } from '../api/kinds';
 import { describeObject } from '../api/kubernetes-object';
 import { PolicyPeer, PolicyPort, PolicyRule } from '../api/networking';
@@ -12,6 +13,7 @@ import { selects } from '../cluster/selectors';
 import { Variable } from '../contract/contract';
 import { NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
 import { Mesh, MeshPod } from '../mesh/mesh';
+import { closingField } from '../mesh/policy-fix';
 
 export const RULE: Rule = {
   id: 'policy-cuts-dns',
@@ -33,6 +35,8 @@ export const RULE: Rule = {
     });
     return groupBy(cut, ({ policy }) => policy).map((group): Fault => ({
       object: group[0].policy,
+      field: group[0].part ? fieldOf(group[0].policy, group[0].part) : closingField(group[0].policy, 'Egress'),
+      related: group.slice(0, MOST_RELATED).map(({ pod }) => ({ object: pod.owner })),
       given: `spec.egress keeps ${listText(group.map(({ pod }) => describeObject(pod.owner)))} from DNS`,
       rule: `${group[0].because}; without DNS no pod finds its registry or an agent by name`,
       fix:
@@ -56,6 +60,12 @@ function findsDatabaseByName({ env }: MeshPod): boolean {
   return host !== undefined && isIP(host) === 0;
 }
 
+/** Why a policy does not allow DNS, and the part of it that was meant to. */
+interface Mistake {
+  readonly because: string;
+  readonly part?: object;
+}
+
 /** Whether policies allow DNS. Its pods are seldom in the manifests, so any peer that may be DNS counts. */
 class DnsAccess {
   private readonly known = new Map<NetworkPolicy, boolean>();
@@ -70,10 +80,10 @@ class DnsAccess {
     return known;
   }
 
-  public policyToChange(policies: NetworkPolicy[]): { policy: NetworkPolicy; because: string } {
+  public policyToChange(policies: NetworkPolicy[]): Mistake & { policy: NetworkPolicy } {
     const told = policies.flatMap((policy) => {
-      const because = this.mistakeOf(policy);
-      return because === undefined ? [] : [{ policy, because }];
+      const mistake = this.mistakeOf(policy);
+      return mistake === undefined ? [] : [{ policy, ...mistake }];
     });
     return told[0] ?? { policy: firstWithRules(policies, 'Egress'), because: 'no egress rule opens UDP port 53' };
   }
@@ -108,23 +118,25 @@ class DnsAccess {
     );
   }
 
-  private mistakeOf(policy: NetworkPolicy): string | undefined {
+  private mistakeOf(policy: NetworkPolicy): Mistake | undefined {
     const namespace = this.mesh.cluster.namespaceOf(policy);
     const rules = policyRules(policy, 'Egress');
-    if (
-      rules.some(
-        ({ ports = [], to = [] }) =>
-          ports.some(isDnsOverUdp) && to.some((peer) => isKubeDnsInOwnNamespace(peer, namespace)),
-      )
-    ) {
-      return `its podSelector ${KUBE_DNS}: kube-dns without a namespaceSelector means pods of namespace ${show(namespace)}, and those of DNS are in kube-system`;
+    const [ownNamespace] = rules
+      .filter(({ ports = [] }) => ports.some(isDnsOverUdp))
+      .flatMap(({ to = [] }) => to.filter((peer) => isKubeDnsInOwnNamespace(peer, namespace)));
+    if (ownNamespace) {
+      const because = `its podSelector ${KUBE_DNS}: kube-dns without a namespaceSelector means pods of namespace ${show(namespace)}, and those of DNS are in kube-system`;
+      return { because, part: ownNamespace };
     }
     const overTcp = rules.flatMap(({ ports = [] }) =>
       ports.filter((port) => isDnsPort(port) && (port.protocol ?? 'TCP') === 'TCP'),
     );
     return overTcp.length === 0
       ? undefined
-      : `it opens port ${overTcp[0].port} ${overTcp.some(({ protocol }) => protocol === undefined) ? 'without a protocol, which means TCP' : 'for TCP'}, and DNS is asked by UDP first`;
+      : {
+          because: `it opens port ${overTcp[0].port} ${overTcp.some(({ protocol }) => protocol === undefined) ? 'without a protocol, which means TCP' : 'for TCP'}, and DNS is asked by UDP first`,
+          part: overTcp[0],
+        };
   }
 }
 

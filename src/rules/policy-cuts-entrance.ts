@@ -24,12 +24,14 @@ function keyOf({ object, pod, port }: Entrance): string {
   return [describeObject(object), describeObject(pod.owner), port].join('\n');
 }
 
-function fault({ object, pod, port, closing }: Entrance): Fault {
+function fault({ object, field, pod, port, closing }: Entrance): Fault {
   const policy = firstWithRules(closing, 'Ingress');
   const peer = `{ namespaceSelector: { matchLabels: { ${NAMESPACE_NAME_LABEL}: … } } }`;
   const rule = `{ from: [${peer}], ports: [{ protocol: TCP, port: ${port} }] }`;
   return {
     object,
+    field: field(),
+    related: [{ object: pod.owner }, { object: policy, field: ['spec', 'ingress'] }],
     given: `it leads to ${describeObject(pod.owner)} on port ${port}`,
     rule: `${describeObject(policy)} closes that agent and admits nobody outside of the mesh there, so every request times out at the controller or gateway`,
     fix: `${placeToAllow(policy, describeObject(pod.owner))} the ingress rule ${rule}, with the namespace of the controller or gateway`,

@@ -22,15 +22,19 @@ export const RULE: Rule = {
         .filter(({ edge }) => edge.why !== 'sibling')
         .flatMap(({ to, edge }) => waysTo(to).map((connection) => ({ ...connection, from, edge }))),
     );
-    return blockedGroups(mesh.cluster, wanted).map(({ policy, field, because, connections, callers, fix }): Fault => {
-      const [{ to, port }] = connections;
-      const reasons = reasonsText(connections.map(({ edge }) => edge));
-      return {
-        object: policy,
-        given: `${field} keeps ${callers} from ${endText(to)} on port ${port}, ${reasons}`,
-        rule: `${because}; the registry gives out its address all the same, and every call fails`,
-        fix,
-      };
-    });
+    return blockedGroups(mesh.cluster, wanted).map(
+      ({ policy, field, path, related, because, connections, callers, fix }): Fault => {
+        const [{ to, port }] = connections;
+        const reasons = reasonsText(connections.map(({ edge }) => edge));
+        return {
+          object: policy,
+          field: path,
+          related,
+          given: `${field} keeps ${callers} from ${endText(to)} on port ${port}, ${reasons}`,
+          rule: `${because}; the registry gives out its address all the same, and every call fails`,
+          fix,
+        };
+      },
+    );
   },
 };

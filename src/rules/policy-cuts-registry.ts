@@ -10,15 +10,19 @@ export const RULE: Rule = {
   severity: 'error',
   find: (mesh) => {
     const wanted = mesh.agents.flatMap((from) => connectionsToRegistry(mesh, from).map((to) => ({ ...to, from })));
-    return blockedGroups(mesh.cluster, wanted).map(({ policy, field, because, connections, callers, fix }): Fault => {
-      const [{ to, port }] = connections;
-      return {
-        object: policy,
-        given: `${field} keeps ${callers} from the registry, ${endText(to)} on port ${port}`,
-        rule: `${because}; an agent that cannot reach its registry runs and passes its probes, and nobody ever finds it`,
-        fix,
-      };
-    });
+    return blockedGroups(mesh.cluster, wanted).map(
+      ({ policy, field, path, related, because, connections, callers, fix }): Fault => {
+        const [{ to, port }] = connections;
+        return {
+          object: policy,
+          field: path,
+          related,
+          given: `${field} keeps ${callers} from the registry, ${endText(to)} on port ${port}`,
+          rule: `${because}; an agent that cannot reach its registry runs and passes its probes, and nobody ever finds it`,
+          fix,
+        };
+      },
+    );
   },
 };
 

@@ -13,15 +13,19 @@ export const RULE: Rule = {
         ? [{ from: agent, to: agent, port, toReplica: true }]
         : [];
     });
-    return blockedGroups(mesh.cluster, wanted).map(({ policy, field, because, connections, fix }): Fault => {
-      const [{ to, port }] = connections;
-      return {
-        object: policy,
-        given: `${field} keeps the replicas of ${endText(to)} from each other on port ${port}`,
-        rule: `${because}; Python agents forward a session to the replica that holds it, and those requests end with a 503`,
-        fix,
-      };
-    });
+    return blockedGroups(mesh.cluster, wanted).map(
+      ({ policy, field, path, related, because, connections, fix }): Fault => {
+        const [{ to, port }] = connections;
+        return {
+          object: policy,
+          field: path,
+          related,
+          given: `${field} keeps the replicas of ${endText(to)} from each other on port ${port}`,
+          rule: `${because}; Python agents forward a session to the replica that holds it, and those requests end with a 503`,
+          fix,
+        };
+      },
+    );
   },
 };
 

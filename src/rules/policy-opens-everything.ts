@@ -1,4 +1,5 @@
 import { Fault, Rule } from './rule';
+import { fieldOf } from '../api/field-path';
 import { LabelSelector } from '../api/metadata';
 import { PolicyPeer, PolicyPort, PolicyRule } from '../api/networking';
 import { Direction, RULE_FIELDS, isDnsPort, policyPeers, policyRules } from '../cluster/policy-rules';
@@ -24,6 +25,7 @@ export const RULE: Rule = {
                 : [
                     {
                       object: policy,
+                      field: fieldOf(policy, gaps.length === 1 ? gaps[0].part : rule),
                       given: `spec.${RULE_FIELDS[direction].rules}[${i}] ${gaps.map(({ given }) => given).join(' and ')}`,
                       rule: gaps.map(({ meaning }) => meaning).join(', and '),
                       fix: capitalised(gaps.map(({ fix }) => fix).join(', and ')),
@@ -35,6 +37,8 @@ export const RULE: Rule = {
 };
 
 interface Gap {
+  /** What of the policy it is about. */
+  readonly part: object;
   readonly given: string;
   readonly meaning: string;
   readonly fix: string;
@@ -44,6 +48,7 @@ function gapsOf(rule: PolicyRule, direction: Direction): Gap[] {
   const { peers: field } = RULE_FIELDS[direction];
   const peers = policyPeers(rule, direction);
   const ports = rule.ports ?? [];
+  const everyPod = peers.find(isEveryPod)?.namespaceSelector;
   // The cluster's DNS has different addresses and labels everywhere, so policies often allow port 53 to all.
   if (direction === 'Egress' && ports.length > 0 && ports.every(isDnsPort)) {
     return [];
@@ -53,27 +58,30 @@ function gapsOf(rule: PolicyRule, direction: Direction): Gap[] {
       ? [
           direction === 'Ingress'
             ? {
+                part: rule,
                 given: 'has no from',
                 meaning: 'without from it admits everybody, from all of the cluster and from outside',
                 fix: 'name the callers under from',
               }
             : {
+                part: rule,
                 given: 'has no to',
                 meaning: 'without to it lets the pods go anywhere, to all of the cluster and outside',
                 fix: 'name the receivers under to (hosts outside: an ipBlock 0.0.0.0/0, with the private ranges under except)',
               },
         ]
       : []),
-    ...(peers.some(isEveryPod)
+    ...(everyPod
       ? [
           {
+            part: everyPod,
             given: `has an empty namespaceSelector under ${field}`,
             meaning: 'an empty namespaceSelector selects every pod of every namespace',
             fix: 'select the namespaces by a label, such as kubernetes.io/metadata.name',
           },
         ]
       : []),
-    ...everyPort(rule.ports).map((gap) => ({ ...gap, fix: 'name the ports, such as { protocol: TCP, port: 8080 }' })),
+    ...everyPort(rule).map((gap) => ({ ...gap, fix: 'name the ports, such as { protocol: TCP, port: 8080 }' })),
   ];
 }
 
@@ -86,22 +94,32 @@ function isEmpty({ matchLabels = {}, matchExpressions = [] }: LabelSelector): bo
 }
 
 /** Why a list of ports opens every port; empty if it does not. */
-function everyPort(ports: PolicyPort[] | undefined): Omit<Gap, 'fix'>[] {
+function everyPort(rule: PolicyRule): Omit<Gap, 'fix'>[] {
+  const { ports } = rule;
   if (ports === undefined) {
-    return [{ given: 'has no ports', meaning: 'without ports it opens every port' }];
+    return [{ part: rule, given: 'has no ports', meaning: 'without ports it opens every port' }];
   }
   if (ports.length === 0) {
     return [
       {
+        part: ports,
         given: 'has ports: []',
         meaning: "an empty list of ports opens every port (cdk8s-plus's connections write it for a peer without ports)",
       },
     ];
   }
-  if (ports.some(({ port }) => port === undefined)) {
-    return [{ given: 'names a protocol without a port', meaning: 'a protocol without a port opens every port' }];
+  const withoutPort = ports.find(({ port }) => port === undefined);
+  if (withoutPort) {
+    return [
+      {
+        part: withoutPort,
+        given: 'names a protocol without a port',
+        meaning: 'a protocol without a port opens every port',
+      },
+    ];
   }
-  return ports.some(isEveryPort) ? [{ given: 'names all ports', meaning: 'that opens every port' }] : [];
+  const all = ports.find(isEveryPort);
+  return all ? [{ part: all, given: 'names all ports', meaning: 'that opens every port' }] : [];
 }
 
 function isEveryPort({ port, endPort }: PolicyPort): boolean {

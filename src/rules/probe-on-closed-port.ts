@@ -1,4 +1,5 @@
 import { Fault, Rule } from './rule';
+import { fieldOf } from '../api/field-path';
 import { Container } from '../api/pod-spec';
 import { show } from '../base/problem';
 import { runningContainers, opensPort } from '../cluster/container-ports';
@@ -7,6 +8,7 @@ import { Pod } from '../cluster/pods';
 import { missingPortFix, isQuotedNumber, missingPortText } from '../mesh/port-messages';
 
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
+type Probe = (typeof PROBES)[number];
 
 /** The port that cdk8s-plus probes if a container has `ports` and its probe has no port. */
 const PORT_BY_DEFAULT = 80;
@@ -35,6 +37,7 @@ function closedProbes(pod: Pod, { container, title: name }: NamedContainer, isKn
     .filter(([port]) => isClosed(port))
     .map(([port, probes]): Fault => ({
       object: pod.owner,
+      field: fieldOf(pod.owner, portHolder(container, probes[0]), 'port'),
       given: `${name}: ${probes.join(', ')} on port ${show(port)}`,
       rule: `${ports.length === 0 ? 'the container declares no ports, so none has a name' : missingPortText(port, ports, 'the container has')}; ${consequence(port, probes)}`,
       fix: isQuotedNumber(port)
@@ -43,12 +46,19 @@ function closedProbes(pod: Pod, { container, title: name }: NamedContainer, isKn
     }));
 }
 
+/** What of a probe says which port it asks. */
+function portHolder(container: Container, probe: Probe) {
+  const { httpGet, tcpSocket, grpc } = container[probe] ?? {};
+  return httpGet ?? tcpSocket ?? grpc;
+}
+
 /** Which probes ask which port of a container. */
-function probedPorts(container: Container): Map<number | string, string[]> {
-  const asked = new Map<number | string, string[]>();
+function probedPorts(container: Container): Map<number | string, Probe[]> {
+  const asked = new Map<number | string, Probe[]>();
   for (const probe of PROBES) {
-    const { httpGet, tcpSocket, grpc } = container[probe] ?? {};
-    const { port, host } = httpGet ?? tcpSocket ?? { port: grpc?.port, host: undefined };
+    const holder = portHolder(container, probe);
+    const port = holder?.port;
+    const host = holder && 'host' in holder ? holder.host : undefined;
     // A port name is the container's even if the probe has another host; a number is that host's.
     if (port !== undefined && (!host || typeof port === 'string')) {
       asked.set(port, [...(asked.get(port) ?? []), probe]);

@@ -1,4 +1,5 @@
 import { Fault, Rule } from './rule';
+import { fieldOf } from '../api/field-path';
 import { isAtLeast, probePaths, Runtime, servedSince } from '../contract/runtimes';
 import {
   AgentProbe,
@@ -35,6 +36,7 @@ export function unservedProbes(mesh: Mesh, agent: MeshPod, runtime: Runtime | un
     return [
       {
         object: agent.owner,
+        field: fieldOf(agent.owner, agent.main[asked.probe]?.httpGet, 'path'),
         given: probeText(agent.main, asked),
         rule: `${runtimeText(runtime)} answers 404 there, because agents serve it from ${releaseText(since)} on, so ${CONSEQUENCES[asked.probe]}`,
         fix: `Ask ${servedPath(asked, runtime)}, or use an image of ${releaseText(since)} or later`,

@@ -1,4 +1,5 @@
-import { Fault, Rule } from './rule';
+import { Fault, MOST_RELATED, Rule } from './rule';
+import { fieldOf } from '../api/field-path';
 import { Ingress, ObjectOf } from '../api/kinds';
 import { KubernetesObject } from '../api/kubernetes-object';
 import { stringAt } from '../api/unknown-fields';
@@ -33,13 +34,23 @@ function backendsOf({ spec }: Ingress): Reference[] {
   ].flatMap(({ backend, place }) =>
     backend?.service?.name === undefined
       ? []
-      : [{ kind: 'Service', name: backend.service.name, place: `${place} leads to` }],
+      : [
+          {
+            kind: 'Service',
+            name: backend.service.name,
+            place: `${place} leads to`,
+            part: backend.service,
+            field: 'name',
+          },
+        ],
   );
 }
 
 function targetOf({ spec }: ObjectOf<'HorizontalPodAutoscaler'>): Reference[] {
   const { kind, name } = spec?.scaleTargetRef ?? {};
-  return kind === undefined || name === undefined ? [] : [{ kind, name, place: 'scaleTargetRef names' }];
+  return kind === undefined || name === undefined
+    ? []
+    : [{ kind, name, place: 'scaleTargetRef names', part: spec?.scaleTargetRef, field: 'name' }];
 }
 
 /** Objects that Kubernetes creates in each namespace. */
@@ -83,7 +94,7 @@ class NamespaceLookup {
       return [];
     }
     const seen = new Set<string>();
-    return references.flatMap(({ kind, name, place }): Fault[] => {
+    return references.flatMap(({ kind, name, place, part, field }): Fault[] => {
       // One Secret for ten variables is one mistake.
       if (seen.has(`${kind}/${name}`)) {
         return [];
@@ -105,6 +116,8 @@ class NamespaceLookup {
       return [
         {
           object: from,
+          field: fieldOf(from, part, field),
+          related: others.slice(0, MOST_RELATED).map((object) => ({ object, field: ['metadata', 'namespace'] })),
           given: `${place} ${kind} ${show(name)}`,
           rule: `there is none in namespace ${show(here)}, only in ${there.join(', ')}, and ${reader} finds it in its own namespace only`,
           fix: `Put both into one namespace, or make a ${kind} ${show(name)} in ${show(here)} too`,

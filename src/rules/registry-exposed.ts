@@ -1,4 +1,5 @@
 import { Fault, Rule } from './rule';
+import { fieldOf } from '../api/field-path';
 import { HttpRoute, Ingress, VirtualService } from '../api/kinds';
 import { KubernetesObject } from '../api/kubernetes-object';
 import { groupBy } from '../base/group-by';
@@ -35,6 +36,7 @@ export const RULE: Rule = {
         const places = new Set(group.map(({ place }) => place));
         return {
           object,
+          field: fieldOf(object, group[0].part, group[0].field),
           given: `${listText(places)} ${places.size > 1 ? 'lead' : 'leads'} to the registry, ${registry}`,
           rule: REGISTRY_HAS_NO_LOGIN,
           fix: 'Lead to the agent that users are to call instead, and look at the registry by kubectl port-forward',
@@ -48,6 +50,9 @@ interface ExternalRoute {
   readonly object: KubernetesObject;
   /** Where it is in the object, as messages say it. */
   readonly place: string;
+  /** The part of it that names the backend, and the field in that. */
+  readonly part: object | undefined;
+  readonly field: string;
   readonly backends: Endpoint[];
 }
 
@@ -72,6 +77,8 @@ function routesOfIngress(cluster: Cluster, ingress: Ingress): ExternalRoute[] {
   ].map(({ place, backend }) => ({
     object: ingress,
     place,
+    part: backend?.service,
+    field: 'name',
     backends: endpointsOfIngressBackend(cluster, backend, cluster.namespaceOf(ingress)),
   }));
 }
@@ -90,6 +97,8 @@ function routesOfHttpRoute(cluster: Cluster, object: HttpRoute): ExternalRoute[]
       : backendRefs.map((ref) => ({
           object,
           place,
+          part: ref,
+          field: 'name',
           backends: endpointsOfReference(cluster, ref, cluster.namespaceOf(object)),
         }));
   });
@@ -110,6 +119,8 @@ function routesOfVirtualService(cluster: Cluster, object: VirtualService): Exter
       : route.map(({ destination }) => ({
           object,
           place,
+          part: destination,
+          field: 'host',
           backends: endpointsOfDestination(cluster, destination, cluster.namespaceOf(object)),
         }));
   });

@@ -23,6 +23,7 @@ export const RULE: Rule = {
         .filter(({ pod, port }) => ANYBODY.some((address) => mayReach(cluster, address, pod, port)));
       return registriesAt(ends, new Set<Pod>(registries)).map((owner) => ({
         object: service.manifest,
+        field: ['spec', 'type'],
         given: `type ${type} in front of the registry, ${owner}`,
         rule: REGISTRY_HAS_NO_LOGIN,
         fix:

@@ -1,10 +1,12 @@
 import { isIP } from 'net';
-import { Fault, Rule } from './rule';
+import { Fault, MOST_RELATED, Rule } from './rule';
+import { FieldPath, valueAt } from '../api/field-path';
 import { describeObject, KubernetesObject } from '../api/kubernetes-object';
 import { groupBy } from '../base/group-by';
 import { listText } from '../base/list-text';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
+import { variableField } from '../cluster/container-fields';
 import { portByName } from '../cluster/container-ports';
 import { containerTitle } from '../cluster/containers';
 import { dataKeys, dataReference, findData, KeyReference, keyReference } from '../cluster/data-objects';
@@ -32,6 +34,8 @@ export const RULE: Rule = {
         const url = show(withoutPassword(agent.env[ConfigKey.REGISTRY_URL]));
         return {
           object: holder,
+          field: key === undefined ? variableField(holder, agent.main, ConfigKey.REGISTRY_URL) : keyField(holder, key),
+          related: key === undefined ? [] : group.slice(0, MOST_RELATED).map((each) => ({ object: each.agent.owner })),
           given:
             key === undefined
               ? `${containerTitle(agent.main)}: ${ConfigKey.REGISTRY_URL} ${url}`
@@ -63,6 +67,11 @@ function urlHolder(cluster: Cluster, agent: MeshPod): { holder: KubernetesObject
     return map && key !== undefined && dataKeys(map).includes(key) ? [{ holder: map, key }] : [];
   });
   return found ?? { holder: owner };
+}
+
+function keyField(holder: KubernetesObject, key: string): FieldPath {
+  const isPlain = valueAt(holder, ['stringData', key]) !== undefined;
+  return [isPlain ? 'stringData' : 'data', key];
 }
 
 function withoutPassword(url: string): string {

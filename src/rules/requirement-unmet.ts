@@ -2,7 +2,7 @@ import { Fault, Rule } from './rule';
 import { describeObject } from '../api/kubernetes-object';
 import { append } from '../base/append';
 import { listText } from '../base/list-text';
-import { EXTERNAL_CAPABILITIES_ANNOTATION, Requirement } from '../contract/capabilities';
+import { DEPENDENCIES_ANNOTATION, EXTERNAL_CAPABILITIES_ANNOTATION, Requirement } from '../contract/capabilities';
 import { meets, Provider, unmet } from '../contract/matching';
 import { Mesh, MeshPod } from '../mesh/mesh';
 
@@ -22,6 +22,7 @@ export const RULE: Rule = {
             .filter(({ wanted }) => !mesh.externalCapabilities(agent).includes(wanted.name) && !strangers(wanted))
             .map(({ wanted }): Fault => ({
               object: agent.owner,
+              field: ['metadata', 'annotations', DEPENDENCIES_ANNOTATION],
               ...unmet(
                 wanted,
                 `registry ${listText(registriesOf(mesh, agent))}`,

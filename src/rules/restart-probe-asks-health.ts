@@ -1,4 +1,5 @@
 import { Fault, Rule } from './rule';
+import { fieldOf } from '../api/field-path';
 import { isAtLeast, PATHS_THAT_SAY_WHAT_OTHERS_DO, probePaths, RESTARTS_FOR_OTHERS_SINCE } from '../contract/runtimes';
 import { httpProbesOf, isGateway, probeText, runtimeOf, runtimeText } from '../mesh/agent-runtimes';
 
@@ -20,6 +21,7 @@ export const RULE: Rule = {
           .filter(({ probe, path }) => probe !== 'readinessProbe' && PATHS_THAT_SAY_WHAT_OTHERS_DO.includes(path))
           .map((asked) => ({
             object: agent.owner,
+            field: fieldOf(agent.owner, agent.main[asked.probe]?.httpGet, 'path'),
             given: probeText(agent.main, asked),
             rule:
               `of ${runtimeText(runtime)} this path answers 503 while the agent's own check fails or the mesh is not up, ` +

@@ -1,4 +1,5 @@
 import { Fault, Rule } from './rule';
+import { fieldOf } from '../api/field-path';
 import { Coverage, EVERYTHING, Match } from '../routes/route-matches';
 import { httpRoutesOf, Routes, virtualServicesOf } from '../routes/routes';
 
@@ -36,6 +37,8 @@ export const RULE: Rule = {
 /** Routes that get no request, and the earlier routes that take them all. */
 interface Shadow {
   readonly places: string[];
+  /** The first of them. */
+  readonly part: object;
   readonly earlier: string[];
   /** Whether these take every request. */
   readonly isAll: boolean;
@@ -54,7 +57,12 @@ function shadowed(
     if (by.every((place) => place !== undefined)) {
       const earlier = [...new Set(by as string[])];
       const key = earlier.join();
-      const shadow = shadows.get(key) ?? { places: [], earlier, isAll: coverage.findEqual(EVERYTHING) === key };
+      const shadow = shadows.get(key) ?? {
+        places: [],
+        part: route.part,
+        earlier,
+        isAll: coverage.findEqual(EVERYTHING) === key,
+      };
       shadow.places.push(route.place);
       shadows.set(key, shadow);
     }
@@ -63,5 +71,10 @@ function shadowed(
       route.matches.forEach((match) => coverage.add(match, route.place));
     }
   }
-  return [...shadows.values()].map((shadow) => ({ object, given: shadow.places.join(', '), ...explain(shadow) }));
+  return [...shadows.values()].map((shadow) => ({
+    object,
+    field: fieldOf(object, shadow.part),
+    given: shadow.places.join(', '),
+    ...explain(shadow),
+  }));
 }

@@ -1,4 +1,5 @@
 import { Fault, Rule } from './rule';
+import { fieldOf } from '../api/field-path';
 import { WordIndex } from '../base/closest-word';
 import { show } from '../base/problem';
 import { RouteHosts } from '../routes/route-hosts';
@@ -19,11 +20,14 @@ export const RULE: Rule = {
   },
 };
 
-function unknownHost(hosts: RouteHosts, routes: AnyRoute, { place, given, host }: Destination): Fault[] {
+function unknownHost(hosts: RouteHosts, routes: AnyRoute, { place, part, given, host }: Destination): Fault[] {
   if (hosts.service(host) || (isVirtualService(routes) && hosts.isEntry(host))) {
     return [];
   }
-  const fault = (rule: string, fix: string) => [{ object: routes.object, given: `${place}: ${given}`, rule, fix }];
+  const field = fieldOf(routes.object, part, isVirtualService(routes) ? 'host' : 'name');
+  const fault = (rule: string, fix: string) => [
+    { object: routes.object, field, given: `${place}: ${given}`, rule, fix },
+  ];
   const meant = hosts.serviceByShortName(host);
   if (meant !== undefined) {
     return fault(

@@ -1,4 +1,5 @@
 import { Fault, Rule } from './rule';
+import { fieldOf } from '../api/field-path';
 import { HostPort, RouteHosts } from '../routes/route-hosts';
 import { Destination, VirtualService, AnyRoute, allRoutes, firstByKey, isVirtualService } from '../routes/routes';
 
@@ -18,13 +19,14 @@ export const RULE: Rule = {
 };
 
 function unknownPort(hosts: RouteHosts, routes: AnyRoute, destination: Destination): Fault[] {
-  const { place, given, host, port } = destination;
+  const { place, part, given, host, port } = destination;
   const ports = hosts.ports(host);
   if (ports === undefined) {
     return [];
   }
+  const field = fieldOf(routes.object, part, 'port', ...(isVirtualService(routes) ? ['number'] : []));
   const fault = (what: string, rule: string, fix: string) => [
-    { object: routes.object, given: `${place}: ${given} ${what}`, rule, fix },
+    { object: routes.object, field, given: `${place}: ${given} ${what}`, rule, fix },
   ];
   if (port === undefined) {
     const rule = isVirtualService(routes)

@@ -26,6 +26,7 @@ function withoutDefault({ object, hosts, onMesh, http }: VirtualService): Fault[
     : [
         {
           object,
+          field: ['spec', 'http'],
           given: `every http route for ${hosts.map(show).join(', ')} has a match`,
           rule: "a request that none of them matches gets an empty 404 from its caller's own proxy",
           fix: 'Add a last route without match: to a destination, or with a directResponse that says why',
@@ -40,6 +41,7 @@ function attachedWithoutDefault(route: HttpRoute, defaults: Set<string>): Fault[
     : [
         {
           object: route.object,
+          field: ['spec', 'rules'],
           given: `every rule for Service ${show(parent.name)} has a match`,
           rule: 'a route takes the place of what the Service does by itself, and a request that no rule matches gets a 404',
           fix: 'Add a rule without matches, with the Service itself or another one that can answer as backendRef',

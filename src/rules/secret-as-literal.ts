@@ -1,4 +1,5 @@
 import { Fault, Rule } from './rule';
+import { FieldPath, fieldOf } from '../api/field-path';
 import { ObjectOf } from '../api/kinds';
 import { KubernetesObject } from '../api/kubernetes-object';
 import { show } from '../base/problem';
@@ -25,20 +26,28 @@ const RULES: { [sign in SecretSign]: string } = {
   token: 'it has a key or token in it, of a form that is well known',
 };
 
-function fault(object: KubernetesObject, given: string, sign: SecretSign, fix: string): Fault {
-  return { object, given, rule: `${RULES[sign]}, and whoever may read this object or its manifest reads it too`, fix };
+function fault(object: KubernetesObject, field: FieldPath, given: string, sign: SecretSign, fix: string): Fault {
+  return {
+    object,
+    field,
+    given,
+    rule: `${RULES[sign]}, and whoever may read this object or its manifest reads it too`,
+    fix,
+  };
 }
 
 function inContainers(cluster: Cluster, pod: Pod): Fault[] {
   const { owner, namespace } = pod;
   return containersOf(pod).flatMap(({ container, title }) => [
-    ...(container.env ?? []).flatMap(({ name, value = '' }): Fault[] => {
+    ...(container.env ?? []).flatMap((variable): Fault[] => {
+      const { name, value = '' } = variable;
       const sign = signOfEntry(cluster, namespace, name, value);
       return sign === undefined
         ? []
         : [
             fault(
               owner,
+              fieldOf(owner, variable, 'value'),
               `${title}: env ${name} has its value written down`,
               sign,
               sign === 'url'
@@ -56,6 +65,7 @@ function inContainers(cluster: Cluster, pod: Pod): Fault[] {
           : [
               fault(
                 owner,
+                fieldOf(owner, container, field, i),
                 `${title}: ${field}[${i}]${flag ? ` (--${flag})` : ''} has its value written down`,
                 sign,
                 'Keep it in a Secret, read it by secretKeyRef into a variable, and write $(ITS_NAME) in its place',
@@ -74,6 +84,7 @@ function inMap(cluster: Cluster, map: ObjectOf<'ConfigMap'>): Fault[] {
       : [
           fault(
             map,
+            ['data', key],
             `data key ${show(key)}`,
             sign,
             value.trim().includes('\n')

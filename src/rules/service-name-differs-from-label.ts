@@ -1,10 +1,11 @@
-import { Fault, Rule } from './rule';
+import { Fault, MOST_RELATED, Rule } from './rule';
+import { fieldOf } from '../api/field-path';
 import { EnvVar } from '../api/pod-spec';
 import { append } from '../base/append';
 import { listText } from '../base/list-text';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
-import { Pod } from '../cluster/pods';
+import { Pod, templateOf } from '../cluster/pods';
 import { Service } from '../cluster/services';
 import { Variable } from '../contract/contract';
 import { COMPONENT_LABEL, NAME_LABEL } from '../kubernetes/naming';
@@ -18,7 +19,7 @@ export const RULE: Rule = {
   find: ({ cluster, agents }) => {
     const behind = servicesByPod(cluster);
     return agents.flatMap((agent): Fault[] => {
-      const { name, given } = nameFromLabel(agent) ?? {};
+      const { name, label, given } = nameFromLabel(agent) ?? {};
       const services = (behind.get(agent) ?? []).map((service) => service.name);
       if (!name || given === undefined || services.length === 0 || services.includes(name)) {
         return [];
@@ -26,6 +27,11 @@ export const RULE: Rule = {
       return [
         {
           object: agent.owner,
+          field: fieldOf(agent.owner, templateOf(agent.owner)?.metadata, 'labels', label ?? NAME_LABEL),
+          related: behind
+            .get(agent)!
+            .slice(0, MOST_RELATED)
+            .map(({ manifest }) => ({ object: manifest, field: ['metadata', 'name'] })),
           given,
           rule:
             `the agent takes it for the name of its Service, but ${cluster.service(agent.namespace, name) ? 'the Service of that name selects other pods' : 'there is no Service of that name'}, ` +
@@ -48,7 +54,7 @@ function servicesByPod(cluster: Cluster): Map<Pod, Service[]> {
 }
 
 /** What an agent uses as its Service's name; undefined if it advertises another host. */
-function nameFromLabel(agent: MeshPod): { name: string; given: string } | undefined {
+function nameFromLabel(agent: MeshPod): { name: string; label?: string; given: string } | undefined {
   const { env, labels } = agent;
   const given = lastVariable(agent, Variable.HTTP_HOST);
   const host = given ? given.value : env[Variable.HTTP_HOST];
@@ -60,7 +66,7 @@ function nameFromLabel(agent: MeshPod): { name: string; given: string } | undefi
   const [, label] = /^metadata\.labels\['(.*)'\]$/.exec(fieldPath) ?? [];
   const name = env[Variable.SERVICE_NAME];
   if (label) {
-    return { name, given: `${Variable.SERVICE_NAME} ${show(name)}, from the label ${label}` };
+    return { name, label, given: `${Variable.SERVICE_NAME} ${show(name)}, from the label ${label}` };
   }
   // The guide's agents read no variable.
   const isGuides = labels[COMPONENT_LABEL] === 'agent' && !hasHost && name === undefined;

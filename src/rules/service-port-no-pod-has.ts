@@ -1,5 +1,6 @@
 import { Fault, Repair, Rule } from './rule';
 import { ServicePort } from '../api/core';
+import { fieldOf } from '../api/field-path';
 import { show } from '../base/problem';
 import { declaredPorts, portByName, runningContainers, opensPort } from '../cluster/container-ports';
 import { Pod } from '../cluster/pods';
@@ -44,6 +45,7 @@ function closedTarget({ manifest, pods, clusterIp }: Service, port: ServicePort,
   return [
     {
       object: manifest,
+      field: fieldOf(manifest, port, port.targetPort ? 'targetPort' : 'port'),
       given: `port ${servicePortText(port)}: ${port.targetPort ? 'targetPort' : 'no targetPort, which means'} ${show(target)}`,
       rule: `${missingPortText(target, has, 'the pods that the Service selects have')}, so ${
         clusterIp === undefined && typeof target === 'string'

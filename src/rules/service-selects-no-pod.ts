@@ -32,8 +32,12 @@ export const RULE: Rule = {
       .map((service): Fault => {
         const selector = Object.entries(service.selector);
         const { pod, hint } = nearest.to(service) ?? {};
+        const differing =
+          selector.length === 1 ? selector[0] : pod && selector.find(([key, value]) => pod.labels[key] !== value);
         return {
           object: service.manifest,
+          field: differing === undefined ? ['spec', 'selector'] : ['spec', 'selector', differing[0]],
+          related: pod ? [{ object: pod.owner }] : [],
           given: `selector ${selector.map((entry) => entry.join('=')).join(', ')}`,
           rule:
             `no pod in namespace ${show(service.namespace)} has ${selector.length === 1 ? 'this label' : 'all of these labels'}${hint ? ` (${hint})` : ''}, ` +

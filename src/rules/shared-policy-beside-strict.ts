@@ -51,6 +51,8 @@ function fault(policy: NetworkPolicy, all: number, closed: number, { from, to, p
   const { name, namespace } = policy.metadata;
   return {
     object: policy,
+    field: ['spec', 'podSelector'],
+    related: [from, to].map(({ owner }) => ({ object: owner })),
     given: `spec.podSelector selects ${all} agents, ${closed} of which have policies of their own that are enough to register`,
     rule:
       `policies add up, so this one opens what those keep closed, such as ${show(from.owner.metadata.name)} to ` +

@@ -15,6 +15,7 @@ export const RULE: Rule = {
       const declared = declaredCapabilities(coded.facts, coded.agent.env[Variable.AGENT_NAME] ?? '');
       return differences(coded, 'capabilities', mesh.capabilitiesOf(coded.agent), declared).map((difference) => ({
         object: coded.agent.owner,
+        field: ['metadata', 'annotations', CAPABILITIES_ANNOTATION],
         ...problemOf(coded, difference),
       }));
     }),

@@ -1,5 +1,6 @@
 import { Rule } from './rule';
 import { show } from '../base/problem';
+import { variableField } from '../cluster/container-fields';
 import { Variable } from '../contract/contract';
 
 export const RULE: Rule = {
@@ -7,8 +8,9 @@ export const RULE: Rule = {
   title: 'There is no code of an agent',
   severity: 'warning',
   find: ({ code }) =>
-    code.withoutCode.map(({ owner, env }) => ({
+    code.withoutCode.map(({ owner, main, env }) => ({
       object: owner,
+      field: variableField(owner, main, Variable.AGENT_NAME),
       given: `agent ${show(env[Variable.AGENT_NAME] ?? owner.metadata.name)}`,
       rule: 'none of the code that was read is of an agent of that name, so that what its manifest says was compared with nothing',
       fix: 'Name its code, too, or give it the name that the code registers',

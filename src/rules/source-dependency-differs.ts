@@ -17,6 +17,7 @@ export const RULE: Rule = {
       const kind = coded.facts.holes.some(({ open }) => open.includes('llms')) ? 'llms' : 'requirements';
       return differences(coded, kind, recorded, declaredRequirements(coded.facts)).map((difference) => ({
         object: coded.agent.owner,
+        field: ['metadata', 'annotations', DEPENDENCIES_ANNOTATION],
         ...problemOf(coded, difference),
       }));
     }),

@@ -24,12 +24,14 @@ function faultsOf({ agent, record, facts }: CodedAgent): Fault[] {
   return [
     ...missing.map(({ use, at }): Fault => ({
       object: agent.owner,
+      field: ['metadata', 'annotations', LLMS_ANNOTATION],
       given: `${LLMS_ANNOTATION} does not have ${useText(use)}`,
       rule: `${inCode(record, at)} has it, and the LLM's provider calls these tools: policies may keep it from them`,
       fix: FIX,
     })),
     ...surplus.map((use): Fault => ({
       object: agent.owner,
+      field: ['metadata', 'annotations', LLMS_ANNOTATION],
       given: `${LLMS_ANNOTATION} has ${useText(use)}`,
       rule: `the code (${entryText(record)}) does not have it, so that policies open more than is needed`,
       fix: FIX,

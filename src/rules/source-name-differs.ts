@@ -1,5 +1,6 @@
 import { Fault, Rule } from './rule';
 import { show } from '../base/problem';
+import { variableField } from '../cluster/container-fields';
 import { Variable } from '../contract/contract';
 import { inCode } from '../mesh/agents-code';
 
@@ -17,6 +18,7 @@ export const RULE: Rule = {
       return [
         {
           object: agent.owner,
+          field: variableField(agent.owner, agent.main, Variable.AGENT_NAME),
           given: `${Variable.AGENT_NAME} ${show(name)}`,
           rule: `${inCode(record, facts.name.at)} registers ${show(facts.name.value)}, and the variable changes the id alone, so that one agent has two names`,
           fix: `Write ${show(facts.name.value)}, or change the code`,

@@ -23,15 +23,19 @@ export const RULE: Rule = {
         .filter((call) => call.edge.why !== 'sibling' && !known.has(keyOf(from, call)))
         .flatMap(({ to, edge }) => connectionsTo(coded, to).map((connection) => ({ ...connection, from, edge }))),
     );
-    return blockedGroups(coded.cluster, wanted).map(({ policy, field, because, connections, callers, fix }): Fault => {
-      const [{ to, port }] = connections;
-      return {
-        object: policy,
-        given: `${field} keeps ${callers} from ${endText(to)} on port ${port}, ${reasonsText(connections.map(({ edge }) => edge))}`,
-        rule: `${because}; no manifest records that, and the code says it, so that every call fails`,
-        fix,
-      };
-    });
+    return blockedGroups(coded.cluster, wanted).map(
+      ({ policy, field, path, related, because, connections, callers, fix }): Fault => {
+        const [{ to, port }] = connections;
+        return {
+          object: policy,
+          field: path,
+          related,
+          given: `${field} keeps ${callers} from ${endText(to)} on port ${port}, ${reasonsText(connections.map(({ edge }) => edge))}`,
+          rule: `${because}; no manifest records that, and the code says it, so that every call fails`,
+          fix,
+        };
+      },
+    );
   },
 };
 

@@ -1,5 +1,7 @@
 import { Fault, Rule } from './rule';
+import { fieldOf } from '../api/field-path';
 import { show } from '../base/problem';
+import { variableField } from '../cluster/container-fields';
 import { Variable } from '../contract/contract';
 import { inCode } from '../mesh/agents-code';
 
@@ -18,6 +20,10 @@ export const RULE: Rule = {
       return [
         {
           object: agent.owner,
+          field:
+            agent.env[Variable.HTTP_PORT] === undefined
+              ? fieldOf(agent.owner, agent.main, 'ports')
+              : variableField(agent.owner, agent.main, Variable.HTTP_PORT),
           given: `container ${show(agent.main.name)}: port ${told === facts.port.value ? opened.join(', ') : told}`,
           rule: `${inCode(record, facts.port.at)} binds ${facts.port.value} by itself, and ${Variable.HTTP_PORT} changes only what is registered, so that nothing answers there`,
           fix: `Give the container, the variable and the Service port ${facts.port.value}, or take the port from the variable in the code`,

@@ -1,7 +1,8 @@
 import { unservedProbes } from './probe-path-not-served';
 import { Fault, Rule } from './rule';
+import { fieldOf } from '../api/field-path';
 import { show } from '../base/problem';
-import { parseRelease, Runtime } from '../contract/runtimes';
+import { parseRelease, Runtime, RUNTIME_ANNOTATION } from '../contract/runtimes';
 import { isGateway, runtimeOf, runtimeText } from '../mesh/agent-runtimes';
 import { CodedAgent, inCode } from '../mesh/agents-code';
 import { Mesh } from '../mesh/mesh';
@@ -33,6 +34,10 @@ function faultsOf(mesh: Mesh, { agent, record, facts: { language, release } }: C
     : [
         {
           object: agent.owner,
+          field:
+            agent.owner.metadata.annotations?.[RUNTIME_ANNOTATION] === undefined
+              ? fieldOf(agent.owner, agent.main, 'image')
+              : ['metadata', 'annotations', RUNTIME_ANNOTATION],
           given: `${runtimeText(recorded)}, by image ${show(agent.main.image ?? '')} or annotation`,
           rule: `${place} has ${runtimeText(own)}, and the probes were written for the other`,
           fix: 'Write the manifests anew from the code, or build the image from the release that they have',

@@ -27,6 +27,8 @@ function sqliteFault({ owner }: MeshPod, { most, scaler }: ReplicaRange, url: st
   const oneReplica = scaler ? `Take the ${scaler.kind} away` : 'Set replicas: 1';
   return {
     object: owner,
+    field: ['spec', 'replicas'],
+    related: scaler ? [{ object: scaler, field: ['spec', 'maxReplicas'] }] : [],
     // The URL itself may hold a password.
     given: `${replicas} ${url === '' ? 'without DATABASE_URL' : 'with a DATABASE_URL that is not postgres://'}`,
     rule: 'the registry then keeps its agents in a SQLite file; replicas with a file each know different agents, and on one file they corrupt it',

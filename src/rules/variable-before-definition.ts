@@ -1,4 +1,5 @@
 import { Fault, Rule } from './rule';
+import { fieldOf } from '../api/field-path';
 import { KubernetesObject } from '../api/kubernetes-object';
 import { Cluster } from '../cluster/cluster';
 import { NamedContainer, containersOf } from '../cluster/containers';
@@ -29,11 +30,13 @@ function* earlyReferences(
     keys.forEach((key) => defined.add(`${source.prefix ?? ''}${key}`));
   }
   const last = new Map(variables.map(({ name }, i) => [name, i]));
-  for (const [i, { name, value }] of variables.entries()) {
+  for (const [i, variable] of variables.entries()) {
+    const { name, value } = variable;
     for (const other of references(value)) {
       if (!defined.has(other) && (last.get(other) ?? -1) > i) {
         yield {
           object: owner,
+          field: fieldOf(owner, variable, 'value'),
           given: `${title}: env ${name} refers to $(${other}), which is defined further down`,
           rule: `the kubelet expands only what is defined above, so the value keeps the text $(${other}) as it stands`,
           fix: `Move ${other} above ${name}, or write $$(${other}) if that text is what you want`,

@@ -1,4 +1,5 @@
 import { Fault, Rule } from './rule';
+import { fieldOf } from '../api/field-path';
 import { KubernetesObject } from '../api/kubernetes-object';
 import { Container } from '../api/pod-spec';
 import { show } from '../base/problem';
@@ -31,9 +32,14 @@ export const RULE: Rule = {
   },
 };
 
-function faultOf({ owner }: Pod, { name }: Container, { mesh, user }: Sidecar): Fault {
+function faultOf({ owner }: Pod, container: Container, { mesh, user }: Sidecar): Fault {
+  const { name, command = [], args = [] } = container;
+  const isWait = (text: string) => BY_TCP.test(text) || NETCAT.test(text);
+  const field = command.some(isWait) || args.length === 0 ? 'command' : 'args';
+  const position = (field === 'command' ? command : args).findIndex(isWait);
   return {
     object: owner,
+    field: fieldOf(owner, container, field, ...(position < 0 ? [] : [position])),
     given: `init container ${show(name)} waits for a TCP connection, in a pod with a sidecar of ${mesh}`,
     rule:
       "a native sidecar accepts every connection in the registry's place, so the wait ends at once; " +

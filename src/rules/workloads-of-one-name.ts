@@ -17,7 +17,8 @@ const AGENTS = 'callers reach one of the two by chance, the old one or the new o
 
 function faults(mesh: Mesh, pods: MeshPod[], effect: string): Fault[] {
   return groupBy(pods, ({ namespace, owner }) => `${namespace}/${owner.metadata.name}`).flatMap((named): Fault[] => {
-    const twins = [...new Map(named.map((pod) => [pod.owner.kind, pod])).values()];
+    const byKind = new Map(named.map((pod) => [pod.owner.kind, pod]));
+    const twins = [...byKind.keys()].sort().map((kind) => byKind.get(kind)!);
     const service = twins.length > 1 ? commonService(mesh, twins) : undefined;
     if (service === undefined) {
       return [];
@@ -26,6 +27,8 @@ function faults(mesh: Mesh, pods: MeshPod[], effect: string): Fault[] {
     return [
       {
         object: first,
+        field: ['metadata', 'name'],
+        related: others.map((object) => ({ object, field: ['metadata', 'name'] })),
         given: `${others.map(describeObject).join(', ')} of the same name, behind Service ${show(service)} too`,
         rule: `${effect}; a change from one kind to the other leaves the first on the cluster`,
         fix: `Delete the one that you no longer make, as kubectl apply --prune does, or give one of the two another name`,

@@ -69,7 +69,7 @@ describe.each(Object.keys(KINDS) as KindName[])('%s', (kind) => {
       parent[last] = wrong;
       const before = JSON.stringify(given);
       const checked = checkFields(given);
-      expect(checked.mistyped).toEqual([{ path, given: expect.any(String), wanted }]);
+      expect(checked.mistyped).toEqual([{ path, field: keys, given: expect.any(String), wanted }]);
       const left = keys.slice(0, -1).reduce((inner: Manifest, key) => inner[key], checked.object);
       expect(Array.isArray(left) ? left : left[last]).toEqual(Array.isArray(left) ? [] : undefined);
       expect(JSON.stringify(given)).toBe(before);
@@ -87,7 +87,9 @@ test('what is null in YAML is missing, and nothing to report', () => {
 
 test('what should be text may be a secret: its value is not shown', () => {
   const given = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' }, stringData: { password: 12345 } };
-  expect(checkFields(given).mistyped).toEqual([{ path: 'stringData.password', given: 'is a number', wanted: 'text' }]);
+  expect(checkFields(given).mistyped).toEqual([
+    { path: 'stringData.password', field: ['stringData', 'password'], given: 'is a number', wanted: 'text' },
+  ]);
 });
 
 test('fields that are not read, and kinds that are not read, stay as they are', () => {

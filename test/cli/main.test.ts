@@ -49,7 +49,7 @@ test('a finding: the object, file and line, rule and message, exit code 1', asyn
   expect(await run('check', path)).toEqual({
     code: 1,
     out:
-      `Service bad  ${path}:10\n  error field-of-another-type\n    ${MISFIT}\n\n` +
+      `Service bad  ${path}:10\n  error field-of-another-type  ${path}:16:7\n    ${MISFIT}\n\n` +
       '1 error in 2 objects. What a rule is about: npx cdk8s-mcp-mesh explain <rule>\n',
     err: '',
   });
@@ -150,7 +150,7 @@ describe('input', () => {
     const path = join(folder, 'bad.yaml');
     writeFileSync(path, Buffer.from(`\ufeff${BAD}`, 'utf16le'));
     expect((await run('check', path)).out).toContain(
-      `Service bad  ${path}:1\n  error field-of-another-type\n    ${MISFIT}\n`,
+      `Service bad  ${path}:1\n  error field-of-another-type  ${path}:7:7\n    ${MISFIT}\n`,
     );
   });
 
@@ -255,12 +255,16 @@ describe('--format', () => {
       unreadable: [],
       findings: [
         {
+          id: '13ce275bce1a235e5c3c',
           rule: 'field-of-another-type',
           severity: 'error',
           apiVersion: 'v1',
           kind: 'Service',
           name: 'bad',
           where: `${path}:1`,
+          field: ['spec', 'ports', 0, 'port'],
+          line: 7,
+          column: 7,
           message: MISFIT,
         },
       ],
@@ -283,6 +287,9 @@ describe('--format', () => {
     expect(driver.name).toBe('cdk8s-mcp-mesh');
     expect(driver.rules[results[0].ruleIndex]).toMatchObject({
       id: 'field-of-another-type',
+      helpUri: expect.stringMatching(/\/docs\/rules\/field-of-another-type\.md$/),
+      fullDescription: { text: expect.stringMatching(/^[A-Z].*\.$/) },
+      properties: { tags: ['kubernetes'] },
       defaultConfiguration: { level: 'error' },
     });
     expect(results).toEqual([
@@ -295,11 +302,12 @@ describe('--format', () => {
           {
             physicalLocation: {
               artifactLocation: { uri: `file://${folder}/my%20file.yaml` },
-              region: { startLine: 1 },
+              region: { startLine: 7, startColumn: 7 },
             },
             logicalLocations: [{ fullyQualifiedName: 'Service bad', kind: 'resource' }],
           },
         ],
+        partialFingerprints: { 'cdk8sMcpMesh/v1': '13ce275bce1a235e5c3c' },
       },
     ]);
   });

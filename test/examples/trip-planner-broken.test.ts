@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
-import { parseAllDocuments } from 'yaml';
+import { parseAllDocuments, stringify } from 'yaml';
 import { describeObject } from '../../src/api/kubernetes-object';
 import { check } from '../../src/check/check';
-import { ParsedObject } from '../../src/cli/manifest-parser';
+import { positionOf } from '../../src/check/finding-text';
+import { parseManifests, ParsedObject } from '../../src/cli/manifest-parser';
 import { printJson } from '../../src/cli/printers/json';
 import { printText } from '../../src/cli/printers/text';
 import { Manifest } from '../support/manifests';
@@ -160,6 +161,42 @@ test.each(Object.entries(breakages))('%s', (_, { rules, edit }) => {
   expect(findings.map(({ object, message }) => `${describeObject(object)}: ${message}`).join('\n')).toMatchSnapshot();
 });
 
+/** The line that findings of each rule point at. */
+const LINES: { [what: string]: { [rule: string]: RegExp } } = {
+  'a provider is gone': { 'requirement-unmet': /^cdk8s-mcp-mesh\/dependencies: / },
+  'a label is renamed by a patch': {
+    'service-selects-no-pod': /^app.kubernetes.io\/name: weather-agent$/,
+    'policy-cuts-provider': /^(egress:|policyTypes:)$/,
+    'policy-cuts-dns': /^policyTypes:$/,
+    'policy-cuts-registry': /^policyTypes:$/,
+  },
+  'the way to DNS is dropped': { 'policy-cuts-dns': /^egress:$/ },
+  'the policy opens the port of the guide, not that of the registry': { 'policy-cuts-registry': /^port: 8080$/ },
+  'a provider no longer admits one of its clients': { 'policy-cuts-provider': /^ingress:$/ },
+  'the registry is said to be on another port': { 'registry-url-leads-nowhere': /^MCP_MESH_REGISTRY_URL: .*:8080$/ },
+  'a key of the ConfigMap is renamed': { 'key-not-in-map': /^key: REGISTRY_HOST$/ },
+  'a Service gets the port 80': { 'advertised-port-differs': /^port: 80$/ },
+  'a probe asks the port of another container': { 'probe-on-closed-port': /^port: 9090$/ },
+  'a key is written into the manifest': { 'secret-as-literal': /^value: sk-proj-/ },
+  'the host is composed before its parts are there': { 'variable-before-definition': /^value: \$\(SERVICE_NAME\)/ },
+  'an agent is applied twice': { 'duplicate-identity': /^name: gateway$/ },
+  'the Ingress leads to the registry': { 'registry-exposed': /^name: mcp-mesh-registry$/ },
+  'a policy is opened to every port': { 'policy-opens-everything': /^ports: \[\]$/ },
+  'the CPU limit of an agent is cut': { 'agent-cpu-limit-too-low': /^cpu: 100m$/ },
+  'an image floats': { 'image-not-pinned': /:latest$/ },
+};
+
+test.each(Object.entries(breakages))('%s: at its line', (what, { edit }) => {
+  const text = broken(edit)
+    .map((object) => stringify(object, { lineWidth: 0, version: '1.1' }))
+    .join('---\n');
+  const lines = text.split('\n');
+  for (const finding of check(parseManifests('broken.yaml', text).objects)) {
+    const { line, column } = positionOf(finding)!;
+    expect(lines[line - 1].slice(column - 1)).toMatch(LINES[what][finding.rule.id]);
+  }
+});
+
 describe('the cause is said once, and first', () => {
   const report = (edit: Edit) => {
     const objects = broken(edit);
@@ -167,6 +204,7 @@ describe('the cause is said once, and first', () => {
       findings: said(objects),
       objects: objects as ParsedObject[],
       unreadable: [],
+      home: join(__dirname, '..', '..'),
       version: '1.0.0',
       colour: false,
     });
@@ -235,6 +273,7 @@ describe('the cause is said once, and first', () => {
         findings: said(objects),
         objects: objects as ParsedObject[],
         unreadable: [],
+        home: join(__dirname, '..', '..'),
         version: '1.0.0',
         colour: false,
       }),

@@ -1,41 +1,15 @@
-import { readFileSync } from 'fs';
-import { join } from 'path';
 import { parseAllDocuments } from 'yaml';
 import { describeObject } from '../../src/api/kubernetes-object';
 import { check } from '../../src/check/check';
 import { Finding } from '../../src/check/finding';
 import { ALL_RULES } from '../../src/rules/all-rules';
 import { recordsOf } from '../support/folder';
+import { block, codeOf, page } from '../support/rule-pages';
 
 /*
  * Each rule's page is its first test: what it shows as failing is found, in the words that it shows, and what it shows as
  * fixed is clean in the eyes of every rule.
  */
-
-const folder = join(__dirname, '..', '..', 'docs', 'rules');
-
-function page(id: string): string {
-  return readFileSync(join(folder, `${id}.md`), 'utf8');
-}
-
-/** The first block of a language under a heading. */
-function block(text: string, heading: string, language: string): string {
-  const [, section] = text.split(`\n## ${heading}\n`);
-  const [, found] = new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'm').exec(section ?? '') ?? [];
-  if (found === undefined) {
-    throw new Error(`no \`\`\`${language} under "${heading}"`);
-  }
-  return found;
-}
-
-/** The files of agents' code under a heading: blocks that name their file in a comment on the first line. */
-function codeOf(text: string, heading: string): { [path: string]: string } {
-  const [, section] = text.split(`\n## ${heading}\n`);
-  const blocks = section
-    .split('\n## ')[0]
-    .matchAll(/^```(?:python|typescript|dockerfile)\n(?:#|\/\/) (\S+)\n([\s\S]*?)^```/gm);
-  return Object.fromEntries([...blocks].map(([, path, code]) => [path, `\n${code}`]));
-}
 
 function checkYaml(text: string, heading: string): Finding[] {
   const code = codeOf(text, heading);

@@ -40,7 +40,14 @@ test('each field is a finding of its own', () => {
 });
 
 test('the value itself is not shown where it may be a secret', () => {
-  expect(faultOf(deployment({}), { path: 'data.password', given: 'is a number', wanted: 'text' })).toMatchObject({
+  expect(
+    faultOf(deployment({}), {
+      field: ['data', 'password'],
+      path: 'data.password',
+      given: 'is a number',
+      wanted: 'text',
+    }),
+  ).toMatchObject({
     given: 'data.password is a number',
     fix: 'Put it between quotes, if it is meant so',
   });

@@ -36,10 +36,10 @@ describe('host-routed-twice', () => {
     const hosts = ['a', 'b', '*.c.d'];
     expect(faults(...['one', 'two', 'three'].map((name) => virtualService(routes, { hosts }, name)))).toEqual([
       expect.stringMatching(
-        /^VirtualService mesh\/two: host "a\.mesh\.svc\.cluster\.local", which VirtualService mesh\/one /,
+        /^VirtualService mesh\/three: host "a\.mesh\.svc\.cluster\.local", which VirtualService mesh\/one /,
       ),
       expect.stringMatching(
-        /^VirtualService mesh\/three: host "a\.mesh\.svc\.cluster\.local", which VirtualService mesh\/one /,
+        /^VirtualService mesh\/two: host "a\.mesh\.svc\.cluster\.local", which VirtualService mesh\/one /,
       ),
     ]);
   });

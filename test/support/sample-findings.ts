@@ -10,6 +10,8 @@ export function configMap(name: string, annotations?: { [key: string]: string })
 /** A finding of a rule of an id and a severity. */
 export function finding(id: string, severity: Severity, object: KubernetesObject = configMap('a')): Finding {
   return {
+    id: `${id} ${object.metadata.name}`,
+    related: [],
     rule: { id, title: id, severity, find: () => [] },
     object,
     where: 'mesh.yaml:1',

@@ -1,7 +1,7 @@
 import { Processor } from './processor';
 import { describeObject, KubernetesObject } from '../../api/kubernetes-object';
 import { append } from '../../base/append';
-import { Finding } from '../finding';
+import { Finding, UnnumberedFinding } from '../finding';
 
 /** No more findings are tried as causes: each runs all rules once more. */
 const MOST_CAUSES = 5;
@@ -15,7 +15,7 @@ const MOST_CAUSES = 5;
  */
 export function linkedToCauses(
   objects: KubernetesObject[],
-  find: (objects: KubernetesObject[]) => Finding[],
+  find: (objects: KubernetesObject[]) => UnnumberedFinding[],
 ): Processor {
   return (findings) => {
     const before = new Messages(findings);
@@ -69,22 +69,22 @@ function withCauses(findings: Finding[], causes: Map<Finding, Finding>): Finding
 class Messages {
   private readonly messages = new Map<string, string[]>();
 
-  constructor(findings: Finding[]) {
+  constructor(findings: UnnumberedFinding[]) {
     findings.forEach((finding) => append(this.messages, keyOf(finding), finding.message));
   }
 
   /** Whether a finding is not among these, and none that was not there before has taken its place. */
-  public isWithout(finding: Finding, before: Messages): boolean {
+  public isWithout(finding: UnnumberedFinding, before: Messages): boolean {
     const left = this.of(finding);
     const known = new Set(before.of(finding));
     return !left.includes(finding.message) && left.every((message) => known.has(message));
   }
 
-  private of(finding: Finding): string[] {
+  private of(finding: UnnumberedFinding): string[] {
     return this.messages.get(keyOf(finding)) ?? [];
   }
 }
 
-function keyOf({ rule, object }: Finding): string {
+function keyOf({ rule, object }: UnnumberedFinding): string {
   return `${rule.id} ${describeObject(object)}`;
 }

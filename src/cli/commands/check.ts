@@ -10,6 +10,7 @@ export function checkCommand(
   { objects, unreadable }: ManifestFiles,
   options: Options,
   version: string,
+  home: string,
   sources: readonly SourceRecord[] = [],
 ): { readonly report: string; readonly hasFindings: boolean } {
   const { clusterDomain, namespace, ignore, severity, colour, format = DEFAULT_FORMAT } = options;
@@ -19,7 +20,7 @@ export function checkCommand(
   }
   const findings = check(objects, { clusterDomain, defaultNamespace: namespace, ignore, severity, sources });
   return {
-    report: PRINTERS[format]({ findings, objects, unreadable, version, colour }),
+    report: PRINTERS[format]({ findings, objects, unreadable, version, home, colour }),
     hasFindings: findings.length > 0,
   };
 }

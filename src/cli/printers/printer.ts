@@ -9,6 +9,8 @@ export interface CheckResult {
   readonly unreadable: string[];
   /** The version of this library. */
   readonly version: string;
+  /** The package's folder, with the pages of the rules. */
+  readonly home: string;
   /** Whether the report goes to a terminal with colours. */
   readonly colour: boolean;
 }

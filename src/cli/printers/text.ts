@@ -3,7 +3,7 @@ import { describeObject } from '../../api/kubernetes-object';
 import { groupBy } from '../../base/group-by';
 import { printable } from '../../base/neutral-text';
 import { Finding } from '../../check/finding';
-import { followersText, summaryOf } from '../../check/finding-text';
+import { followersText, placeText, summaryOf } from '../../check/finding-text';
 
 const RED = 31;
 const YELLOW = 33;
@@ -31,7 +31,8 @@ function block(ofObject: Finding[], all: Finding[], paint: Paint): string {
     const { rule, message } = finding;
     const followers = followersText(finding, all);
     const severity = paint(rule.severity === 'error' ? RED : YELLOW, rule.severity);
-    return `  ${severity} ${paint(BOLD, rule.id)}\n    ${printable(message)}${followers ? `\n    ${paint(FAINT, printable(followers))}` : ''}`;
+    const place = finding.source ? `  ${paint(FAINT, printable(placeText(finding)!))}` : '';
+    return `  ${severity} ${paint(BOLD, rule.id)}${place}\n    ${printable(message)}${followers ? `\n    ${paint(FAINT, printable(followers))}` : ''}`;
   });
   return `${printable(describeObject(object))}  ${paint(FAINT, printable(where))}\n${lines.join('\n')}\n`;
 }

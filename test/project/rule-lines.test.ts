@@ -1,0 +1,96 @@
+import { check } from '../../src/check/check';
+import { positionOf } from '../../src/check/finding-text';
+import { parseManifests } from '../../src/cli/manifest-parser';
+import { ALL_RULES } from '../../src/rules/all-rules';
+import { recordsOf } from '../support/folder';
+import { block, codeOf, page } from '../support/rule-pages';
+
+/* Findings point at the line that is wrong: what each rule's page shows as failing, by a part of the line that must be meant. */
+
+/** A text of the line, or of the one line of several with the same text, as `text#2`. */
+const LINES: { [rule: string]: string[] } = {
+  'advertised-port-differs': ['port: 80, targetPort'],
+  'agent-cpu-limit-too-low': ['limits: { cpu: 100m'],
+  'agent-id-shared': ['value: weather-1'],
+  'agent-name-refused': ['value: weather_agent'],
+  'agent-without-registry': ['env:'],
+  'annotation-not-understood': ['/capabilities: trip_planning', '/dependancies'],
+  'database-without-tls': ['value: postgres://'],
+  'disruption-budget-blocks-drains': ['minAvailable: 50%'],
+  'duplicate-identity': ['name: weather-settings#2'],
+  'external-name-for-mesh': ['type: ExternalName'],
+  'field-of-another-type': ['value: 3'],
+  'field-ref-to-missing-label': ['fieldPath'],
+  'headless-port-translated': ['port: 80, targetPort'],
+  'headless-service-missing': ['serviceName: data-processor'],
+  'host-routed-twice': ['hosts: [router]'],
+  'ignored-without-reason': ['ignore-secret-as-litral', 'ignore-field-of-another-type'],
+  'image-from-docker-hub': ['image: postgres:16.10-alpine'],
+  'image-not-pinned': ['image: registry.example.com:5000/weather-agent'],
+  'key-not-in-map': ['key: units'],
+  'mesh-variable-invalid': ['value: 5s'],
+  'mesh-variable-unknown': ['name: MCP_MESH_LOG_LEVL'],
+  'namespace-missing': ['metadata: { name: data-processor }'],
+  'policy-cuts-dns': ['port: 53'],
+  'policy-cuts-entrance': ['defaultBackend'],
+  'policy-cuts-provider': ['ingress:'],
+  'policy-cuts-registry': ['port: 80 }'],
+  'policy-cuts-replicas': ['ingress:'],
+  'policy-opens-everything': ['ports: []', 'port: 8080', 'namespaceSelector: {}'],
+  'probe-on-closed-port': ['livenessProbe'],
+  'probe-path-not-served': ['path: /startupz'],
+  'reference-across-namespaces': ['secretKeyRef'],
+  'registry-exposed': ['name: mcp-mesh-registry, port: { name: http }'],
+  'registry-service-public': ['type: LoadBalancer'],
+  'registry-url-leads-nowhere': ['http://mcp-mesh-registy:8000', 'http://mcp-mesh-registry"'],
+  'requirement-unmet': ['/dependencies: ', '/dependencies: '],
+  'restart-probe-asks-health': ['livenessProbe'],
+  'route-shadowed': ['prefix: /api/v2', 'exact: news'],
+  'route-to-unknown-host': ['weather-agnt', 'host: weather-agent.mesh,', 'name: weather, port'],
+  'route-to-unknown-port': ['weather-agent, port: { number: 8080 }', 'host: weather-agent } }'],
+  'route-without-default': ['http:', 'rules:'],
+  'secret-as-literal': ['not-a-real-key', 'not-a-real-password'],
+  'service-entry-refused': ['hosts: ["*', 'https://api', 'address: api', 'tls: 443'],
+  'service-name-differs-from-label': ['metadata: { labels'],
+  'service-port-no-pod-has': ['targetPort: web'],
+  'service-selects-no-pod': ['selector: { app: weather-agent }'],
+  'shared-policy-beside-strict': ['  podSelector: { matchLabels: { app.kubernetes.io/component: agent } }'],
+  'source-agent-missing': ['apiVersion'],
+  'source-capability-differs': ['/capabilities'],
+  'source-code-missing': ['value: geo-agent'],
+  'source-dependency-differs': ['annotations:'],
+  'source-llm-differs': ['annotations:'],
+  'source-name-differs': ['value: weather-agent'],
+  'source-policy-cuts-tool': ['ingress: []'],
+  'source-port-closed': ['value: "8080"'],
+  'source-release-differs': ['/runtime: '],
+  'sqlite-with-replicas': ['replicas: 2'],
+  'variable-before-definition': ['value: http://$(SERVICE_NAME)'],
+  'wait-by-tcp-under-sidecar': ['until nc -z'],
+  'workloads-of-one-name': ['name: mcp-mesh-registry#1'],
+};
+
+/** The number of the line that a marker means. */
+function lineOf(text: string, marker: string): number {
+  const [, part, which] = /^(.*?)(?:#(\d+))?$/.exec(marker)!;
+  const lines = text.split('\n').flatMap((line, i) => (line.includes(part) ? [i + 1] : []));
+  return lines[Number(which ?? 1) - 1];
+}
+
+test('of each rule, the lines are told', () => {
+  expect(Object.keys(LINES).sort()).toEqual(ALL_RULES.map(({ id }) => id));
+});
+
+test.each(Object.entries(LINES))('%s points at the line', (rule, markers) => {
+  const text = block(page(rule), 'What fails', 'yaml');
+  const code = codeOf(page(rule), 'What fails');
+  const sources = Object.keys(code).length > 0 ? recordsOf(code) : [];
+  const findings = check(parseManifests(`${rule}.md`, text).objects, { sources }).filter(
+    (finding) => finding.rule.id === rule,
+  );
+  expect(findings.map((finding) => positionOf(finding)!.line)).toEqual(markers.map((marker) => lineOf(text, marker)));
+  // Not by chance, because the object begins there.
+  if (rule !== 'source-agent-missing') {
+    expect(findings.map(({ field = [] }) => field)).not.toContainEqual([]);
+  }
+});
