@@ -1,5 +1,5 @@
 import { parseArgs } from 'util';
-import { PRINTERS } from './printers/printers';
+import { PRINTERS } from '../report/printers';
 import { Severity } from '../rules/rule';
 
 /** The command line is wrong, or what it names cannot be read. */

@@ -4,9 +4,9 @@ import { parseAllDocuments, stringify } from 'yaml';
 import { describeObject } from '../../src/api/kubernetes-object';
 import { check } from '../../src/check/check';
 import { positionOf } from '../../src/check/finding-text';
-import { parseManifests, ParsedObject } from '../../src/cli/manifest-parser';
-import { printJson } from '../../src/cli/printers/json';
-import { printText } from '../../src/cli/printers/text';
+import { parseManifests } from '../../src/cli/manifest-parser';
+import { printJson } from '../../src/report/json';
+import { printText } from '../../src/report/text';
 import { Manifest } from '../support/manifests';
 
 /*
@@ -202,7 +202,7 @@ describe('the cause is said once, and first', () => {
     const objects = broken(edit);
     return printText({
       findings: said(objects),
-      objects: objects as ParsedObject[],
+      objects: objects.map((object) => ({ object })),
       unreadable: [],
       home: join(__dirname, '..', '..'),
       version: '1.0.0',
@@ -271,7 +271,7 @@ describe('the cause is said once, and first', () => {
     const { findings } = JSON.parse(
       printJson({
         findings: said(objects),
-        objects: objects as ParsedObject[],
+        objects: objects.map((object) => ({ object })),
         unreadable: [],
         home: join(__dirname, '..', '..'),
         version: '1.0.0',

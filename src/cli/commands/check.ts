@@ -1,9 +1,9 @@
 import { check } from '../../check/check';
+import { DEFAULT_FORMAT, PRINTERS } from '../../report/printers';
 import { ALL_RULES } from '../../rules/all-rules';
 import { SourceRecord } from '../../source/source-json';
 import { ManifestFiles } from '../manifest-files';
 import { Options, UnusableInput } from '../options';
-import { DEFAULT_FORMAT, PRINTERS } from '../printers/printers';
 
 /** The command `check`: the report of what the rules find in manifests, and whether they find anything. */
 export function checkCommand(

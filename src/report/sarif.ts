@@ -1,12 +1,12 @@
 import type { Location, Log, PhysicalLocation, ReportingDescriptor, Result } from 'sarif';
 import { CheckResult } from './printer';
-import { describeObject } from '../../api/kubernetes-object';
-import { neutralJson } from '../../base/neutral-text';
-import { Finding, FoundPlace } from '../../check/finding';
-import { ALL_RULES } from '../../rules/all-rules';
-import { Rule } from '../../rules/rule';
-import { repositoryUri } from '../repository-uri';
-import { REPOSITORY, rulePage, tagsOf } from '../rule-pages';
+import { repositoryUri } from './repository-uri';
+import { REPOSITORY, rulePage, tagsOf } from './rule-pages';
+import { describeObject } from '../api/kubernetes-object';
+import { neutralJson } from '../base/neutral-text';
+import { Finding, FoundPlace } from '../check/finding';
+import { ALL_RULES } from '../rules/all-rules';
+import { Rule } from '../rules/rule';
 
 /** The report for code scanning: SARIF 2.1.0. */
 export function printSarif({ findings, unreadable, version, home }: CheckResult): string {

@@ -1,10 +1,9 @@
-import { Finding } from '../../check/finding';
-import { ParsedObject } from '../manifest-parser';
+import { Finding, LocatedObject } from '../check/finding';
 
 /** What a check found, for a report. */
 export interface CheckResult {
   readonly findings: Finding[];
-  readonly objects: ParsedObject[];
+  readonly objects: LocatedObject[];
   /** What could not be read, each with its file and the reason. */
   readonly unreadable: string[];
   /** The version of this library. */

@@ -1,9 +1,9 @@
 import { CheckResult } from './printer';
-import { describeObject } from '../../api/kubernetes-object';
-import { groupBy } from '../../base/group-by';
-import { printable } from '../../base/neutral-text';
-import { Finding } from '../../check/finding';
-import { followersText, placeText, summaryOf } from '../../check/finding-text';
+import { describeObject } from '../api/kubernetes-object';
+import { groupBy } from '../base/group-by';
+import { printable } from '../base/neutral-text';
+import { Finding } from '../check/finding';
+import { followersText, placeText, summaryOf } from '../check/finding-text';
 
 const RED = 31;
 const YELLOW = 33;

@@ -1,7 +1,7 @@
 import { CheckResult } from './printer';
-import { neutralJson } from '../../base/neutral-text';
-import { Finding, FoundPlace } from '../../check/finding';
-import { positionOf } from '../../check/finding-text';
+import { neutralJson } from '../base/neutral-text';
+import { Finding, FoundPlace } from '../check/finding';
+import { positionOf } from '../check/finding-text';
 
 /** The report for programs: a list of findings, and what could not be read. */
 export function printJson({ findings, objects, unreadable }: CheckResult): string {
