@@ -116,7 +116,7 @@ export class AgentSource {
       if (!(error instanceof NoEntry)) {
         throw error;
       }
-      const example = `AgentSource.fromFile(${show(`${path.replace(/\/+$/, '')}/main.py`)})`;
+      const example = `AgentSource.fromFile(${show(`${path.replace(/\/+$/, '')}/${error.candidate ?? 'main.py'}`)})`;
       throw problem({
         given,
         rule: error.message,

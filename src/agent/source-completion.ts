@@ -80,8 +80,9 @@ function holeOf(record: SourceRecord, completion: AgentSourceCompletion): Hole {
     throw new Error(
       describe({
         given: given_,
-        rule: open.length > 0 ? `each hole needs all that it leaves open: ${listText(open)}` : noHole(completion),
-        fix: open.length > 0 ? 'Say all of it; an empty list says that there is none' : 'Leave complete out',
+        rule:
+          open.length > 0 ? `each hole needs all that it leaves open: ${listText(open)}` : noHole(record, completion),
+        fix: noHoleFix(open.length, holes.length),
       }),
     );
   }
@@ -98,8 +99,20 @@ function holeOf(record: SourceRecord, completion: AgentSourceCompletion): Hole {
   return hole;
 }
 
-function noHole({ hole }: AgentSourceCompletion): string {
-  return hole === undefined ? 'all of it was read' : `there is nothing unread at ${show(hole)}`;
+function noHole(record: SourceRecord, { hole }: AgentSourceCompletion): string {
+  const { holes } = record.facts;
+  if (hole === undefined || holes.length === 0) {
+    return 'all of it was read';
+  }
+  const names = holes.map(({ at, of }) => (of === undefined ? '' : `${show(of)}, `) + locationText(record, at));
+  return `there is nothing unread at ${show(hole)}, only at ${listText(names)}`;
+}
+
+function noHoleFix(answerable: number, unread: number): string {
+  if (answerable > 0) {
+    return 'Say all of it; an empty list says that there is none';
+  }
+  return unread > 0 ? 'Name one of these in "hole", or leave complete out' : 'Leave complete out';
 }
 
 function isCalled(record: SourceRecord, { at, of }: Hole, name: string): boolean {

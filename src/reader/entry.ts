@@ -21,7 +21,15 @@ export interface Entry {
 }
 
 /** A folder in which no entry, or more than one, is found. */
-export class NoEntry extends Error {}
+export class NoEntry extends Error {
+  /** @param candidate a file below the root that may be meant */
+  constructor(
+    message: string,
+    readonly candidate?: string,
+  ) {
+    super(message);
+  }
+}
 
 const LANGUAGES: { readonly [extension: string]: Language } = {
   py: 'python',
@@ -136,6 +144,7 @@ function fromFiles(tree: SourceTree): Entry {
     candidates.length === 0
       ? 'it has neither a Dockerfile that starts a file of it, nor main.py, package.json with an entry, or pom.xml'
       : `it has ${candidates.length} files that may be an agent: ${candidates.slice(0, 5).join(', ')}`,
+    candidates[0],
   );
 }
 
@@ -146,6 +155,7 @@ function javaEntry(tree: SourceTree): Entry {
       found.length === 0
         ? 'none of its Java files starts Spring (@SpringBootApplication)'
         : `it has ${found.length} main classes: ${found.slice(0, 5).join(', ')}`,
+      found[0] ?? 'src/main/java/com/example/App.java',
     );
   }
   return { language: 'java', file: found[0], isMain: true };

@@ -224,7 +224,7 @@ describe('a source with holes', () => {
     [
       'that is not there',
       { hole: 'nobody', dependencies: [] },
-      'complete({"hole":"nobody","dependencies":[]}) of source "agents/weather.py": there is nothing unread at "nobody". Leave complete out.',
+      'complete({"hole":"nobody","dependencies":[]}) of source "agents/weather.py": there is nothing unread at "nobody", only at "tool_0", agents/weather.py:3 and "tool_1", agents/weather.py:7. Name one of these in "hole", or leave complete out.',
     ],
   ])('%s is refused', (_, completion, message) => {
     expect(messageOf(() => unread().complete(completion))).toBe(message);
@@ -352,7 +352,13 @@ describe('what cannot be a source is refused', () => {
       'a folder of several agents',
       { 'agents/a.py': code(), 'agents/b.py': code() },
       () => AgentSource.fromDirectory('agents'),
-      'AgentSource.fromDirectory("agents"): it has 2 files that may be an agent: a.py, b.py. Name the file that the container starts, such as AgentSource.fromFile("agents/main.py").',
+      'AgentSource.fromDirectory("agents"): it has 2 files that may be an agent: a.py, b.py. Name the file that the container starts, such as AgentSource.fromFile("agents/a.py").',
+    ],
+    [
+      'a build of Java without Spring',
+      { 'agents/pom.xml': '', 'agents/src/main/java/A.java': '' },
+      () => AgentSource.fromDirectory('agents'),
+      'AgentSource.fromDirectory("agents"): none of its Java files starts Spring (@SpringBootApplication). Name the file that the container starts, such as AgentSource.fromFile("agents/src/main/java/com/example/App.java").',
     ],
     [
       'a lock file of another form',
