@@ -14,6 +14,7 @@ import {
 } from '../contract/capabilities';
 import { LLMS_ANNOTATION, LlmUse, llmUse, MeshLlmOptions } from '../contract/llm';
 import { CALLS_ANNOTATION, CONNECT_REPLICAS_ANNOTATION } from '../contract/recorded-calls';
+import { conditionsOf } from '../source/declared';
 import { SourceRecord } from '../source/source-json';
 import { lazily } from '../synthesis/plain-json';
 
@@ -63,7 +64,7 @@ export class AgentDeclarations {
 
   public require(name: string, options: MeshRequirementOptions): void {
     const wanted = requirement(this.agent, name, options);
-    if (!this.code?.requires(wanted)) {
+    if (!this.code?.requires(wanted) && !this.decideWhetherOptional(wanted)) {
       this.requirements.push(wanted);
     }
     this.changed();
@@ -109,6 +110,23 @@ export class AgentDeclarations {
   private addLlm(use: LlmUse): void {
     this.llms.push(use);
     this.requirements.push(use.provider);
+  }
+
+  /**
+   * Whether an agent works without what it asks for may be said later, of the same requirement. A second one would not take the
+   * first back, and one without the tags that the code asks for would open more.
+   */
+  private decideWhetherOptional(wanted: Requirement): boolean {
+    const said = this.requirements.filter(
+      (each) => conditionsOf(each) === conditionsOf(wanted) || this.code?.isAsked(each, wanted),
+    );
+    if (wanted.optional === undefined || said.length === 0) {
+      return false;
+    }
+    for (const each of said) {
+      this.requirements[this.requirements.indexOf(each)] = { ...each, optional: wanted.optional };
+    }
+    return true;
   }
 
   /** The part of requests is for whoever deploys the agent to say; the code has none. */

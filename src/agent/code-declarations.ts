@@ -72,14 +72,17 @@ export class CodeDeclarations {
   /** Whether the code asks for what is said in props. @throws if it asks for the name with other tags or versions. */
   public requires(wanted: Requirement): boolean {
     const own = this.requirements.filter(({ name }) => name === wanted.name);
-    const isSame = (each: Requirement) => conditionsOf(each) === conditionsOf(wanted);
-    const isPlain = !wanted.tags?.length && !wanted.tagAlternatives?.length && wanted.versionRange === undefined;
-    const same = own.find(isSame);
-    if (own.length > 0 && !same && !isPlain) {
+    const same = own.find((each) => isSameRequest(each, wanted));
+    if (own.length > 0 && !same && !isPlain(wanted)) {
       this.refuseDifference('dependency', wanted.name, describeOptions(wanted), own);
     }
     // Whether an agent works without it is for whoever deploys it to decide, too.
     return own.length > 0 && (wanted.optional === undefined || wanted.optional === (same ?? own[0]).optional);
+  }
+
+  /** Whether what is said in props, a name alone, means this requirement of the code. */
+  public isAsked(own: Requirement, wanted: Requirement): boolean {
+    return own.name === wanted.name && isPlain(wanted) && this.requirements.some((each) => isSameRequest(each, own));
   }
 
   /** Whether the code uses an LLM in just the way that is said in props. */
@@ -110,6 +113,14 @@ export class CodeDeclarations {
       throw new Error(`${(error as Error).message} It is in the code: ${locationText(this.source, at)}.`);
     }
   }
+}
+
+function isPlain({ tags = [], tagAlternatives = [], versionRange }: Requirement): boolean {
+  return tags.length === 0 && tagAlternatives.length === 0 && versionRange === undefined;
+}
+
+function isSameRequest(one: Requirement, other: Requirement): boolean {
+  return conditionsOf(one) === conditionsOf(other);
 }
 
 function sameList(one: string[], other: string[] = []): boolean {

@@ -178,8 +178,8 @@ export class RegistryMembers {
             wanted,
             this.owner.node.path,
             this.closestProviders(wanted),
-            "Add an agent that does, list it in the registry's externalCapabilities where it lives outside of this app, " +
-              `or say that the agent works without it: addRequirement(${show(wanted.name)}, { optional: true })`,
+            "Add an agent that does, list it in the registry's externalCapabilities if it lives outside of this app, " +
+              `or say that the agent works without it: addRequirement(${show(wanted.name)}, { ${[...optionsOf(wanted), 'optional: true'].join(', ')} })`,
           ),
         ),
       );
@@ -292,3 +292,12 @@ function namespaceText(namespace: string | undefined): string {
 
 /** For so many unknown names a similar one is looked for: who misspelt more does not read on. */
 const SIMILAR_NAMES = 100;
+
+/** The tags and versions of a requirement, as code that says it again has them. */
+function optionsOf({ tags = [], tagAlternatives = [], versionRange }: Requirement): string[] {
+  return [
+    ...(tags.length > 0 ? [`tags: ${show(tags)}`] : []),
+    ...(tagAlternatives.length > 0 ? [`tagAlternatives: ${show(tagAlternatives)}`] : []),
+    ...(versionRange === undefined ? [] : [`versionRange: ${show(versionRange)}`]),
+  ];
+}

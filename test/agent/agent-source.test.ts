@@ -140,7 +140,17 @@ class Agent:
       source: source(code(['capability="weather", dependencies=["clock"]'])),
       dependencies: [MeshRequirement.of('clock', { optional: false })],
     });
-    expect(annotationsOf(made).dependencies).toEqual([{ name: 'clock', optional: true }, 'clock']);
+    expect(annotationsOf(made).dependencies).toEqual(['clock']);
+  });
+
+  test('may be said to do without what its code needs, without its tags, which stay', () => {
+    const made = agentOf({
+      source: source(
+        code(['capability="weather", dependencies=[{"capability": "clock", "tags": ["eu"], "required": True}]']),
+      ),
+      dependencies: [MeshRequirement.of('clock', { optional: true })],
+    });
+    expect(annotationsOf(made).dependencies).toEqual([{ name: 'clock', tags: ['eu'], optional: true }]);
   });
 
   test('has its own name as a tag of bridges, whatever decides the name', () => {

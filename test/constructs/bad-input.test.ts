@@ -762,7 +762,7 @@ const cases: { [what: string]: [Build, string] } = {
   'a dependency that nobody meets': [
     agent({ dependencies: ['llm'] }),
     listed(
-      '[mesh/weather] dependency "llm": no agent of mesh/registry provides it. Add an agent that does, list it in the registry\'s externalCapabilities where it lives outside of this app, or say that the agent works without it: addRequirement("llm", { optional: true }).',
+      '[mesh/weather] dependency "llm": no agent of mesh/registry provides it. Add an agent that does, list it in the registry\'s externalCapabilities if it lives outside of this app, or say that the agent works without it: addRequirement("llm", { optional: true }).',
     ),
   ],
   'a capability from elsewhere': [

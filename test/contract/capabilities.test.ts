@@ -1,3 +1,5 @@
+import { runInNewContext } from 'vm';
+import { Chart } from 'cdk8s';
 import { MeshAgent, MeshCapabilityOptions, MeshRegistry, MeshRequirementOptions } from '../../src';
 import { find, meshChart, synth } from '../support/manifests';
 
@@ -15,11 +17,16 @@ function refusal(
   if (offered) {
     new MeshAgent(chart, 'provider', { registry, image }).addCapability(name, offered);
   }
+  return messageOf(chart)?.replace(/ Add an agent that does.*/, '');
+}
+
+/** The first problem of an app. */
+function messageOf(chart: Chart): string | undefined {
   try {
     synth(chart);
     return undefined;
   } catch (error) {
-    return (error as Error).message.split('\n  ')[1].replace(/ Add an agent that does.*/, '');
+    return (error as Error).message.split('\n  ')[1];
   }
 }
 
@@ -97,6 +104,32 @@ describe('a dependency that nobody meets says who came closest', () => {
     ],
   ])('%s', (_, wanted, offered, name, message) => {
     expect(refusal(wanted, offered, name)).toBe(message);
+  });
+});
+
+describe('what the message of an unmet dependency offers can be done as it is written', () => {
+  test.each<[string, (agent: MeshAgent) => void, object[]]>([
+    ['a name', (agent) => agent.addRequirement('llm'), [{ name: 'llm', optional: true }]],
+    [
+      'tags and versions',
+      (agent) =>
+        agent.addRequirement('llm', { tags: ['+claude'], tagAlternatives: [['a', 'b']], versionRange: '^2.0.0' }),
+      [{ name: 'llm', tags: ['+claude', ['a', 'b']], versionRange: '^2.0.0', optional: true }],
+    ],
+    [
+      'the provider of an LLM',
+      (agent) => agent.addLlm({ provider: { tags: ['+claude'] } }),
+      [{ name: 'llm', tags: ['+claude'], optional: true }],
+    ],
+  ])('%s', (_, ask, recorded) => {
+    const chart = meshChart();
+    const registry = new MeshRegistry(chart, 'registry');
+    const agent = new MeshAgent(chart, 'planner', { registry, image });
+    ask(agent);
+    const [, options] = /addRequirement\("llm", (\{.*\})\)/.exec(messageOf(chart)!)!;
+    agent.addRequirement('llm', runInNewContext(`(${options})`) as MeshRequirementOptions);
+    const { annotations } = find(synth(chart), 'Deployment', 'mcp-mesh-planner').metadata;
+    expect(JSON.parse(annotations['cdk8s-mcp-mesh/dependencies'])).toEqual(recorded);
   });
 });
 
