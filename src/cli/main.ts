@@ -1,4 +1,4 @@
-import { readFileSync } from 'fs';
+import { readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { AgentFiles, readAgents } from './agents/agent-files';
 import { sourceRecords } from './agents/source-records';
@@ -7,7 +7,11 @@ import { explainCommand } from './commands/explain';
 import { readCommand } from './commands/read';
 import { ManifestFiles, readManifests } from './manifest-files';
 import { Options, parseOptions, UnusableInput, USAGE } from './options';
+import { didYouMean } from './rule-option';
 import { printable, withoutCiCommands } from '../base/neutral-text';
+import { CI_COMMANDS_FORMAT } from '../report/printers';
+
+const COMMANDS = ['check', 'graph', 'explain', 'read', 'help'];
 
 const CLEAN = 0;
 const FINDINGS = 1;
@@ -49,9 +53,14 @@ async function run(options: Options, home: string): Promise<number> {
         throw new UnusableInput(`no agents in ${options.source.map(printable).join(', ')}`);
       }
       const files = { ...read, unreadable: [...read.unreadable, ...unreadable] };
-      const { report, hasFindings } = checkCommand(files, options, version, home, records);
-      print(report);
-      return exitCode(files, hasFindings ? FINDINGS : CLEAN);
+      const checked = checkCommand(files, options, version, home, records);
+      checked.files.forEach(write);
+      if (options.format === CI_COMMANDS_FORMAT && options.writeBaseline === undefined) {
+        process.stdout.write(checked.report);
+      } else {
+        print(checked.report);
+      }
+      return exitCode(files, checked.hasFailed ? FINDINGS : CLEAN);
     }
     case 'graph': {
       // Loaded only if a picture is asked for: its layout is the largest part of the package.
@@ -71,7 +80,18 @@ async function run(options: Options, home: string): Promise<number> {
       process.stdout.write(explainCommand(operands[0], home));
       return CLEAN;
     default:
-      throw new UnusableInput(`${command === undefined ? 'no command' : `${command} is no command`}\n\n${USAGE}`);
+      throw new UnusableInput(
+        `${command === undefined ? 'no command' : `${printable(command)} is no command${didYouMean(command, COMMANDS)}`}\n\n${USAGE}`,
+      );
+  }
+}
+
+/** Writes a file that the command line names. */
+function write({ path, text }: { readonly path: string; readonly text: string }): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw new UnusableInput(`cannot write ${printable(path)}: ${printable((error as Error).message)}`);
   }
 }
 

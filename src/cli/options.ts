@@ -1,9 +1,10 @@
 import { parseArgs } from 'util';
+import { didYouMean } from './rule-option';
+import { UnusableInput } from './unusable-input';
 import { PRINTERS } from '../report/printers';
 import { Severity } from '../rules/rule';
 
-/** The command line is wrong, or what it names cannot be read. */
-export class UnusableInput extends Error {}
+export { UnusableInput };
 
 export const USAGE = `Usage: cdk8s-mcp-mesh <command> [options]
 
@@ -12,16 +13,21 @@ export const USAGE = `Usage: cdk8s-mcp-mesh <command> [options]
   explain [rule]              what a rule is about and how to fix what it finds; without one, lists all
   read <file|folder>...       what agents' code declares, in Python, TypeScript and Java, and what could not be read
 
-  --format <format>           check: text (default), json or sarif; graph: mermaid (default) or svg; read: text (default) or json
+  --format <format>           check: text (default), json, sarif, junit, github or markdown; graph: mermaid (default) or svg; read: text (default) or json
   --source <folder|file>      check: compare the manifests with agents' code, or with what \`read --format json\` printed; may be
                               given again
+  --output <format>=<file>    check: write another report to a file; may be given again
+  --write-baseline <file>     check: write the findings to a file, and succeed
+  --baseline <file>           check: count the findings that are in the file, and show the others
   --severity error            check: leave warnings out
-  --ignore <rule>             check: leave a rule out; may be given again
+  --max-warnings <number>     check: fail only if there are errors, or more warnings than this
+  --ignore <rule>,<rule>      check: leave rules out; may be given again
   --namespace <name>          where \`kubectl apply\` puts objects that name no namespace (default: default)
   --cluster-domain <domain>   the cluster's DNS domain (default: cluster.local)
-  --help, --version
+  --help or help, --version
 
-Exit code: 0 nothing found, 1 findings, or code that could not be read, 2 what was given cannot be used. Nothing is ever changed.
+Exit code: 0 nothing found, 1 findings, or code that could not be read, 2 what was given cannot be used. Nothing is changed but the
+files that --output and --write-baseline name.
   helm template my-release my-chart | npx cdk8s-mcp-mesh check -
 `;
 
@@ -34,11 +40,22 @@ export interface Options {
   readonly source: string[];
   readonly severity?: Severity;
   readonly ignore: string[];
+  /** Reports beside the one that is printed. */
+  readonly output: Output[];
+  readonly baseline?: string;
+  readonly writeBaseline?: string;
+  readonly maxWarnings?: number;
   readonly namespace?: string;
   readonly clusterDomain?: string;
   readonly colour: boolean;
   readonly help: boolean;
   readonly version: boolean;
+}
+
+/** A report that goes to a file. */
+export interface Output {
+  readonly format: string;
+  readonly path: string;
 }
 
 /** The formats of each command that has several; the first is the default. */
@@ -49,17 +66,28 @@ const FORMATS: { readonly [command: string]: string[] } = {
 };
 
 /** The options that one command has alone. */
-const OWN_OPTIONS = { source: 'check' } as const;
+const OWN_OPTIONS = {
+  source: 'check',
+  output: 'check',
+  baseline: 'check',
+  'write-baseline': 'check',
+  'max-warnings': 'check',
+  severity: 'check',
+  ignore: 'check',
+} as const;
 
 /** The options that the command line gives. Throws what is wrong with it. */
 export function parseOptions(args: string[], isTerminal: boolean): Options {
   const { values, positionals } = parsed(args);
   const [command, ...operands] = positionals;
-  const { format, severity } = values;
+  const { format, severity, 'max-warnings': maxWarnings } = values;
   checkFormat(command, format);
   checkOwnOptions(command, values);
   if (severity !== undefined && !isSeverity(severity)) {
     throw new UnusableInput(`--severity ${severity}: it is error or warning`);
+  }
+  if (maxWarnings !== undefined && !/^\d{1,9}$/.test(maxWarnings)) {
+    throw new UnusableInput(`--max-warnings ${maxWarnings}: it is a whole number`);
   }
   return {
     command,
@@ -67,12 +95,16 @@ export function parseOptions(args: string[], isTerminal: boolean): Options {
     format,
     severity,
     source: values.source ?? [],
-    ignore: values.ignore ?? [],
+    ignore: (values.ignore ?? []).flatMap((each) => each.split(',')).filter((each) => each !== ''),
+    output: (values.output ?? []).map(outputOf),
+    baseline: values.baseline,
+    writeBaseline: values['write-baseline'],
+    maxWarnings: maxWarnings === undefined ? undefined : Number(maxWarnings),
     namespace: values.namespace,
     clusterDomain: values['cluster-domain'],
     // Pipes and files want plain text; NO_COLOR asks for it on terminals.
     colour: isTerminal && !process.env.NO_COLOR,
-    help: values.help ?? false,
+    help: values.help ?? command === 'help',
     version: values.version ?? false,
   };
 }
@@ -95,27 +127,49 @@ function checkOwnOptions(command: string | undefined, values: { readonly [option
   }
 }
 
+function outputOf(text: string): Output {
+  const [, format, path] = /^([^=]*)=(.+)$/.exec(text) ?? [];
+  if (format === undefined) {
+    throw new UnusableInput(`--output ${text}: it is a format and a file, such as sarif=findings.sarif`);
+  }
+  if (!FORMATS.check.includes(format)) {
+    throw new UnusableInput(`--output ${text}: check writes ${FORMATS.check.join(', ')}`);
+  }
+  return { format, path };
+}
+
 function isSeverity(text: string): text is Severity {
   return text === 'error' || text === 'warning';
 }
 
+const OPTIONS = {
+  format: { type: 'string' },
+  severity: { type: 'string' },
+  source: { type: 'string', multiple: true },
+  ignore: { type: 'string', multiple: true },
+  output: { type: 'string', multiple: true },
+  baseline: { type: 'string' },
+  'write-baseline': { type: 'string' },
+  'max-warnings': { type: 'string' },
+  namespace: { type: 'string' },
+  'cluster-domain': { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} as const;
+
 function parsed(args: string[]) {
   try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        format: { type: 'string' },
-        severity: { type: 'string' },
-        source: { type: 'string', multiple: true },
-        ignore: { type: 'string', multiple: true },
-        namespace: { type: 'string' },
-        'cluster-domain': { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-        version: { type: 'boolean' },
-      },
-    });
+    return parseArgs({ args, allowPositionals: true, options: OPTIONS });
   } catch (error) {
-    throw new UnusableInput((error as Error).message);
+    throw new UnusableInput(optionProblem(error as Error & { readonly code?: string }));
   }
+}
+
+/** What is wrong, without the advice of Node.js, which does not fit. */
+function optionProblem({ code, message }: Error & { readonly code?: string }): string {
+  const [, name] = /'(-[^' ]+)/.exec(message) ?? [];
+  const names = Object.keys(OPTIONS).map((each) => `--${each}`);
+  return code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' && name !== undefined
+    ? `${name}: there is no such option${didYouMean(name, names)}`
+    : message;
 }

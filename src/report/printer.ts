@@ -1,3 +1,4 @@
+import { Compared } from '../check/baseline';
 import { Finding, LocatedObject } from '../check/finding';
 
 /** What a check found, for a report. */
@@ -6,6 +7,8 @@ export interface CheckResult {
   readonly objects: LocatedObject[];
   /** What could not be read, each with its file and the reason. */
   readonly unreadable: string[];
+  /** What a baseline had, if findings were compared with one. */
+  readonly baseline?: Pick<Compared, 'known' | 'gone'>;
   /** The version of this library. */
   readonly version: string;
   /** The package's folder, with the pages of the rules. */

@@ -8,11 +8,20 @@ import { pathToFileURL } from 'url';
  * the root.
  */
 export function repositoryUri(file: string): string {
-  const path = resolve(file);
-  const fromRoot = relative(repositoryRoot(), path);
-  return fromRoot === '..' || fromRoot.startsWith(`..${sep}`) || resolve(fromRoot) === fromRoot
-    ? pathToFileURL(path).href
-    : fromRoot.split(sep).map(encodeURIComponent).join('/');
+  const parts = partsInRepository(file);
+  return parts === undefined ? pathToFileURL(resolve(file)).href : parts.map(encodeURIComponent).join('/');
+}
+
+/** The same as a path, with slashes; of a file outside of the repository, its whole path. */
+export function repositoryPath(file: string): string {
+  return partsInRepository(file)?.join('/') ?? resolve(file);
+}
+
+/** The folders and the name of a file below the root of the repository, if it is there. */
+function partsInRepository(file: string): string[] | undefined {
+  const fromRoot = relative(repositoryRoot(), resolve(file));
+  const isOutside = fromRoot === '..' || fromRoot.startsWith(`..${sep}`) || resolve(fromRoot) === fromRoot;
+  return isOutside ? undefined : fromRoot.split(sep);
 }
 
 /** The nearest folder with `.git`, which is a file in worktrees and submodules. */

@@ -12,12 +12,16 @@ export interface RulePage {
   readonly summary: string;
 }
 
+export function ruleUrl(id: string): string {
+  return `${REPOSITORY}/blob/main/docs/rules/${id}.md`;
+}
+
 /** Reads the page of a rule. */
 export function rulePage(home: string, { id }: Pick<Rule, 'id'>): RulePage {
   const text = readFileSync(join(home, 'docs', 'rules', `${id}.md`), 'utf8');
   const [, , , summary = ''] = /^#[^\n]*\n(\s*\n)`[^\n]*\n(\s*\n)([\s\S]*?)\n\s*(?:\n|$)/.exec(text) ?? [];
   return {
-    url: `${REPOSITORY}/blob/main/docs/rules/${id}.md`,
+    url: ruleUrl(id),
     summary: summary
       .replace(/\[([^\]\n]*)\]\([^)\n]*\)/g, '$1')
       .replace(/[`*]/g, '')

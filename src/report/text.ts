@@ -13,16 +13,36 @@ const FAINT = 2;
 type Paint = (code: number, text: string) => string;
 
 /** The report for people: a block for each object. */
-export function printText({ findings, objects, colour }: CheckResult): string {
+export function printText({ findings, objects, colour, baseline }: CheckResult): string {
   const count = `${objects.length} object${objects.length === 1 ? '' : 's'}`;
   if (findings.length === 0) {
-    return `${count}, no findings\n`;
+    return `${count}, no ${baseline ? 'new ' : ''}findings\n${knownText(baseline)}`;
   }
   const paint: Paint = (code, text) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
   const causes = findings.filter(({ cause }) => !cause);
   const blocks = groupBy(causes, ({ object }) => object).map((ofObject) => block(ofObject, findings, paint));
   const summary = `${summaryOf(findings)} in ${count}. What a rule is about: npx cdk8s-mcp-mesh explain <rule>`;
-  return `${blocks.join('\n')}\n${summary}\n`;
+  return `${blocks.join('\n')}\n${summary}\n${knownText(baseline)}`;
+}
+
+/** What was known is counted; what is known no more is said, so that the baseline shrinks. */
+function knownText(baseline: CheckResult['baseline']): string {
+  if (baseline === undefined) {
+    return '';
+  }
+  const { known, gone } = baseline;
+  const lines = [
+    `${known} of the baseline ${known === 1 ? 'is' : 'are'} not shown.`,
+    ...(gone.length === 0
+      ? []
+      : [
+          `${gone.length} of the baseline ${gone.length === 1 ? 'is' : 'are'} found no more; write it anew (--write-baseline):`,
+          ...gone.map(
+            ({ rule, object, field }) => `  ${printable(`${rule} of ${object}${field ? `, ${field}` : ''}`)}`,
+          ),
+        ]),
+  ];
+  return `${lines.join('\n')}\n`;
 }
 
 function block(ofObject: Finding[], all: Finding[], paint: Paint): string {

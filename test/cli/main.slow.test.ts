@@ -50,7 +50,7 @@ const HOSTILE = [
   'a\r::stop-commands::x',
 ];
 
-describe.each(['text', 'json', 'sarif'])('as %s', (format) => {
+describe.each(['text', 'json', 'sarif', 'junit', 'markdown'])('as %s', (format) => {
   test.each(HOSTILE)('a name %j', async (name) => {
     writeFileSync('a.json', service(name));
     const { code, out, err } = await run('check', 'a.json', '--format', format);

@@ -319,6 +319,108 @@ describe('--format', () => {
   });
 });
 
+describe('several reports', () => {
+  test('--output writes each to its file', async () => {
+    const path = file('bad.yaml', BAD);
+    const [sarif, markdown] = [join(folder, 'a.sarif'), join(folder, 'a.md')];
+    const { code, out } = await run('check', path, '--output', `sarif=${sarif}`, '--output', `markdown=${markdown}`);
+    expect(code).toBe(1);
+    expect(out).toContain('1 error in 1 object.');
+    expect(JSON.parse(readFileSync(sarif, 'utf8')).runs[0].results).toHaveLength(1);
+    expect(readFileSync(markdown, 'utf8')).toContain('| error | [field-of-another-type](https://');
+  });
+
+  test('github: an annotation at the line', async () => {
+    const { out } = await run('check', file('a,b.yaml', BAD), '--format', 'github');
+    expect(out.split('\n')).toEqual([
+      `::error file=${folder}/a%2Cb.yaml,line=7,col=7,title=field-of-another-type::Service bad: ${MISFIT}`,
+      '1 error in 1 object',
+      '',
+    ]);
+  });
+
+  test('github: nothing in a manifest is a command', async () => {
+    const name = 'a\r\n::stop-commands::x%0A::error::y ##[group]';
+    const { out } = await run('check', file('bad.json', JSON.stringify(hostile(name))), '--format', 'github');
+    expect(out.split('\n').filter((line) => !line.startsWith('::error file=') && line.includes('::'))).toEqual([]);
+    expect(out).toContain('%250A');
+    expect(out).not.toMatch(/\r|##\[/);
+  });
+
+  test('junit: a failed test for the finding, and a passed one for each other rule', async () => {
+    const { out } = await run('check', file('bad.json', JSON.stringify(hostile('<a>&"'))), '--format', 'junit');
+    expect(out).toMatch(/<testsuite name="cdk8s-mcp-mesh" tests="(\d+)" failures="1" errors="0" skipped="0">/);
+    expect(out).toContain('<testcase classname="field-of-another-type" name="Service &lt;a&gt;&amp;&quot; (');
+    expect(out).toContain('<failure type="error" message="spec.ports[0].port &quot;eighty&quot;: the API server');
+    expect(out.match(/<testcase /g)).toHaveLength(Number(/tests="(\d+)"/.exec(out)![1]));
+  });
+
+  test('markdown: no mark, link or user of a manifest', async () => {
+    const { out } = await run(
+      'check',
+      file('bad.json', JSON.stringify(hostile('@you | [a](http://b) <img> `c`'))),
+      '--format',
+      'markdown',
+    );
+    const [row] = out.split('\n').filter((line) => line.includes('Service'));
+    expect(row.split(' | ')).toHaveLength(4);
+    expect(row).toContain('Service &#64;you &#124; &#91;a&#93;(http&#58;//b) &#60;img&#62; &#96;c&#96;');
+  });
+});
+
+function hostile(name: string) {
+  return { apiVersion: 'v1', kind: 'Service', metadata: { name }, spec: { ports: [{ port: 'eighty' }] } };
+}
+
+describe('a baseline', () => {
+  const twice = (port: string) => BAD.replace('bad', 'worse').replace('eighty', port);
+
+  test('what was there is counted and not shown, whatever its place is', async () => {
+    const path = file('all.yaml', BAD);
+    const baseline = join(folder, 'baseline.json');
+    expect(await run('check', path, '--write-baseline', baseline)).toEqual({
+      code: 0,
+      out: `1 finding written to ${baseline}\n`,
+      err: '',
+    });
+    file('all.yaml', `# moved\n${GOOD}---\n${BAD}`);
+    expect(await run('check', path, '--baseline', baseline)).toMatchObject({
+      code: 0,
+      out: '2 objects, no new findings\n1 of the baseline is not shown.\n',
+    });
+    file('all.yaml', `${twice('ninety')}---\n${BAD}`);
+    const { code, out } = await run('check', path, '--baseline', baseline);
+    expect(code).toBe(1);
+    expect(out).toContain('Service worse');
+    expect(out).not.toContain('Service bad');
+    const json = JSON.parse((await run('check', path, '--baseline', baseline, '--format', 'json')).out);
+    expect(json).toMatchObject({ baseline: { known: 1, gone: [] }, findings: [{ name: 'worse' }] });
+  });
+
+  test('an entry that matches nothing any more is said, unless its rule was left out', async () => {
+    const path = file('all.yaml', BAD);
+    const baseline = join(folder, 'baseline.json');
+    await run('check', path, '--write-baseline', baseline);
+    file('all.yaml', GOOD);
+    const said =
+      '1 object, no new findings\n0 of the baseline are not shown.\n1 of the baseline is found no more; write it anew (--write-baseline):\n' +
+      '  field-of-another-type of Service bad, spec.ports[0].port\n';
+    expect(await run('check', path, '--baseline', baseline)).toEqual({ code: 0, out: said, err: '' });
+    expect((await run('check', path, '--baseline', baseline, '--ignore', 'field-of-another-type')).out).not.toContain(
+      'no more',
+    );
+  });
+
+  test.each(['', 'null', '{}', '{"version":1,"findings":[{"id":1}]}', '{"version":2,"findings":[]}'])(
+    '%j is none',
+    async (text) => {
+      const { code, err } = await run('check', file('a.yaml', BAD), '--baseline', file('baseline.json', text));
+      expect(code).toBe(2);
+      expect(err).toMatch(/--baseline .*baseline\.json: (it is no baseline of version 1|Unexpected end of JSON)/);
+    },
+  );
+});
+
 describe('options', () => {
   test('--severity error leaves warnings out', async () => {
     const path = file(
@@ -336,14 +438,24 @@ describe('options', () => {
 
   test.each([
     [['check', '-', '--ignore', 'gravity'], '--ignore gravity: there is no such rule'],
-    [['check', 'x', '--format', 'xml'], '--format xml: check writes text, json, sarif'],
+    [['check', 'x', '--format', 'xml'], '--format xml: check writes text, json, sarif, junit, github, markdown'],
+    [['check', 'x', '--output', 'sarif'], '--output sarif: it is a format and a file, such as sarif=findings.sarif'],
+    [['check', 'x', '--output', 'xml=a'], '--output xml=a: check writes text, json'],
+    [['check', 'x', '--max-warnings', 'few'], '--max-warnings few: it is a whole number'],
+    [['check', 'x', '--fromat', 'json'], '--fromat: there is no such option (did you mean --format?)'],
+    [['graph', 'x', '--severity', 'error'], '--severity: it is an option of check'],
+    [['check', 'x', '--ignore', 'image-not-pined'], 'no such rule (did you mean image-not-pinned?)'],
+    [['check', 'x', '--baseline', 'none.json'], '--baseline none.json: ENOENT'],
+    [['check', 'x', '--output', 'sarif=no/such/folder/a'], 'cannot write no/such/folder/a: ENOENT'],
     [['graph', 'x', '--format', 'json'], '--format json: graph writes mermaid, svg'],
     [['check', 'x', '--severity', 'fatal'], '--severity fatal: it is error or warning'],
-    [['check', '--fix', 'x'], "'--fix'"],
+    [['check', '--fix', 'x'], '--fix: there is no such option'],
     [['check'], 'name files, folders, or - for the standard input'],
     [['lint', 'x'], 'lint is no command'],
+    [['chec', 'x'], 'chec is no command (did you mean check?)'],
     [[], 'no command'],
-    [['explain', 'gravity'], 'there is no rule gravity'],
+    [['explain', 'gravity'], 'gravity: there is no such rule; `explain` lists all of them'],
+    [['explain', 'image-not-pined'], 'there is no such rule (did you mean image-not-pinned?)'],
   ])('%j: exit code 2', async (args, message) => {
     const [, path] = args;
     const given =
@@ -352,6 +464,24 @@ describe('options', () => {
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain('cdk8s-mcp-mesh: ');
     expect(err).toContain(message);
+  });
+
+  test('--ignore takes several rules', async () => {
+    const path = file('bad.yaml', BAD);
+    expect((await run('check', path, '--ignore', 'image-not-pinned,field-of-another-type')).code).toBe(0);
+  });
+
+  test('--max-warnings lets some pass, and no error', async () => {
+    const warned = (name: string) =>
+      GOOD.replace('name: good', `name: ${name}\n  annotations: { cdk8s-mcp-mesh/ignore-gravity: just so }`);
+    const path = file('warned.yaml', `${warned('a')}---\n${warned('b')}`);
+    expect((await run('check', path, '--max-warnings', '1')).code).toBe(1);
+    expect((await run('check', path, '--max-warnings', '2')).code).toBe(0);
+    expect((await run('check', file('bad.yaml', BAD), '--max-warnings', '9')).code).toBe(1);
+  });
+
+  test('help is --help', async () => {
+    expect(await run('help')).toEqual(await run('--help'));
   });
 
   test('--help and --version', async () => {
