@@ -55,6 +55,11 @@ export function destinations(host: Host | undefined, port: number, protocol: str
   return 'pod' in host ? [{ pod: host.pod, port }] : endpoints(host.service, port, protocol);
 }
 
+/** Whether a pod has a name: its template or its controller sets `spec.hostname` (ShouldSetHostname in k8s.io/endpointslice). */
+function hasName({ spec, owner }: Pod): boolean {
+  return spec.hostname !== undefined || ['StatefulSet', 'Job'].includes(owner.kind);
+}
+
 /**
  * What the cluster's DNS has under a whole name: `<svc>.<ns>.svc.<zone>`, or `<pod>.<svc>.<ns>.svc.<zone>` below a headless
  * Service.
@@ -76,7 +81,7 @@ function record(cluster: Cluster, name: string): Host | undefined {
   }
   const pod =
     service.clusterIp === undefined
-      ? service.pods.find(({ hostname, subdomain }) => hostname === labels[0] && subdomain === service.name)
+      ? service.pods.find((each) => hasName(each) && each.hostname === labels[0] && each.subdomain === service.name)
       : undefined;
   return pod && { pod };
 }

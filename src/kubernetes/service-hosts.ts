@@ -9,7 +9,7 @@ export interface ServiceName {
   readonly namespace?: string;
 }
 
-const URL_AUTHORITY = /[a-z][a-z0-9+.-]*:\/\/([^\s/?#"']+)/gi;
+const URL_AUTHORITY = /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*:\/\/([^\s/?#"']+)/gi;
 const HOST_AND_PORT = /^([a-z0-9]([a-z0-9.-]*[a-z0-9])?):\d{1,5}$/i;
 const DOTTED_NAME = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i;
 const DNS_LABEL = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;

@@ -107,9 +107,14 @@ export class Mesh {
     return this.places.get(agent);
   }
 
-  /** Where an agent tells others that it can be called; nothing where it tells the pod's own address. */
+  /**
+   * Where an agent tells others that it can be called; nothing where it tells the pod's own address. Its port is the one that it
+   * listens on: without a variable, the only one of its container.
+   */
   public advertised(agent: MeshPod): Place | undefined {
-    const { [Variable.HTTP_HOST]: host, [Variable.HTTP_PORT]: port } = agent.env;
+    const { [Variable.HTTP_HOST]: host, [Variable.HTTP_PORT]: told } = agent.env;
+    const { ports = [] } = agent.main;
+    const port = told || (ports.length === 1 ? ports[0].containerPort : undefined);
     return host && port ? this.place(agent, `http://${host}:${port}`) : undefined;
   }
 

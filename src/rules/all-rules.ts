@@ -1,8 +1,11 @@
 // Generated from the files in this folder by `npm run rules:list`. Do not edit.
 
+import { RULE as addressOfMissingService } from './address-of-missing-service';
+import { RULE as advertisedHostLeadsElsewhere } from './advertised-host-leads-elsewhere';
 import { RULE as advertisedPortDiffers } from './advertised-port-differs';
 import { RULE as agentCpuLimitTooLow } from './agent-cpu-limit-too-low';
 import { RULE as agentIdShared } from './agent-id-shared';
+import { RULE as agentListensOnLoopback } from './agent-listens-on-loopback';
 import { RULE as agentNameRefused } from './agent-name-refused';
 import { RULE as agentWithoutRegistry } from './agent-without-registry';
 import { RULE as annotationNotUnderstood } from './annotation-not-understood';
@@ -63,9 +66,12 @@ import { RULE as workloadsOfOneName } from './workloads-of-one-name';
 
 /** All rules, by id. */
 export const ALL_RULES: Rule[] = [
+  addressOfMissingService,
+  advertisedHostLeadsElsewhere,
   advertisedPortDiffers,
   agentCpuLimitTooLow,
   agentIdShared,
+  agentListensOnLoopback,
   agentNameRefused,
   agentWithoutRegistry,
   annotationNotUnderstood,

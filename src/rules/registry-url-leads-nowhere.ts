@@ -1,17 +1,18 @@
 import { isIP } from 'net';
 import { Fault, MOST_RELATED, Rule } from './rule';
-import { FieldPath, valueAt } from '../api/field-path';
 import { describeObject, KubernetesObject } from '../api/kubernetes-object';
 import { groupBy } from '../base/group-by';
 import { listText } from '../base/list-text';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
 import { variableField } from '../cluster/container-fields';
-import { portByName } from '../cluster/container-ports';
+import { portByName, runningContainers } from '../cluster/container-ports';
 import { containerTitle } from '../cluster/containers';
-import { dataKeys, dataReference, findData, KeyReference, keyReference } from '../cluster/data-objects';
+import { mayImport } from '../cluster/data-objects';
+import { hasOwnDns, isLoopback, NamedHosts } from '../cluster/named-hosts';
 import { Pod } from '../cluster/pods';
 import { endpoints, Endpoint, Service } from '../cluster/services';
+import { keyField, variableHolder } from '../cluster/variable-holder';
 import { ConfigKey } from '../contract/contract';
 import { Mesh, MeshPod, Place } from '../mesh/mesh';
 import { mayListen, RegistryUrls, AGENT_IS_NEVER_FOUND } from '../mesh/registry-urls';
@@ -24,7 +25,7 @@ export const RULE: Rule = {
     const check = new RegistryUrlCheck(mesh);
     const wrong = mesh.agents.flatMap((agent) => {
       const reason = check.problemOf(agent);
-      return reason === undefined ? [] : [{ agent, reason, ...urlHolder(mesh.cluster, agent) }];
+      return reason === undefined ? [] : [{ agent, reason, ...holderOf(mesh.cluster, agent) }];
     });
     // One value that many agents read is one mistake.
     return groupBy(wrong, ({ holder }) => holder)
@@ -50,28 +51,8 @@ export const RULE: Rule = {
 };
 
 /** The object that has the URL: the workload, or the ConfigMap or Secret that it reads, with the key. */
-function urlHolder(cluster: Cluster, agent: MeshPod): { holder: KubernetesObject; key?: string } {
-  const { main, namespace, owner } = agent;
-  const variables = (main.env ?? []).filter(({ name }) => name === ConfigKey.REGISTRY_URL);
-  const sources: KeyReference[] =
-    variables.length > 0
-      ? variables.slice(-1).flatMap((variable) => keyReference(variable) ?? [])
-      : (main.envFrom ?? []).map((source) => ({
-          ...dataReference(source),
-          key: ConfigKey.REGISTRY_URL.slice((source.prefix ?? '').length),
-        }));
-  // Of several maps with the key, the last one wins.
-  const [found] = sources.reverse().flatMap((source) => {
-    const map = findData(cluster, namespace, source);
-    const { key } = source;
-    return map && key !== undefined && dataKeys(map).includes(key) ? [{ holder: map, key }] : [];
-  });
-  return found ?? { holder: owner };
-}
-
-function keyField(holder: KubernetesObject, key: string): FieldPath {
-  const isPlain = valueAt(holder, ['stringData', key]) !== undefined;
-  return [isPlain ? 'stringData' : 'data', key];
+function holderOf(cluster: Cluster, agent: MeshPod): { holder: KubernetesObject; key?: string } {
+  return variableHolder(cluster, agent, agent.main, ConfigKey.REGISTRY_URL) ?? { holder: agent.owner };
 }
 
 function withoutPassword(url: string): string {
@@ -81,19 +62,23 @@ function withoutPassword(url: string): string {
 /** Parts that the kubelet, a shell or a template replaces later. */
 const PLACEHOLDER = /\$|\{\{|<|%/;
 
-const LOOPBACK = /^(localhost|127\..*|0\.0\.0\.0|\[::1?\])$/;
+const TLS_MODE = 'MCP_MESH_TLS_MODE';
 
 /** Why an agent's URL leads to no registry; undefined if the manifests do not show enough to say so. */
 class RegistryUrlCheck {
   private readonly urls: RegistryUrls;
+  private readonly hosts: NamedHosts;
   private readonly agents: Set<Pod>;
+  private readonly registries: Map<Pod, MeshPod>;
   private readonly shownNamespaces: Set<string>;
   private readonly otherHosts: Set<string>;
 
   constructor(private readonly mesh: Mesh) {
     const { cluster } = mesh;
     this.urls = new RegistryUrls(mesh);
+    this.hosts = new NamedHosts(cluster);
     this.agents = new Set(mesh.agents);
+    this.registries = new Map(mesh.registries.map((registry) => [registry, registry]));
     this.shownNamespaces = new Set([...cluster.pods, ...cluster.services].map(({ namespace }) => namespace));
     this.otherHosts = new Set(cluster.all('ServiceEntry').flatMap(({ spec }) => spec?.hosts ?? []));
   }
@@ -108,7 +93,7 @@ class RegistryUrlCheck {
       const known = /^[\w.-]+:\d+\/?$/.test(url) ? `http://${url}` : this.urls.suggest(agent.namespace);
       return `it is no http:// or https:// URL${didYouMean(known)}`;
     }
-    if (LOOPBACK.test(place.host)) {
+    if (isLoopback(place.host)) {
       return this.problemOfLoopback(agent);
     }
     if (place.found === undefined) {
@@ -116,7 +101,7 @@ class RegistryUrlCheck {
     }
     return 'service' in place.found
       ? this.problemOfService(place.found.service, agent, place)
-      : this.problemOfEndpoints(place.endpoints, agent);
+      : this.problemOfEndpoints(place.endpoints, agent, place);
   }
 
   /** Another container of the pod, or of its node, may be a registry. */
@@ -132,6 +117,17 @@ class RegistryUrlCheck {
 
   private problemOfMissingService(agent: MeshPod, place: Place): string | undefined {
     const { cluster } = this.mesh;
+    const named = this.hosts.resolve(place.host, agent);
+    if (named.leads === 'nowhere') {
+      return `${named.because}${didYouMean(this.urls.suggest(agent.namespace))}`;
+    }
+    if (
+      named.leads === 'to-no-service' &&
+      named.elsewhere !== undefined &&
+      !this.shownNamespaces.has(named.namespace)
+    ) {
+      return `there is no namespace ${show(named.namespace)}${didYouMean(this.urls.suggest(agent.namespace, named.name))}`;
+    }
     const { name, namespace } = serviceMeant(cluster, place.host, agent.namespace) ?? {};
     if (name === undefined) {
       return undefined;
@@ -165,7 +161,8 @@ class RegistryUrlCheck {
     );
   }
 
-  private problemOfService(service: Service, agent: MeshPod, { port }: Place): string | undefined {
+  private problemOfService(service: Service, agent: MeshPod, place: Place): string | undefined {
+    const { port } = place;
     const { name, manifest, ports, pods, clusterIp } = service;
     const { type, selector } = manifest.spec ?? {};
     if (type === 'ExternalName' || Object.keys(selector ?? {}).length === 0) {
@@ -187,16 +184,34 @@ class RegistryUrlCheck {
       ends.some((end) => mayListen(end.pod, end.port)) ||
       pods.some((pod) => portByName(pod, String(target)) !== undefined)
     ) {
-      return this.problemOfEndpoints(ends, agent);
+      return this.problemOfEndpoints(ends, agent, place);
     }
     return `${given} leads to port ${show(target)} of ${listText(pods.map(({ owner }) => describeObject(owner)))}, which no container there opens${known}`;
   }
 
-  private problemOfEndpoints(ends: Endpoint[], agent: MeshPod): string | undefined {
+  private problemOfEndpoints(ends: Endpoint[], agent: MeshPod, { scheme }: Place): string | undefined {
+    if (ends.length === 0) {
+      return undefined;
+    }
+    if (scheme === 'https' && ends.every(({ pod }) => this.isPlain(pod))) {
+      return `the registry there serves plain HTTP, as long as its ${TLS_MODE} is off or not set${didYouMean(this.urls.suggest(agent.namespace))}`;
+    }
     // Unless registries are known, what looks like an agent may be a registry with another image.
-    return this.mesh.registries.length > 0 && ends.length > 0 && ends.every(({ pod }) => this.agents.has(pod))
+    return this.mesh.registries.length > 0 && ends.every(({ pod }) => this.agents.has(pod))
       ? `it leads to ${listText(ends.map(({ pod }) => describeObject(pod.owner)))}, an agent and no registry${didYouMean(this.urls.suggest(agent.namespace))}`
       : undefined;
+  }
+
+  /** Whether a pod is a registry without TLS, and nothing in front of it in the pod may have TLS. */
+  private isPlain(pod: Pod): boolean {
+    const registry = this.registries.get(pod);
+    return (
+      registry !== undefined &&
+      runningContainers(pod).length === 1 &&
+      /^(off)?$/i.test(registry.env[TLS_MODE] ?? '') &&
+      !(registry.main.env ?? []).some(({ name, valueFrom }) => name === TLS_MODE && valueFrom) &&
+      !(registry.main.envFrom ?? []).some((source) => mayImport(this.mesh.cluster, pod.namespace, source, TLS_MODE))
+    );
   }
 }
 
@@ -218,15 +233,4 @@ function serviceMeant(
   const labels = (isWhole ? host.slice(0, -suffix.length) : host.replace(/^([^.]+\.[^.]+)\.svc$/, '$1')).split('.');
   const [name, namespace = isWhole ? undefined : from] = labels;
   return labels.length <= 2 ? { name, namespace } : undefined;
-}
-
-/** Whether a pod's own DNS settings may resolve a name that the cluster's DNS does not have. */
-function hasOwnDns({ spec }: MeshPod, host: string): boolean {
-  const { hostAliases, dnsPolicy, dnsConfig } = spec;
-  return (
-    (Array.isArray(hostAliases) && hostAliases.some((alias) => JSON.stringify(alias)?.includes(host))) ||
-    dnsConfig?.searches !== undefined ||
-    dnsConfig?.nameservers !== undefined ||
-    (dnsPolicy !== undefined && !dnsPolicy.startsWith('ClusterFirst'))
-  );
 }

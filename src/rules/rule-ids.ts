@@ -2,9 +2,12 @@
 
 /** The ids of all rules. */
 export const RULE_IDS: string[] = [
+  'address-of-missing-service',
+  'advertised-host-leads-elsewhere',
   'advertised-port-differs',
   'agent-cpu-limit-too-low',
   'agent-id-shared',
+  'agent-listens-on-loopback',
   'agent-name-refused',
   'agent-without-registry',
   'annotation-not-understood',

@@ -9,9 +9,12 @@ import { block, codeOf, page } from '../support/rule-pages';
 
 /** A text of the line, or of the one line of several with the same text, as `text#2`. */
 const LINES: { [rule: string]: string[] } = {
+  'address-of-missing-service': ['until nc -z'],
+  'advertised-host-leads-elsewhere': ['value: "localhost"'],
   'advertised-port-differs': ['port: 80, targetPort'],
   'agent-cpu-limit-too-low': ['limits: { cpu: 100m'],
   'agent-id-shared': ['value: weather-1'],
+  'agent-listens-on-loopback': ['value: "127.0.0.1"'],
   'agent-name-refused': ['value: weather_agent'],
   'agent-without-registry': ['env:'],
   'annotation-not-understood': ['/capabilities: trip_planning', '/dependancies'],

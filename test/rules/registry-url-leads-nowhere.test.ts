@@ -41,6 +41,16 @@ describe('a registry URL that leads nowhere', () => {
       'http://mcp-mesh-registry.svc.cluster.local:8000',
       `a name that ends with .svc.cluster.local has the Service and its namespace in front${meant}`,
     ],
+    [
+      'https://mcp-mesh-registry:8000',
+      `the registry there serves plain HTTP, as long as its MCP_MESH_TLS_MODE is off or not set${meant}`,
+    ],
+    ['http://mcp-mesh-registry.mesh.cluster.local:8000', `"svc" is missing in front of cluster.local${meant}`],
+    [
+      'http://mcp-mesh-registry.mesh.svc.cluster.locl:8000',
+      `Services of the cluster end with .svc.cluster.local${meant}`,
+    ],
+    ['http://mcp-mesh-registry.mehs:8000', `there is no namespace "mehs"${meant}`],
     ['http://mcp-mesh-registry:8080', `Service "mcp-mesh-registry" has no port 8080${meant}`],
     [
       'http://mcp-mesh-registry',
@@ -59,7 +69,7 @@ describe('a registry URL that leads nowhere', () => {
     'http://mcp-mesh-registry:8000',
     'http://mcp-mesh-registry.mesh:8000/',
     'http://mcp-mesh-registry.mesh.svc:8000',
-    'https://mcp-mesh-registry.mesh.svc.cluster.local.:8000',
+    'http://mcp-mesh-registry.mesh.svc.cluster.local.:8000',
     'http://registry.example.com:8000',
     'https://registry.example.com',
     'http://203.0.113.7:8000',

@@ -1,0 +1,243 @@
+import { isIP } from 'net';
+import { Cluster, isNamespaced } from './cluster';
+import { Host, resolve, resolverOf } from './dns';
+import { Pod } from './pods';
+import { Replicas } from './replicas';
+import { Service } from './services';
+import { isKind } from '../api/kinds';
+import { append } from '../base/append';
+import { WordIndex } from '../base/closest-word';
+import { isSlip } from '../base/slip';
+import { withoutBrackets } from '../kubernetes/host';
+
+/** What a host that a pod is told leads to. */
+export type NamedHost =
+  | { readonly leads: 'to'; readonly found: Host }
+  /** The pod itself. */
+  | { readonly leads: 'to-itself' }
+  /** No Service of this name is in a namespace whose Services are shown. */
+  | MissingService
+  /** The name is no name of the cluster's, although it looks like one. */
+  | { readonly leads: 'nowhere'; readonly because: string; readonly meant?: string }
+  /** Outside of the cluster, or something that the manifests do not show. */
+  | { readonly leads: 'unknown' };
+
+export interface MissingService {
+  readonly leads: 'to-no-service';
+  readonly name: string;
+  readonly namespace: string;
+  /** The host that was probably meant: a name that is nearly the same, or the same one of another namespace. */
+  readonly meant?: string;
+  /** The only other namespace that has a Service of this name. */
+  readonly elsewhere?: string;
+}
+
+const UNKNOWN: NamedHost = { leads: 'unknown' };
+
+const LOOPBACK = /^(localhost|(.+\.)?localhost\.localdomain|127(\.\d+){1,3}|0\.0\.0\.0|::1?)$/;
+
+/** Whether a host is the caller itself, whoever calls it. */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.test(withoutBrackets(host).toLowerCase());
+}
+
+/** Resolves the hosts that manifests name, as the pods would that are told them. What is not shown is unknown. */
+export class NamedHosts {
+  private readonly names = new Map<string, string[]>();
+  private readonly namespacesOfName = new Map<string, string[]>();
+  /** A name by its letters, for those whose letters are exchanged. */
+  private readonly lettersOf = new Map<string, string>();
+  private readonly otherHosts: Set<string>;
+  private readonly makers = new Set<string>();
+  private readonly replicas: Replicas;
+  private readonly known = new Map<string, NamedHost>();
+
+  constructor(private readonly cluster: Cluster) {
+    for (const { name, namespace } of cluster.services) {
+      append(this.names, namespace, name);
+      this.lettersOf.set(`${namespace}/${letters(name)}`, name);
+      append(this.namespacesOfName, name, namespace);
+    }
+    this.otherHosts = new Set(cluster.all('ServiceEntry').flatMap(({ spec }) => spec?.hosts ?? []));
+    for (const object of cluster.objects) {
+      // Operators make Services that are called like their objects, with a word behind.
+      if (isNamespaced(object) && object.apiVersion.includes('.') && !/(^|\.)k8s\.io\//.test(object.apiVersion)) {
+        this.makers.add(`${cluster.namespaceOf(object)}/${object.metadata.name}`);
+      }
+    }
+    this.replicas = new Replicas(cluster);
+  }
+
+  /** What a host leads to for a pod. */
+  public resolve(given: string, pod: Pod): NamedHost {
+    const host = withoutBrackets(given).toLowerCase().replace(/\.$/, '');
+    if (isLoopback(host)) {
+      return { leads: 'to-itself' };
+    }
+    if (isIP(host) || !/^[a-z0-9.-]{1,253}$/.test(host) || hasOwnDns(pod, host) || this.isOtherHost(host)) {
+      return UNKNOWN;
+    }
+    const key = `${host}\n${pod.namespace}\n${JSON.stringify(pod.spec.dnsConfig ?? '')}`;
+    const known = this.known.get(key) ?? this.resolved(host, pod);
+    this.known.set(key, known);
+    return known;
+  }
+
+  private resolved(host: string, pod: Pod): NamedHost {
+    const found = resolve(this.cluster, host, resolverOf(pod));
+    if (found) {
+      return { leads: 'to', found };
+    }
+    const { clusterDomain } = this.cluster;
+    const suffix = [`.svc.${clusterDomain}`, '.svc'].find((each) => host.endsWith(each)) ?? '';
+    const labels = (suffix ? host.slice(0, -suffix.length) : host).split('.');
+    if (labels.length === 1 && suffix === '') {
+      return this.missing(host, pod.namespace, (name) => name, pod);
+    }
+    if (labels.length === 2) {
+      const [name, namespace] = labels;
+      return this.missing(name, namespace, (meant, home) => `${meant}.${home}${suffix}`, pod);
+    }
+    if (labels.length === 3 && this.names.has(labels[2])) {
+      return this.podName(labels, suffix, pod);
+    }
+    return suffix === '' ? this.misspeltDomain(labels) : UNKNOWN;
+  }
+
+  /** Of a Service that is not there, or a headless one without pods. */
+  private missing(
+    name: string,
+    namespace: string,
+    spelt: (name: string, namespace: string) => string,
+    pod: Pod,
+  ): NamedHost {
+    const names = this.names.get(namespace);
+    if (names === undefined) {
+      const near = (this.namespacesOfName.get(name) ?? []).filter((each) => isSlip(namespace, each));
+      return near.length === 1 && !this.cluster.namespaces.has(namespace)
+        ? { leads: 'to-no-service', name, namespace, meant: spelt(name, near[0]), elsewhere: near[0] }
+        : UNKNOWN;
+    }
+    if (this.cluster.has('Service', namespace, name) || this.mayBeMade(name, namespace)) {
+      return UNKNOWN;
+    }
+    const near = [
+      WordIndex.of(names, () => names).closest(name),
+      this.lettersOf.get(`${namespace}/${letters(name)}`),
+    ].find((each) => each !== undefined && isSlip(name, each));
+    if (near !== undefined) {
+      return { leads: 'to-no-service', name, namespace, meant: spelt(near, namespace) };
+    }
+    const others = this.namespacesOfName.get(name) ?? [];
+    // Where somebody leaves out the namespace of either, kubectl may put both into one.
+    const isClear =
+      others.length === 1 &&
+      pod.owner.metadata.namespace !== undefined &&
+      this.cluster.service(others[0], name)?.manifest.metadata.namespace !== undefined;
+    return isClear
+      ? {
+          leads: 'to-no-service',
+          name,
+          namespace,
+          meant: `${name}.${others[0]}.svc.${this.cluster.clusterDomain}`,
+          elsewhere: others[0],
+        }
+      : { leads: 'to-no-service', name, namespace };
+  }
+
+  /** `<pod>.<service>.<namespace>`. */
+  private podName([podName, name, namespace]: string[], suffix: string, pod: Pod): NamedHost {
+    const service = this.cluster.service(namespace, name);
+    if (service === undefined) {
+      return this.missing(name, namespace, (meant, home) => `${podName}.${meant}.${home}${suffix}`, pod);
+    }
+    if (service.pods.length === 0 || service.manifest.spec?.type === 'ExternalName') {
+      return UNKNOWN;
+    }
+    if (service.clusterIp !== undefined) {
+      return {
+        leads: 'nowhere',
+        because: `Service "${name}" has a clusterIP, and pods have names of their own below a headless Service only`,
+      };
+    }
+    return this.podBelow(service, podName);
+  }
+
+  private podBelow({ name, pods }: Service, podName: string): NamedHost {
+    const [, owner, ordinal] = /^(.+)-(\d+)$/.exec(podName) ?? [];
+    const sets = pods.filter((each) => isKind(each.owner, 'StatefulSet') && each.subdomain === name);
+    const mine = sets.find((each) => each.owner.metadata.name === owner);
+    if (mine !== undefined && isKind(mine.owner, 'StatefulSet')) {
+      const { most, scaler } = this.replicas.rangeOf(mine.owner) ?? { most: 1 };
+      return Number(ordinal) < most || scaler !== undefined || mine.owner.spec?.replicas === undefined
+        ? { leads: 'to', found: { pod: mine } }
+        : {
+            leads: 'nowhere',
+            because: `StatefulSet "${owner}" has ${most === 1 ? 'one pod' : `${most} pods`}, the last of which is "${owner}-${most - 1}"`,
+          };
+    }
+    const [{ owner: maker }] = pods;
+    return sets.length === 0 && pods.every(({ spec, owner: { kind } }) => !spec.hostname && NAMELESS.test(kind))
+      ? {
+          leads: 'nowhere',
+          because: `the pods of ${maker.kind} "${maker.metadata.name}" have no names of their own: only those of a StatefulSet have`,
+        }
+      : UNKNOWN;
+  }
+
+  /** A Service with its namespace, and something behind that is nearly the cluster's domain. */
+  private misspeltDomain(labels: string[]): NamedHost {
+    const { clusterDomain } = this.cluster;
+    const domain = `svc.${clusterDomain}`;
+    for (const front of [2, 3]) {
+      const [name, namespace] = labels.slice(front - 2, front);
+      const rest = labels.slice(front).join('.');
+      if (rest === '' || !this.cluster.has('Service', namespace, name)) {
+        continue;
+      }
+      const whole = `${labels.slice(0, front).join('.')}.${domain}`;
+      if (rest === clusterDomain) {
+        return { leads: 'nowhere', because: `"svc" is missing in front of ${clusterDomain}`, meant: whole };
+      }
+      if (isSlip(rest, domain) || isSlip(rest, clusterDomain)) {
+        return { leads: 'nowhere', because: `Services of the cluster end with .${domain}`, meant: whole };
+      }
+    }
+    return UNKNOWN;
+  }
+
+  private isOtherHost(host: string): boolean {
+    return (
+      this.otherHosts.size > 0 &&
+      host.split('.').some((_, i, labels) => {
+        const tail = labels.slice(i).join('.');
+        return this.otherHosts.has(i === 0 ? tail : `*.${tail}`);
+      })
+    );
+  }
+
+  private mayBeMade(name: string, namespace: string): boolean {
+    const words = name.split('-');
+    return (
+      this.makers.size > 0 && words.some((_, i) => this.makers.has(`${namespace}/${words.slice(0, i + 1).join('-')}`))
+    );
+  }
+}
+
+function letters(name: string): string {
+  return [...name].sort().join('');
+}
+
+/** Kinds whose pods have no names of their own unless their template has a hostname. */
+const NAMELESS = /^(Deployment|ReplicaSet|DaemonSet|ReplicationController|Rollout|DeploymentConfig)$/;
+
+/** Whether a pod's own DNS settings may resolve a name that the cluster's DNS does not have. */
+export function hasOwnDns({ spec }: Pod, host: string): boolean {
+  const { hostAliases, dnsPolicy, dnsConfig } = spec;
+  return (
+    (Array.isArray(hostAliases) && hostAliases.some((alias) => JSON.stringify(alias)?.includes(host))) ||
+    dnsConfig?.searches !== undefined ||
+    dnsConfig?.nameservers !== undefined ||
+    (dnsPolicy !== undefined && !dnsPolicy.startsWith('ClusterFirst'))
+  );
+}

@@ -1,0 +1,24 @@
+import { Fault, Rule } from './rule';
+import { show } from '../base/problem';
+import { variableField } from '../cluster/container-fields';
+import { runningContainers } from '../cluster/container-ports';
+import { containerTitle } from '../cluster/containers';
+import { isLoopback } from '../cluster/named-hosts';
+
+/** The Python and TypeScript runtimes bind to `HOST`, 0.0.0.0 by default. A proxy in the same pod may forward to it. The registry's image has --host 0.0.0.0, which wins. */
+export const RULE: Rule = {
+  id: 'agent-listens-on-loopback',
+  title: 'An agent listens on its loopback address only',
+  severity: 'error',
+  find: ({ agents }) =>
+    agents
+      .map((pod) => ({ pod, host: (pod.env.HOST ?? '').trim() }))
+      .filter(({ pod, host }) => host !== '0.0.0.0' && isLoopback(host) && runningContainers(pod).length === 1)
+      .map(({ pod, host }): Fault => ({
+        object: pod.owner,
+        field: variableField(pod.owner, pod.main, 'HOST'),
+        given: `${containerTitle(pod.main)}: HOST ${show(host)}`,
+        rule: 'that is the address to listen on, and nobody outside of the pod reaches a loopback address: neither other agents nor the probes',
+        fix: 'Leave HOST out, or set it to 0.0.0.0',
+      })),
+};
