@@ -5,13 +5,14 @@ import { sourceRecords } from './agents/source-records';
 import { checkCommand } from './commands/check';
 import { explainCommand } from './commands/explain';
 import { readCommand } from './commands/read';
+import { questionOf, whyCommand } from './commands/why';
 import { ManifestFiles, readManifests } from './manifest-files';
 import { Options, parseOptions, UnusableInput, USAGE } from './options';
 import { didYouMean } from './rule-option';
 import { printable, withoutCiCommands } from '../base/neutral-text';
 import { CI_COMMANDS_FORMAT } from '../report/printers';
 
-const COMMANDS = ['check', 'graph', 'explain', 'read', 'help'];
+const COMMANDS = ['check', 'graph', 'why', 'explain', 'read', 'help'];
 
 const CLEAN = 0;
 const FINDINGS = 1;
@@ -69,6 +70,13 @@ async function run(options: Options, home: string): Promise<number> {
       const files = manifests(operands);
       print(await graphCommand(files, options));
       return exitCode(files, CLEAN);
+    }
+    case 'why': {
+      const question = questionOf(operands);
+      const files = manifests(question.paths);
+      const { report, isOpen } = whyCommand(files, question, options);
+      print(report);
+      return exitCode(files, isOpen ? CLEAN : FINDINGS);
     }
     case 'read': {
       const files = agents(operands);

@@ -10,10 +10,13 @@ export const USAGE = `Usage: cdk8s-mcp-mesh <command> [options]
 
   check <file|folder|->...    looks at Kubernetes manifests for what keeps MCP Mesh agents from finding and reaching each other
   graph <file|folder|->...    draws the mesh: registries, agents, who needs whom, and what policies open and close
+  why <from> <to> [port] <file|folder|->...
+                              whether one end may reach another (a workload's or Service's namespace/name, or an address), and
+                              the NetworkPolicy and rule that decide
   explain [rule]              what a rule is about and how to fix what it finds; without one, lists all
   read <file|folder>...       what agents' code declares, in Python, TypeScript and Java, and what could not be read
 
-  --format <format>           check: text (default), json, sarif, junit, github or markdown; graph: mermaid (default) or svg; read: text (default) or json
+  --format <format>           check: text (default), json, sarif, junit, github or markdown; graph: mermaid (default) or svg; why, read: text (default) or json
   --source <folder|file>      check: compare the manifests with agents' code, or with what \`read --format json\` printed; may be
                               given again
   --output <format>=<file>    check: write another report to a file; may be given again
@@ -26,7 +29,7 @@ export const USAGE = `Usage: cdk8s-mcp-mesh <command> [options]
   --cluster-domain <domain>   the cluster's DNS domain (default: cluster.local)
   --help or help, --version
 
-Exit code: 0 nothing found, 1 findings, or code that could not be read, 2 what was given cannot be used. Nothing is changed but the
+Exit code: 0 nothing found, 1 findings, a closed connection, or code that could not be read, 2 what was given cannot be used. Nothing is changed but the
 files that --output and --write-baseline name.
   helm template my-release my-chart | npx cdk8s-mcp-mesh check -
 `;
@@ -62,6 +65,7 @@ export interface Output {
 const FORMATS: { readonly [command: string]: string[] } = {
   check: Object.keys(PRINTERS),
   graph: ['mermaid', 'svg'],
+  why: ['text', 'json'],
   read: ['text', 'json'],
 };
 

@@ -51,7 +51,8 @@ function closedEnds(
     .filter(([direction, subject, peer]) => {
       const all = policiesOver(cluster, subject, direction);
       const policies = without ? all.filter((policy) => policy !== without) : all;
-      const anyAllows = () => policies.some((policy) => allows(cluster, policy, direction, peer, to, port, protocol));
+      const anyAllows = () =>
+        policies.some((policy) => allowingRule(cluster, policy, direction, peer, to, port, protocol) >= 0);
       return policies.length > 0 && !verdictOf(policies, { direction, peer, to, port, protocol }, anyAllows);
     })
     .map(([direction]) => direction);
@@ -151,7 +152,8 @@ export function policyTypes({ spec }: NetworkPolicy): Direction[] {
   return egress.length > 0 ? ['Ingress', 'Egress'] : ['Ingress'];
 }
 
-function allows(
+/** The position of a policy's first rule that lets a connection through; -1 if none does. */
+export function allowingRule(
   cluster: Cluster,
   policy: NetworkPolicy,
   direction: Direction,
@@ -159,8 +161,8 @@ function allows(
   to: End,
   port: number,
   protocol: string,
-): boolean {
-  return policyRules(policy, direction).some((rule) => {
+): number {
+  return policyRules(policy, direction).findIndex((rule) => {
     const peers = policyPeers(rule, direction);
     const { ports = [] } = rule;
     // Missing or empty, each of the two lists means everything.

@@ -504,6 +504,46 @@ test('a reader that has seen enough is no failure; any other trouble with the ou
   );
 });
 
+describe('why', () => {
+  const WORKLOADS = ['a', 'b']
+    .map(
+      (name) =>
+        `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name}, namespace: mesh }\nspec: { containers: [{ name: main, ports: [{ containerPort: 80 }] }] }\n`,
+    )
+    .join('---\n');
+
+  test('open: exit code 0', async () => {
+    expect(await run('why', 'mesh/a', 'mesh/b', file('a.yaml', WORKLOADS))).toEqual({
+      code: 0,
+      out: 'open: Pod mesh/a to Pod mesh/b on TCP 80: egress by no policy; ingress by no policy\n',
+      err: '',
+    });
+  });
+
+  test('closed: exit code 1; a port, and JSON', async () => {
+    const policy =
+      '---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: deny, namespace: mesh }\nspec: { podSelector: {} }\n';
+    const { code, out } = await run(
+      'why',
+      'mesh/a',
+      'mesh/b',
+      '53/udp',
+      file('a.yaml', WORKLOADS + policy),
+      '--format',
+      'json',
+    );
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject([{ from: 'Pod mesh/a', protocol: 'UDP', port: 53, isOpen: false }]);
+  });
+
+  test('what can not be answered: exit code 2', async () => {
+    expect((await run('why', 'mesh/a')).err).toContain('name two ends');
+    const { code, err } = await run('why', 'mesh/a', 'mesh/bb', file('a.yaml', WORKLOADS));
+    expect(code).toBe(2);
+    expect(err).toContain('(did you mean mesh/b?)');
+  });
+});
+
 describe('read', () => {
   const AGENT = 'import mesh\n\n@mesh.agent(name="weather", version=load())\nclass Weather:\n    pass\n';
 
