@@ -5,12 +5,13 @@ import { AgentFacts } from '../source/agent-facts';
 
 /** The files of an agent's program, read with what they declare. Of Java, whose code is not mounted, none. */
 export function sourceCodeOf(root: string, facts: AgentFacts): SourceCode {
-  const { language, entry, foreignImports } = facts;
+  const { language, entry, capabilities, foreignImports } = facts;
   const paths = facts.files.filter((path) => path === entry || IS_CODE[language].test(path));
   return {
     language,
     entry,
     startedBy: facts.port?.at.file === 'Dockerfile' ? facts.port.at : undefined,
+    offers: capabilities.length > 0,
     files: paths.map((path) => ({ path, content: readFileSync(join(root, path)) })),
     imports: foreignImports,
   };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { IConstruct } from 'constructs';
 import { CodeImage, codeImageOf } from './code-image';
-import { checkContents, checkImports } from './mountable-code';
+import { checkContents, checkImports, checkServer } from './mountable-code';
 import { SourceCode, SourceFile } from './source-code';
 import { describe, refuse, show } from '../base/problem';
 
@@ -94,6 +94,9 @@ export class MeshCode {
       });
     }
     checkImports(scope, source, image, packages);
+    if (!hasOwnImage) {
+      checkServer(scope, source);
+    }
     const { command, args } = image.run(source.entry);
     return {
       image,

@@ -31,6 +31,24 @@ function isOneOf(packages: Set<string>, module: string): boolean {
   );
 }
 
+/**
+ * Refuses tools in Python that nothing serves: the runtime serves MCP only for the FastMCP servers that it finds in the code
+ * (mcp-mesh 3.8.0, `fastmcpserver_discovery.py`). The agent would register and be ready, and each call would end with 404.
+ */
+export function checkServer(scope: IConstruct, { language, offers, files }: SourceCode): void {
+  if (
+    language === 'python' &&
+    offers &&
+    !files.some(({ content }) => /\b(?:FastMCP|create_server)\b/.test(content.toString()))
+  ) {
+    refuse(scope, {
+      given: 'code with tools and without a FastMCP server',
+      rule: 'MCP Mesh serves the tools of Python code through its FastMCP server; the agent would register, and every call would end with 404',
+      fix: 'Write app = FastMCP("…"), with FastMCP from fastmcp, and @app.tool() above @mesh.tool',
+    });
+  }
+}
+
 /** Refuses what a ConfigMap can't hold as text. */
 export function checkContents(scope: IConstruct, files: readonly SourceFile[]): readonly SourceFile[] {
   const repeated = files.find(({ path }, i) => files.findIndex((other) => other.path === path) < i);

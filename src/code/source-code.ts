@@ -15,6 +15,8 @@ export interface SourceCode {
   readonly entry: string;
   /** Where a Dockerfile says that a server such as uvicorn imports the entry, so that nothing happens if it is run. */
   readonly startedBy?: Place;
+  /** Whether it declares capabilities, which others call as tools. */
+  readonly offers: boolean;
   /** The entry and every file that it imports, directly or through another one. */
   readonly files: readonly SourceFile[];
   /** Modules that must come from the image. */

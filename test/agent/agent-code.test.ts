@@ -262,6 +262,21 @@ test('code without mounting is read, and the image runs', () => {
   expect(podOf(objects).spec.containers[0].image).toBe('registry.example.com/weather:1.0.0');
 });
 
+describe('tools in Python are served', () => {
+  const bare = WEATHER.replace(/from fastmcp.*\n|app = .*\n|@app.*\n/g, '');
+  const ownImage = { image: 'registry.example.com/x:1.0.0' };
+
+  test.each<[string, string, Partial<MeshAgentProps>]>([
+    ['by the server of a file that is imported', `from server import app\n${bare}`, {}],
+    ['by the server that MCP Mesh makes', `import mesh\napp = mesh.create_server("weather")\n${bare}`, {}],
+    ['by what an image of their own may hold', bare, ownImage],
+  ])('%s', (_, code, props) => {
+    write('server.py', 'from fastmcp import FastMCP\n\napp = FastMCP("weather")\n');
+    write('weather.py', code);
+    expect(() => made({ source: source(), ...props })).not.toThrow();
+  });
+});
+
 describe('refused', () => {
   test.each<[string, () => Partial<MeshAgentProps>, string]>([
     [
@@ -293,6 +308,14 @@ describe('refused', () => {
         };
       },
       'weather.py:1 imports "numpy": mcpmesh/python-runtime does not have this module, and nothing is installed when a pod starts. Build an image from mcpmesh/python-runtime that has what the code imports, give it as image, and name the modules in MeshCode.mounted({ packages }).',
+    ],
+    [
+      'tools that nothing serves',
+      () => {
+        write('weather.py', WEATHER.replace(/from fastmcp.*\n|app = .*\n|@app.*\n/g, ''));
+        return { source: source() };
+      },
+      'code with tools and without a FastMCP server: MCP Mesh serves the tools of Python code through its FastMCP server; the agent would register, and every call would end with 404. Write app = FastMCP("…"), with FastMCP from fastmcp, and @app.tool() above @mesh.tool.',
     ],
     [
       'packages without an image',
