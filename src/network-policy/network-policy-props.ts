@@ -84,7 +84,7 @@ export interface MeshNetworkPolicyProps {
   readonly egressTo?: MeshPeer[];
   /**
    * Where the agents outside of this app are that provide the registry's `externalCapabilities`. Agents that require one of
-   * them may call them; without `strict`, all agents. Under `strict`, synthesis fails if an agent requires such a capability
+   * them may call them; without `strict`, all agents. If one of the capabilities is an LLM, they may call its tools. Under `strict`, synthesis fails if an agent requires such a capability
    * and this is not given.
    *
    * @default - none

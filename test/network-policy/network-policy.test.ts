@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'util';
 import { Chart, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
@@ -87,6 +88,30 @@ test('agents outside of the app are open to those that require what they provide
   expect(egressOf(true, 'mcp-mesh-asks')).toContain('4711');
   expect(egressOf(true, 'mcp-mesh-idle')).not.toContain('4711');
   expect(egressOf(false, 'agent-communication-policy')).toContain('4711');
+});
+
+test.each([
+  [true, 'mcp-mesh-tool', true],
+  [true, 'mcp-mesh-idle', false],
+  [true, 'mcp-mesh-asks', false],
+  [false, 'agent-communication-policy', true],
+])('an LLM outside of the app may call its tools (strict: %s, %s: %s)', (strict, name, isOpen) => {
+  const chart = meshChart();
+  const registry = new MeshRegistry(chart, 'registry', { externalCapabilities: ['llm'] });
+  new MeshAgent(chart, 'asks', { registry, image }).addLlm({ tools: [{ capability: 'search' }] });
+  new MeshAgent(chart, 'tool', { registry, image, port: 9000, capabilities: ['search'] });
+  new MeshAgent(chart, 'idle', { registry, image, capabilities: ['other'] });
+  new MeshNetworkPolicy(chart, 'policy', {
+    registry,
+    strict,
+    externalProviders: [MeshPeer.namespace('elsewhere', [4711])],
+  });
+  const { ingress = [] } = find(synth(chart), 'NetworkPolicy', name).spec;
+  const fromElsewhere = {
+    from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'elsewhere' } } }],
+    ports: tcp(...(strict ? [9000] : [8080, 9000])),
+  };
+  expect(ingress.some((rule: object) => isDeepStrictEqual(rule, fromElsewhere))).toBe(isOpen);
 });
 
 describe('the policy over the registry', () => {

@@ -1,6 +1,7 @@
 import { LlmUse, ToolFilter } from '../../contract/llm';
 import { matchesFilter } from '../../contract/matching';
 import { Edge } from '../edge';
+import { End } from '../end';
 import { AgentDeclaration } from '../mesh-declaration';
 import { MeshEnds } from '../mesh-ends';
 
@@ -9,6 +10,10 @@ import { MeshEnds } from '../mesh-ends';
  * along with its request. The registry decides which of several providers that is, so all of them may.
  */
 export function llmTools(ends: MeshEnds): Edge[] {
+  return [...ofTheMesh(ends), ...ofExternalProviders(ends)];
+}
+
+function ofTheMesh(ends: MeshEnds): Edge[] {
   const { mesh, capabilities } = ends;
   if (mesh.anyAgent) {
     return [];
@@ -27,6 +32,21 @@ export function llmTools(ends: MeshEnds): Edge[] {
   return [...called].flatMap(([provider, tools]) =>
     [...tools].map((tool): Edge => ({ from: ends.agent(provider), to: ends.agent(tool), why: 'llm-tool' })),
   );
+}
+
+/** Providers outside of the app call the tools as well. Under the guide's policies each agent is open to whom any is open to. */
+function ofExternalProviders(ends: MeshEnds): Edge[] {
+  const { agents, anyAgent, externalCapabilities = [], externalProviders = [] } = ends.mesh;
+  const tools = new Set(
+    agents.flatMap((agent) =>
+      (agent.llms ?? [])
+        .filter(({ provider }) => externalCapabilities.includes(provider.name))
+        .flatMap((use) => toolsOf(ends, agent, use)),
+    ),
+  );
+  const called: End[] =
+    anyAgent && tools.size > 0 ? [{ kind: 'every-agent' }] : [...tools].map((tool) => ends.agent(tool));
+  return externalProviders.flatMap(({ end }) => called.map((to): Edge => ({ from: end, to, why: 'llm-tool' })));
 }
 
 function toolsOf(ends: MeshEnds, agent: AgentDeclaration, { tools, everyTool }: LlmUse): AgentDeclaration[] {
