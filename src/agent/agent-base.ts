@@ -28,6 +28,7 @@ import { checkNamespace, checkPort, checkReplicas } from '../kubernetes/checks';
 import { MeshDns } from '../kubernetes/naming';
 import { accountOf } from '../membership/account';
 import { AgentConfigMap } from '../membership/agent-config-map';
+import { checkAgentShapes } from '../membership/option-shapes';
 import { IMeshRegistry } from '../membership/registry-options';
 import { MeshPeer } from '../peers/mesh-peer';
 import { outsideCallees, outsideCallers } from '../peers/outside';
@@ -73,6 +74,7 @@ export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
   protected constructor(scope: Construct, id: string, props: MeshAgentProps) {
     super(scope, id);
     checkRegistry(this, props);
+    checkAgentShapes(this, props);
     this.registry = props.registry;
     const source = props.source?._use(this);
     const code = new AgentCode(this, withAgentDefaults(withSource(this, props, source)), props.runtime);

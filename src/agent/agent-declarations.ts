@@ -1,6 +1,6 @@
 import { IMeshAgent } from './agent-props';
 import { CodeDeclarations } from './code-declarations';
-import { refuse } from '../base/problem';
+import { refuse, show } from '../base/problem';
 import {
   annotation,
   CAPABILITIES_ANNOTATION,
@@ -81,6 +81,13 @@ export class AgentDeclarations {
 
   public call(callee: IMeshAgent): void {
     const { registry } = this.agent;
+    if (!callee?.registry) {
+      refuse(this.agent, {
+        given: `calls(${typeof callee === 'function' ? '…' : show(callee)})`,
+        rule: 'an agent calls an agent, given as the construct',
+        fix: 'Give the MeshAgent or HeadlessMeshAgent, not its name; somebody outside of the mesh is opened by allowEgress',
+      });
+    }
     if (callee.registry !== registry) {
       refuse(this.agent, {
         given: `calls(${callee.node.path}), an agent of registry ${callee.registry.node.path}`,

@@ -117,12 +117,29 @@ const AGENT_ID_FIX = "Leave it out: each pod makes an id of its own from the age
 /** The problem of an id that all replicas of an agent would have. */
 export function sharedAgentId({ env }: MeshAgentProps): Problem | undefined {
   const id = env?.[Variable.AGENT_ID];
-  return id && isSameForAllPods(id)
+  return id && isSameForAllPods(id, env)
     ? { given: `env "${Variable.AGENT_ID}" of several replicas`, rule: AGENT_ID_RULE, fix: AGENT_ID_FIX }
     : undefined;
 }
 
-/** Fields of the pod, and what refers to other variables, may differ from pod to pod. */
-function isSameForAllPods({ value, valueFrom }: EnvValue): boolean {
-  return typeof value === 'string' ? !value.includes('$(') : !valueFrom?.fieldRef;
+/** Fields of the pod differ from pod to pod, and so may variables that are not the user's. */
+function isSameForAllPods({ value, valueFrom }: EnvValue, env: { [name: string]: EnvValue } = {}): boolean {
+  if (typeof value !== 'string') {
+    return !valueFrom?.fieldRef;
+  }
+  const { [Variable.AGENT_ID]: _, ...others } = env;
+  return [...value.matchAll(/\$\$|\$\(([^)]*)\)/g)].every(
+    ([, name]) =>
+      name === undefined ||
+      SAME_FOR_ALL_PODS.includes(name) ||
+      (Object.hasOwn(others, name) && isSameForAllPods(others[name], others)),
+  );
 }
+
+/** The wiring of an agent that all of its pods have in common. */
+const SAME_FOR_ALL_PODS: string[] = [
+  Variable.AGENT_NAME,
+  Variable.SERVICE_NAME,
+  Variable.NAMESPACE,
+  Variable.HTTP_PORT,
+];

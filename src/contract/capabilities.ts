@@ -1,6 +1,8 @@
 import { IConstruct } from 'constructs';
 import { refuse, show } from '../base/problem';
+import { checkShapes } from '../base/shapes';
 import { parseRange, parseVersion } from '../base/versions';
+import { checkList } from '../kubernetes/checks';
 import { ANNOTATION_PREFIX } from '../kubernetes/naming';
 
 /** The capabilities of an agent, for tools that read manifests: a JSON list of names, or of objects if there are options. */
@@ -161,6 +163,7 @@ export function capability(
   { version, tags, weight }: MeshCapabilityOptions,
 ): Capability {
   checkCapability(scope, 'capability', name);
+  checkList(scope, `tags of capability ${show(name)}`, tags);
   checkTags(scope, `capability ${show(name)}`, tags ?? []);
   if (version !== undefined && !parseVersion(version)) {
     refuse(scope, {
@@ -186,11 +189,12 @@ export function requirement(
   { tags, tagAlternatives, versionRange, optional }: MeshRequirementOptions,
 ): Requirement {
   checkCapability(scope, 'dependency', name);
-  checkTags(
-    scope,
-    `dependency ${show(name)}`,
-    [...(tags ?? []), ...(tagAlternatives ?? []).flat()].map((tag) => tag.replace(/^[+-]/, '')),
+  const owner = `dependency ${show(name)}`;
+  checkShapes(scope, { tagAlternatives }, { tagAlternatives: 'list' });
+  const groups = (tagAlternatives ?? []).flatMap((group, i) =>
+    tagNames(scope, `tagAlternatives[${i}] of ${owner}`, group ?? null),
   );
+  checkTags(scope, owner, [...tagNames(scope, `tags of ${owner}`, tags), ...groups]);
   checkAlternatives(scope, name, tagAlternatives ?? []);
   if (versionRange !== undefined && !parseRange(versionRange)) {
     refuse(scope, {
@@ -200,6 +204,12 @@ export function requirement(
     });
   }
   return { name, tags, ...(tagAlternatives?.length ? { tagAlternatives } : {}), versionRange, optional };
+}
+
+/** The tags of a list, without the sign in front by which a requirement says what it thinks of them. */
+export function tagNames(scope: IConstruct, prop: string, tags: string[] | undefined): string[] {
+  checkList(scope, prop, tags);
+  return (tags ?? []).map((tag) => tag.replace(/^[+-]/, ''));
 }
 
 export function checkTags(scope: IConstruct, owner: string, tags: string[]): void {

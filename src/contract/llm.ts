@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
-import { checkCapability, checkTags, Requirement, requirement } from './capabilities';
+import { checkCapability, checkTags, Requirement, requirement, tagNames } from './capabilities';
 import { refuse, show } from '../base/problem';
+import { checkShapes } from '../base/shapes';
 import { parseRange } from '../base/versions';
 import { ANNOTATION_PREFIX } from '../kubernetes/naming';
 
@@ -93,7 +94,10 @@ export interface LlmUse {
 }
 
 /** A use of an LLM, each part checked. */
-export function llmUse(scope: IConstruct, { provider = {}, tools = [], everyTool }: MeshLlmOptions): LlmUse {
+export function llmUse(scope: IConstruct, given: MeshLlmOptions): LlmUse {
+  checkShapes(scope, { options: given }, { options: 'map' }, 'addLlm ');
+  checkShapes(scope, given, { provider: 'map', tools: 'list of maps' }, 'addLlm ');
+  const { provider = {}, tools = [], everyTool } = given;
   const { capability = DEFAULT_PROVIDER, ...options } = provider;
   if (everyTool && tools.length > 0) {
     refuse(scope, {
@@ -110,7 +114,7 @@ export function llmUse(scope: IConstruct, { provider = {}, tools = [], everyTool
 }
 
 function toolFilter(scope: IConstruct, { capability, tags, versionRange }: MeshLlmTool): ToolFilter {
-  if (capability === undefined && (tags ?? []).length === 0) {
+  if (capability === undefined && (tags === undefined || (Array.isArray(tags) && tags.length === 0))) {
     refuse(scope, {
       given: 'addLlm: a tool without capability and tags',
       rule: 'it would be every tool of the mesh',
@@ -123,7 +127,7 @@ function toolFilter(scope: IConstruct, { capability, tags, versionRange }: MeshL
   checkTags(
     scope,
     `tool ${show(capability ?? 'by tags')}`,
-    (tags ?? []).map((tag) => tag.replace(/^[+-]/, '')),
+    tagNames(scope, `tags of tool ${show(capability ?? 'by tags')}`, tags),
   );
   if (versionRange !== undefined && !parseRange(versionRange)) {
     refuse(scope, {

@@ -6,6 +6,7 @@ import { DISCOVERY_LIST, DISCOVERY_SCRIPT_FILE, discoveryJob } from './discovery
 import { DiscoveryPolicies } from './discovery-policies';
 import { DISCOVERY_SCRIPT } from './discovery-script';
 import { refuse, show } from '../base/problem';
+import { checkShapes } from '../base/shapes';
 import { AGENT_CONFIG_MAP_NAME } from '../contract/contract';
 import { TestEnd } from '../edges/end';
 import { checkAnnotations, checkNamespace, checkPlainLabels, isDnsLabel } from '../kubernetes/checks';
@@ -152,6 +153,7 @@ export class MeshDiscoveryTest extends Construct {
         fix: 'Give a MeshRegistry, or MeshRegistry.fromEndpoint(…) for one that somebody else runs',
       });
     }
+    checkShapes(this, props, { labels: 'map', annotations: 'map' });
     this.props = props;
     this.registry = props.registry;
     this.namespace = checkNamespace(this, props.namespace ?? Chart.of(this).namespace);

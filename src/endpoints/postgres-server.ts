@@ -4,9 +4,16 @@ import { CERTIFICATE_AUTHORITY_FILE } from './postgres-certificate-authority';
 import { PostgresServerOptions, PostgresSslMode } from './postgres-options';
 import { databaseWait } from './postgres-wait';
 import { refuse, show } from '../base/problem';
+import { checkShapes, Shape } from '../base/shapes';
 import { Variable } from '../contract/contract';
 import { OwnVolume } from '../pod/own-volume';
 import { ServiceMesh } from '../service-mesh/service-mesh';
+
+const AUTHORITY: Shape = {
+  type: 'PostgresCertificateAuthority',
+  member: '_volume',
+  example: 'PostgresCertificateAuthority.fromSecret(…)',
+};
 
 /** A Postgres server as its registry is told of it: by parts, or by a URL in a Secret. */
 export interface PostgresServer {
@@ -40,6 +47,7 @@ export interface DatabaseSetting {
 }
 
 export function postgresParts(scope: IConstruct, server: PostgresServer, setting: DatabaseSetting): PostgresParts {
+  checkShapes(scope, server.options, { certificateAuthority: AUTHORITY });
   const { certificateAuthority, wait } = server.options;
   const { description } = server;
   const env = server.env(scope);

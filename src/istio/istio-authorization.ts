@@ -5,11 +5,13 @@ import { checkIdentity, checkTrustDomain, runsAsDefault } from './istio-identity
 import { SharedAccounts } from './shared-accounts';
 import { IMeshAgent } from '../agent/agent-props';
 import { refuse, show } from '../base/problem';
+import { checkShapes } from '../base/shapes';
 import { checkAnnotations, checkObjectName, checkPlainLabels } from '../kubernetes/checks';
 import { Component, selectorLabels } from '../kubernetes/naming';
 import { DEFAULT_ACCOUNT } from '../membership/account';
 import { ClosedConnections } from '../membership/closed-connections';
 import { CreatedObjects } from '../membership/created-objects';
+import { checkPolicyShapes } from '../membership/option-shapes';
 import { Member } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
 import { ISTIO_SECURITY } from '../service-mesh/istio/istio';
@@ -130,6 +132,8 @@ export class IstioAuthorization extends Construct {
    */
   constructor(scope: Construct, id: string, props: IstioAuthorizationProps) {
     super(scope, id);
+    checkPolicyShapes(this, props);
+    checkShapes(this, props, { ingressFrom: 'list of maps', registryIngressFrom: 'list of maps' });
     this.props = props;
     this.registry = props.registry;
     const { registry } = this;

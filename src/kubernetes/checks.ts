@@ -263,10 +263,16 @@ export function checkAnnotations(
 
 /** A qualified name: the key of a label, an annotation or a resource. */
 export function checkKey(scope: IConstruct, prop: string, key: string): void {
-  const slash = key.indexOf('/');
-  const prefix = slash < 0 ? undefined : key.slice(0, slash);
-  const name = key.slice(slash + 1);
-  if (name.length > 63 || !QUALIFIED_NAME.test(name) || (prefix !== undefined && !isDnsName(prefix))) {
+  const text = String(key);
+  const slash = text.indexOf('/');
+  const prefix = slash < 0 ? undefined : text.slice(0, slash);
+  const name = text.slice(slash + 1);
+  if (
+    typeof key !== 'string' ||
+    name.length > 63 ||
+    !QUALIFIED_NAME.test(name) ||
+    (prefix !== undefined && !isDnsName(prefix))
+  ) {
     refuse(scope, {
       given: `${prop} key ${show(key)}`,
       rule: "a key is an optional DNS prefix and '/', then at most 63 characters of letters, digits, '-', '_' and '.', with a letter or digit at both ends",

@@ -82,10 +82,10 @@ export class AppObjects {
     }));
   }
 
-  /** The pods of workloads that are not of a mesh. */
-  public get podsOfOthers(): PodsOfApp[] {
+  /** The pods of other workloads than those of one mesh. Our Jobs are tests, which open what they need. */
+  public otherPods(ofMesh: Set<ApiObject>): PodsOfApp[] {
     return this.ofKinds(WORKLOADS)
-      .filter((object) => !MeshObject.is(object))
+      .filter((object) => !ofMesh.has(object) && !(object.kind === 'Job' && MeshObject.is(object)))
       .map((object) => this.pods(object));
   }
 

@@ -7,6 +7,7 @@ import { IMeshRegistry } from './registry-options';
 import { describe, Problem, show } from '../base/problem';
 import { Edges } from '../edges/edges';
 import { End, keysCovering, keyOf, RegistryEnd, Subject } from '../edges/end';
+import { toolsOfExternalLlms } from '../edges/kinds/llm-tools';
 import { COMPONENT_LABEL } from '../kubernetes/naming';
 import { servicesMeantBy } from '../kubernetes/service-hosts';
 
@@ -75,9 +76,12 @@ class Search {
     return [
       ...this.agents.flatMap((agent) => this.closedAddresses(agent)),
       ...this.agents.flatMap((agent) => this.closedProviders(agent)),
+      ...this.closedTools,
       ...this.agents.flatMap((agent) => this.closedReplicas(agent)),
       ...this.objects.entrances.flatMap((entrance) => this.closedEntrances(entrance)),
-      ...this.objects.podsOfOthers.flatMap((pods) => this.closedClients(pods)),
+      ...this.objects
+        .otherPods(new Set([...this.pods.keys()].map(({ workload }) => workload)))
+        .flatMap((pods) => this.closedClients(pods)),
     ];
   }
 
@@ -97,6 +101,19 @@ class Search {
         given: `dependency ${show(name)} of agent ${agent.node.path}, which agents outside of this app provide (externalCapabilities)`,
         rule: `${this.policy} lets agents call what they declare, and where those providers are is not known`,
         fix: 'Say it beside strict: externalProviders: [MeshPeer.namespace("other", [8080])]',
+      }));
+  }
+
+  /** Tools that an LLM outside of the app calls. Policies that close the way out have refused the LLM itself, or know where it is. */
+  private get closedTools(): Problem[] {
+    const { externalCapabilities } = this.registry._members.facts;
+    return toolsOfExternalLlms(this.edges.ends, this.closing.closesOutside ? [] : externalCapabilities)
+      .map((tool) => this.edges.ends.agent(tool))
+      .filter((end) => !this.edges.to(end).some(({ why }) => why === 'entrance'))
+      .map((end) => ({
+        given: `agent ${this.registry._members.declared.at(end).node.path}, which has tools for an LLM outside of this app (externalCapabilities)`,
+        rule: `since MCP Mesh 1.0 the LLM's pod calls the tools, and ${this.policy} closes them to everybody outside of the mesh`,
+        fix: this.closing.admitPods.toAgent,
       }));
   }
 

@@ -98,6 +98,8 @@ export class RegistryMembers {
   public readonly tests: TestEnd[] = [];
   /** The charts that hold this mesh, by namespace. */
   public readonly charts = new NamespaceCharts();
+  /** The `MeshNetworkPolicy` constructs of this registry. */
+  public readonly policies: { readonly policy: IConstruct; readonly strict: boolean }[] = [];
   private readonly agents: Member[] = [];
   private readonly byNamespace = new Map<string | undefined, Member[]>();
   private readonly peerListeners: ((agent: Member) => void)[] = [];

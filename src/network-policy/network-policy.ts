@@ -13,6 +13,7 @@ import { checkAnnotations, checkKey, checkList, checkObjectName, checkPlainLabel
 import { ClosedConnections } from '../membership/closed-connections';
 import { CreatedObjects } from '../membership/created-objects';
 import { DeclaredAgents, endOf } from '../membership/declared-agents';
+import { checkPolicyShapes } from '../membership/option-shapes';
 import { Member } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
 import { MeshObjectProps } from '../synthesis/mesh-object';
@@ -42,6 +43,7 @@ export class MeshNetworkPolicy extends Construct {
    */
   constructor(scope: Construct, id: string, props: MeshNetworkPolicyProps) {
     super(scope, id);
+    checkPolicyShapes(this, props);
     this.props = props;
     this.registry = props.registry;
     checkPlainLabels(this, 'labels', props.labels);
@@ -50,6 +52,7 @@ export class MeshNetworkPolicy extends Construct {
       checkKey(this, 'namespaceLabel', props.namespaceLabel);
     }
     this.declaration = new PolicyDeclaration(this, props);
+    this.checkOtherPolicies();
     this.objects = new CreatedObjects(this, this.registry._members.charts);
 
     const name = checkObjectName(this, 'name', props.name ?? this.defaultName());
@@ -90,6 +93,21 @@ export class MeshNetworkPolicy extends Construct {
     });
     Synthesis.of(this).validate(this, () => [...closed.problems, ...this.unknownDenied()]);
     members.close({ dns: props.dns, namespaceLabel: props.namespaceLabel });
+  }
+
+  /** Policies add up: shared ones would open what strict ones keep closed. */
+  private checkOtherPolicies(): void {
+    const { policies } = this.registry._members;
+    const strict = this.props.strict ?? false;
+    const other = policies.find((each) => each.strict !== strict);
+    if (other) {
+      refuse(this, {
+        given: `${strict ? 'strict' : 'no strict'}, beside ${other.policy.node.path} of the same registry, which is ${strict ? 'not strict' : 'strict'}`,
+        rule: 'policies add up, so those over all agents open what strict ones keep closed',
+        fix: 'One MeshNetworkPolicy covers a registry and all of its agents: take one of the two out',
+      });
+    }
+    policies.push({ policy: this, strict });
   }
 
   /** The policies that there are so far, the registry's own among them, for patches. */
@@ -144,7 +162,10 @@ export class MeshNetworkPolicy extends Construct {
     if (isAsked) {
       const name = this.props.defaultDenyName ?? DEFAULT_DENY;
       const spec = () => ({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
-      this.objects.createShared(`deny.${namespace ?? ''}`, this.policyProps(name, namespace, spec));
+      const props = this.policyProps(name, namespace, spec);
+      const onDuplicate =
+        'If the other one closes the namespace too, leave defaultDeny out here, or the namespace out of defaultDenyNamespaces; if not, give this one a defaultDenyName';
+      this.objects.createShared(`deny.${namespace ?? ''}`, { ...props, onDuplicate });
     }
   }
 

@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { MeshPeer } from './mesh-peer';
 import { apiPeers, refuseNoPorts } from './policy-peers';
+import { checkShapes } from '../base/shapes';
 import { portsBy } from '../edges/edge';
 import { OutsideDeclaration } from '../edges/mesh-declaration';
 import { checkPort } from '../kubernetes/checks';
@@ -12,11 +13,13 @@ import { checkPort } from '../kubernetes/checks';
  * @param prop the prop that the peers were given in
  */
 export function outsideCallers(scope: IConstruct, prop: string, peers: MeshPeer[] = []): OutsideDeclaration[] {
+  checkShapes(scope, { [prop]: peers }, { [prop]: 'list' });
   return peers.map((peer) => declared(scope, prop, peer));
 }
 
 /** Whom pods of the mesh may call, as a user named them, each checked. They must have ports. */
 export function outsideCallees(scope: IConstruct, prop: string, peers: MeshPeer[] = []): OutsideDeclaration[] {
+  checkShapes(scope, { [prop]: peers }, { [prop]: 'list' });
   return peers.map((peer) => {
     const declaration = declared(scope, prop, peer);
     return declaration.ports === undefined ? refuseNoPorts(scope, prop) : declaration;
@@ -24,13 +27,14 @@ export function outsideCallees(scope: IConstruct, prop: string, peers: MeshPeer[
 }
 
 function declared(scope: IConstruct, prop: string, peer: MeshPeer): OutsideDeclaration {
-  const end = { kind: 'outside' as const, peers: apiPeers(scope, prop, peer.peer) };
+  const end = { kind: 'outside' as const, peers: apiPeers(scope, prop, peer?.peer) };
   const given = [
     { protocol: 'TCP', ports: peer.ports },
     { protocol: 'UDP', ports: peer.udpPorts },
     { protocol: 'SCTP', ports: peer.sctpPorts },
   ] as const;
-  given.forEach(({ ports }) => {
+  given.forEach(({ protocol, ports }) => {
+    checkShapes(scope, { ports }, { ports: 'list' }, `${prop}: ${protocol} `);
     if (ports?.length === 0) {
       refuseNoPorts(scope, prop);
     }

@@ -18,7 +18,11 @@ function toKube<T>(value: unknown): T {
  * @param scope the construct that errors name
  * @param prop the prop that the peer was given in
  */
-export function apiPeers(scope: IConstruct, prop: string, peer: INetworkPolicyPeer): k8s.NetworkPolicyPeer[] {
+export function apiPeers(
+  scope: IConstruct,
+  prop: string,
+  peer: INetworkPolicyPeer | undefined,
+): k8s.NetworkPolicyPeer[] {
   if (typeof peer?.toNetworkPolicyPeerConfig !== 'function') {
     refuse(scope, {
       given: `${prop}: an entry without a peer`,

@@ -64,6 +64,9 @@ const PROPS = [
 export function checkClosedValues(scope: IConstruct, props: MeshWorkloadProps): void {
   PROPS.forEach((prop) => checkField(scope, { path: prop, field: prop, holder: '' }, props[prop]));
   (props.tolerations ?? []).forEach((toleration, i) => checkToleration(scope, `tolerations[${i}]`, toleration));
+  (props.topologySpreadConstraints ?? []).forEach((each, i) =>
+    checkSpread(scope, `topologySpreadConstraints[${i}]`, each),
+  );
   (props.volumes ?? []).forEach((volume, i) => checkVolume(scope, `volumes[${i}]`, volume));
 }
 
@@ -99,7 +102,7 @@ function allowedIn(path: string, holder: string, field: string): string[] {
 /** Refuses a value that is none of those that the API has for a field. No values mean any. */
 export function checkClosedValue(scope: IConstruct, path: string, value: string, allowed: string[]): void {
   if (allowed.length > 0 && !allowed.includes(value)) {
-    const meant = allowed.find((each) => each.toLowerCase() === value.toLowerCase());
+    const meant = allowed.find((each) => each.toLowerCase() === String(value).toLowerCase());
     refuse(scope, {
       given: `${path} ${show(value)}`,
       rule: `Kubernetes knows ${allowed
@@ -155,6 +158,28 @@ function checkToleration(scope: IConstruct, path: string, toleration: Toleration
       given: `${path} with tolerationSeconds ${show(tolerationSeconds)} and effect ${show(effect)}`,
       rule: 'only pods that a taint of effect "NoExecute" would evict stay for a number of seconds',
       fix: 'Write effect: "NoExecute", or leave tolerationSeconds out',
+    });
+  }
+}
+
+interface Spread {
+  readonly maxSkew?: unknown;
+  readonly topologyKey?: unknown;
+}
+
+function checkSpread(scope: IConstruct, path: string, { maxSkew, topologyKey }: Spread): void {
+  if (typeof maxSkew === 'number' && !(Number.isInteger(maxSkew) && maxSkew > 0)) {
+    refuse(scope, {
+      given: `${path}.maxSkew ${show(maxSkew)}`,
+      rule: 'it is how far the numbers of pods in two places may differ, a whole number from 1 on',
+      fix: 'Give 1, the strictest',
+    });
+  }
+  if (topologyKey === '') {
+    refuse(scope, {
+      given: `${path}.topologyKey ""`,
+      rule: 'it names the label of nodes that tells places apart',
+      fix: 'Give a label such as "topology.kubernetes.io/zone" or "kubernetes.io/hostname"',
     });
   }
 }

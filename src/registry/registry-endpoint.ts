@@ -14,6 +14,7 @@ import {
 } from '../kubernetes/checks';
 import { hostOf } from '../kubernetes/host';
 import { partOfValue } from '../kubernetes/naming';
+import { checkRegistryShapes } from '../membership/option-shapes';
 import { RegistryMembers } from '../membership/registry-members';
 import { IMeshRegistry, MeshAgentDefaults, MeshRegistryEndpoint } from '../membership/registry-options';
 import { checkMeshVariables } from '../pod/mesh-variables';
@@ -33,6 +34,7 @@ export class RegistryEndpoint extends Construct implements IMeshRegistry {
 
   constructor(scope: Construct, id: string, endpoint: MeshRegistryEndpoint) {
     super(scope, id);
+    checkRegistryShapes(this, endpoint);
     const { inUrl: host, address } =
       hostOf(endpoint.host) ??
       refuse(this, {

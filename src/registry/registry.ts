@@ -27,6 +27,7 @@ import {
   STATEFUL_SET_NAME_MAX,
 } from '../kubernetes/checks';
 import { headlessName, MeshDns, partOfValue, selectorLabels } from '../kubernetes/naming';
+import { checkRegistryShapes } from '../membership/option-shapes';
 import { RegistryMembers } from '../membership/registry-members';
 import {
   IMeshRegistry,
@@ -127,6 +128,7 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
    */
   constructor(scope: Construct, id: string, props: MeshRegistryProps = {}) {
     super(scope, id);
+    checkRegistryShapes(this, props);
     this.headless = props.headless ?? false;
     this.serviceName = checkServiceName(
       this,

@@ -1,11 +1,11 @@
-import { ApiObject, ApiObjectMetadata, ApiObjectMetadataDefinition, Chart, JsonPatch } from 'cdk8s';
+import { ApiObject, ApiObjectMetadata, App, ApiObjectMetadataDefinition, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { AppIndex } from './app-index';
 import { hasOwnResolvers } from './fingerprint';
 import { changedFields } from './kept-fields';
 import { isLazyOfOthers, NotPlain, plainJson } from './plain-json';
 import { Synthesis } from './synthesis';
-import { describe, show } from '../base/problem';
+import { describe, refuse, show } from '../base/problem';
 import { PART_OF_LABEL } from '../kubernetes/naming';
 
 /** One Kubernetes object of a mesh. */
@@ -19,6 +19,18 @@ export interface MeshObjectProps {
   readonly partOf: string | undefined;
   /** What a user does about a second object of this identity, for the message. */
   readonly onDuplicate: string;
+}
+
+/** cdk8s renders by the resolvers of the App, and takes whatever is the root for one. */
+function refuseChartAsRoot(object: ApiObject): void {
+  const app: Partial<App> = App.of(object);
+  if (!Array.isArray(app.resolvers)) {
+    refuse(object, {
+      given: `a ${object.node.root.constructor.name} as the root of the tree`,
+      rule: 'cdk8s renders objects by their App, and there is none',
+      fix: 'Put the chart into an App: new Chart(new App(), "mesh")',
+    });
+  }
 }
 
 const MESH_OBJECT = Symbol.for('cdk8s-mcp-mesh.MeshObject');
@@ -46,6 +58,7 @@ export class MeshObject extends ApiObject {
   constructor(scope: Construct, id: string, props: MeshObjectProps) {
     const { apiVersion, kind, metadata, body } = props;
     super(scope, id, { apiVersion, kind, metadata: { ...metadata, labels: labelsIn(scope, props) }, ...body });
+    refuseChartAsRoot(this);
     this.given = props;
     this.body = props.body;
     this.onDuplicate = props.onDuplicate;

@@ -999,6 +999,113 @@ const cases: { [what: string]: [Build, string] } = {
     (world) => policy({ ingressFrom: [agent({})(world) as any] })(world),
     '[mesh/policy] ingressFrom: an entry without a peer: an entry is a MeshPeer: pods, a namespace or addresses, and ports. Write MeshPeer.of(agent), MeshPeer.namespace(name) or another of its factories.',
   ],
+  'a Chart that is the root of its tree': [
+    () => new MeshRegistry(new Chart(undefined as any, 'alone', { namespace: 'mesh' }), 'registry'),
+    '[alone/registry/AgentConfig] a Chart as the root of the tree: cdk8s renders objects by their App, and there is none. Put the chart into an App: new Chart(new App(), "mesh").',
+  ],
+  'shared policies beside strict ones': [
+    (world) => {
+      policy({ strict: true })(world);
+      new MeshNetworkPolicy(world.chart, 'other', { registry: world.registry, registryPolicyName: 'other' });
+    },
+    '[mesh/other] no strict, beside mesh/policy of the same registry, which is strict: policies add up, so those over all agents open what strict ones keep closed. One MeshNetworkPolicy covers a registry and all of its agents: take one of the two out.',
+  ],
+  'strict policies beside shared ones': [
+    (world) => {
+      policy({})(world);
+      new MeshNetworkPolicy(world.chart, 'other', {
+        registry: world.registry,
+        registryPolicyName: 'other',
+        strict: true,
+      });
+    },
+    '[mesh/other] strict, beside mesh/policy of the same registry, which is not strict: policies add up, so those over all agents open what strict ones keep closed. One MeshNetworkPolicy covers a registry and all of its agents: take one of the two out.',
+  ],
+  "a default-deny beside the user's own": [
+    (world) => {
+      agent({})(world);
+      new ApiObject(world.chart, 'own', {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'NetworkPolicy',
+        metadata: { name: 'default-deny' },
+        spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
+      });
+      policy({ defaultDeny: true })(world);
+    },
+    listed(
+      '[mesh/policy/deny.mesh] NetworkPolicy "default-deny" in namespace "mesh", which mesh/own makes too: a cluster holds one object of a kind, name and namespace, so the second one applied would replace the first. If the other one closes the namespace too, leave defaultDeny out here, or the namespace out of defaultDenyNamespaces; if not, give this one a defaultDenyName.',
+    ),
+  ],
+  'a spread over no skew': [
+    agent({ topologySpreadConstraints: [{ maxSkew: 0, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule' }] }),
+    '[mesh/weather] topologySpreadConstraints[0].maxSkew 0: it is how far the numbers of pods in two places may differ, a whole number from 1 on. Give 1, the strictest.',
+  ],
+  'a spread over nothing': [
+    agent({ topologySpreadConstraints: [{ maxSkew: 1, topologyKey: '', whenUnsatisfiable: 'DoNotSchedule' }] }),
+    '[mesh/weather] topologySpreadConstraints[0].topologyKey "": it names the label of nodes that tells places apart. Give a label such as "topology.kubernetes.io/zone" or "kubernetes.io/hostname".',
+  ],
+  'a registry that listens on its own pod alone': [
+    registry({ args: ['--host', '127.0.0.1', '--port', '8000'] }),
+    '[mesh/registry] host "127.0.0.1", with args ["--host","127.0.0.1","--port","8000"]: the registry would listen on its own pod alone, where no other pod and no probe reaches it. Write "--host", "0.0.0.0", or leave args out.',
+  ],
+  'an id that is composed of what all replicas have': [
+    agent({
+      replicas: 2,
+      env: {
+        SITE: kplus.EnvValue.fromValue('west'),
+        MCP_MESH_AGENT_ID: kplus.EnvValue.fromValue('$(SITE)-$(NAMESPACE)'),
+      },
+    }),
+    '[mesh/weather] env "MCP_MESH_AGENT_ID" of several replicas: agents or replicas of one id replace each other in the registry. Leave it out: each pod makes an id of its own from the agent\'s name.',
+  ],
+  'a call of a name': [
+    (world) => (agent({})(world) as MeshAgent).calls('mcp-mesh-other' as any),
+    '[mesh/weather] calls("mcp-mesh-other"): an agent calls an agent, given as the construct. Give the MeshAgent or HeadlessMeshAgent, not its name; somebody outside of the mesh is opened by allowEgress.',
+  ],
+  'an LLM as a text': [
+    (world) => (agent({})(world) as MeshAgent).addLlm({ provider: 'claude' as any }),
+    '[mesh/weather] addLlm provider "claude": it is a map. Write { … }.',
+  ],
+  'tools of an LLM as texts': [
+    (world) => (agent({})(world) as MeshAgent).addLlm({ tools: ['search'] as any }),
+    '[mesh/weather] addLlm tools of another type: it is a list of maps. Write [{ … }].',
+  ],
+  'tags as a text': [
+    (world) => (agent({})(world) as MeshAgent).addCapability('x', { tags: 'a b' as any }),
+    '[mesh/weather] tags of capability "x" "a b": it is a list of strings. Write ["a", "b"].',
+  ],
+  'alternatives of tags as a list of texts': [
+    (world) => (agent({})(world) as MeshAgent).addRequirement('x', { tagAlternatives: ['a'] as any }),
+    '[mesh/weather] tagAlternatives[0] of dependency "x" "a": it is a list of strings. Write ["a"].',
+  ],
+  'one peer in place of a list': [
+    policy({ ingressFrom: MeshPeer.namespace('other') as any }),
+    '[mesh/policy] ingressFrom of another type: it is a list. Write […].',
+  ],
+  'no peer': [
+    (world) => (agent({})(world) as MeshAgent).allowEgress(null as any),
+    '[mesh/weather] allowEgress: an entry without a peer: an entry is a MeshPeer: pods, a namespace or addresses, and ports. Write MeshPeer.of(agent), MeshPeer.namespace(name) or another of its factories.',
+  ],
+  'a port in place of a list': [
+    (world) => (agent({})(world) as MeshAgent).allowEgress(MeshPeer.namespace('other', 443 as any)),
+    '[mesh/weather] allowEgress: TCP ports 443: it is a list. Write […].',
+  ],
+  'a probe that is none': [
+    agent({ liveness: { httpGet: {} } as any }),
+    '[mesh/weather] liveness of another type: it is a MeshProbe. Write MeshProbe.httpGet("/livez").',
+  ],
+  'null for what all agents share': [
+    registry({ agentDefaults: { labels: null as any } }),
+    '[mesh/registry] agentDefaults.labels null: it is a map. Leave it out, or write { … }.',
+  ],
+  'an EnvFrom that is none': [
+    agent({ envFrom: ['settings'] as any }),
+    '[mesh/weather] envFrom of another type: it is a list, and each entry is an EnvFrom of cdk8s-plus-28. Write [Env.fromConfigMap(map)].',
+  ],
+  'a policy without a registry': [
+    ({ chart }) => new MeshNetworkPolicy(chart, 'policy', {} as any),
+    '[mesh/policy] no registry: policies are about the agents of a registry. Give a MeshRegistry, or MeshRegistry.fromEndpoint(…) for one that somebody else runs.',
+  ],
   'a password that is a text': [
     ({ chart }) =>
       new MeshRegistry(chart, 'registry', {

@@ -1,7 +1,16 @@
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { EnvValue } from 'cdk8s-plus-28';
-import { HeadlessMeshAgent, MeshAgent, MeshNetworkPolicy, MeshPeer, MeshRegistry } from '../../src';
+import {
+  HeadlessMeshAgent,
+  IstioAuthorization,
+  IstioDataPlane,
+  MeshAgent,
+  MeshNetworkPolicy,
+  MeshPeer,
+  MeshRegistry,
+  ServiceMesh,
+} from '../../src';
 import { meshChart, synth } from '../support/manifests';
 
 /* What an agent is told to call, and who is led to it, must be open, or synthesis says so. */
@@ -294,4 +303,40 @@ describe('replicas that somebody else asks for', () => {
     });
     expect(refusal(chart)).toBeUndefined();
   });
+});
+
+test('an agent of another registry that may call out to one, and is not let in there', () => {
+  const { chart, caller } = mesh({});
+  const other = new MeshRegistry(chart, 'other', { serviceName: 'other', configMapName: 'other' });
+  const env = { BACKEND: EnvValue.fromValue('http://mcp-mesh-caller:8080') };
+  const stranger = new MeshAgent(chart, 'stranger', { registry: other, image: 'stranger:1.0.0', env });
+  stranger.allowEgress(MeshPeer.of(caller, [8080]));
+  new MeshNetworkPolicy(chart, 'others', { registry: other, strict: true });
+  expect(refusal(chart)).toContain(
+    '[test/policy] env "BACKEND" of Deployment test/stranger/Resource, with the address "mcp-mesh-caller": test/policy closes ' +
+      'agent test/caller to everybody outside of the mesh.',
+  );
+  caller.allowIngress(MeshPeer.of(stranger));
+  expect(refusal(chart)).toBeUndefined();
+});
+
+test('tools of an LLM outside of the app are refused under IstioAuthorization until its account is let in', () => {
+  const toolFor = (isAdmitted: boolean) => {
+    const chart = meshChart();
+    const registry = new MeshRegistry(chart, 'registry', {
+      serviceMesh: ServiceMesh.istio({ dataPlane: IstioDataPlane.NATIVE_SIDECAR }),
+      externalCapabilities: ['llm'],
+    });
+    const tool = new MeshAgent(chart, 'tool', { registry, image: 'tool:1.0.0', capabilities: ['search'] });
+    new MeshAgent(chart, 'asks', { registry, image: 'asks:1.0.0' }).addLlm({ tools: [{ capability: 'search' }] });
+    const ingressFrom = isAdmitted ? [{ namespace: 'models', serviceAccount: 'claude', agents: [tool] }] : [];
+    new IstioAuthorization(chart, 'authorization', { registry, ingressFrom });
+    return refusal(chart);
+  };
+  expect(toolFor(false)).toContain(
+    '[test/authorization] agent test/tool, which has tools for an LLM outside of this app (externalCapabilities): since MCP Mesh ' +
+      "1.0 the LLM's pod calls the tools, and test/authorization closes them to everybody outside of the mesh. Let its account in: " +
+      'ingressFrom: [{ namespace, serviceAccount, agents: [agent] }].',
+  );
+  expect(toolFor(true)).toBeUndefined();
 });

@@ -34,18 +34,22 @@ function ofTheMesh(ends: MeshEnds): Edge[] {
   );
 }
 
+/** The agents whose tools LLMs outside of the app call. */
+export function toolsOfExternalLlms(ends: MeshEnds, externalCapabilities: string[]): AgentDeclaration[] {
+  const tools = ends.mesh.agents.flatMap((agent) =>
+    (agent.llms ?? [])
+      .filter(({ provider }) => externalCapabilities.includes(provider.name))
+      .flatMap((use) => toolsOf(ends, agent, use)),
+  );
+  return [...new Set(tools)];
+}
+
 /** Providers outside of the app call the tools as well. Under the guide's policies each agent is open to whom any is open to. */
 function ofExternalProviders(ends: MeshEnds): Edge[] {
-  const { agents, anyAgent, externalCapabilities = [], externalProviders = [] } = ends.mesh;
-  const tools = new Set(
-    agents.flatMap((agent) =>
-      (agent.llms ?? [])
-        .filter(({ provider }) => externalCapabilities.includes(provider.name))
-        .flatMap((use) => toolsOf(ends, agent, use)),
-    ),
-  );
+  const { anyAgent, externalCapabilities = [], externalProviders = [] } = ends.mesh;
+  const tools = toolsOfExternalLlms(ends, externalCapabilities);
   const called: End[] =
-    anyAgent && tools.size > 0 ? [{ kind: 'every-agent' }] : [...tools].map((tool) => ends.agent(tool));
+    anyAgent && tools.length > 0 ? [{ kind: 'every-agent' }] : tools.map((tool) => ends.agent(tool));
   return externalProviders.flatMap(({ end }) => called.map((to): Edge => ({ from: end, to, why: 'llm-tool' })));
 }
 

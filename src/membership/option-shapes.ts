@@ -1,0 +1,49 @@
+import { IConstruct } from 'constructs';
+import { IMeshRegistry, MeshRegistryOptions } from './registry-options';
+import { refuse } from '../base/problem';
+import { checkShapes, Shape } from '../base/shapes';
+import { checkPodShapes } from '../pod/pod-shapes';
+
+const AGENT: { readonly [prop: string]: Shape } = {
+  source: { type: 'AgentSource', member: '_use', example: 'AgentSource.fromFile("main.py")' },
+  runtime: { type: 'AgentRuntime', member: '_facts', example: 'AgentRuntime.python("3.8.0")' },
+  waitForRegistry: { type: 'WaitForRegistry', member: '_container', example: 'WaitForRegistry.none()' },
+};
+
+/** Refuses options of agents that are of another type. */
+export function checkAgentShapes(scope: IConstruct, options: object, prefix?: string): void {
+  checkPodShapes(scope, options, prefix);
+  checkShapes(scope, options, AGENT, prefix);
+}
+
+const REGISTRY: { readonly [prop: string]: Shape } = {
+  agentDefaults: 'map',
+  externalCapabilities: 'list',
+  serviceMesh: { type: 'ServiceMesh', member: '_implementation', example: 'ServiceMesh.istio()' },
+  database: { type: 'RegistryDatabase', member: '_podParts', example: 'RegistryDatabase.postgres({ … })' },
+};
+
+/** Refuses options of a registry, whoever runs it, that are of another type. */
+export function checkRegistryShapes(scope: IConstruct, options: MeshRegistryOptions): void {
+  checkShapes(scope, options, REGISTRY);
+  checkPodShapes(scope, options);
+  checkAgentShapes(scope, options.agentDefaults ?? {}, 'agentDefaults.');
+}
+
+const POLICY: { readonly [prop: string]: Shape } = {
+  labels: 'map',
+  annotations: 'map',
+  dns: { type: 'DnsProfile', member: '_declaration', example: 'DnsProfile.kubeDns()', isList: true },
+};
+
+/** Refuses props of policies that are of another type, and policies without a registry. */
+export function checkPolicyShapes(scope: IConstruct, props: { readonly registry: IMeshRegistry }): void {
+  if (!props.registry?._members) {
+    refuse(scope, {
+      given: 'no registry',
+      rule: 'policies are about the agents of a registry',
+      fix: 'Give a MeshRegistry, or MeshRegistry.fromEndpoint(…) for one that somebody else runs',
+    });
+  }
+  checkShapes(scope, props, POLICY);
+}
