@@ -92,7 +92,8 @@ class AgentFinder {
     try {
       facts = this.reader.readAgent({ root: folder });
     } catch (error) {
-      if (!(error instanceof this.reader.NoEntry) || isOfMcpMesh(join(folder, 'Dockerfile'))) {
+      const { NoEntry } = this.reader;
+      if (!(error instanceof NoEntry) || isOfMcpMesh(join(folder, 'Dockerfile'))) {
         this.files.unreadable.push(`${shownPath(folder)}: ${(error as Error).message}`);
       }
       return undefined;
