@@ -77,7 +77,15 @@ export class Cluster {
 
   /** The object of a kind, namespace and name, if there is one. */
   public find<K extends KindName>(kind: K, namespace: string, name: string | undefined): ObjectOf<K> | undefined {
-    return this.named(kindOf(kind), namespace, name).find((object) => isKind(object, kind));
+    // Of several, kubectl applies the last one last.
+    const all = this.named(kindOf(kind), namespace, name);
+    for (let i = all.length - 1; i >= 0; i--) {
+      const object = all[i];
+      if (isKind(object, kind)) {
+        return object;
+      }
+    }
+    return undefined;
   }
 
   /** Whether there is an object of a kind, namespace and name, in any API group. */

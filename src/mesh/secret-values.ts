@@ -58,7 +58,7 @@ const SECRET_NAME = new RegExp(
 
 /** Keys that everybody may know, words of a language model's vocabulary, and Secrets that are called by their name. */
 const OPEN_NAME = new RegExp(
-  '(?:^|_)(?:(?:public|publishable|pub)_\\w+|proxy_pass|' +
+  '(?:^|_)(?:(?:public|publishable|pub)_\\w+|proxy_pass|tiktoken|' +
     '(?:pad|eos|bos|unk|mask|sep|cls|stop|special|start|end|first|last|next|page|per|max|min|image|audio)_token|' +
     '(?:existing|pull|tls|ssl|cert|certificate|ingress|k8s|kube|kubernetes)_secret)$',
 );

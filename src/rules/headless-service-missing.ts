@@ -4,13 +4,16 @@ import { append } from '../base/append';
 import { closestWord } from '../base/closest-word';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
+import { containersOf } from '../cluster/containers';
 import { Service } from '../cluster/services';
+import { Mesh } from '../mesh/mesh';
 
 export const RULE: Rule = {
   id: 'headless-service-missing',
   title: "A StatefulSet's headless Service is missing, or none of its own",
   severity: 'error',
-  find: ({ cluster }) => {
+  find: (mesh) => {
+    const { cluster } = mesh;
     const headless = new Map<string, Service[]>();
     const selecting = new Map<KubernetesObject, Service[]>();
     for (const service of cluster.services.filter(isHeadless)) {
@@ -18,15 +21,51 @@ export const RULE: Rule = {
       service.pods.forEach(({ owner }) => append(selecting, owner, service));
     }
     const shown = new Set(cluster.services.map(({ namespace }) => namespace));
+    const isNamed = podNameUse(mesh);
     return cluster.all('StatefulSet').flatMap((set) => {
       const namespace = cluster.namespaceOf(set);
       const { serviceName } = set.spec ?? {};
       return serviceName && shown.has(namespace)
-        ? faultsOf(cluster, set, serviceName, headless.get(namespace) ?? [], selecting.get(set) ?? [])
+        ? faultsOf(cluster, set, serviceName, headless.get(namespace) ?? [], selecting.get(set) ?? []).filter(
+            () => (selecting.get(set) ?? []).length > 0 || isNamed(set, serviceName),
+          )
         : [];
     });
   },
 };
+
+/**
+ * Whether somebody uses the names of a StatefulSet's pods, as far as it shows: it is an agent or a registry, or what pods are told
+ * has the name of its first pod, or of a pod below the Service. Many are given a serviceName because the field was required once.
+ */
+function podNameUse({ cluster, agents, registries }: Mesh): (set: KubernetesObject, serviceName: string) => boolean {
+  const members = new Set([...agents, ...registries].map(({ owner }) => owner));
+  let words: Set<string> | undefined;
+  return (set, serviceName) => {
+    words ??= new Set(textsOf(cluster).flatMap(namesIn));
+    return members.has(set) || words.has(`.${serviceName}`) || words.has(`${set.metadata.name}-0`);
+  };
+}
+
+/** The words of a text, and, with a point in front, what stands behind a pod's name or a variable, as in `$(POD_NAME).service`. */
+function namesIn(text: string): string[] {
+  const below = [...text.matchAll(/(?:-\d{1,5}|[)}])(\.[a-z0-9-]+)/g)].map(([, name]) => name);
+  return [...text.split(/[^a-zA-Z0-9-]+/), ...below];
+}
+
+/** What pods are told, and the ConfigMaps. */
+function textsOf(cluster: Cluster): string[] {
+  return [
+    ...cluster.pods.flatMap((pod) =>
+      containersOf(pod).flatMap(({ container: { env = [], command = [], args = [] } }) => [
+        ...env.flatMap(({ value }) => value ?? []),
+        ...command,
+        ...args,
+      ]),
+    ),
+    ...cluster.all('ConfigMap').flatMap(({ data = {} }) => Object.values(data)),
+  ];
+}
 
 /** Names beyond these are not compared: a namespace may have thousands of Services. */
 const MOST_COMPARED = 100;

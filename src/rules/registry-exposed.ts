@@ -57,13 +57,24 @@ interface ExternalRoute {
 }
 
 /** Annotations by which Ingress controllers authenticate callers, or admit few. */
-const AUTH_ANNOTATION = /\bo?auth(?!or)|oidc|mtls|whitelist|allowlist/i;
+const AUTH_ANNOTATION = new RegExp(
+  '(^|[/.-])(auth-(url|type|tls-secret|tls-verify-client|secret|signin|keycloak|idp-[a-z]+)|oauth2?(-[a-z]+)*|oidc(-[a-z]+)*|mtls|' +
+    'mutual-authentication|(ip-)?(whitelist|allowlist)(-source-range)?|enable-authentication)$',
+  'i',
+);
+
+/** Names of Traefik's middlewares, and plugins of Kong, that do the same. */
+const MIDDLEWARES_ANNOTATION = /(middlewares|plugins)$/;
+const AUTH_MIDDLEWARE = /auth(?!or)|oidc|mtls|whitelist|allowlist/i;
 
 function routesOfIngress(cluster: Cluster, ingress: Ingress): ExternalRoute[] {
   const { rules = [], defaultBackend } = ingress.spec ?? {};
   const annotations = Object.entries(ingress.metadata.annotations ?? {});
   const asksForLogin = annotations.some(
-    ([key, value]) => AUTH_ANNOTATION.test(`${key} ${value}`) && !/^(none|false|off)?$/.test(value),
+    ([key, value]) =>
+      (MIDDLEWARES_ANNOTATION.test(key) ? AUTH_MIDDLEWARE.test(value) : AUTH_ANNOTATION.test(key)) &&
+      !/^(none|false|off)?$/.test(value) &&
+      !/(^|[,\s])(0\.0\.0\.0|::)\/[01]($|[,\s])/.test(value),
   );
   if (asksForLogin) {
     return [];

@@ -37,9 +37,23 @@ export const RULE: Rule = {
 function isRestricted({ metadata, spec }: ObjectOf<'Service'>): boolean {
   const ranges = spec?.loadBalancerSourceRanges ?? [];
   return (
-    (ranges.length > 0 && !ranges.includes('0.0.0.0/0')) ||
-    Object.entries(metadata.annotations ?? {}).some(
-      (entry) => /internal|source-ranges/i.test(entry.join(' ')) && !/^(false|)$/.test(entry[1]),
-    )
+    (ranges.length > 0 && !ranges.some(isAnyAddress)) ||
+    Object.entries(metadata.annotations ?? {}).some(([key, value]) => isRestriction(key, value))
+  );
+}
+
+/** A range of everybody, or of half of all addresses: two of these are everybody again. */
+function isAnyAddress(range: string): boolean {
+  return /\/[01]$/.test(range.trim());
+}
+
+/** Annotations of clouds. Words in others, such as a description, restrict nothing. */
+function isRestriction(key: string, value: string): boolean {
+  if (/(^|[/-])load-balancer-source-ranges$/.test(key)) {
+    return value.trim() !== '' && !value.split(',').some(isAnyAddress);
+  }
+  return (
+    /\/.*(load-?balancer|(^|[/-])lb([/-]|$))/i.test(key) &&
+    (/internal/i.test(key) ? /^(true|yes|0\.0\.0\.0\/0)$/i : /^(internal|private|intranet)$/i).test(value)
   );
 }

@@ -87,8 +87,12 @@ function isSetAtRunTime(cluster: Cluster, service: Service): boolean {
 /** Kinds that make no pods, although objects of them often have a Service's name. */
 const MAKES_NO_PODS = new RegExp(
   '(VirtualService|Rule|Entry|Policy|Authentication|Authorization|Sidecar|Filter|Gateway|Route|Monitor|Probe|Certificate|' +
-    'Issuer|Secret|Store|Server|ScaledObject|Autoscaler|Export|Import|Application|Profile|Defaults|Intentions|Config|Middleware)$',
+    'Issuer|Secret|Store|ScaledObject|Autoscaler|Export|Import|Profile|Defaults|Intentions|Middleware)$',
 );
+
+/** Of kinds whose names end so, most make pods: these do not. */
+const MAKES_NO_PODS_OF_GROUP =
+  /^(policy\.linkerd\.io\/Server|argoproj\.io\/Application(Set)?|[\w.]*(istio|cilium)\.io\/\w*Config)$/;
 
 /**
  * Objects from which an operator may make a Service's pods: by their name or kind, or by the labels of their pod
@@ -105,7 +109,10 @@ class PodMakers {
         : cluster.objects.filter(
             ({ apiVersion, kind }) =>
               kind === 'ReplicationController' ||
-              (/\./.test(apiVersion) && !/(^|\.)k8s\.io\//.test(apiVersion) && !MAKES_NO_PODS.test(kind)),
+              (/\./.test(apiVersion) &&
+                !/(^|\.)k8s\.io\//.test(apiVersion) &&
+                !MAKES_NO_PODS.test(kind) &&
+                !MAKES_NO_PODS_OF_GROUP.test(`${apiVersion.split('/')[0]}/${kind}`)),
           );
     makers.forEach((maker) =>
       [maker.metadata.name, maker.kind.toLowerCase()].forEach((name) =>

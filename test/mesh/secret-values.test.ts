@@ -10,3 +10,8 @@ test('a long file takes no long time', () => {
   expect(ofKey('dashboard.json', 'a://b:'.repeat(200_000))).toEqual([]);
   expect(Date.now() - started).toBeLessThan(5_000);
 });
+
+test('an encoding of tokens is no token', () => {
+  expect(ofKey('TIKTOKEN', 'cl100k_base')).toEqual([]);
+  expect(ofKey('TOKEN', 'cl100k_base')).toHaveLength(1);
+});

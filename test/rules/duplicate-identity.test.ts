@@ -1,5 +1,6 @@
 import { Testing } from 'cdk8s';
 import { MeshRegistry } from '../../src';
+import { Cluster } from '../../src/cluster/cluster';
 import { Mesh } from '../../src/mesh/mesh';
 import { RULE } from '../../src/rules/duplicate-identity';
 import { Manifest, meshChart } from '../support/manifests';
@@ -10,6 +11,17 @@ describe('duplicate-identity', () => {
   const map = (name: string, metadata: Manifest = {}) => object('v1', 'ConfigMap', name, { metadata, data: {} });
   const cluster = (apiVersion: string, kind: string, namespace?: string) =>
     object(apiVersion, kind, 'a', { metadata: { namespace } });
+
+  test('of several, the last one is what a cluster has', () => {
+    const settings = (value: string) => ({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'a' },
+      data: { value },
+    });
+    const cluster = new Cluster([settings('first'), settings('last')]);
+    expect(cluster.find('ConfigMap', 'default', 'a')?.data).toEqual({ value: 'last' });
+  });
 
   test('the same name twice', () => {
     expect(faults(map('settings'), map('settings'))).toEqual([

@@ -3,9 +3,12 @@ import { RULE } from '../../src/rules/headless-service-missing';
 import { find, Manifest, meshChart, synth } from '../support/manifests';
 import { deployment, object, said } from '../support/workload-manifests';
 
+/** Somebody uses the name of a pod. */
+const FIRST = [{ name: 'FIRST', value: 'processor-0' }];
+
 const set = (
   serviceName: unknown = 'processor-headless',
-  container: Manifest = { ports: [{ name: 'http', containerPort: 8080 }] },
+  container: Manifest = { ports: [{ name: 'http', containerPort: 8080 }], env: FIRST },
   more: Manifest = {},
 ) => deployment(container, { kind: 'StatefulSet', name: 'processor', spec: { serviceName }, ...more });
 
@@ -35,6 +38,16 @@ describe('headless-service-missing', () => {
       'StatefulSet mesh/processor: serviceName "processor-headless": there is no such Service in namespace "mesh", so that no pod has a name of its own ' +
         '(processor-0.processor-headless). Add a Service "processor-headless" with clusterIP: None and the pods\' labels as its selector.',
     ]);
+  });
+
+  test('nothing, where nobody uses the names of the pods', () => {
+    const other = service('other', { selector: { app: 'other' } });
+    expect(faults(set('processor-headless', {}), other)).toEqual([]);
+    expect(faults(set('processor', {}), service('processor'))).toEqual([]);
+    const agent = { env: [{ name: 'MCP_MESH_AGENT_NAME', value: 'processor' }] };
+    expect(faults(set('processor-headless', agent), other)).toHaveLength(1);
+    const settings = object('v1', 'ConfigMap', 'settings', { data: { PEERS: 'http://processor-0.processor:8080' } });
+    expect(faults(set('processor', {}), service('processor'), settings)).toHaveLength(1);
   });
 
   test('another name for the one that is there', () => {

@@ -85,12 +85,14 @@ describe('the registry on a route', () => {
       expect(exposed(service('news'), agent('news'), ingress(spec, annotations))).toEqual([]);
     });
 
-    test.each([{ 'alb.ingress.kubernetes.io/auth-type': 'none' }, { 'example.com/author': 'me' }])(
-      'annotation %j asks nobody',
-      (annotations) => {
-        expect(exposed(ingress(paths({ path: '/', backend: toRegistry }), annotations))).toHaveLength(1);
-      },
-    );
+    test.each([
+      { 'alb.ingress.kubernetes.io/auth-type': 'none' },
+      { 'example.com/contact': 'auth-team@example.com' },
+      { 'nginx.ingress.kubernetes.io/whitelist-source-range': '0.0.0.0/0' },
+      { 'example.com/author': 'me' },
+    ])('annotation %j asks nobody', (annotations) => {
+      expect(exposed(ingress(paths({ path: '/', backend: toRegistry }), annotations))).toHaveLength(1);
+    });
 
     test('finds Services of its own namespace', () => {
       expect(

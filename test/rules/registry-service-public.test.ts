@@ -42,6 +42,14 @@ describe("the registry's Service from outside", () => {
     ],
     ['an internal load balancer', [registry(), annotated({ 'networking.gke.io/load-balancer-type': 'Internal' })]],
     [
+      'an internal load balancer of another cloud',
+      [registry(), annotated({ 'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internal' })],
+    ],
+    [
+      'an internal load balancer by a range of its own',
+      [registry(), annotated({ 'service.beta.kubernetes.io/aws-load-balancer-internal': '0.0.0.0/0' })],
+    ],
+    [
       'a policy that admits pods only',
       [registry(), registryService({ type: 'NodePort' }), admitting([{ podSelector: {} }])],
     ],
@@ -62,6 +70,14 @@ describe("the registry's Service from outside", () => {
     [
       'a load balancer that is not internal',
       [registry(), annotated({ 'service.beta.kubernetes.io/aws-load-balancer-internal': 'false' })],
+    ],
+    [
+      'a load balancer that is said to be internal only by a word',
+      [registry(), annotated({ 'example.com/description': 'for internal use', 'example.com/team': 'internal-tools' })],
+    ],
+    [
+      'a load balancer for both halves of all addresses',
+      [registry(), registryService({ type: 'LoadBalancer', loadBalancerSourceRanges: ['0.0.0.0/1', '128.0.0.0/1'] })],
     ],
     [
       'a policy that admits the world',

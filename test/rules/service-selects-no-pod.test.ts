@@ -147,6 +147,10 @@ describe('service-selects-no-pod', () => {
       ],
     ],
     [
+      "an operator's object whose kind ends with Server",
+      [object('mcp.example.com/v1', 'MCPServer', 'db', {}), service({ app: 'db' })],
+    ],
+    [
       "an operator's object by what its name begins with",
       [object('kafka.strimzi.io/v1', 'Kafka', 'my-cluster', {}), service({ 'strimzi.io/name': 'my-cluster-kafka' })],
     ],
