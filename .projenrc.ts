@@ -151,7 +151,7 @@ for (const path of [
   '!/lib/graphviz.js',
   '!/lib/reader.js',
   '/lib/{python,typescript,java,reader}/',
-  `/lib/{${LAYERS.filter(({ half }) => half === 'reading').map(({ folder }) => folder)}}/`,
+  `/lib/{${LAYERS.filter(({ half, folder }) => half === 'reading' || folder === 'init').map(({ folder }) => folder)}}/`,
 ]) {
   project.addPackageIgnore(path);
 }

@@ -75,6 +75,7 @@ export const LAYERS: Layer[] = [
   { folder: 'diff', half: 'reading', holds: 'what differs between two versions of manifests' },
   { folder: 'graph', half: 'reading', holds: 'the mesh as nodes and edges to be drawn' },
   { folder: 'diagram', half: 'reading', holds: 'a graph as Mermaid and SVG' },
+  { folder: 'init', half: 'both', holds: "the app that `init` writes for agents' code, and values files of charts" },
   { folder: 'cli', half: 'reading', holds: 'the command line' },
 
   { folder: 'validation', half: 'both', holds: 'the rules inside of an app: `MeshChecks`, `MeshValidation`' },

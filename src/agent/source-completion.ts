@@ -48,7 +48,7 @@ export interface AgentSourceCompletion {
 }
 
 /** A fact's kind, and the prop of a completion that says it. */
-const PROPS: { readonly [kind in FactKind]: keyof AgentSourceCompletion } = {
+export const COMPLETION_PROPS: { readonly [kind in FactKind]: keyof AgentSourceCompletion } = {
   name: 'agentName',
   port: 'port',
   capabilities: 'capabilities',
@@ -69,13 +69,13 @@ export function completed(record: SourceRecord, completion: AgentSourceCompletio
 function holeOf(record: SourceRecord, completion: AgentSourceCompletion): Hole {
   const { holes } = record.facts;
   const named = holes.filter((hole) => completion.hole === undefined || isCalled(record, hole, completion.hole));
-  const answered = named.filter(({ open }) => open.every((kind) => completion[PROPS[kind]] !== undefined));
+  const answered = named.filter(({ open }) => open.every((kind) => completion[COMPLETION_PROPS[kind]] !== undefined));
   const exact = answered.filter(({ open }) => open.length === given(completion).length);
   const [hole, another] = exact.length > 0 ? exact : answered;
   const given_ = `complete(${show(completion)}) of source ${show(record.path)}`;
   if (!hole) {
     const open = named.map(
-      (each) => `${locationText(record, each.at)} (${each.open.map((kind) => PROPS[kind]).join(', ')})`,
+      (each) => `${locationText(record, each.at)} (${each.open.map((kind) => COMPLETION_PROPS[kind]).join(', ')})`,
     );
     throw new Error(
       describe({
@@ -120,7 +120,7 @@ function isCalled(record: SourceRecord, { at, of }: Hole, name: string): boolean
 }
 
 function given(completion: AgentSourceCompletion): string[] {
-  return Object.values(PROPS).filter((prop) => completion[prop] !== undefined);
+  return Object.values(COMPLETION_PROPS).filter((prop) => completion[prop] !== undefined);
 }
 
 function added(facts: AgentFacts, completion: AgentSourceCompletion, at: Place): Partial<AgentFacts> {

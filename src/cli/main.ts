@@ -4,15 +4,17 @@ import { AgentFiles, readAgents } from './agents/agent-files';
 import { sourceRecords } from './agents/source-records';
 import { checkCommand } from './commands/check';
 import { explainCommand } from './commands/explain';
+import { initCommand } from './commands/init';
 import { readCommand } from './commands/read';
 import { questionOf, whyCommand } from './commands/why';
 import { ManifestFiles, readManifests } from './manifest-files';
 import { Options, parseOptions, UnusableInput, USAGE } from './options';
 import { didYouMean } from './rule-option';
 import { printable, withoutCiCommands } from '../base/neutral-text';
+import { Versions } from '../init/project-files';
 import { CI_COMMANDS_FORMAT } from '../report/printers';
 
-const COMMANDS = ['check', 'graph', 'why', 'explain', 'read', 'help'];
+const COMMANDS = ['check', 'graph', 'why', 'explain', 'read', 'init', 'help'];
 
 const CLEAN = 0;
 const FINDINGS = 1;
@@ -84,6 +86,20 @@ async function run(options: Options, home: string): Promise<number> {
       print(report);
       return exitCode(files, hasHoles ? FINDINGS : CLEAN);
     }
+    case 'init': {
+      const isValues = (path: string) => /\.ya?ml$/.test(path);
+      const sources = operands.filter((path) => !isValues(path));
+      const files = agents(sources);
+      // A shell may have replaced the pattern by the files that it matches.
+      const values = [...options.values, ...operands.filter(isValues)];
+      const { report, unreadable, isOpen } = initCommand(
+        files,
+        { out: options.out, values, sources },
+        versionsOf(home),
+      );
+      print(report);
+      return exitCode({ unreadable: [...files.unreadable, ...unreadable] }, isOpen ? FINDINGS : CLEAN);
+    }
     case 'explain':
       process.stdout.write(explainCommand(operands[0], home));
       return CLEAN;
@@ -101,6 +117,15 @@ function write({ path, text }: { readonly path: string; readonly text: string })
   } catch (error) {
     throw new UnusableInput(`cannot write ${printable(path)}: ${printable((error as Error).message)}`);
   }
+}
+
+/** The versions that an app of this release needs. */
+function versionsOf(home: string): Versions {
+  const { version, peerDependencies } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as {
+    version: string;
+    peerDependencies: { [name: string]: string };
+  };
+  return { own: version, peers: peerDependencies };
 }
 
 function manifests(paths: string[]): ManifestFiles {

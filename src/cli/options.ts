@@ -15,6 +15,7 @@ export const USAGE = `Usage: cdk8s-mcp-mesh <command> [options]
                               the NetworkPolicy and rule that decide
   explain [rule]              what a rule is about and how to fix what it finds; without one, lists all
   read <file|folder>...       what agents' code declares, in Python, TypeScript and Java, and what could not be read
+  init <folder>...            writes a cdk8s app for a folder of agents; never overwrites a file
 
   --format <format>           check: text (default), json, sarif, junit, github or markdown; graph: mermaid (default) or svg; why, read: text (default) or json
   --source <folder|file>      check: compare the manifests with agents' code, or with what \`read --format json\` printed; may be
@@ -22,6 +23,8 @@ export const USAGE = `Usage: cdk8s-mcp-mesh <command> [options]
   --output <format>=<file>    check: write another report to a file; may be given again
   --write-baseline <file>     check: write the findings to a file, and succeed
   --baseline <file>           check: count the findings that are in the file, and show the others
+  --values <glob>             init: values files of MCP Mesh's agent chart, such as 'agents/*/helm-values.yaml'; may be given again
+  --out <folder>              init: where the app is written (default: the working folder)
   --severity error            check: leave warnings out
   --max-warnings <number>     check: fail only if there are errors, or more warnings than this
   --ignore <rule>,<rule>      check: leave rules out; may be given again
@@ -30,7 +33,7 @@ export const USAGE = `Usage: cdk8s-mcp-mesh <command> [options]
   --help or help, --version
 
 Exit code: 0 nothing found, 1 findings, a closed connection, or code that could not be read, 2 what was given cannot be used. Nothing is changed but the
-files that --output and --write-baseline name.
+files that --output and --write-baseline name, and init only adds files.
   helm template my-release my-chart | npx cdk8s-mcp-mesh check -
 `;
 
@@ -41,6 +44,10 @@ export interface Options {
   readonly format?: string;
   /** Agents' code, or what was read of it. */
   readonly source: string[];
+  /** Values files of charts, with `*`. */
+  readonly values: string[];
+  /** The folder of a new app. */
+  readonly out?: string;
   readonly severity?: Severity;
   readonly ignore: string[];
   /** Reports beside the one that is printed. */
@@ -72,6 +79,8 @@ const FORMATS: { readonly [command: string]: string[] } = {
 /** The options that one command has alone. */
 const OWN_OPTIONS = {
   source: 'check',
+  values: 'init',
+  out: 'init',
   output: 'check',
   baseline: 'check',
   'write-baseline': 'check',
@@ -99,6 +108,8 @@ export function parseOptions(args: string[], isTerminal: boolean): Options {
     format,
     severity,
     source: values.source ?? [],
+    values: values.values ?? [],
+    out: values.out,
     ignore: (values.ignore ?? []).flatMap((each) => each.split(',')).filter((each) => each !== ''),
     output: (values.output ?? []).map(outputOf),
     baseline: values.baseline,
@@ -150,6 +161,8 @@ const OPTIONS = {
   format: { type: 'string' },
   severity: { type: 'string' },
   source: { type: 'string', multiple: true },
+  values: { type: 'string', multiple: true },
+  out: { type: 'string' },
   ignore: { type: 'string', multiple: true },
   output: { type: 'string', multiple: true },
   baseline: { type: 'string' },

@@ -643,3 +643,35 @@ spec:
     );
   });
 });
+
+describe('init', () => {
+  const AGENT = 'import mesh\n\n@mesh.agent(name="weather")\nclass Weather:\n    pass\n';
+
+  test('an app; values files may be named by a pattern that the shell expands', async () => {
+    const values = file('values-weather.yaml', 'replicaCount: 2\n');
+    const out = join(folder, 'app');
+    const first = await run('init', file('weather.py', AGENT), values, '--out', out);
+    expect([first.code, first.err]).toEqual([0, '']);
+    expect(readFileSync(join(out, 'main.ts'), 'utf8')).toContain('  replicas: 2,\n');
+    expect(await run('init', join(folder, 'weather.py'), '--out', out)).toEqual({
+      code: 2,
+      out: '',
+      err: `cdk8s-mcp-mesh: ${join(out, 'main.ts')}, ${join(out, 'cdk8s.yaml')}: already there, and nothing is overwritten. Move it away, or name another folder by --out\n`,
+    });
+  });
+
+  test('something is left to write: exit code 1; a file could not be read: exit code 2', async () => {
+    const code = file('weather.py', AGENT.replace('"weather"', 'load()'));
+    expect((await run('init', code, '--out', join(folder, 'a'))).code).toBe(1);
+    const { code: exitCode, err } = await run(
+      'init',
+      code,
+      '--values',
+      join(folder, 'no.yaml'),
+      '--out',
+      join(folder, 'b'),
+    );
+    expect(exitCode).toBe(2);
+    expect(err).toContain('no.yaml: there is no such file\n');
+  });
+});
