@@ -35,7 +35,11 @@ export function removeFolders(): void {
 export function pythonAgent(name: string, more = ''): string {
   return [
     'import mesh',
+    'from fastmcp import FastMCP',
     '',
+    'app = FastMCP("agent")',
+    '',
+    '@app.tool()',
     `@mesh.tool(capability="${name.replace(/-agent$/, '')}"${more})`,
     'def tool() -> str:',
     '    return "x"',

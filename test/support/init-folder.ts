@@ -4,7 +4,11 @@ import { pythonAgent } from './folder';
 export const AGENTS: { [path: string]: string } = {
   'agents/weather.py': pythonAgent('weather-agent', ', tags=["weather"]'),
   'agents/trip/main.py': `import mesh
+from fastmcp import FastMCP
 
+app = FastMCP("trip")
+
+@app.tool()
 @mesh.llm(provider={"capability": "llm", "tags": ["+claude"]}, filter=[{"capability": "weather"}])
 @mesh.tool(capability="trip", dependencies=[{"capability": "prefs", "required": True}])
 def trip() -> str:

@@ -87,7 +87,7 @@ test('what cannot be known stops synthesis, and is filled where the hints say', 
     .replace('built: undefined', "built: 'registry.example.com/built:1.0.0'")
     .replace('forecast: undefined', "forecast: 'registry.example.com/forecast:1.0.0'");
   writeFileSync('main.ts', built);
-  expect(() => synthesise('.')).toThrow('of which the tags of @mesh.tool "unread" (agents/unread.py:3) cannot be read');
+  expect(() => synthesise('.')).toThrow('of which the tags of @mesh.tool "unread" (agents/unread.py:7) cannot be read');
   const complete = built
     .replace('// .complete(', '.complete(')
     .replace('capabilities: […]', "capabilities: ['unread']");

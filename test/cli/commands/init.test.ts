@@ -123,7 +123,7 @@ Next: cd app && npm install && npx cdk8s synth && npm run check
 `);
   expect(main).toContain("  code: MeshCode.mounted({ release: '3.8.0' }),\n");
   expect(main).toContain(
-    '    // .complete({ hole: \'../agents/unread.py:3\', capabilities: […] }) // the tags of @mesh.tool "unread": only a run of the code shows the value of load()\n    ,\n',
+    '    // .complete({ hole: \'../agents/unread.py:7\', capabilities: […] }) // the tags of @mesh.tool "unread": only a run of the code shows the value of load()\n    ,\n',
   );
   expect(main).not.toContain('notarealkey');
 });

@@ -58,7 +58,7 @@ trip-agent  trip.py  python
 
 unread  unread  python
   release   3.8.0  (unread/Dockerfile:1)
-  not read  the tags of @mesh.tool "unread": only a run of the code shows the value of load()  (unread/main.py:3)
+  not read  the tags of @mesh.tool "unread": only a run of the code shows the value of load()  (unread/main.py:7)
 
 3 agents, 1 place could not be read
 `,
