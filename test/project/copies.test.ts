@@ -156,6 +156,7 @@ test('no class of ours is asked for by instanceof, and no symbol is of one copy 
     'Lazy',
     'Error',
     'UnusableInput',
+    'Unanswerable',
     'OutsideOfRoot',
   ];
   const lines = (readdirSync(src, { recursive: true }) as string[])
