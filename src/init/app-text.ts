@@ -1,4 +1,4 @@
-import { missingCapabilities, PlannedAgent } from './planned-agents';
+import { missingRequirements, PlannedAgent } from './planned-agents';
 import { comment, property, quoted } from './typescript-text';
 import { referenceName } from './values-environment';
 import { AgentSourceCompletion, COMPLETION_PROPS } from '../agent/source-completion';
@@ -7,7 +7,7 @@ import { locationText, SourceRecord } from '../source/source-json';
 
 /** What `main.ts` of an app holds. */
 export function appText(agents: readonly PlannedAgent[]): string {
-  const missing = missingCapabilities(agents.map(({ record }) => record));
+  const missing = [...new Set(missingRequirements(agents.map(({ record }) => record)).map(({ name }) => name))];
   const toBuild = agents.filter(({ needsImage }) => needsImage !== undefined);
   return `${[
     importsText(agents, missing),

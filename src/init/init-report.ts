@@ -1,6 +1,7 @@
-import { missingCapabilities, PlannedAgent } from './planned-agents';
+import { missingRequirements, PlannedAgent } from './planned-agents';
 import { isValuesOf, ValuesFile } from './values-files';
 import { printable } from '../base/neutral-text';
+import { Requirement } from '../contract/capabilities';
 import { labelOf } from '../source/source-json';
 
 /** What `init` wrote, and for which agents. */
@@ -45,12 +46,19 @@ function agentLine({ record, id, needsImage, values: { image } }: PlannedAgent):
 }
 
 function openText(planned: readonly PlannedAgent[]): string[] {
-  const missing = missingCapabilities(planned.map(({ record }) => record));
+  const missing = missingRequirements(planned.map(({ record }) => record));
   const open = planned.flatMap(({ id, needsImage, record: { facts } }) => [
     ...(needsImage === undefined ? [] : [`the image of ${id}: ${needsImage}`]),
     ...facts.holes.map(({ what }) => `${what} of ${id}, by .complete({ … })`),
   ]);
-  return [...open, ...missing.map((name) => `who offers ${name}, which none of these agents does`)];
+  return [...open, ...missing.map((wanted) => `who offers ${wantedText(wanted)}, which none of these agents does`)];
+}
+
+function wantedText({ name, versionRange, tags = [], tagAlternatives = [] }: Requirement): string {
+  // A tag that is only preferred is no reason.
+  const required = tags.filter((tag) => !tag.startsWith('+'));
+  const all = [...required, ...tagAlternatives.map((group) => group.join(' or '))];
+  return `${name}${versionRange === undefined ? '' : ` ${versionRange}`}${all.length > 0 ? ` [${all.join(', ')}]` : ''}`;
 }
 
 function notTaken(planned: readonly PlannedAgent[], valuesFiles: readonly ValuesFile[]): string[] {

@@ -8,7 +8,7 @@ import { legalAgentName } from '../contract/agent-names';
 import { Capability, Requirement } from '../contract/capabilities';
 import { meets } from '../contract/matching';
 import { AgentFacts } from '../source/agent-facts';
-import { declaredCapabilities, declaredLlms, declaredRequirements } from '../source/declared';
+import { declaredCapabilities, declaredLlms, declaredRequirements, mergedRequirements } from '../source/declared';
 import { labelOf, locationText, SourceRecord } from '../source/source-json';
 
 /** An agent that the app is to have. */
@@ -59,13 +59,11 @@ export function plannedAgents(
   });
 }
 
-/** Names of capabilities that agents need, and that none of them offers. */
-export function missingCapabilities(records: readonly SourceRecord[]): string[] {
+/** What agents need, and none of them offers. */
+export function missingRequirements(records: readonly SourceRecord[]): Requirement[] {
   const offered = records.flatMap((record) => declaredCapabilities(record.facts, labelOf(record)));
   const wanted = records.flatMap(({ facts }) => declaredRequirements(facts)).filter(({ optional }) => !optional);
-  return [
-    ...new Set(wanted.filter((each) => !offered.some((capability) => fits(capability, each))).map(({ name }) => name)),
-  ];
+  return mergedRequirements(wanted.filter((each) => !offered.some((capability) => fits(capability, each))));
 }
 
 /** What cannot be compared is for synthesis to refuse. */

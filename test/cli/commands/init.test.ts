@@ -184,3 +184,11 @@ test('the documentation shows what comes of its example', () => {
   workingFolder({ 'agents/weather.py': code });
   expect(init({ sources: ['agents/'] }).report).toBe(shown);
 });
+
+test('what is missing is named with versions and tags: a namesake that does not fit is no help', () => {
+  const needs =
+    ', dependencies=[{"capability": "two", "version": ">=2.0.0", "tags": ["a", "+b", ["c", "d"]], "required": True}]';
+  workingFolder({ 'one.py': pythonAgent('one', needs), 'two.py': pythonAgent('two') });
+  expect(init().report).toContain('  who offers two >=2.0.0 [a, c or d], which none of these agents does\n');
+  expect(text('main.ts')).toContain("// externalCapabilities: ['two'],");
+});
