@@ -3,6 +3,7 @@ import { join } from 'path';
 import { AgentFiles, readAgents } from './agents/agent-files';
 import { sourceRecords } from './agents/source-records';
 import { checkCommand } from './commands/check';
+import { diffCommand, readVersions } from './commands/diff';
 import { explainCommand } from './commands/explain';
 import { initCommand } from './commands/init';
 import { readCommand } from './commands/read';
@@ -14,7 +15,7 @@ import { printable, withoutCiCommands } from '../base/neutral-text';
 import { Versions } from '../init/project-files';
 import { CI_COMMANDS_FORMAT } from '../report/printers';
 
-const COMMANDS = ['check', 'graph', 'why', 'explain', 'read', 'init', 'help'];
+const COMMANDS = ['check', 'graph', 'why', 'diff', 'explain', 'read', 'init', 'help'];
 
 const CLEAN = 0;
 const FINDINGS = 1;
@@ -79,6 +80,16 @@ async function run(options: Options, home: string): Promise<number> {
       const { report, isOpen } = whyCommand(files, question, options);
       print(report);
       return exitCode(files, isOpen ? CLEAN : FINDINGS);
+    }
+    case 'diff': {
+      const versions = readVersions(operands, options.git);
+      const { before, after } = versions;
+      if (before.objects.length + after.objects.length === 0) {
+        throw new UnusableInput(`no Kubernetes objects in ${operands.map(printable).join(', ')}`);
+      }
+      const { report, isRefused } = diffCommand(versions, options);
+      print(report);
+      return exitCode({ unreadable: [...before.unreadable, ...after.unreadable] }, isRefused ? FINDINGS : CLEAN);
     }
     case 'read': {
       const files = agents(operands);

@@ -75,6 +75,21 @@ function decoded(bytes: Buffer): string {
   return bytes.toString(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf16le' : 'utf8');
 }
 
+function isManifestName(name: string): boolean {
+  return /\.(ya?ml|json)$/i.test(name);
+}
+
+/** Whether a folder's manifests are read at a path below it. */
+export function isManifestPath(path: string): boolean {
+  const folders = path.split('/');
+  const name = folders.pop()!;
+  return isManifestName(name) && !folders.some(isSkippedFolder);
+}
+
+function isSkippedFolder(name: string): boolean {
+  return name === 'node_modules' || (name.startsWith('.') && name !== '.' && name !== '..');
+}
+
 /** All YAML and JSON files below a folder, in the order of their names. */
 function manifestFilesIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
@@ -82,9 +97,9 @@ function manifestFilesIn(folder: string): string[] {
     .flatMap((entry) => {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) {
-        return entry.name === 'node_modules' || entry.name.startsWith('.') ? [] : manifestFilesIn(path);
+        return isSkippedFolder(entry.name) ? [] : manifestFilesIn(path);
       }
       // Reading a named pipe would not return.
-      return /\.(ya?ml|json)$/i.test(entry.name) && (entry.isFile() || entry.isSymbolicLink()) ? [path] : [];
+      return isManifestName(entry.name) && (entry.isFile() || entry.isSymbolicLink()) ? [path] : [];
     });
 }

@@ -13,11 +13,15 @@ export const USAGE = `Usage: cdk8s-mcp-mesh <command> [options]
   why <from> <to> [port] <file|folder|->...
                               whether one end may reach another (a workload's or Service's namespace/name, or an address), and
                               the NetworkPolicy and rule that decide
+  diff <old> <new>            what changes: findings, connections, capabilities, and fields that no update may change
+  diff --git <revision> <file|folder>...
+                              the same, from a revision of the repository to the files as they are
   explain [rule]              what a rule is about and how to fix what it finds; without one, lists all
   read <file|folder>...       what agents' code declares, in Python, TypeScript and Java, and what could not be read
   init <folder>...            writes a cdk8s app for a folder of agents; never overwrites a file
 
-  --format <format>           check: text (default), json, sarif, junit, github or markdown; graph: mermaid (default) or svg; why, read: text (default) or json
+  --format <format>           check: text (default), json, sarif, junit, github or markdown; graph: mermaid (default) or svg;
+                              diff: text (default), json or markdown; why, read: text (default) or json
   --source <folder|file>      check: compare the manifests with agents' code, or with what \`read --format json\` printed; may be
                               given again
   --output <format>=<file>    check: write another report to a file; may be given again
@@ -25,15 +29,16 @@ export const USAGE = `Usage: cdk8s-mcp-mesh <command> [options]
   --baseline <file>           check: count the findings that are in the file, and show the others
   --values <glob>             init: values files of MCP Mesh's agent chart, such as 'agents/*/helm-values.yaml'; may be given again
   --out <folder>              init: where the app is written (default: the working folder)
-  --severity error            check: leave warnings out
+  --severity error            check, diff: leave warnings out
   --max-warnings <number>     check: fail only if there are errors, or more warnings than this
-  --ignore <rule>,<rule>      check: leave rules out; may be given again
+  --ignore <rule>,<rule>      check, diff: leave rules out; may be given again
   --namespace <name>          where \`kubectl apply\` puts objects that name no namespace (default: default)
   --cluster-domain <domain>   the cluster's DNS domain (default: cluster.local)
   --help or help, --version
 
-Exit code: 0 nothing found, 1 findings, a closed connection, or code that could not be read, 2 what was given cannot be used. Nothing is changed but the
-files that --output and --write-baseline name, and init only adds files.
+Exit code: 0 nothing found; 1 findings (diff: new ones, or fields that no update may change), a closed connection, or code that could
+not be read; 2 what was given cannot be used. Nothing is changed but the files that --output and --write-baseline name, and
+init only adds files.
   helm template my-release my-chart | npx cdk8s-mcp-mesh check -
 `;
 
@@ -55,6 +60,8 @@ export interface Options {
   readonly baseline?: string;
   readonly writeBaseline?: string;
   readonly maxWarnings?: number;
+  /** The revision that files are compared with. */
+  readonly git?: string;
   readonly namespace?: string;
   readonly clusterDomain?: string;
   readonly colour: boolean;
@@ -73,21 +80,23 @@ const FORMATS: { readonly [command: string]: string[] } = {
   check: Object.keys(PRINTERS),
   graph: ['mermaid', 'svg'],
   why: ['text', 'json'],
+  diff: ['text', 'json', 'markdown'],
   read: ['text', 'json'],
 };
 
-/** The options that one command has alone. */
-const OWN_OPTIONS = {
-  source: 'check',
-  values: 'init',
-  out: 'init',
-  output: 'check',
-  baseline: 'check',
-  'write-baseline': 'check',
-  'max-warnings': 'check',
-  severity: 'check',
-  ignore: 'check',
-} as const;
+/** The options that only some commands have. */
+const OWN_OPTIONS: { readonly [option: string]: string[] } = {
+  source: ['check'],
+  values: ['init'],
+  out: ['init'],
+  output: ['check'],
+  baseline: ['check'],
+  'write-baseline': ['check'],
+  'max-warnings': ['check'],
+  severity: ['check', 'diff'],
+  ignore: ['check', 'diff'],
+  git: ['diff'],
+};
 
 /** The options that the command line gives. Throws what is wrong with it. */
 export function parseOptions(args: string[], isTerminal: boolean): Options {
@@ -115,6 +124,7 @@ export function parseOptions(args: string[], isTerminal: boolean): Options {
     baseline: values.baseline,
     writeBaseline: values['write-baseline'],
     maxWarnings: maxWarnings === undefined ? undefined : Number(maxWarnings),
+    git: values.git,
     namespace: values.namespace,
     clusterDomain: values['cluster-domain'],
     // Pipes and files want plain text; NO_COLOR asks for it on terminals.
@@ -135,9 +145,9 @@ function checkFormat(command: string | undefined, format: string | undefined): v
 }
 
 function checkOwnOptions(command: string | undefined, values: { readonly [option: string]: unknown }): void {
-  for (const [option, owner] of Object.entries(OWN_OPTIONS)) {
-    if (values[option] !== undefined && command !== owner && command !== undefined) {
-      throw new UnusableInput(`--${option}: it is an option of ${owner}`);
+  for (const [option, owners] of Object.entries(OWN_OPTIONS)) {
+    if (values[option] !== undefined && command !== undefined && !owners.includes(command)) {
+      throw new UnusableInput(`--${option}: it is an option of ${owners.join(' and ')}`);
     }
   }
 }
@@ -168,6 +178,7 @@ const OPTIONS = {
   baseline: { type: 'string' },
   'write-baseline': { type: 'string' },
   'max-warnings': { type: 'string' },
+  git: { type: 'string' },
   namespace: { type: 'string' },
   'cluster-domain': { type: 'string' },
   help: { type: 'boolean', short: 'h' },

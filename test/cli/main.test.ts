@@ -443,7 +443,7 @@ describe('options', () => {
     [['check', 'x', '--output', 'xml=a'], '--output xml=a: check writes text, json'],
     [['check', 'x', '--max-warnings', 'few'], '--max-warnings few: it is a whole number'],
     [['check', 'x', '--fromat', 'json'], '--fromat: there is no such option (did you mean --format?)'],
-    [['graph', 'x', '--severity', 'error'], '--severity: it is an option of check'],
+    [['graph', 'x', '--severity', 'error'], '--severity: it is an option of check and diff'],
     [['check', 'x', '--ignore', 'image-not-pined'], 'no such rule (did you mean image-not-pinned?)'],
     [['check', 'x', '--baseline', 'none.json'], '--baseline none.json: ENOENT'],
     [['check', 'x', '--output', 'sarif=no/such/folder/a'], 'cannot write no/such/folder/a: ENOENT'],
@@ -502,6 +502,35 @@ test('a reader that has seen enough is no failure; any other trouble with the ou
   expect(() => process.stdout.emit('error', Object.assign(new Error('no space'), { code: 'ENOSPC' }))).toThrow(
     'no space',
   );
+});
+
+describe('diff', () => {
+  test('a finding that is new: exit code 1, and the other way round 0', async () => {
+    const [good, bad] = [file('good.yaml', GOOD), file('bad.yaml', `${GOOD}---\n${BAD}`)];
+    expect(await run('diff', good, bad)).toEqual({
+      code: 1,
+      out:
+        `Findings introduced\n  error field-of-another-type: Service bad (${bad}:15:7): ${MISFIT}\n\n` +
+        '0 findings unchanged\n',
+      err: '',
+    });
+    const { code, out } = await run('diff', bad, good);
+    expect(code).toBe(0);
+    expect(out).toContain('Findings fixed\n');
+    expect((await run('diff', good, good)).out).toBe('nothing changed, 0 findings unchanged\n');
+  });
+
+  test('json, and what can not be used', async () => {
+    const [good, bad] = [file('good.yaml', GOOD), file('bad.yaml', BAD)];
+    expect(JSON.parse((await run('diff', good, bad, '--format', 'json')).out)).toMatchObject({
+      introduced: [{ rule: 'field-of-another-type' }],
+      fixed: [],
+      unchanged: 0,
+    });
+    expect((await run('diff', good)).err).toContain('name two files or folders');
+    expect((await run('diff', '--git', 'HEAD')).err).toContain('name the files or folders');
+    expect((await run('diff', good, join(folder, 'none.yaml'))).code).toBe(2);
+  });
 });
 
 describe('why', () => {

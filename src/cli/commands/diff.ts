@@ -1,0 +1,39 @@
+import { compare, isRefused } from '../../diff/comparison';
+import { COMPARISON_PRINTERS } from '../../diff/comparison-formats';
+import { readRevision } from '../git-manifests';
+import { ManifestFiles, readManifests } from '../manifest-files';
+import { Options } from '../options';
+import { knownRules } from '../rule-option';
+import { UnusableInput } from '../unusable-input';
+
+/** Two versions of manifests. */
+export interface Versions {
+  readonly before: ManifestFiles;
+  readonly after: ManifestFiles;
+}
+
+/** Reads `OLD NEW`, or with `--git REV` the paths as they were in the revision, and as they are. */
+export function readVersions(operands: string[], revision: string | undefined): Versions {
+  if (revision !== undefined) {
+    if (operands.length === 0) {
+      throw new UnusableInput('name the files or folders to compare with the revision: diff --git main manifests/');
+    }
+    return { before: readRevision(revision, operands), after: readManifests(operands) };
+  }
+  if (operands.length !== 2) {
+    throw new UnusableInput('name two files or folders: diff <old> <new>, or diff --git <revision> <file|folder>...');
+  }
+  return { before: readManifests([operands[0]]), after: readManifests([operands[1]]) };
+}
+
+/** The command `diff`: what changes from one version of manifests to the next. */
+export function diffCommand({ before, after }: Versions, options: Options) {
+  const { clusterDomain, namespace, severity, format = 'text' } = options;
+  const comparison = compare(before.objects, after.objects, {
+    clusterDomain,
+    defaultNamespace: namespace,
+    ignore: knownRules(options.ignore, '--ignore '),
+    severity,
+  });
+  return { report: COMPARISON_PRINTERS[format](comparison), isRefused: isRefused(comparison) };
+}
