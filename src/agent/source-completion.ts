@@ -72,7 +72,9 @@ function holeOf(record: SourceRecord, completion: AgentSourceCompletion): Hole {
   const answered = named.filter(({ open }) => open.every((kind) => completion[COMPLETION_PROPS[kind]] !== undefined));
   const exact = answered.filter(({ open }) => open.length === given(completion).length);
   const [hole, another] = exact.length > 0 ? exact : answered;
-  const given_ = `complete(${show(completion)}) of source ${show(record.path)}`;
+  // In one order, whatever language the call is in.
+  const sorted = Object.fromEntries(Object.entries(completion).sort(([one], [other]) => (one < other ? -1 : 1)));
+  const given_ = `complete(${show(sorted)}) of source ${show(record.path)}`;
   if (!hole) {
     const open = named.map(
       (each) => `${locationText(record, each.at)} (${each.open.map((kind) => COMPLETION_PROPS[kind]).join(', ')})`,

@@ -234,7 +234,7 @@ describe('a source with holes', () => {
     [
       'that is not there',
       { hole: 'nobody', dependencies: [] },
-      'complete({"hole":"nobody","dependencies":[]}) of source "agents/weather.py": there is nothing unread at "nobody", only at "tool_0", agents/weather.py:3 and "tool_1", agents/weather.py:7. Name one of these in "hole", or leave complete out.',
+      'complete({"dependencies":[],"hole":"nobody"}) of source "agents/weather.py": there is nothing unread at "nobody", only at "tool_0", agents/weather.py:3 and "tool_1", agents/weather.py:7. Name one of these in "hole", or leave complete out.',
     ],
   ])('%s is refused', (_, completion, message) => {
     expect(messageOf(() => unread().complete(completion))).toBe(message);
