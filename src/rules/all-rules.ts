@@ -11,6 +11,7 @@ import { RULE as agentWithoutRegistry } from './agent-without-registry';
 import { RULE as annotationNotUnderstood } from './annotation-not-understood';
 import { RULE as databaseWithoutTls } from './database-without-tls';
 import { RULE as disruptionBudgetBlocksDrains } from './disruption-budget-blocks-drains';
+import { RULE as disruptionBudgetWithTwoLimits } from './disruption-budget-with-two-limits';
 import { RULE as duplicateIdentity } from './duplicate-identity';
 import { RULE as externalNameForMesh } from './external-name-for-mesh';
 import { RULE as fieldOfAnotherType } from './field-of-another-type';
@@ -21,10 +22,12 @@ import { RULE as hostRoutedTwice } from './host-routed-twice';
 import { RULE as ignoredWithoutReason } from './ignored-without-reason';
 import { RULE as imageFromDockerHub } from './image-from-docker-hub';
 import { RULE as imageNotPinned } from './image-not-pinned';
+import { RULE as ingressBackendMissing } from './ingress-backend-missing';
 import { RULE as keyNotInMap } from './key-not-in-map';
 import { RULE as meshVariableInvalid } from './mesh-variable-invalid';
 import { RULE as meshVariableUnknown } from './mesh-variable-unknown';
 import { RULE as namespaceMissing } from './namespace-missing';
+import { RULE as podAsksOtherDns } from './pod-asks-other-dns';
 import { RULE as policyCutsDns } from './policy-cuts-dns';
 import { RULE as policyCutsEntrance } from './policy-cuts-entrance';
 import { RULE as policyCutsProvider } from './policy-cuts-provider';
@@ -34,6 +37,7 @@ import { RULE as policyOpensEverything } from './policy-opens-everything';
 import { RULE as probeOnClosedPort } from './probe-on-closed-port';
 import { RULE as probePathNotServed } from './probe-path-not-served';
 import { RULE as referenceAcrossNamespaces } from './reference-across-namespaces';
+import { RULE as referenceToMissingObject } from './reference-to-missing-object';
 import { RULE as registryExposed } from './registry-exposed';
 import { RULE as registryServicePublic } from './registry-service-public';
 import { RULE as registryUrlLeadsNowhere } from './registry-url-leads-nowhere';
@@ -62,6 +66,7 @@ import { RULE as sourceReleaseDiffers } from './source-release-differs';
 import { RULE as sqliteWithReplicas } from './sqlite-with-replicas';
 import { RULE as variableBeforeDefinition } from './variable-before-definition';
 import { RULE as waitByTcpUnderSidecar } from './wait-by-tcp-under-sidecar';
+import { RULE as workloadSelectorDiffers } from './workload-selector-differs';
 import { RULE as workloadsOfOneName } from './workloads-of-one-name';
 
 /** All rules, by id. */
@@ -77,6 +82,7 @@ export const ALL_RULES: Rule[] = [
   annotationNotUnderstood,
   databaseWithoutTls,
   disruptionBudgetBlocksDrains,
+  disruptionBudgetWithTwoLimits,
   duplicateIdentity,
   externalNameForMesh,
   fieldOfAnotherType,
@@ -87,10 +93,12 @@ export const ALL_RULES: Rule[] = [
   ignoredWithoutReason,
   imageFromDockerHub,
   imageNotPinned,
+  ingressBackendMissing,
   keyNotInMap,
   meshVariableInvalid,
   meshVariableUnknown,
   namespaceMissing,
+  podAsksOtherDns,
   policyCutsDns,
   policyCutsEntrance,
   policyCutsProvider,
@@ -100,6 +108,7 @@ export const ALL_RULES: Rule[] = [
   probeOnClosedPort,
   probePathNotServed,
   referenceAcrossNamespaces,
+  referenceToMissingObject,
   registryExposed,
   registryServicePublic,
   registryUrlLeadsNowhere,
@@ -127,5 +136,6 @@ export const ALL_RULES: Rule[] = [
   sqliteWithReplicas,
   variableBeforeDefinition,
   waitByTcpUnderSidecar,
+  workloadSelectorDiffers,
   workloadsOfOneName,
 ];

@@ -35,7 +35,13 @@ const breakages: { [what: string]: { rules: string[]; edit: Edit } } = {
       objects.splice(0, objects.length, ...objects.filter(({ metadata }) => metadata.name !== 'budget-analyst')),
   },
   'a label is renamed by a patch': {
-    rules: ['service-selects-no-pod', 'policy-cuts-registry', 'policy-cuts-provider', 'policy-cuts-dns'],
+    rules: [
+      'service-selects-no-pod',
+      'policy-cuts-registry',
+      'policy-cuts-provider',
+      'policy-cuts-dns',
+      'workload-selector-differs',
+    ],
     edit: (_, the) => {
       the('Deployment', 'weather-agent').spec.template.metadata.labels['app.kubernetes.io/name'] = 'weather';
     },
@@ -169,6 +175,7 @@ const LINES: { [what: string]: { [rule: string]: RegExp } } = {
     'policy-cuts-provider': /^(egress:|policyTypes:)$/,
     'policy-cuts-dns': /^policyTypes:$/,
     'policy-cuts-registry': /^policyTypes:$/,
+    'workload-selector-differs': /^selector:/,
   },
   'the way to DNS is dropped': { 'policy-cuts-dns': /^egress:$/ },
   'the policy opens the port of the guide, not that of the registry': { 'policy-cuts-registry': /^port: 8080$/ },
@@ -284,7 +291,7 @@ describe('the cause is said once, and first', () => {
       namespace: 'trip-planner',
       name: 'weather-agent',
     };
-    expect(findings.map((each: Manifest) => each.follows)).toEqual([undefined, ...Array(6).fill(follows)]);
+    expect(findings.map((each: Manifest) => each.follows)).toEqual([undefined, ...Array(7).fill(follows)]);
     expect(findings.every(({ message }: Manifest) => message.length > 20)).toBe(true);
   });
 });

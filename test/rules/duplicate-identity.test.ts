@@ -19,8 +19,8 @@ describe('duplicate-identity', () => {
       metadata: { name: 'a' },
       data: { value },
     });
-    const cluster = new Cluster([settings('first'), settings('last')]);
-    expect(cluster.find('ConfigMap', 'default', 'a')?.data).toEqual({ value: 'last' });
+    const applied = new Cluster([settings('first'), settings('last')]);
+    expect(applied.find('ConfigMap', 'default', 'a')?.data).toEqual({ value: 'last' });
   });
 
   test('the same name twice', () => {
