@@ -1,5 +1,6 @@
 import { Finding, FoundPlace, Position } from './finding';
 import { describeObject } from '../api/kubernetes-object';
+import { append } from '../base/append';
 import { listText } from '../base/list-text';
 import { Severity } from '../rules/rule';
 
@@ -22,10 +23,24 @@ export function summaryOf(findings: Finding[]): string {
 
 /** What follows from a finding, as the line below it says; nothing if nothing does. */
 export function followersText(finding: Finding, findings: Finding[]): string | undefined {
-  const following = findings.filter(({ cause }) => cause === finding);
+  const following = followersIn(findings).get(finding) ?? [];
   return following.length === 0
     ? undefined
     : `and ${findingCount(following.length)} from it: ${listText(following.map(({ rule, object }) => `${rule.id} of ${describeObject(object)}`))}`;
+}
+
+const FOLLOWERS = new WeakMap<Finding[], Map<Finding, Finding[]>>();
+
+/** The findings that follow from each, collected once for a list: there may be thousands. */
+function followersIn(findings: Finding[]): Map<Finding, Finding[]> {
+  const known = FOLLOWERS.get(findings);
+  if (known) {
+    return known;
+  }
+  const followers = new Map<Finding, Finding[]>();
+  findings.forEach((each) => each.cause && append(followers, each.cause, each));
+  FOLLOWERS.set(findings, followers);
+  return followers;
 }
 
 function findingCount(number: number): string {
