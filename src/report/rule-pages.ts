@@ -23,9 +23,9 @@ export function rulePage(home: string, { id }: Pick<Rule, 'id'>): RulePage {
   return {
     url: ruleUrl(id),
     summary: summary
-      .replace(/\[([^\]\n]*)\]\([^)\n]*\)/g, '$1')
-      .replace(/[`*]/g, '')
       .replace(/\s+/g, ' ')
+      .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .replace(/[`*]/g, '')
       .trim(),
   };
 }
