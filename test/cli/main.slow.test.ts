@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import * as fc from 'fast-check';
+import * as ts from 'typescript';
 import { main } from '../../src/cli/main';
 
 /* Manifests and their names come from pull requests. Nothing in them may reach a terminal, or be a command to CI. */
@@ -172,4 +173,65 @@ describe('the URI of a file in SARIF', () => {
       { numRuns: 20 },
     );
   });
+});
+
+describe("agents' code", () => {
+  /** An agent of which the text is all that it says, and what cannot be read. */
+  const agent = (text: string) => {
+    const said = JSON.stringify(text);
+    const tool = `@mesh.tool(capability=${said}, tags=[${said}], dependencies=[${said}])\ndef tool():\n    pass\n`;
+    const unread = `@mesh.tool(capability="x", tags=load(${said}))\ndef unread():\n    pass\n`;
+    return `import mesh\n\n${tool}\n${unread}\n@mesh.agent(name=${said})\nclass Agent:\n    pass\n`;
+  };
+
+  test.each(HOSTILE)('read %j', async (text) => {
+    writeFileSync('agent.py', agent(text));
+    for (const format of ['text', 'json']) {
+      const { code, out, err } = await run('read', 'agent.py', '--format', format);
+      expect(code).toBe(1);
+      expect(`${out}\n${err}`).not.toMatch(DANGEROUS);
+    }
+  });
+
+  test.each(HOSTILE)('check --source %j', async (text) => {
+    writeFileSync('agent.py', agent(text));
+    writeFileSync('a.json', service('x', 80));
+    const { code, out, err } = await run('check', 'a.json', '--source', 'agent.py');
+    expect(code).toBe(1);
+    expect(`${out}\n${err}`).not.toMatch(DANGEROUS);
+  });
+
+  test.each([...HOSTILE, "'); process.exit(); ('", '`${process.exit()}`', '*/ process.exit() /*', '\\'])(
+    'init %j',
+    async (text) => {
+      const path = text.replace(/\//g, '-');
+      mkdirSync(path);
+      writeFileSync(join(path, 'main.py'), agent(text));
+      writeFileSync(
+        join(path, 'helm-values.yaml'),
+        JSON.stringify({
+          image: { repository: text, tag: '1' },
+          env: [{ name: text, value: text }],
+          nodeSelector: { [text]: text },
+        }),
+      );
+      const { out, err } = await run('init', '.', '--values', '*/helm-values.yaml');
+      expect(`${out}\n${err}`).not.toMatch(DANGEROUS);
+      const app = readFileSync('main.ts', 'utf8');
+      const { diagnostics } = ts.transpileModule(app, { reportDiagnostics: true });
+      expect((diagnostics ?? []).map(({ messageText }) => messageText)).toEqual([]);
+      const file = ts.createSourceFile('main.ts', app, ts.ScriptTarget.ES2022, true);
+      // The text is in strings alone: no statement is added.
+      expect(file.statements.map(({ kind }) => ts.SyntaxKind[kind])).toEqual([
+        ...Array(3 + Number(app.includes("from 'cdk8s-plus-28'")) - 1).fill('ImportDeclaration'),
+        'FirstStatement',
+        'ExpressionStatement',
+        'FirstStatement',
+        'FirstStatement',
+        'ExpressionStatement',
+        'ExpressionStatement',
+        'ExpressionStatement',
+      ]);
+    },
+  );
 });
