@@ -15,7 +15,7 @@ import { describeEnd, MeshView } from '../../test/support/mesh-view';
 import { Pod } from '../../src/cluster/pods';
 import { End } from '../../src/cluster/policy-rules';
 import { mayReach, policiesOver } from '../../src/cluster/reachability';
-import { openPorts } from '../../src/cluster/services';
+import { declaredPorts } from '../../src/cluster/container-ports';
 
 const { NETPOLICY, NETPOLICY_VERSION, VERIFY_ROWS, WORK } = process.env as { [name: string]: string };
 const SEED = Number(process.env.SEED ?? 20260901);
@@ -196,7 +196,7 @@ function portsOf({ cluster }: MeshView, { turns }: Connections): number[] {
     .flatMap(({ spec }) => [...(spec?.ingress ?? []), ...(spec?.egress ?? [])])
     .flatMap(({ ports = [] }) => ports)
     .flatMap(({ port, endPort }) => [port, endPort]);
-  const opened = cluster.pods.flatMap(openPorts).map(({ containerPort }) => containerPort);
+  const opened = cluster.pods.flatMap(declaredPorts).map(({ containerPort }) => containerPort);
   const named = [...ruled, ...opened].filter((port) => typeof port === 'number');
   return [...new Set([...PORTS, ...turns, ...named.flatMap((port) => [port, port + 1])])].filter(
     (port) => port <= 65535,
