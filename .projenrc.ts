@@ -254,6 +254,7 @@ project.eslint?.addOverride({
 project.eslint?.addIgnorePattern('test/reader/corpus/');
 project.eslint?.addIgnorePattern('examples/*/agents/'); // code of agents, which have the packages of MCP Mesh's image
 project.tsconfigDev.addExclude('reader/corpus');
+project.tsconfigDev.addInclude('../verify/**/*.ts'); // judges import from src too
 
 // What reads code is joined into one file of ours with its grammars, so that the package depends on none of them.
 project.eslint?.addOverride({
