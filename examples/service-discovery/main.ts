@@ -16,7 +16,8 @@ const chart = new Chart(app, 'mcp-mesh', { namespace: 'mcp-mesh' });
 
 const registry = new MeshRegistry(chart, 'registry');
 
-// What an agent offers and needs is read from its code, which runs on MCP Mesh's own image: nothing to build, no list to keep.
+// What an agent offers and needs is read from its code, which runs on MCP Mesh's own image.
+// There is no image to build, and no list to keep.
 const code = (file: string) => ({ source: AgentSource.fromFile(`agents/${file}`), code: MeshCode.mounted() });
 
 // Under their default names: mcp-mesh-hello-world and mcp-mesh-system-agent.

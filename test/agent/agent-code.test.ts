@@ -273,7 +273,8 @@ describe('tools in Python are served', () => {
   ])('%s', (_, code, props) => {
     write('server.py', 'from fastmcp import FastMCP\n\napp = FastMCP("weather")\n');
     write('weather.py', code);
-    expect(() => made({ source: source(), ...props })).not.toThrow();
+    const objects = made({ source: source(), ...props }).objects();
+    expect(find(objects, 'ConfigMap', 'mcp-mesh-weather-code').data['weather.py']).toBe(code);
   });
 });
 
@@ -442,6 +443,7 @@ describe('refused', () => {
     'from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import numpy\n',
   ])('but not a module without which the code goes on: %j', (lines) => {
     write('weather.py', `${lines}${WEATHER}`);
-    expect(() => made({ source: source() })).not.toThrow();
+    const objects = made({ source: source() }).objects();
+    expect(find(objects, 'ConfigMap', 'mcp-mesh-weather-code').data['weather.py']).toBe(`${lines}${WEATHER}`);
   });
 });

@@ -3,14 +3,14 @@ import * as kplus from 'cdk8s-plus-28';
 import { EnvValue } from 'cdk8s-plus-28';
 import { MeshAgent, MeshAgentProps, MeshNetworkPolicy, MeshRegistry } from '../../src';
 import { toldAddresses } from '../../src/membership/told-addresses';
-import { meshChart, synth } from '../support/manifests';
+import { find, Manifest, meshChart, synth } from '../support/manifests';
 
 /* In whatever way a pod is told an address, it counts. */
 
 const value = EnvValue.fromValue;
 
 /** An agent that is told where the weather agent is, under strict policies that do not open the way. */
-function toldBy(props: (chart: Chart) => Partial<MeshAgentProps>): () => unknown {
+function toldBy(props: (chart: Chart) => Partial<MeshAgentProps>): () => Manifest[] {
   const chart = meshChart();
   const registry = new MeshRegistry(chart, 'registry');
   new MeshAgent(chart, 'weather', { registry, image: 'weather:1.0.0' });
@@ -76,7 +76,10 @@ test('a patch', () => {
 });
 
 test('an argument alone, and a variable that is unknown or set anew to something unknown, say nothing', () => {
-  expect(toldBy(() => ({ args: ['mcp-mesh-weather'], env: { URL: value('http://$(NOBODY):8080') } }))).not.toThrow();
+  const told = toldBy(() => ({ args: ['mcp-mesh-weather'], env: { URL: value('http://$(NOBODY):8080') } }));
+  const [container] = find(told(), 'Deployment', 'mcp-mesh-caller').spec.template.spec.containers;
+  expect(container.args).toEqual(['mcp-mesh-weather']);
+  expect(container.env).toContainEqual({ name: 'URL', value: 'http://$(NOBODY):8080' });
   const env = [
     { name: 'URL', value: url },
     { name: 'URL', valueFrom: { secretKeyRef: { name: 'secret', key: 'url' } } },
