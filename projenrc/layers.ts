@@ -62,7 +62,13 @@ export const LAYERS: Layer[] = [
     half: 'reading',
     holds: 'what manifests do on a cluster: pods, Services, DNS, variables, policies',
   },
+  {
+    folder: 'references',
+    half: 'reading',
+    holds: 'what pods are told: hosts, objects by name, and where the value stands',
+  },
   { folder: 'mesh', half: 'reading', holds: 'the mesh that manifests show: what rules and pictures both ask' },
+  { folder: 'connections', half: 'reading', holds: 'connections that pods need, and the policies that cut them' },
   {
     folder: 'routes',
     half: 'reading',

@@ -1,7 +1,7 @@
 import { Cluster } from '../cluster/cluster';
 import { Pod } from '../cluster/pods';
 import { Direction, End } from '../cluster/policy-rules';
-import { blocksOf } from '../mesh/blocked-connections';
+import { blocksOf } from '../connections/blocked-connections';
 
 /**
  * The directions in which NetworkPolicies keep a pod from all of the ports that it calls. It asks what the rules ask,

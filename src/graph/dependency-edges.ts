@@ -3,7 +3,7 @@ import { capabilityLabel } from './capability-label';
 import { GraphBuilder } from './graph-builder';
 import { NodeContent } from './graph-model';
 import { MeshNodes } from './mesh-nodes';
-import { connectionsTo } from '../mesh/agent-connections';
+import { connectionsTo } from '../connections/agent-connections';
 import { Dependency, Mesh, MeshPod } from '../mesh/mesh';
 
 /** Adds an edge from each agent to every agent that it calls, and to what it requires and nobody here provides. */

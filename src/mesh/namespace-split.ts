@@ -2,9 +2,9 @@ import { Mesh, Place } from './mesh';
 import { Ingress, isKind } from '../api/kinds';
 import { groupOf, KubernetesObject } from '../api/kubernetes-object';
 import { append } from '../base/append';
-import { referencesOf } from '../cluster/pod-references';
 import { templateOf } from '../cluster/pods';
 import { LabelIndex, Labels } from '../cluster/selectors';
+import { referencesOf } from '../references/pod-references';
 
 /** Objects that belong together, some with and some without a namespace. */
 export interface NamespaceSplit {

@@ -2,10 +2,10 @@ import { Fault, Rule } from './rule';
 import { groupBy } from '../base/group-by';
 import { show } from '../base/problem';
 import { containersOf } from '../cluster/containers';
-import { NamedHosts } from '../cluster/named-hosts';
 import { Pod } from '../cluster/pods';
-import { toldHosts } from '../cluster/told-hosts';
 import { ConfigKey, Variable } from '../contract/contract';
+import { NamedHosts } from '../references/named-hosts';
+import { toldHosts } from '../references/told-hosts';
 
 /** Only where a name is nearly one that is shown: others may be of other manifests. */
 export const RULE: Rule = {

@@ -6,11 +6,11 @@ import { show } from '../base/problem';
 import { variableField } from '../cluster/container-fields';
 import { containerTitle } from '../cluster/containers';
 import { resolve, resolverOf } from '../cluster/dns';
-import { isLoopback, NamedHost, NamedHosts } from '../cluster/named-hosts';
 import { Pod } from '../cluster/pods';
 import { Service } from '../cluster/services';
 import { Variable } from '../contract/contract';
 import { Mesh, MeshPod } from '../mesh/mesh';
+import { isLoopback, NamedHost, NamedHosts } from '../references/named-hosts';
 
 /** The registry hands out what an agent advertises, as it stands: nobody notices a wrong one before a call fails. */
 export const RULE: Rule = {

@@ -3,7 +3,7 @@ import { show } from '../base/problem';
 import { variableField } from '../cluster/container-fields';
 import { runningContainers } from '../cluster/container-ports';
 import { containerTitle } from '../cluster/containers';
-import { isLoopback } from '../cluster/named-hosts';
+import { isLoopback } from '../references/named-hosts';
 
 /** The Python and TypeScript runtimes bind to `HOST`, 0.0.0.0 by default. A proxy in the same pod may forward to it. The registry's image has --host 0.0.0.0, which wins. */
 export const RULE: Rule = {

@@ -5,7 +5,7 @@ import { Cluster } from '../cluster/cluster';
 import { containersOf } from '../cluster/containers';
 import { resolve } from '../cluster/dns';
 import { Pod, templateOf } from '../cluster/pods';
-import { toldHosts } from '../cluster/told-hosts';
+import { toldHosts } from '../references/told-hosts';
 
 /** ClusterFirst falls back to Default on the host's network (GetPodDNS in the kubelet). */
 export const RULE: Rule = {

@@ -10,10 +10,10 @@ import { show } from '../base/problem';
 import { hasOtherPolicyKinds, isDnsPort, policyRules, firstWithRules } from '../cluster/policy-rules';
 import { policiesOver } from '../cluster/reachability';
 import { selects } from '../cluster/selectors';
+import { closingField } from '../connections/policy-fix';
 import { Variable } from '../contract/contract';
 import { NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
 import { Mesh, MeshPod } from '../mesh/mesh';
-import { closingField } from '../mesh/policy-fix';
 
 export const RULE: Rule = {
   id: 'policy-cuts-dns',

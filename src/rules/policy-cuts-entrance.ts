@@ -1,8 +1,8 @@
 import { Fault, Rule } from './rule';
 import { describeObject } from '../api/kubernetes-object';
 import { firstWithRules } from '../cluster/policy-rules';
+import { placeToAllow } from '../connections/policy-fix';
 import { NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
-import { placeToAllow } from '../mesh/policy-fix';
 import { entrancesOf, Entrance } from '../routes/entrances';
 
 export const RULE: Rule = {

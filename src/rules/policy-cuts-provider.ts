@@ -1,9 +1,9 @@
 import { Fault, Rule } from './rule';
+import { connectionsTo } from '../connections/agent-connections';
+import { Connection } from '../connections/blocked-connections';
+import { blockedGroups, endText } from '../connections/policy-fix';
 import { reasonsText } from '../edges/reasons-text';
-import { connectionsTo } from '../mesh/agent-connections';
-import { Connection } from '../mesh/blocked-connections';
 import { MeshPod } from '../mesh/mesh';
-import { blockedGroups, endText } from '../mesh/policy-fix';
 
 export const RULE: Rule = {
   id: 'policy-cuts-provider',

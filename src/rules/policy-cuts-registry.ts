@@ -1,8 +1,8 @@
 import { isIP } from 'net';
 import { Fault, Rule } from './rule';
-import { Connection } from '../mesh/blocked-connections';
+import { Connection } from '../connections/blocked-connections';
+import { blockedGroups, endText } from '../connections/policy-fix';
 import { Mesh, MeshPod } from '../mesh/mesh';
-import { blockedGroups, endText } from '../mesh/policy-fix';
 
 export const RULE: Rule = {
   id: 'policy-cuts-registry',

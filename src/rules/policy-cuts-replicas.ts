@@ -1,6 +1,6 @@
 import { Fault, Rule } from './rule';
+import { blockedGroups, endText } from '../connections/policy-fix';
 import { Mesh, MeshPod } from '../mesh/mesh';
-import { blockedGroups, endText } from '../mesh/policy-fix';
 
 export const RULE: Rule = {
   id: 'policy-cuts-replicas',

@@ -7,7 +7,7 @@ import { append } from '../base/append';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
 import { controllerAnnotations } from '../cluster/data-objects';
-import { Reference, referencesOf } from '../cluster/pod-references';
+import { Reference, referencesOf } from '../references/pod-references';
 
 /** Names in manifests are names of the same namespace, whoever reads them. */
 export const RULE: Rule = {

@@ -6,7 +6,7 @@ import { WordIndex } from '../base/closest-word';
 import { show } from '../base/problem';
 import { isSlip } from '../base/slip';
 import { Cluster } from '../cluster/cluster';
-import { Reference, referencesOf } from '../cluster/pod-references';
+import { Reference, referencesOf } from '../references/pod-references';
 
 /** Only where an object of nearly the same name is shown: others may be of other manifests. */
 export const RULE: Rule = {

@@ -9,13 +9,13 @@ import { variableField } from '../cluster/container-fields';
 import { portByName, runningContainers } from '../cluster/container-ports';
 import { containerTitle } from '../cluster/containers';
 import { mayImport } from '../cluster/data-objects';
-import { hasOwnDns, isLoopback, NamedHosts } from '../cluster/named-hosts';
 import { Pod } from '../cluster/pods';
 import { endpoints, Endpoint, Service } from '../cluster/services';
-import { keyField, variableHolder } from '../cluster/variable-holder';
 import { ConfigKey } from '../contract/contract';
 import { Mesh, MeshPod, Place } from '../mesh/mesh';
 import { mayListen, RegistryUrls, AGENT_IS_NEVER_FOUND } from '../mesh/registry-urls';
+import { hasOwnDns, isLoopback, NamedHosts } from '../references/named-hosts';
+import { keyField, variableHolder } from '../references/variable-holder';
 
 export const RULE: Rule = {
   id: 'registry-url-leads-nowhere',

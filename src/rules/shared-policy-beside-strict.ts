@@ -3,8 +3,8 @@ import { NetworkPolicy } from '../api/kinds';
 import { append } from '../base/append';
 import { show } from '../base/problem';
 import { mayReach, mayReachWithout, policiesOver } from '../cluster/reachability';
+import { connectionsTo } from '../connections/agent-connections';
 import { NAME_LABEL } from '../kubernetes/naming';
-import { connectionsTo } from '../mesh/agent-connections';
 import { Mesh, MeshPod } from '../mesh/mesh';
 
 /**

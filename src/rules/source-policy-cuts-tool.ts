@@ -1,11 +1,11 @@
 import { Fault, Rule } from './rule';
 import { describeObject } from '../api/kubernetes-object';
+import { connectionsTo } from '../connections/agent-connections';
+import { blockedGroups, endText } from '../connections/policy-fix';
 import { reasonsText } from '../edges/reasons-text';
-import { connectionsTo } from '../mesh/agent-connections';
 import { asDeclaredByCode } from '../mesh/declared-by-code';
 import { Mesh, MeshPod } from '../mesh/mesh';
 import { AgentCall } from '../mesh/mesh-edges';
-import { blockedGroups, endText } from '../mesh/policy-fix';
 
 export const RULE: Rule = {
   id: 'source-policy-cuts-tool',

@@ -1,13 +1,13 @@
 import { isIP } from 'net';
-import { Cluster, isNamespaced } from './cluster';
-import { Host, resolve, resolverOf } from './dns';
-import { Pod } from './pods';
-import { Replicas } from './replicas';
-import { Service } from './services';
 import { isKind } from '../api/kinds';
 import { append } from '../base/append';
 import { WordIndex } from '../base/closest-word';
 import { isSlip } from '../base/slip';
+import { Cluster, isNamespaced } from '../cluster/cluster';
+import { Host, resolve, resolverOf } from '../cluster/dns';
+import { Pod } from '../cluster/pods';
+import { Replicas } from '../cluster/replicas';
+import { Service } from '../cluster/services';
 import { withoutBrackets } from '../kubernetes/host';
 
 /** What a host that a pod is told leads to. */

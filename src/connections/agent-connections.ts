@@ -1,5 +1,5 @@
 import { Connection } from './blocked-connections';
-import { Mesh, MeshPod } from './mesh';
+import { Mesh, MeshPod } from '../mesh/mesh';
 
 /**
  * The connections of callers to an agent: on the ports behind the address that it advertises, else the one it listens

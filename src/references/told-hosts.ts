@@ -1,12 +1,12 @@
-import { Cluster } from './cluster';
-import { NamedContainer } from './containers';
-import { DataObject, dataReference, dataValues, findData } from './data-objects';
-import { ownVariables } from './environment';
-import { Pod } from './pods';
 import { keyField, variableHolder } from './variable-holder';
 import { FieldPath, fieldOf } from '../api/field-path';
 import { isKind } from '../api/kinds';
 import { KubernetesObject } from '../api/kubernetes-object';
+import { Cluster } from '../cluster/cluster';
+import { NamedContainer } from '../cluster/containers';
+import { DataObject, dataReference, dataValues, findData } from '../cluster/data-objects';
+import { ownVariables } from '../cluster/environment';
+import { Pod } from '../cluster/pods';
 import { expand } from '../kubernetes/expansion';
 import { hostsIn } from '../kubernetes/service-hosts';
 

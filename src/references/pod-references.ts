@@ -1,7 +1,7 @@
-import { containersOf, NamedContainer } from './containers';
-import { Pod, templateOf } from './pods';
 import { Volume } from '../api/pod-spec';
 import { show } from '../base/problem';
+import { containersOf, NamedContainer } from '../cluster/containers';
+import { Pod, templateOf } from '../cluster/pods';
 
 /** A reference to another object of the same namespace, by name. */
 export interface Reference {

@@ -1,9 +1,16 @@
-import { Cluster } from './cluster';
-import { dataReference, DataObject, findData, hasVariableKey, KeyReference, keyReference } from './data-objects';
-import { Pod } from './pods';
 import { FieldPath, valueAt } from '../api/field-path';
 import { KubernetesObject } from '../api/kubernetes-object';
 import { Container } from '../api/pod-spec';
+import { Cluster } from '../cluster/cluster';
+import {
+  dataReference,
+  DataObject,
+  findData,
+  hasVariableKey,
+  KeyReference,
+  keyReference,
+} from '../cluster/data-objects';
+import { Pod } from '../cluster/pods';
 
 /** The ConfigMap or Secret, and its key, that a container's variable is read from; nothing if it has a value of its own. */
 export function variableHolder(
