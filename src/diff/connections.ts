@@ -27,9 +27,9 @@ export interface ConnectionChanges {
 const MOST_PAIRS = 100_000;
 
 /** An address that only ranges for everybody contain (TEST-NET-2), and what it stands for. */
-const INTERNET: Outside = { address: '198.51.100.1', name: 'the internet' };
+export const INTERNET: Outside = { address: '198.51.100.1', name: 'the internet' };
 
-interface Outside {
+export interface Outside {
   readonly address: string;
   readonly name: string;
 }
