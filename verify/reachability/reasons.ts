@@ -73,7 +73,7 @@ const differs = (text: string) => {
 const nameOf = ({ metadata }: KubernetesObject) => `${metadata.namespace ?? 'default'}/${metadata.name}`;
 
 function compare(example: string, cluster: Cluster, from: Pod, to: Pod, explained: Explanation[]): void {
-  for (const { containerPort: port, protocol = 'TCP' } of declaredPorts(to)) {
+  for (const { containerPort: port = 0, protocol = 'TCP' } of declaredPorts(to)) {
     const theirs = explained.find(({ ports }) => isOpen(ports, port, protocol));
     const [ours] = answersTo(cluster, { pod: from }, { pod: to }, { port, protocol });
     const text = `${example}: ${peerOf(from)} => ${peerOf(to)} : ${protocol} ${port}`;
