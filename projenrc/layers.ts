@@ -74,6 +74,11 @@ export const LAYERS: Layer[] = [
     half: 'reading',
     holds: 'routes and Ingresses: what they match, and where they lead',
   },
+  {
+    folder: 'istio-policies',
+    half: 'reading',
+    holds: "Istio's security policies: which pods have a proxy, and whom the policies let in",
+  },
   { folder: 'rules', half: 'reading', holds: 'one rule a file' },
   { folder: 'check', half: 'reading', holds: 'a run of the rules' },
   { folder: 'report', half: 'reading', holds: 'what a check found, in each format' },

@@ -5,6 +5,7 @@ import { CONFIG_MAP, NAMESPACE, POD, SECRET, SERVICE } from './core';
 import { Fields, ValueOf } from './field-types';
 import { HTTP_ROUTE } from './gateway-api';
 import { SERVICE_ENTRY, VIRTUAL_SERVICE } from './istio';
+import { AUTHORIZATION_POLICY, PEER_AUTHENTICATION } from './istio-security';
 import { groupOf, KubernetesObject } from './kubernetes-object';
 import { INGRESS, NETWORK_POLICY } from './networking';
 import { POD_DISRUPTION_BUDGET } from './policy';
@@ -54,6 +55,8 @@ export const KINDS = {
   ScaledObject: kind(SCALED_OBJECT, 'keda.sh'),
   VirtualService: kind(VIRTUAL_SERVICE, 'networking.istio.io'),
   ServiceEntry: kind(SERVICE_ENTRY, 'networking.istio.io'),
+  AuthorizationPolicy: kind(AUTHORIZATION_POLICY, 'security.istio.io'),
+  PeerAuthentication: kind(PEER_AUTHENTICATION, 'security.istio.io'),
   HTTPRoute: kind(HTTP_ROUTE, 'gateway.networking.k8s.io'),
 };
 
@@ -65,6 +68,8 @@ export type ObjectOf<K extends KindName> = KubernetesObject & ValueOf<(typeof KI
 export type NetworkPolicy = ObjectOf<'NetworkPolicy'>;
 export type Ingress = ObjectOf<'Ingress'>;
 export type HttpRoute = ObjectOf<'HTTPRoute'>;
+export type AuthorizationPolicy = ObjectOf<'AuthorizationPolicy'>;
+export type PeerAuthentication = ObjectOf<'PeerAuthentication'>;
 export type VirtualService = ObjectOf<'VirtualService'>;
 
 /** Whether an object is of a kind, in a group that has this kind. */

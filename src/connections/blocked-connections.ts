@@ -235,7 +235,7 @@ function isPrivate(address: string): boolean {
 const NAMESPACE_MANIFESTS = new WeakMap<Cluster, Set<string>>();
 
 /** Whether all labels of a namespace are known: its manifest is here, or somebody told them. */
-function isNamespaceShown(cluster: Cluster, name: string): boolean {
+export function isNamespaceShown(cluster: Cluster, name: string): boolean {
   const shown =
     NAMESPACE_MANIFESTS.get(cluster) ?? new Set(cluster.all('Namespace').map(({ metadata }) => metadata.name));
   NAMESPACE_MANIFESTS.set(cluster, shown);

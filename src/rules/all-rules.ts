@@ -9,6 +9,7 @@ import { RULE as agentListensOnLoopback } from './agent-listens-on-loopback';
 import { RULE as agentNameRefused } from './agent-name-refused';
 import { RULE as agentWithoutRegistry } from './agent-without-registry';
 import { RULE as annotationNotUnderstood } from './annotation-not-understood';
+import { RULE as authorizationPolicyCutsCaller } from './authorization-policy-cuts-caller';
 import { RULE as databaseWithoutTls } from './database-without-tls';
 import { RULE as disruptionBudgetBlocksDrains } from './disruption-budget-blocks-drains';
 import { RULE as disruptionBudgetWithTwoLimits } from './disruption-budget-with-two-limits';
@@ -80,6 +81,7 @@ export const ALL_RULES: Rule[] = [
   agentNameRefused,
   agentWithoutRegistry,
   annotationNotUnderstood,
+  authorizationPolicyCutsCaller,
   databaseWithoutTls,
   disruptionBudgetBlocksDrains,
   disruptionBudgetWithTwoLimits,

@@ -85,9 +85,11 @@ test('a field that the API does not have, or has with another type, would be fou
 test('only kinds that are not of Kubernetes itself are compared with no model', () => {
   const others = Object.keys(KINDS).filter((kind) => !Object.hasOwn(MODEL_OF_KIND, kind));
   expect(others.sort()).toEqual([
+    'AuthorizationPolicy',
     'DeploymentConfig',
     'HTTPRoute',
     'KnativeService',
+    'PeerAuthentication',
     'Rollout',
     'ScaledObject',
     'ServiceEntry',

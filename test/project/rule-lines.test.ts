@@ -18,6 +18,7 @@ const LINES: { [rule: string]: string[] } = {
   'agent-name-refused': ['value: weather_agent'],
   'agent-without-registry': ['env:'],
   'annotation-not-understood': ['/capabilities: trip_planning', '/dependancies'],
+  'authorization-policy-cuts-caller': ['operation: { ports'],
   'database-without-tls': ['value: postgres://'],
   'disruption-budget-blocks-drains': ['minAvailable: 50%'],
   'duplicate-identity': ['name: weather-settings#2'],
