@@ -108,19 +108,16 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   gitignore: ['.DS_Store', '*.tgz', '/.cache/'],
 });
 
-// The package holds the compiled library, the command line, its jsii assembly, README, API and licence, and nothing else.
-// The rules' pages are what `cdk8s-mcp-mesh explain` shows.
+// The package holds the compiled library, the command line, its jsii assembly, and every page that its README leads to.
 for (const path of [
-  '/examples/',
-  '/docs/*',
-  '!/docs/rules/',
+  '/examples/*.ts',
+  '/examples/tsconfig.json',
   '/bench/',
-  '/verify/',
+  '/verify/*',
+  '!/verify/README.md',
   '/.cache/',
   '/.ci/',
   '/cdk8s.yaml',
-  '/CONTRIBUTING.md',
-  '/SECURITY.md',
   '/stryker.config.mjs',
   '/.gitattributes',
   '/.git-blame-ignore-revs',

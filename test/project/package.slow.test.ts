@@ -48,19 +48,23 @@ beforeAll(() => {
 
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
-test('holds the library, the command line, the reader of code and Graphviz in one file each, the pages of the rules, its jsii assembly, its documents and what it bundles, and nothing else', () => {
+test('holds the library, the command line, the reader of code and Graphviz in one file each, its jsii assembly, its documents and examples, and what it bundles, and nothing else', () => {
   expect(
     packed
       .filter(
         (path) =>
-          !/^(lib\/(?:[\w-]+\/)*[\w-]+\.d\.ts|docs\/rules\/[\w-]+\.md|node_modules\/(semver|yaml)\/.*)$/.test(path),
+          !/^(lib\/(?:[\w-]+\/)*[\w-]+\.d\.ts|docs\/(?:[\w-]+\/)*[\w-]+\.(?:md|svg)|examples\/[\w-]+\/.*|node_modules\/(semver|yaml)\/.*)$/.test(
+            path,
+          ),
       )
       .sort(),
   ).toEqual([
     '.jsii',
     'API.md',
+    'CONTRIBUTING.md',
     'LICENSE',
     'README.md',
+    'SECURITY.md',
     'THIRD-PARTY-LICENSES',
     'bin/cdk8s-mcp-mesh',
     'lib/cli.js',
@@ -68,6 +72,7 @@ test('holds the library, the command line, the reader of code and Graphviz in on
     'lib/index.js',
     'lib/reader.js',
     'package.json',
+    'verify/README.md',
   ]);
   expect(packed).toEqual(
     expect.arrayContaining(['lib/index.d.ts', 'lib/agent/agent.d.ts', 'docs/rules/policy-cuts-dns.md']),
@@ -76,6 +81,21 @@ test('holds the library, the command line, the reader of code and Graphviz in on
   const reading = LAYERS.filter(({ half }) => half === 'reading').map(({ folder }) => folder);
   expect(reading).toContain('cluster');
   expect(packed.filter((path) => reading.includes(path.split('/')[1]) && path.startsWith('lib/'))).toEqual([]);
+});
+
+test('holds everything that its documents link to', () => {
+  const folders = new Set(packed.map((path) => dirname(path)));
+  const documents = packed.filter((path) => /^(?!node_modules\/|API).*\.md$/.test(path));
+  expect(documents.length).toBeGreaterThan(80);
+  const missing = documents.flatMap((path) =>
+    [...readFileSync(join(root, path), 'utf8').matchAll(/\]\((?!https?:|#|mailto:)([^)#]+)(?:#[^)]*)?\)/g)]
+      .map(([, target]) => join(dirname(path), target).replace(/\/$/, ''))
+      .filter(
+        (target) => !packed.includes(target) && ![...folders].some((folder) => `${folder}/`.startsWith(`${target}/`)),
+      )
+      .map((target) => `${path} → ${target}`),
+  );
+  expect(missing).toEqual([]);
 });
 
 describe('the command line', () => {

@@ -1,4 +1,4 @@
-# jsii-pacmak: the guide's app of the README, written in Python, Java and Go, gives TypeScript's bytes.
+# jsii-pacmak: the whole mesh of docs/how-to/agents.md, written in Python, Java and Go, gives TypeScript's bytes.
 source ./lib.sh
 here=$verify/languages
 repo=$(cd "$verify/.." && pwd)
@@ -53,7 +53,7 @@ compare() {
   else
     verdict="TypeScript's bytes ($(cat "$out"/* | wc -c))"
   fi
-  row "jsii: $language" "$versions" "the README's app, $(grep -ch '^kind:' "$work"/typescript/out/*) objects" "$verdict"
+  row "jsii: $language" "$versions" "the mesh of docs/how-to/agents.md, $(grep -ch '^kind:' "$work"/typescript/out/*) objects" "$verdict"
   [ "${verdict%%:*}" != FAILED ]
 }
 skip() { row "jsii: $1" - - "skipped: no $2"; }
@@ -125,7 +125,7 @@ judge_go() {
 }
 
 mkdir -p "$work"/{typescript,python,java,go,many}
-node "$here/typescript.mjs" "$work/typescript" || { echo "languages: the README's app does not run" >&2; exit 1; }
+node "$here/typescript.mjs" "$work/typescript" || { echo "languages: the mesh of docs/how-to/agents.md does not run" >&2; exit 1; }
 generated=$(echo "$library" | once generated generate) || exit 1
 failed=0
 judge_python || failed=1

@@ -1,4 +1,4 @@
-// Runs the block of README.md with the guide's mesh, as it stands there, into the folder that it is given: out/ for the manifests, url for
+// Runs the block of docs/how-to/agents.md with a whole mesh, as it stands there, into the folder that it is given: out/ for the manifests, url for
 // what the comment behind podUrl() promises. The programs in the other languages are held against these.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ const repo = resolve(import.meta.dirname, '../..');
 const folder = process.argv[2];
 const ts = createRequire(join(repo, 'package.json'))('typescript');
 
-const blocks = [...readFileSync(join(repo, 'README.md'), 'utf8').matchAll(/```ts\n([^]*?)```/g)].map(([, code]) => code);
+const blocks = [...readFileSync(join(repo, 'docs/how-to/agents.md'), 'utf8').matchAll(/```ts\n([^]*?)```/g)].map(([, code]) => code);
 const app = blocks.find((code) => code.includes('podUrl(2)'));
 writeFileSync(join(folder, 'main.js'), ts.transpileModule(app, { compilerOptions: { module: 'commonjs', target: 'es2022' } }).outputText);
 writeFileSync(join(folder, 'url'), `${/podUrl\(2\); \/\/ (\S+)/.exec(app)[1]}\n`);
