@@ -1,18 +1,20 @@
+import { addressesInWords } from './command-addresses';
+import { addressesInFile, mountedMaps } from './mounted-addresses';
 import { keyField, variableHolder } from './variable-holder';
 import { FieldPath, fieldOf } from '../api/field-path';
 import { isKind } from '../api/kinds';
 import { KubernetesObject } from '../api/kubernetes-object';
+import { Container } from '../api/pod-spec';
 import { Cluster } from '../cluster/cluster';
 import { NamedContainer } from '../cluster/containers';
 import { DataObject, dataReference, dataValues, findData } from '../cluster/data-objects';
 import { ownVariables } from '../cluster/environment';
 import { Pod } from '../cluster/pods';
 import { expand } from '../kubernetes/expansion';
-import { hostsIn } from '../kubernetes/service-hosts';
+import { addressesIn, NamedAddress } from '../kubernetes/service-hosts';
 
 /** A host that a container is told. */
-export interface ToldHost {
-  readonly host: string;
+export interface ToldHost extends NamedAddress {
   /** Such as `env REDIS_URL` or `args`, with the container in front where it is the pod's own; or `key "…"` of a map. */
   readonly place: string;
   /** The object that has the value: the workload, or the ConfigMap or Secret that it reads. */
@@ -20,26 +22,63 @@ export interface ToldHost {
   readonly field: FieldPath;
   /** The variable that the container reads it as. */
   readonly variable?: string;
+  /** Whether a command only looks its name up. */
+  readonly isLookedUp?: boolean;
 }
 
-/** The hosts that a container is told in its variables and in the words of its command, each where it stands. */
-export function toldHosts(cluster: Cluster, pod: Pod, { container, title }: NamedContainer): ToldHost[] {
-  const { env = [], envFrom = [], command = [], args = [] } = container;
-  const isComposed = [...env.map(({ value }) => value ?? ''), ...command, ...args].some((text) => text.includes('$('));
-  const known = isComposed ? ownVariables(cluster, pod, container) : {};
-  const lookup = (name: string) => known[name];
-  const own = new Set(env.map(({ name }) => name));
+const TOLD = new WeakMap<Pod, Map<Container, ToldHost[]>>();
+
+/**
+ * The hosts that a container is told in its variables, in the words of its command, and in files of ConfigMaps, each where it
+ * stands. A port that a variable beside it has is known too: that of REDIS_HOST by REDIS_PORT.
+ */
+export function toldHosts(cluster: Cluster, pod: Pod, named: NamedContainer): ToldHost[] {
+  const ofPod = TOLD.get(pod) ?? new Map<Container, ToldHost[]>();
+  TOLD.set(pod, ofPod);
+  const known = ofPod.get(named.container) ?? [
+    ...inVariables(cluster, pod, named),
+    ...inCommand(cluster, pod, named),
+    ...inFiles(cluster, pod, named),
+  ];
+  ofPod.set(named.container, known);
+  return known;
+}
+
+/** Looks variables of a container up, if a text may refer to some. */
+function lookupFor(
+  cluster: Cluster,
+  pod: Pod,
+  container: Container,
+  texts: string[],
+): (name: string) => string | undefined {
+  const known = texts.some((text) => text.includes('$(')) ? ownVariables(cluster, pod, container) : {};
+  return (name) => known[name];
+}
+
+function inVariables(cluster: Cluster, pod: Pod, { container, title }: NamedContainer): ToldHost[] {
+  const { env = [], envFrom = [] } = container;
+  const lookup = lookupFor(
+    cluster,
+    pod,
+    container,
+    env.map(({ value }) => value ?? ''),
+  );
+  const own = new Map(env.map(({ name, value }) => [name, value]));
   return [
     ...env.flatMap((variable) => {
       const { name = '', value } = variable;
       const held = value === undefined ? variableHolder(cluster, pod, container, name) : undefined;
       if (held) {
-        return hostsOfKey(held.holder, held.key, name).map((host) => inMap(held.holder, held.key, host, name));
+        return addressesOfKey(held.holder, held.key, name).map((address) => ({
+          ...inMap(held.holder, held.key, address, name),
+          port: address.port ?? portBeside(name, (other) => own.get(other)),
+        }));
       }
       // What is composed is known with its variables only.
       const text = value === undefined ? '' : value.includes('$(') ? expand(value, lookup) : value;
-      return hostsIn(name, text).map((host) => ({
-        host,
+      return addressesIn(name, text).map((address) => ({
+        ...address,
+        port: address.port ?? portBeside(name, (other) => own.get(other)),
         place: `${title}: env ${name}`,
         holder: pod.owner,
         field: fieldOf(pod.owner, variable, 'value'),
@@ -50,77 +89,70 @@ export function toldHosts(cluster: Cluster, pod: Pod, { container, title }: Name
       const map = findData(cluster, pod.namespace, dataReference(source));
       return map === undefined
         ? []
-        : hostsOfMap(map)
+        : addressesOfMap(map)
             .filter(({ key }) => !own.has(`${source.prefix ?? ''}${key}`))
-            .map(({ key, host }) => inMap(map, key, host, `${source.prefix ?? ''}${key}`));
-    }),
-    ...(['command', 'args'] as const).flatMap((field) => {
-      const words = (field === 'command' ? command : args).map((word) => expand(word, lookup));
-      return hostsInWords(words).map((host) => {
-        const position = words.findIndex((word) => word.toLowerCase().includes(host));
-        return {
-          host,
-          place: `${title}: ${field}`,
-          holder: pod.owner,
-          field: fieldOf(pod.owner, container, field, ...(position < 0 ? [] : [position])),
-        };
-      });
+            .map(({ key, address }) => inMap(map, key, address, `${source.prefix ?? ''}${key}`));
     }),
   ];
 }
 
-function inMap(holder: DataObject, key: string, host: string, variable: string): ToldHost {
-  return { host, place: `key "${key}"`, holder, field: keyField(holder, key), variable };
+function inCommand(cluster: Cluster, pod: Pod, { container, title }: NamedContainer): ToldHost[] {
+  const lookup = lookupFor(cluster, pod, container, [...(container.command ?? []), ...(container.args ?? [])]);
+  return (['command', 'args'] as const).flatMap((field) => {
+    const words = (container[field] ?? []).map((word) => expand(word, lookup));
+    return addressesInWords(words).map((address) => {
+      const position = words.findIndex((word) => word.toLowerCase().includes(address.host));
+      return {
+        ...address,
+        place: `${title}: ${field}`,
+        holder: pod.owner,
+        field: fieldOf(pod.owner, container, field, ...(position < 0 ? [] : [position])),
+      };
+    });
+  });
 }
 
-const hostsOf = new WeakMap<DataObject, { readonly key: string; readonly host: string }[]>();
+function inFiles(cluster: Cluster, pod: Pod, { container }: NamedContainer): ToldHost[] {
+  return mountedMaps(cluster, pod, container).flatMap((map) =>
+    addressesInFile(map).map(({ key, address }) => ({
+      ...address,
+      place: `key "${key}"`,
+      holder: map,
+      field: keyField(map, key),
+    })),
+  );
+}
 
-/** The hosts in a whole map, found once: thousands of pods may read it. */
-function hostsOfMap(map: DataObject): { readonly key: string; readonly host: string }[] {
+/** The port in the variable that is called like one with a host. That of HOST itself is where the container listens. */
+function portBeside(variable: string, lookup: (name: string) => string | undefined): number | undefined {
+  const [, front, back] = /^(.+)HOST(?:NAME)?(.*)$/.exec(variable) ?? [];
+  const text = front === undefined ? undefined : lookup(`${front}PORT${back}`);
+  return text !== undefined && /^\d{1,5}$/.test(text) ? Number(text) : undefined;
+}
+
+function inMap(holder: DataObject, key: string, address: NamedAddress, variable: string): ToldHost {
+  return { ...address, place: `key "${key}"`, holder, field: keyField(holder, key), variable };
+}
+
+const ADDRESSES = new WeakMap<DataObject, { readonly key: string; readonly address: NamedAddress }[]>();
+
+/** The addresses in a whole map, found once: thousands of pods may read it. */
+function addressesOfMap(map: DataObject): { readonly key: string; readonly address: NamedAddress }[] {
+  const values = dataValues(map);
   const known =
-    hostsOf.get(map) ??
-    Object.keys(dataValues(map)).flatMap((key) => hostsOfKey(map, key, key).map((host) => ({ key, host })));
-  hostsOf.set(map, known);
+    ADDRESSES.get(map) ??
+    Object.keys(values).flatMap((key) =>
+      addressesOfKey(map, key, key).map((address) => ({
+        key,
+        address: { ...address, port: address.port ?? portBeside(key, (other) => values[other]) },
+      })),
+    );
+  ADDRESSES.set(map, known);
   return known;
 }
 
-function hostsOfKey(map: DataObject, key: string, variable: string): string[] {
+function addressesOfKey(map: DataObject, key: string, variable: string): NamedAddress[] {
   const value = dataValues(map)[key] ?? '';
   // A word of a Secret may be a password.
-  return isKind(map, 'Secret') && !value.includes('://') ? [] : hostsIn(variable, value);
-}
-
-/** Programs that are given the host to connect to, or to look up, by itself. */
-const ASKS_FOR_HOST = /^(.*\/)?(nc|ncat|netcat|nslookup|dig|host|getent|ping|telnet|wget|curl|pg_isready|redis-cli)$/;
-
-const SEPARATOR = /^(&&|\|\|?|;|do|done|then|fi|until|while|if|else|!)$/;
-
-/** Options of scripts are no longer than this. A longer word is a program, and its words mean what they like. */
-const LONGEST_WORD = 10_000;
-
-/** The hosts in a command: of URLs and host:port pairs, of options that say so, and what `nc` and its like are given. */
-export function hostsInWords(words: string[]): string[] {
-  const hosts = words.flatMap((word, i) => {
-    const [, flag, value] = /^--?([\w-]+)=(.*)$/s.exec(word) ?? [undefined, words[i - 1] ?? '', word];
-    return word.length > LONGEST_WORD ? [] : hostsIn(flag.replace(/^-+/, '').replace(/-/g, '_'), value);
-  });
-  return [...new Set([...hosts, ...hostsAskedFor(words)])];
-}
-
-function hostsAskedFor(words: string[]): string[] {
-  const found: string[] = [];
-  let isAsking = false;
-  const tokens = words
-    .filter(({ length }) => length <= LONGEST_WORD)
-    .flatMap((word) => word.replace(/([;|&]+)/g, ' $1 ').split(/[\s()`"'\n]+/));
-  for (const token of tokens) {
-    if (SEPARATOR.test(token)) {
-      isAsking = false;
-    } else if (ASKS_FOR_HOST.test(token)) {
-      isAsking = true;
-    } else if (isAsking && !token.startsWith('-')) {
-      found.push(...hostsIn('HOST', token.includes('://') ? token : token.split('/')[0]));
-    }
-  }
-  return found;
+  return isKind(map, 'Secret') && !value.includes('://') ? [] : addressesIn(variable, value);
 }

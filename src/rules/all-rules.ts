@@ -29,11 +29,13 @@ import { RULE as meshVariableInvalid } from './mesh-variable-invalid';
 import { RULE as meshVariableUnknown } from './mesh-variable-unknown';
 import { RULE as namespaceMissing } from './namespace-missing';
 import { RULE as podAsksOtherDns } from './pod-asks-other-dns';
+import { RULE as policyCutsDatabase } from './policy-cuts-database';
 import { RULE as policyCutsDns } from './policy-cuts-dns';
 import { RULE as policyCutsEntrance } from './policy-cuts-entrance';
 import { RULE as policyCutsProvider } from './policy-cuts-provider';
 import { RULE as policyCutsRegistry } from './policy-cuts-registry';
 import { RULE as policyCutsReplicas } from './policy-cuts-replicas';
+import { RULE as policyCutsToldAddress } from './policy-cuts-told-address';
 import { RULE as policyOpensEverything } from './policy-opens-everything';
 import { RULE as probeOnClosedPort } from './probe-on-closed-port';
 import { RULE as probePathNotServed } from './probe-path-not-served';
@@ -101,11 +103,13 @@ export const ALL_RULES: Rule[] = [
   meshVariableUnknown,
   namespaceMissing,
   podAsksOtherDns,
+  policyCutsDatabase,
   policyCutsDns,
   policyCutsEntrance,
   policyCutsProvider,
   policyCutsRegistry,
   policyCutsReplicas,
+  policyCutsToldAddress,
   policyOpensEverything,
   probeOnClosedPort,
   probePathNotServed,

@@ -241,7 +241,7 @@ describe('the cause is said once, and first', () => {
     ],
     [
       "the label of the registry's pods",
-      'service-selects-no-pod Service mcp-mesh-registry, and 2 more',
+      'service-selects-no-pod Service mcp-mesh-registry, and 4 more',
       (_, the) => {
         const { template, selector } = the('Deployment', 'mcp-mesh-registry').spec;
         template.metadata.labels['app.kubernetes.io/name'] = 'registry';
