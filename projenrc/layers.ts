@@ -67,6 +67,11 @@ export const LAYERS: Layer[] = [
     half: 'reading',
     holds: 'what pods are told: hosts, objects by name, and where the value stands',
   },
+  {
+    folder: 'admission',
+    half: 'reading',
+    holds: 'what an API server refuses of one object: names, values, and what excludes each other',
+  },
   { folder: 'mesh', half: 'reading', holds: 'the mesh that manifests show: what rules and pictures both ask' },
   { folder: 'connections', half: 'reading', holds: 'connections that pods need, and the policies that cut them' },
   {

@@ -26,7 +26,18 @@ export interface CheckedObject {
 export function checkFields(object: IdentifiedObject): CheckedObject {
   const mistyped: MistypedField[] = [];
   const types = { metadata: METADATA, ...fieldsOf(object) };
-  return { object: checkedValue(object, types, undefined, mistyped) as KubernetesObject, mistyped };
+  const checked = checkedValue(object, types, undefined, mistyped) as KubernetesObject;
+  if (mistyped.length > 0) {
+    REMOVED_FIELDS.set(checked, mistyped);
+  }
+  return { object: checked, mistyped };
+}
+
+const REMOVED_FIELDS = new WeakMap<KubernetesObject, MistypedField[]>();
+
+/** The fields of a checked object that are not missing in its manifest, but had another type. */
+export function removedFields(object: KubernetesObject): readonly MistypedField[] {
+  return REMOVED_FIELDS.get(object) ?? [];
 }
 
 /** The way to a value, from below: paths are seldom needed, and values are many. */

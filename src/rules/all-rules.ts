@@ -9,6 +9,7 @@ import { RULE as agentListensOnLoopback } from './agent-listens-on-loopback';
 import { RULE as agentNameRefused } from './agent-name-refused';
 import { RULE as agentWithoutRegistry } from './agent-without-registry';
 import { RULE as annotationNotUnderstood } from './annotation-not-understood';
+import { RULE as apiServerRefuses } from './api-server-refuses';
 import { RULE as authorizationPolicyCutsCaller } from './authorization-policy-cuts-caller';
 import { RULE as databaseWithoutTls } from './database-without-tls';
 import { RULE as disruptionBudgetBlocksDrains } from './disruption-budget-blocks-drains';
@@ -83,6 +84,7 @@ export const ALL_RULES: Rule[] = [
   agentNameRefused,
   agentWithoutRegistry,
   annotationNotUnderstood,
+  apiServerRefuses,
   authorizationPolicyCutsCaller,
   databaseWithoutTls,
   disruptionBudgetBlocksDrains,

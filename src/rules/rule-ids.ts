@@ -11,6 +11,7 @@ export const RULE_IDS: string[] = [
   'agent-name-refused',
   'agent-without-registry',
   'annotation-not-understood',
+  'api-server-refuses',
   'authorization-policy-cuts-caller',
   'database-without-tls',
   'disruption-budget-blocks-drains',

@@ -17,6 +17,7 @@ const LINES: { [rule: string]: string[] } = {
   'agent-listens-on-loopback': ['value: "127.0.0.1"'],
   'agent-name-refused': ['value: weather_agent'],
   'agent-without-registry': ['env:'],
+  'api-server-refuses': ['streamable-http-mcp', 'memory: 512MB', 'readinessProbe'],
   'annotation-not-understood': ['/capabilities: trip_planning', '/dependancies'],
   'authorization-policy-cuts-caller': ['operation: { ports'],
   'database-without-tls': ['value: postgres://'],
