@@ -69,6 +69,7 @@ import { RULE as sourcePortClosed } from './source-port-closed';
 import { RULE as sourceReleaseDiffers } from './source-release-differs';
 import { RULE as sqliteWithReplicas } from './sqlite-with-replicas';
 import { RULE as variableBeforeDefinition } from './variable-before-definition';
+import { RULE as variableNotExpanded } from './variable-not-expanded';
 import { RULE as waitByTcpUnderSidecar } from './wait-by-tcp-under-sidecar';
 import { RULE as workloadSelectorDiffers } from './workload-selector-differs';
 import { RULE as workloadsOfOneName } from './workloads-of-one-name';
@@ -143,6 +144,7 @@ export const ALL_RULES: Rule[] = [
   sourceReleaseDiffers,
   sqliteWithReplicas,
   variableBeforeDefinition,
+  variableNotExpanded,
   waitByTcpUnderSidecar,
   workloadSelectorDiffers,
   workloadsOfOneName,

@@ -70,6 +70,7 @@ export const RULE_IDS: string[] = [
   'source-release-differs',
   'sqlite-with-replicas',
   'variable-before-definition',
+  'variable-not-expanded',
   'wait-by-tcp-under-sidecar',
   'workload-selector-differs',
   'workloads-of-one-name',

@@ -78,6 +78,7 @@ const LINES: { [rule: string]: string[] } = {
   'reference-to-missing-object': ['name: shopp'],
   'workload-selector-differs': ['  selector:'],
   'variable-before-definition': ['value: http://$(SERVICE_NAME)'],
+  'variable-not-expanded': ['name: SHOP_URL', 'args: ['],
   'wait-by-tcp-under-sidecar': ['until nc -z'],
   'workloads-of-one-name': ['name: mcp-mesh-registry#1'],
 };
