@@ -25,24 +25,31 @@ export type IstioDestination = ValueOf<typeof DESTINATION>;
 const ROUTE_DESTINATIONS = listOf({ destination: DESTINATION, weight: 'integer' });
 export type RouteDestination = ValueOf<typeof ROUTE_DESTINATIONS>[number];
 
+const L4_ROUTE = fields({
+  match: listOf({ sniHosts: listOf('string'), port: 'integer', gateways: listOf('string') }),
+  route: ROUTE_DESTINATIONS,
+});
+
 const HTTP_ROUTE = fields({
   name: 'string',
   match: listOf(HTTP_MATCH),
   route: ROUTE_DESTINATIONS,
   mirror: DESTINATION,
   mirrors: listOf({ destination: DESTINATION }),
-  directResponse: {},
-  redirect: {},
-  delegate: {},
+  directResponse: { status: 'integer' },
+  redirect: { uri: 'string', authority: 'string', scheme: 'string' },
+  delegate: { name: 'string', namespace: 'string' },
 });
+
+export type IstioHttpRoute = ValueOf<typeof HTTP_ROUTE>;
 
 export const VIRTUAL_SERVICE = fields({
   spec: {
     hosts: listOf('string'),
     gateways: listOf('string'),
     http: listOf(HTTP_ROUTE),
-    tcp: listOf({ route: ROUTE_DESTINATIONS }),
-    tls: listOf({ route: ROUTE_DESTINATIONS }),
+    tcp: listOf(L4_ROUTE),
+    tls: listOf(L4_ROUTE),
     exportTo: listOf('string'),
   },
 });
@@ -70,3 +77,40 @@ const SERVICE_ENTRY_SPEC = fields({
 export type ServiceEntrySpec = ValueOf<typeof SERVICE_ENTRY_SPEC>;
 
 export const SERVICE_ENTRY = fields({ spec: SERVICE_ENTRY_SPEC });
+
+const TLS_MODE = fields({ mode: 'string' });
+
+const TRAFFIC_POLICY = fields({
+  tls: TLS_MODE,
+  portLevelSettings: listOf({ port: { number: 'integer' }, tls: TLS_MODE }),
+});
+export type TrafficPolicy = ValueOf<typeof TRAFFIC_POLICY>;
+
+export const DESTINATION_RULE = fields({
+  spec: {
+    host: 'string',
+    workloadSelector: { matchLabels: mapOf('string') },
+    trafficPolicy: TRAFFIC_POLICY,
+    subsets: listOf({ name: 'string', labels: mapOf('string'), trafficPolicy: TRAFFIC_POLICY }),
+    exportTo: listOf('string'),
+  },
+});
+
+export const SIDECAR = fields({
+  spec: {
+    workloadSelector: { labels: mapOf('string') },
+    egress: listOf({ port: { number: 'integer' }, hosts: listOf('string') }),
+    outboundTrafficPolicy: { mode: 'string' },
+  },
+});
+
+export const ISTIO_GATEWAY = fields({
+  spec: {
+    selector: mapOf('string'),
+    servers: listOf({
+      port: { number: 'integer', name: 'string', protocol: 'string' },
+      hosts: listOf('string'),
+      tls: { mode: 'string', httpsRedirect: 'boolean', credentialName: 'string' },
+    }),
+  },
+});

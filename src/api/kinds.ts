@@ -3,8 +3,8 @@ import { HORIZONTAL_POD_AUTOSCALER, SCALED_OBJECT } from './autoscaling';
 import { CRON_JOB, JOB } from './batch';
 import { CONFIG_MAP, NAMESPACE, POD, SECRET, SERVICE } from './core';
 import { Fields, ValueOf } from './field-types';
-import { HTTP_ROUTE } from './gateway-api';
-import { SERVICE_ENTRY, VIRTUAL_SERVICE } from './istio';
+import { GATEWAY, HTTP_ROUTE, OTHER_ROUTE, REFERENCE_GRANT } from './gateway-api';
+import { DESTINATION_RULE, ISTIO_GATEWAY, SERVICE_ENTRY, SIDECAR, VIRTUAL_SERVICE } from './istio';
 import { AUTHORIZATION_POLICY, PEER_AUTHENTICATION } from './istio-security';
 import { groupOf, KubernetesObject } from './kubernetes-object';
 import { INGRESS, NETWORK_POLICY } from './networking';
@@ -57,7 +57,15 @@ export const KINDS = {
   ServiceEntry: kind(SERVICE_ENTRY, 'networking.istio.io'),
   AuthorizationPolicy: kind(AUTHORIZATION_POLICY, 'security.istio.io'),
   PeerAuthentication: kind(PEER_AUTHENTICATION, 'security.istio.io'),
+  DestinationRule: kind(DESTINATION_RULE, 'networking.istio.io'),
+  Sidecar: kind(SIDECAR, 'networking.istio.io'),
+  IstioGateway: { ...kind(ISTIO_GATEWAY, 'networking.istio.io'), kind: 'Gateway' },
+  Gateway: kind(GATEWAY, 'gateway.networking.k8s.io'),
   HTTPRoute: kind(HTTP_ROUTE, 'gateway.networking.k8s.io'),
+  GRPCRoute: kind(OTHER_ROUTE, 'gateway.networking.k8s.io'),
+  TLSRoute: kind(OTHER_ROUTE, 'gateway.networking.k8s.io'),
+  TCPRoute: kind(OTHER_ROUTE, 'gateway.networking.k8s.io'),
+  ReferenceGrant: kind(REFERENCE_GRANT, 'gateway.networking.k8s.io'),
 };
 
 export type KindName = keyof typeof KINDS;
@@ -67,7 +75,10 @@ export type ObjectOf<K extends KindName> = KubernetesObject & ValueOf<(typeof KI
 
 export type NetworkPolicy = ObjectOf<'NetworkPolicy'>;
 export type Ingress = ObjectOf<'Ingress'>;
+export type Gateway = ObjectOf<'Gateway'>;
 export type HttpRoute = ObjectOf<'HTTPRoute'>;
+/** A route of the Gateway API. */
+export type GatewayRoute = HttpRoute | ObjectOf<'GRPCRoute' | 'TLSRoute' | 'TCPRoute'>;
 export type AuthorizationPolicy = ObjectOf<'AuthorizationPolicy'>;
 export type PeerAuthentication = ObjectOf<'PeerAuthentication'>;
 export type VirtualService = ObjectOf<'VirtualService'>;

@@ -1,9 +1,9 @@
 import { Cluster } from './cluster';
 import { destinations, resolve } from './dns';
 import { Endpoint, endpoints, portNumbers } from './services';
-import { ObjectReference } from '../api/gateway-api';
+import { ObjectReference, ParentReference } from '../api/gateway-api';
 import { IstioDestination } from '../api/istio';
-import { HttpRoute } from '../api/kinds';
+import { GatewayRoute } from '../api/kinds';
 import { IngressBackend } from '../api/networking';
 
 /*
@@ -21,12 +21,12 @@ export function endpointsOfIngressBackend(
   return service === undefined || number === undefined ? [] : endpoints(service, number);
 }
 
-/** The Gateways that an HTTPRoute is attached to. One that is attached to Services only is traffic within the cluster. */
-export function gatewaysOfHttpRoute({ spec }: HttpRoute): ObjectReference[] {
+/** The Gateways that a route of the Gateway API is attached to. One that is attached to Services only is traffic within the cluster. */
+export function gatewaysOfRoute({ spec }: GatewayRoute): ParentReference[] {
   return (spec?.parentRefs ?? []).filter(({ kind = 'Gateway' }) => kind === 'Gateway');
 }
 
-/** Of a backend of an HTTPRoute. */
+/** Of a backend of such a route. */
 export function endpointsOfReference(
   cluster: Cluster,
   { kind = 'Service', namespace, name, port }: ObjectReference,

@@ -28,7 +28,9 @@ export function mistakeOf({ spec }: AuthorizationPolicy, asked: Asked): Mistake 
     };
   }
   const [best] = rules.flatMap((rule) => mistakesOf(rule, asked)).sort((one, other) => one.rank - other.rank);
-  return best ?? { kind: 'not-admitted', because: 'none of its rules admits that', rank: selector === undefined ? 7 : 6 };
+  return (
+    best ?? { kind: 'not-admitted', because: 'none of its rules admits that', rank: selector === undefined ? 7 : 6 }
+  );
 }
 
 function mistakesOf(rule: AuthorizationRule, asked: Asked): Mistake[] {
@@ -105,7 +107,9 @@ function sourceMistake(rule: AuthorizationRule, asked: Asked): Mistake[] {
     const namespace = (source.namespaces ?? []).find((each) => isSlip(each, from.namespace));
     const [given, meant] = slip ? [slip, account] : [namespace, from.namespace];
     if (given !== undefined) {
-      return [{ kind: 'identity', rank: 3, part: source, because: `it names ${show(given)}, which is nobody here`, meant }];
+      return [
+        { kind: 'identity', rank: 3, part: source, because: `it names ${show(given)}, which is nobody here`, meant },
+      ];
     }
   }
   return [];
@@ -127,7 +131,10 @@ function nearPrincipal(given: string, meant: string): Pick<Mistake, 'because' | 
       account,
     ].includes(given)
   ) {
-    return { because: `principal ${show(given)} is not of the form ${TRUST_DOMAIN}/ns/<namespace>/sa/<account>`, meant };
+    return {
+      because: `principal ${show(given)} is not of the form ${TRUST_DOMAIN}/ns/<namespace>/sa/<account>`,
+      meant,
+    };
   }
   const [, , otherNamespace, , otherAccount] = given.split('/');
   const isNear =

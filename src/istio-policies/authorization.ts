@@ -76,9 +76,7 @@ export class Authorization {
 /** Those with targets are for gateways and waypoints; those that are tried only log. */
 function isEnforcedByProxies({ metadata, spec }: AuthorizationPolicy): boolean {
   return (
-    spec?.targetRef === undefined &&
-    !spec?.targetRefs?.length &&
-    metadata.annotations?.['istio.io/dry-run'] !== 'true'
+    spec?.targetRef === undefined && !spec?.targetRefs?.length && metadata.annotations?.['istio.io/dry-run'] !== 'true'
   );
 }
 
@@ -98,7 +96,10 @@ export function actionOf({ spec }: AuthorizationPolicy): string {
 }
 
 /** Istio asks the policies that deny first. If one allows something, everything else is refused. */
-function refusing(policies: AuthorizationPolicy[], asked: Asked): (Mistake & { readonly policy: AuthorizationPolicy }) | undefined {
+function refusing(
+  policies: AuthorizationPolicy[],
+  asked: Asked,
+): (Mistake & { readonly policy: AuthorizationPolicy }) | undefined {
   for (const policy of policies.filter((each) => actionOf(each) === 'DENY')) {
     const rule = (policy.spec?.rules ?? []).find((each) => ruleMatches(each, asked, 'DENY') === 'yes');
     if (rule) {

@@ -3,9 +3,9 @@ import { append } from '../base/append';
 import { Cluster } from '../cluster/cluster';
 import { Pod } from '../cluster/pods';
 import { containerPort, Service } from '../cluster/services';
-import { Edge } from '../edges/edge';
 import { connectionsTo } from '../connections/agent-connections';
 import { Connection } from '../connections/blocked-connections';
+import { Edge } from '../edges/edge';
 import { Mesh, MeshPod } from '../mesh/mesh';
 
 /** A request of HTTP. */
@@ -42,9 +42,13 @@ export function neededConnections(mesh: Mesh): NeededConnection[] {
   };
   return mesh.agents.flatMap((from): NeededConnection[] => {
     const place = mesh.registryOf(from);
-    const registering = (place?.endpoints ?? []).map(
-      ({ pod, port }): NeededConnection => ({ from, to: pod, port, servicePort: place!.port, requests: TO_REGISTRY }),
-    );
+    const registering = (place?.endpoints ?? []).map(({ pod, port }): NeededConnection => ({
+      from,
+      to: pod,
+      port,
+      servicePort: place!.port,
+      requests: TO_REGISTRY,
+    }));
     const calling = mesh
       .callsOf(from)
       .filter(({ edge }) => edge.why !== 'sibling')
@@ -84,7 +88,13 @@ export function servicesBefore(cluster: Cluster, pod: Pod): Service[] {
 const NOT_HTTP = /^(tcp|tls|https|mongo|redis|mysql|udp)$/i;
 
 /** Whether a port of a Service is declared as something else than HTTP. `appProtocol` wins over the start of the name. */
-export function isTcpPort({ name = '', appProtocol }: { readonly name?: string; readonly appProtocol?: string }): boolean {
+export function isTcpPort({
+  name = '',
+  appProtocol,
+}: {
+  readonly name?: string;
+  readonly appProtocol?: string;
+}): boolean {
   return NOT_HTTP.test(appProtocol ?? name.split('-')[0]);
 }
 

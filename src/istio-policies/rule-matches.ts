@@ -68,7 +68,8 @@ function both(
   ]);
 }
 
-const SOURCE_FIELDS = /^(not)?(P|p|RequestP|requestP)rincipals$|^(not)?[Nn]amespaces$|^(not)?[Ss]erviceAccounts$|[Ii]pBlocks$/;
+const SOURCE_FIELDS =
+  /^(not)?(P|p|RequestP|requestP)rincipals$|^(not)?[Nn]amespaces$|^(not)?[Ss]erviceAccounts$|[Ii]pBlocks$/;
 
 function sourceMatches(source: AuthorizationSource, asked: Asked, of: Of, http: OfHttp): Certainty {
   const { from } = asked.connection;
@@ -78,11 +79,25 @@ function sourceMatches(source: AuthorizationSource, asked: Asked, of: Of, http: 
   return allOf([
     of('source', () =>
       allOf([
-        both(source.principals, source.notPrincipals, identified((value) => principalMatches(value, from))),
-        both(source.namespaces, source.notNamespaces, identified((value) => certain(textMatches(value, from.namespace)))),
-        both(source.serviceAccounts, source.notServiceAccounts, identified((value) => accountMatches(value, from))),
+        both(
+          source.principals,
+          source.notPrincipals,
+          identified((value) => principalMatches(value, from)),
+        ),
+        both(
+          source.namespaces,
+          source.notNamespaces,
+          identified((value) => certain(textMatches(value, from.namespace))),
+        ),
+        both(
+          source.serviceAccounts,
+          source.notServiceAccounts,
+          identified((value) => accountMatches(value, from)),
+        ),
         // Nobody knows the address of a pod in advance, nor what this library has not heard of.
-        Object.entries(source).some(([field, value]) => isGiven(value) && (/ipBlocks$/i.test(field) || !SOURCE_FIELDS.test(field)))
+        Object.entries(source).some(
+          ([field, value]) => isGiven(value) && (/ipBlocks$/i.test(field) || !SOURCE_FIELDS.test(field)),
+        )
           ? 'maybe'
           : 'yes',
       ]),
@@ -114,7 +129,12 @@ function operationMatches(operation: AuthorizationOperation, asked: Asked, of: O
   ]);
 }
 
-function conditionMatches({ key = '', values, notValues }: AuthorizationCondition, asked: Asked, of: Of, http: OfHttp): Certainty {
+function conditionMatches(
+  { key = '', values, notValues }: AuthorizationCondition,
+  asked: Asked,
+  of: Of,
+  http: OfHttp,
+): Certainty {
   const { from, port } = asked.connection;
   const identified = (match: (value: string) => Certainty) =>
     of('source', () => both(values, notValues, (value) => (asked.hasIdentity === false ? 'no' : match(value))));
@@ -162,7 +182,10 @@ function principalMatches(pattern: string, pod: Pod): Certainty {
   }
   // The mesh may have a trust domain of another name.
   const [, domain, rest] = /^([^/:]+)(\/ns\/.*)$/.exec(pattern) ?? [];
-  return domain !== undefined && !isSlip(domain, TRUST_DOMAIN) && domain !== TRUST_DOMAIN && textMatches(`${TRUST_DOMAIN}${rest}`, principal)
+  return domain !== undefined &&
+    !isSlip(domain, TRUST_DOMAIN) &&
+    domain !== TRUST_DOMAIN &&
+    textMatches(`${TRUST_DOMAIN}${rest}`, principal)
     ? 'maybe'
     : 'no';
 }

@@ -1,12 +1,13 @@
+import { gatewayReferencesOf, ingressReferencesOf, istioReferencesOf } from './backend-references';
 import { FieldPath, fieldOf } from '../api/field-path';
-import { HttpRoute, Ingress, VirtualService } from '../api/kinds';
+import { GatewayRoute, Ingress, VirtualService } from '../api/kinds';
 import { KubernetesObject } from '../api/kubernetes-object';
 import { Cluster } from '../cluster/cluster';
 import {
   endpointsOfDestination,
   endpointsOfIngressBackend,
   endpointsOfReference,
-  gatewaysOfHttpRoute,
+  gatewaysOfRoute,
   isGateway,
 } from '../cluster/route-endpoints';
 import { Endpoint, endpoints, portNumbers, Service } from '../cluster/services';
@@ -26,34 +27,32 @@ function backends(ends: Endpoint[], object: KubernetesObject, part: object | und
 }
 
 export function backendsOfIngress(cluster: Cluster, ingress: Ingress): Backend[] {
-  const { rules = [], defaultBackend } = ingress.spec ?? {};
-  const references = rules.flatMap(({ http }) => http?.paths ?? []).map(({ backend }) => backend);
-  return [...references, defaultBackend].flatMap((reference) =>
+  return ingressReferencesOf(ingress).flatMap(({ backend }) =>
     backends(
-      endpointsOfIngressBackend(cluster, reference, cluster.namespaceOf(ingress)),
+      endpointsOfIngressBackend(cluster, backend, cluster.namespaceOf(ingress)),
       ingress,
-      reference,
+      backend,
       'service',
       'name',
     ),
   );
 }
 
-export function backendsOfHttpRoute(cluster: Cluster, route: HttpRoute): Backend[] {
-  const { rules = [] } = route.spec ?? {};
-  return gatewaysOfHttpRoute(route).length === 0
+export function backendsOfGatewayRoute(cluster: Cluster, route: GatewayRoute): Backend[] {
+  return gatewaysOfRoute(route).length === 0
     ? []
-    : rules
-        .flatMap(({ backendRefs = [] }) => backendRefs)
-        .flatMap((ref) => backends(endpointsOfReference(cluster, ref, cluster.namespaceOf(route)), route, ref, 'name'));
+    : gatewayReferencesOf(route)
+        .filter(({ isMirror }) => !isMirror)
+        .flatMap(({ ref }) =>
+          backends(endpointsOfReference(cluster, ref, cluster.namespaceOf(route)), route, ref, 'name'),
+        );
 }
 
 export function backendsOfVirtualService(cluster: Cluster, virtualService: VirtualService): Backend[] {
-  const { gateways = [], http = [] } = virtualService.spec ?? {};
-  return !gateways.some(isGateway)
+  return !(virtualService.spec?.gateways ?? []).some(isGateway)
     ? []
-    : http
-        .flatMap(({ route = [] }) => route)
+    : istioReferencesOf(virtualService)
+        .filter(({ isMirror }) => !isMirror)
         .flatMap(({ destination }) =>
           backends(
             endpointsOfDestination(cluster, destination, cluster.namespaceOf(virtualService)),

@@ -1,6 +1,7 @@
+import { gatewayRoutes } from './backend-references';
 import {
   Backend,
-  backendsOfHttpRoute,
+  backendsOfGatewayRoute,
   backendsOfIngress,
   backendsOfService,
   backendsOfVirtualService,
@@ -18,7 +19,7 @@ import { Mesh, MeshPod } from '../mesh/mesh';
 
 /** A way into the mesh from outside of the cluster: an object, and a pod of the mesh that it leads to. */
 export interface Entrance {
-  /** The Ingress, HTTPRoute, VirtualService or Service. */
+  /** The Ingress, route, VirtualService or Service. */
   readonly object: KubernetesObject;
   /** The field that leads to the pod. */
   readonly field: () => FieldPath;
@@ -50,9 +51,9 @@ export function entrancesOf(mesh: Mesh): Entrance[] {
     ...cluster
       .all('Ingress')
       .flatMap((ingress) => leading(ingress, hostsOfIngress(ingress), backendsOfIngress(cluster, ingress))),
-    ...cluster
-      .all('HTTPRoute')
-      .flatMap((route) => leading(route, route.spec?.hostnames ?? [], backendsOfHttpRoute(cluster, route))),
+    ...gatewayRoutes(cluster).flatMap((route) =>
+      leading(route, route.spec?.hostnames ?? [], backendsOfGatewayRoute(cluster, route)),
+    ),
     ...cluster
       .all('VirtualService')
       .flatMap((service) => leading(service, service.spec?.hosts ?? [], backendsOfVirtualService(cluster, service))),

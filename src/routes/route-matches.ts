@@ -24,6 +24,11 @@ export function takesAll({ path, conditions }: Match): boolean {
   return path === undefined && conditions.length === 0;
 }
 
+/** Whether it is for callers of some labels or of one namespace, so that others need another route. */
+export function isForSome({ callers }: Match): boolean {
+  return /(^|, )source(Labels|Namespace) /.test(callers);
+}
+
 /** Names are no conditions, and the path is read separately. */
 const NOT_CONDITIONS = new Set(['name', 'statPrefix', 'uri', 'ignoreUriCase']);
 const CALLER_FIELDS = new Set(['gateways', 'port', 'sourceLabels', 'sourceNamespace']);

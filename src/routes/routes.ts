@@ -1,8 +1,8 @@
 import { isIP } from 'net';
+import { gatewayReferencesOf, gatewayRoutes, istioReferencesOf } from './backend-references';
 import { EVERYTHING, gatewayMatch, istioMatch, Match } from './route-matches';
 import { ObjectReference } from '../api/gateway-api';
-import { IstioDestination, RouteDestination } from '../api/istio';
-import { ObjectOf } from '../api/kinds';
+import { GatewayRoute, ObjectOf } from '../api/kinds';
 import { KubernetesObject } from '../api/kubernetes-object';
 import { show } from '../base/problem';
 import { isGateway } from '../cluster/route-endpoints';
@@ -30,6 +30,8 @@ export interface Destination {
   /** The host, as the mesh looks it up. */
   readonly host: string;
   readonly port?: number;
+  /** The name by which a DestinationRule tells some of the pods from others. */
+  readonly subset?: string;
   /** Whether requests are HTTP, so that a port that is missing is the caller's. */
   readonly isHttp: boolean;
 }
@@ -40,6 +42,8 @@ export interface Routes {
   readonly namespace: string;
   readonly http: Route[];
   readonly destinations: Destination[];
+  /** What becomes of requests to nobody. */
+  readonly answer: string;
 }
 
 /** Istio's routes, for requests to hosts. */
@@ -58,8 +62,13 @@ export interface Parent {
   readonly namespace: string;
 }
 
-/** The Gateway API's routes, with the Services that they are attached to. */
-export interface HttpRoute extends Routes {
+/** Any route of the Gateway API. */
+export interface GatewayApiRoute extends Routes {
+  readonly object: GatewayRoute;
+}
+
+/** Those of HTTP, with the Services that they are attached to. */
+export interface HttpRoute extends GatewayApiRoute {
   readonly parents: Parent[];
 }
 
@@ -83,36 +92,27 @@ export function virtualServicesOf(mesh: Mesh): VirtualService[] {
         };
       }),
       destinations: destinationsOf(object, namespace, mesh),
+      answer: 'requests get 503',
     };
   });
 }
 
-function destinationsOf({ spec }: ObjectOf<'VirtualService'>, namespace: string, mesh: Mesh): Destination[] {
-  const { http = [], tls = [], tcp = [] } = spec ?? {};
-  const destination = (part: IstioDestination = {}, place: string, isHttp: boolean): Destination[] =>
-    part.host === undefined
+function destinationsOf(object: ObjectOf<'VirtualService'>, namespace: string, mesh: Mesh): Destination[] {
+  return istioReferencesOf(object).flatMap(({ place, kind, destination }) =>
+    destination.host === undefined
       ? []
       : [
           {
             place,
-            part,
-            given: `destination host ${show(part.host)}`,
-            host: fullHost(part.host, namespace, mesh),
-            port: part.port?.number,
-            isHttp,
+            part: destination,
+            given: `destination host ${show(destination.host)}`,
+            host: fullHost(destination.host, namespace, mesh),
+            port: destination.port?.number,
+            subset: destination.subset,
+            isHttp: kind === 'http',
           },
-        ];
-  const each = (routes: RouteDestination[] = [], place: string, isHttp: boolean) =>
-    routes.flatMap((route, i) => destination(route.destination, `${place}[${i}]`, isHttp));
-  return [
-    ...http.flatMap(({ route, mirror, mirrors }, i) => [
-      ...each(route, `http[${i}].route`, true),
-      ...destination(mirror, `http[${i}].mirror`, true),
-      ...each(mirrors, `http[${i}].mirrors`, true),
-    ]),
-    ...tls.flatMap(({ route }, i) => each(route, `tls[${i}].route`, false)),
-    ...tcp.flatMap(({ route }, i) => each(route, `tcp[${i}].route`, false)),
-  ];
+        ],
+  );
 }
 
 export function httpRoutesOf(mesh: Mesh): HttpRoute[] {
@@ -134,18 +134,34 @@ export function httpRoutesOf(mesh: Mesh): HttpRoute[] {
           delegates: false,
         };
       }),
-      destinations: rules.flatMap(({ backendRefs = [], filters = [] }, i) => [
-        ...backendRefs.flatMap((ref, j) => backend(ref, `rules[${i}].backendRefs[${j}]`, namespace, mesh)),
-        ...filters.flatMap(({ requestMirror }, j) =>
-          backend(requestMirror?.backendRef, `rules[${i}].filters[${j}].requestMirror`, namespace, mesh),
-        ),
-      ]),
+      destinations: backendsOf(object, namespace, mesh),
+      answer: 'requests get 500',
     };
   });
 }
 
+/** Routes of gRPC, TLS and TCP: where they lead. */
+function otherRoutesOf(mesh: Mesh): GatewayApiRoute[] {
+  return gatewayRoutes(mesh.cluster)
+    .filter(({ kind }) => kind !== 'HTTPRoute')
+    .map((object) => {
+      const namespace = mesh.cluster.namespaceOf(object);
+      return {
+        object,
+        namespace,
+        http: [],
+        destinations: backendsOf(object, namespace, mesh),
+        answer: object.kind === 'GRPCRoute' ? 'calls get UNAVAILABLE' : 'connections are closed',
+      };
+    });
+}
+
+function backendsOf(object: GatewayRoute, namespace: string, mesh: Mesh): Destination[] {
+  return gatewayReferencesOf(object).flatMap(({ ref, place }) => backend(ref, place, namespace, mesh));
+}
+
 /** A backend is a Service, unless it says otherwise. */
-function backend(part: ObjectReference = {}, place: string, namespace: string, mesh: Mesh): Destination[] {
+function backend(part: ObjectReference, place: string, namespace: string, mesh: Mesh): Destination[] {
   const { name, ...ref } = part;
   if (name === undefined || !isService({ group: '', kind: 'Service', ...ref })) {
     return [];
@@ -168,18 +184,18 @@ export function hostOf(service: string, namespace: string, { cluster }: Mesh): s
 }
 
 /** Istio completes names without a dot, by the VirtualService's own namespace, and no others. */
-function fullHost(host: string, namespace: string, mesh: Mesh): string {
+export function fullHost(host: string, namespace: string, mesh: Mesh): string {
   return host === '*' || host.includes('.') || isIP(host) ? host : hostOf(host, namespace, mesh);
 }
 
-function isService({ group, kind }: ObjectReference): boolean {
+export function isService({ group, kind }: Pick<ObjectReference, 'group' | 'kind'>): boolean {
   return group === '' && kind === 'Service';
 }
 
-export type AnyRoute = VirtualService | HttpRoute;
+export type AnyRoute = VirtualService | GatewayApiRoute;
 
 export function allRoutes(mesh: Mesh): AnyRoute[] {
-  return [...virtualServicesOf(mesh), ...httpRoutesOf(mesh)];
+  return [...virtualServicesOf(mesh), ...httpRoutesOf(mesh), ...otherRoutesOf(mesh)];
 }
 
 /** A name that is wrong in ten routes of one object is one mistake. */

@@ -47,9 +47,12 @@ import { RULE as registryServicePublic } from './registry-service-public';
 import { RULE as registryUrlLeadsNowhere } from './registry-url-leads-nowhere';
 import { RULE as requirementUnmet } from './requirement-unmet';
 import { RULE as restartProbeAsksHealth } from './restart-probe-asks-health';
+import { RULE as routeBackendNotGranted } from './route-backend-not-granted';
+import { RULE as routeNotAttached } from './route-not-attached';
 import { RULE as routeShadowed } from './route-shadowed';
 import { RULE as routeToUnknownHost } from './route-to-unknown-host';
 import { RULE as routeToUnknownPort } from './route-to-unknown-port';
+import { RULE as routeToUnknownSubset } from './route-to-unknown-subset';
 import { RULE as routeWithoutDefault } from './route-without-default';
 import { Rule } from './rule';
 import { RULE as secretAsLiteral } from './secret-as-literal';
@@ -123,9 +126,12 @@ export const ALL_RULES: Rule[] = [
   registryUrlLeadsNowhere,
   requirementUnmet,
   restartProbeAsksHealth,
+  routeBackendNotGranted,
+  routeNotAttached,
   routeShadowed,
   routeToUnknownHost,
   routeToUnknownPort,
+  routeToUnknownSubset,
   routeWithoutDefault,
   secretAsLiteral,
   serviceEntryRefused,

@@ -8,6 +8,7 @@ import { listText } from '../base/list-text';
 import { show } from '../base/problem';
 import { isSlip } from '../base/slip';
 import { Cluster } from '../cluster/cluster';
+import { ingressReferencesOf } from '../routes/backend-references';
 
 /** A Service that is not shown is reported only if one of nearly the same name is: others may be of other manifests. */
 export const RULE: Rule = {
@@ -23,16 +24,13 @@ export const RULE: Rule = {
     );
     return cluster
       .all('Ingress')
-      .flatMap((ingress) => backendsOf(ingress).flatMap((backend) => faultsOf(cluster, names, ingress, backend)));
+      .flatMap((ingress) =>
+        ingressReferencesOf(ingress).flatMap(({ backend }) => faultsOf(cluster, names, ingress, backend)),
+      );
   },
 };
 
 const ANSWER = 'the controller answers 404 or 503 in its place';
-
-function backendsOf({ spec }: Ingress): IngressBackend[] {
-  const paths = (spec?.rules ?? []).flatMap(({ http }) => http?.paths ?? []);
-  return [spec?.defaultBackend, ...paths.map(({ backend }) => backend)].flatMap((backend) => backend ?? []);
-}
 
 function faultsOf(
   cluster: Cluster,

@@ -1,6 +1,6 @@
 import { Fault, Rule } from './rule';
 import { fieldOf } from '../api/field-path';
-import { HttpRoute, Ingress, VirtualService } from '../api/kinds';
+import { GatewayRoute, Ingress, VirtualService } from '../api/kinds';
 import { KubernetesObject } from '../api/kubernetes-object';
 import { groupBy } from '../base/group-by';
 import { listText } from '../base/list-text';
@@ -11,12 +11,18 @@ import {
   endpointsOfDestination,
   endpointsOfIngressBackend,
   endpointsOfReference,
-  gatewaysOfHttpRoute,
+  gatewaysOfRoute,
   isGateway,
 } from '../cluster/route-endpoints';
 import { Endpoint } from '../cluster/services';
 import { HEALTH_PATH } from '../contract/contract';
 import { REGISTRY_HAS_NO_LOGIN, registriesAt } from '../mesh/registry-access';
+import {
+  gatewayReferencesOf,
+  gatewayRoutes,
+  ingressReferencesOf,
+  istioReferencesOf,
+} from '../routes/backend-references';
 
 export const RULE: Rule = {
   id: 'registry-exposed',
@@ -26,7 +32,7 @@ export const RULE: Rule = {
     const registryPods = new Set<Pod>(registries);
     const exposed = [
       ...cluster.all('Ingress').flatMap((ingress) => routesOfIngress(cluster, ingress)),
-      ...cluster.all('HTTPRoute').flatMap((route) => routesOfHttpRoute(cluster, route)),
+      ...gatewayRoutes(cluster).flatMap((route) => routesOfGatewayRoute(cluster, route)),
       ...cluster.all('VirtualService').flatMap((service) => routesOfVirtualService(cluster, service)),
     ].flatMap((route) => registriesAt(route.backends, registryPods).map((registry) => ({ ...route, registry })));
     return groupBy(exposed, ({ object }) => object)
@@ -68,7 +74,6 @@ const MIDDLEWARES_ANNOTATION = /(middlewares|plugins)$/;
 const AUTH_MIDDLEWARE = /auth(?!or)|oidc|mtls|whitelist|allowlist/i;
 
 function routesOfIngress(cluster: Cluster, ingress: Ingress): ExternalRoute[] {
-  const { rules = [], defaultBackend } = ingress.spec ?? {};
   const annotations = Object.entries(ingress.metadata.annotations ?? {});
   const asksForLogin = annotations.some(
     ([key, value]) =>
@@ -79,62 +84,52 @@ function routesOfIngress(cluster: Cluster, ingress: Ingress): ExternalRoute[] {
   if (asksForLogin) {
     return [];
   }
-  const paths = rules.flatMap(({ http }) => http?.paths ?? []);
-  return [
-    ...paths
-      .filter(({ path }) => path !== HEALTH_PATH)
-      .map(({ path = '/', backend }) => ({ place: `path ${show(path)}`, backend })),
-    { place: 'defaultBackend', backend: defaultBackend },
-  ].map(({ place, backend }) => ({
-    object: ingress,
-    place,
-    part: backend?.service,
-    field: 'name',
-    backends: endpointsOfIngressBackend(cluster, backend, cluster.namespaceOf(ingress)),
-  }));
+  return ingressReferencesOf(ingress)
+    .filter(({ path }) => path !== HEALTH_PATH)
+    .map(({ path = '/', isDefault, backend }) => ({
+      object: ingress,
+      place: isDefault ? 'defaultBackend' : `path ${show(path)}`,
+      part: backend.service,
+      field: 'name',
+      backends: endpointsOfIngressBackend(cluster, backend, cluster.namespaceOf(ingress)),
+    }));
 }
 
-function routesOfHttpRoute(cluster: Cluster, object: HttpRoute): ExternalRoute[] {
-  const { rules = [] } = object.spec ?? {};
-  const [gateway] = gatewaysOfHttpRoute(object);
-  if (gateway === undefined) {
-    return [];
-  }
-  return rules.flatMap(({ matches = [], backendRefs = [] }, i): ExternalRoute[] => {
-    const isHealth = everyOf(matches, ({ path }) => path?.value === HEALTH_PATH && path.type !== 'RegularExpression');
-    const place = `rules[${i}], attached to Gateway ${show(gateway.name)},`;
-    return isHealth
-      ? []
-      : backendRefs.map((ref) => ({
-          object,
-          place,
-          part: ref,
-          field: 'name',
-          backends: endpointsOfReference(cluster, ref, cluster.namespaceOf(object)),
-        }));
-  });
+function routesOfGatewayRoute(cluster: Cluster, object: GatewayRoute): ExternalRoute[] {
+  const [gateway] = gatewaysOfRoute(object);
+  return gatewayReferencesOf(object)
+    .filter(
+      ({ rule: { matches = [] }, isMirror }) =>
+        gateway !== undefined &&
+        !isMirror &&
+        !everyOf(matches, ({ path }) => path?.value === HEALTH_PATH && path.type !== 'RegularExpression'),
+    )
+    .map(({ position, ref }) => ({
+      object,
+      place: `rules[${position}], attached to Gateway ${show(gateway.name)},`,
+      part: ref,
+      field: 'name',
+      backends: endpointsOfReference(cluster, ref, cluster.namespaceOf(object)),
+    }));
 }
 
 function routesOfVirtualService(cluster: Cluster, object: VirtualService): ExternalRoute[] {
-  const { gateways = [], http = [] } = object.spec ?? {};
-  const gateway = gateways.find(isGateway);
-  if (gateway === undefined) {
-    return [];
-  }
-  return http.flatMap(({ match = [], route = [] }, i): ExternalRoute[] => {
-    const isForSidecars = everyOf(match, ({ gateways: of = [] }) => of.length > 0 && !of.some(isGateway));
-    const isHealth = everyOf(match, ({ uri }) => uri?.exact === HEALTH_PATH);
-    const place = `http[${i}], bound to gateway ${show(gateway)},`;
-    return isForSidecars || isHealth
-      ? []
-      : route.map(({ destination }) => ({
-          object,
-          place,
-          part: destination,
-          field: 'host',
-          backends: endpointsOfDestination(cluster, destination, cluster.namespaceOf(object)),
-        }));
-  });
+  const gateway = (object.spec?.gateways ?? []).find(isGateway);
+  return istioReferencesOf(object)
+    .filter(
+      ({ match, isMirror }) =>
+        gateway !== undefined &&
+        !isMirror &&
+        !everyOf(match, ({ gateways: of = [] }) => of.length > 0 && !of.some(isGateway)) &&
+        !everyOf(match, ({ uri }) => uri?.exact === HEALTH_PATH),
+    )
+    .map(({ kind, position, destination }) => ({
+      object,
+      place: `${kind}[${position}], bound to gateway ${show(gateway)},`,
+      part: destination,
+      field: 'host',
+      backends: endpointsOfDestination(cluster, destination, cluster.namespaceOf(object)),
+    }));
 }
 
 /** Whether there are matches, and each is of a kind. Without matches, a route is for every request. */

@@ -44,7 +44,7 @@ function unknownHost(hosts: RouteHosts, routes: AnyRoute, { place, part, given, 
   const hint = near === undefined ? '' : ` (did you mean ${show(near)}?)`;
   const [elsewhere] = hosts.namespaces.get(name) ?? [];
   return fault(
-    `namespace ${show(namespace)} has no Service ${show(name)}${hint}, and requests get ${isVirtualService(routes) ? '503' : '500'}`,
+    `namespace ${show(namespace)} has no Service ${show(name)}${hint}, and ${routes.answer}`,
     elsewhere === undefined
       ? 'Name a Service that is there, or make this one'
       : `${otherNamespaceFix(routes, host, elsewhere)}, if that one is meant, or name a Service that is there`,

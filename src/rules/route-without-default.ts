@@ -1,6 +1,6 @@
 import { Fault, Rule } from './rule';
 import { show } from '../base/problem';
-import { takesAll } from '../routes/route-matches';
+import { isForSome, takesAll } from '../routes/route-matches';
 import { HttpRoute, httpRoutesOf, Parent, Route, VirtualService, virtualServicesOf } from '../routes/routes';
 
 /** A gateway rightly answers 404 to unknown requests; inside of the mesh, the 404 comes from the caller's own proxy. */
@@ -50,7 +50,7 @@ function attachedWithoutDefault(route: HttpRoute, defaults: Set<string>): Fault[
 }
 
 function hasDefault({ http }: { readonly http: Route[] }): boolean {
-  return http.some(({ matches }) => matches.some(takesAll));
+  return http.some(({ matches }) => matches.some((match) => takesAll(match) && !isForSome(match)));
 }
 
 /** A Service, for the routes of one namespace: they are merged. Routes for different ports of it count together. */

@@ -194,9 +194,7 @@ test('silent: what no proxy of the pod enforces', () => {
   expect(cut(authorization('weather', over('somebody')))).toEqual([]);
   expect(cut(authorization('weather', { action: 'CUSTOM', provider: { name: 'x' }, rules: [{}] }))).toEqual([]);
   expect(cut(authorization('weather', { action: 'AUDIT', rules: [{}] }))).toEqual([]);
-  expect(
-    cut(authorization('weather', over('weather'), { annotations: { 'istio.io/dry-run': 'true' } })),
-  ).toEqual([]);
+  expect(cut(authorization('weather', over('weather'), { annotations: { 'istio.io/dry-run': 'true' } }))).toEqual([]);
   const targetRefs = [{ kind: 'Service', group: '', name: 'weather' }];
   expect(cut(authorization('weather', { targetRefs }))).toEqual([]);
   expect(cut(authorization('weather', { targetRef: targetRefs[0] }))).toEqual([]);

@@ -112,6 +112,17 @@ describe('route-to-unknown-host', () => {
     );
   });
 
+  test.each([
+    ['GRPCRoute', 'calls get UNAVAILABLE'],
+    ['TLSRoute', 'connections are closed'],
+    ['TCPRoute', 'connections are closed'],
+  ])('a %s', (kind, answer) => {
+    expect(faults(service('weather-agent'), { ...httpRoute([backend('weather-agnt', 8080)]), kind })).toEqual([
+      `${kind} mesh/routes: rules[0].backendRefs[0]: Service "weather-agnt": namespace "mesh" has no Service "weather-agnt" (did you mean ` +
+        `"weather-agent"?), and ${answer}. Name a Service that is there, or make this one.`,
+    ]);
+  });
+
   test('a ServiceEntry is no Service of an HTTPRoute', () => {
     expect(
       faults(service('weather'), serviceEntry('nobody.mesh.svc.cluster.local'), httpRoute([backend('nobody', 8080)])),

@@ -36,10 +36,7 @@ describe('route-without-default', () => {
     ['an empty prefix', { ...weather, match: [{ uri: { prefix: '' } }] }],
     ['every path by a pattern', { ...weather, match: [{ uri: { regex: '.*' } }] }],
     ['a match without conditions', { ...weather, match: [{ name: 'all', headers: {}, statPrefix: 'x' }] }],
-    [
-      'everything of some callers',
-      { ...weather, match: [{ sourceLabels: { app: 'x' }, gateways: ['mesh'], port: 80 }] },
-    ],
+    ['everything of sidecars, on a port', { ...weather, match: [{ gateways: ['mesh'], port: 80 }] }],
   ])('silent: %s', (_, last) => {
     expect(faults(virtualService([weather, last]))).toEqual([]);
   });
@@ -50,6 +47,8 @@ describe('route-without-default', () => {
     ['a method', { uri: { prefix: '/' }, method: { exact: 'GET' } }],
     ['a header that must be missing', { withoutHeaders: { a: {} } }],
     ['a parameter', { queryParams: { a: { exact: '1' } } }],
+    ['the namespace of callers', { sourceNamespace: 'mesh' }],
+    ['labels of callers', { sourceLabels: { app: 'x' }, gateways: ['mesh'] }],
   ])('%s is no default', (_, match) => {
     expect(faults(virtualService([weather, { ...weather, match: [match] }]))).toHaveLength(1);
   });
