@@ -87,6 +87,7 @@ export const LAYERS: Layer[] = [
   { folder: 'rules', half: 'reading', holds: 'one rule a file' },
   { folder: 'check', half: 'reading', holds: 'a run of the rules' },
   { folder: 'report', half: 'reading', holds: 'what a check found, in each format' },
+  { folder: 'config', half: 'reading', holds: "a project's own decisions about the rules, as a file" },
   { folder: 'why', half: 'reading', holds: 'whether one end may reach another, and what decides' },
   { folder: 'diff', half: 'reading', holds: 'what differs between two versions of manifests' },
   { folder: 'graph', half: 'reading', holds: 'the mesh as nodes and edges to be drawn' },

@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
+import { configSchema } from './config-schema';
+import { CONFIG_SCHEMA } from '../src/config/config-fields';
 
 /*
  * The lists of rules, made from the files in src/rules/: the modules that hold all rules and their ids, and the table in
- * docs/rules/README.md. `npm run rules:list` writes them (and so does each compilation); a test compares.
+ * docs/rules/README.md, and the schema of configurations. `npm run rules:list` writes them (and so does each compilation); a test compares.
  */
 
 const root = join(__dirname, '..');
@@ -74,13 +76,14 @@ export function withRulesTable(document: string, table: string): string {
   return `${before}${BEGIN}${table}${END}${after}`;
 }
 
-/** Where the lists are, and what each should hold. The table is last: it loads the rules, and one of them the ids. */
+/** Where the lists are, and what each should hold. The schema and the table are last: they load the rules, and one of them the ids. */
 export function ruleLists(): { readonly file: string; readonly text: () => string }[] {
   const ids = ruleIds();
   const readme = join(root, 'docs', 'rules', 'README.md');
   return [
     { file: join(root, 'src', 'rules', 'rule-ids.ts'), text: () => idsModule(ids) },
     { file: join(root, 'src', 'rules', 'all-rules.ts'), text: () => rulesModule(ids) },
+    { file: join(root, CONFIG_SCHEMA), text: () => configSchema(ids.map(ruleOf)) },
     { file: readme, text: () => withRulesTable(readFileSync(readme, 'utf8'), rulesTable(ids.map(ruleOf))) },
   ];
 }

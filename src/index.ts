@@ -41,4 +41,5 @@ export * from './registry/registry';
 export { IstioDataPlane, type IstioOptions } from './service-mesh/istio/istio-options';
 export { ServiceMesh } from './service-mesh/service-mesh';
 export * from './validation/mesh-checks';
+export { MeshChecksConfig } from './validation/mesh-checks-config';
 export { MeshValidation } from './validation/mesh-validation';

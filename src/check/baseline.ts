@@ -1,6 +1,7 @@
 import { CheckOptions } from './check';
 import { Finding } from './finding';
 import { stableField } from './finding-id';
+import { severityBy } from './processors/configured';
 import { describeObject } from '../api/kubernetes-object';
 import { ALL_RULES } from '../rules/all-rules';
 
@@ -61,9 +62,12 @@ export function withoutKnown(findings: Finding[], entries: BaselineEntry[], opti
   };
 }
 
-function isLeftOut(id: string, { ignore = [], severity }: CheckOptions): boolean {
+function isLeftOut(id: string, { ignore = [], severity, configuration }: CheckOptions): boolean {
   const rule = ALL_RULES.find((each) => each.id === id);
-  return ignore.includes(id) || (severity === 'error' && rule?.severity === 'warning');
+  const own = rule && severityBy(configuration?.configuration, rule);
+  return (
+    ignore.includes(id) || (rule !== undefined && (own === undefined || (severity === 'error' && own === 'warning')))
+  );
 }
 
 function isEntry(value: unknown): value is BaselineEntry {

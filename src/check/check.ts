@@ -2,6 +2,7 @@ import { Finding, findingOf, LocatedObject, Places, UnnumberedFinding } from './
 import { withIds } from './finding-id';
 import { listItems } from './list-items';
 import { linkedToCauses } from './processors/causes';
+import { AppliedConfiguration } from './processors/configured';
 import { withoutIgnoredByAnnotation } from './processors/ignored-by-annotation';
 import { withoutIgnoredRules } from './processors/ignored-by-option';
 import { processed, Processor } from './processors/processor';
@@ -18,8 +19,12 @@ import { Severity } from '../rules/rule';
 export interface CheckOptions extends MeshOptions {
   /** Ids of rules that are switched off for all objects. */
   readonly ignore?: string[];
+  /** What the project has decided about rules; it counts what it changes. */
+  readonly configuration?: AppliedConfiguration;
   /** The least severe findings to report; all by default. */
   readonly severity?: Severity;
+  /** What tells these objects from others that are checked in the same run, if there are any: ids of findings differ by it. */
+  readonly scope?: string;
   /** Steps of the caller's own, which run before findings are sorted. */
   readonly processors?: Processor[];
 }
@@ -44,6 +49,7 @@ export function check(located: LocatedObject[], options: CheckOptions = {}): Fin
   return processed(runRules(typed, options), [
     withoutIgnoredRules(options.ignore ?? []),
     withoutIgnoredByAnnotation,
+    ...(options.configuration ? [options.configuration.processor] : []),
     atLeast(options.severity ?? 'warning'),
     ...(options.processors ?? []),
     sortedByObjectAndRule(objects),
@@ -59,7 +65,7 @@ function runRules(typed: TypedObject[], options: CheckOptions): Finding[] {
     typed.map(({ object }) => object),
     options,
   );
-  return withIds([
+  return withIds(options.scope, [
     ...typed.flatMap(({ object, mistyped }) =>
       mistyped.map((field) => findingOf(fieldOfAnotherType, faultOf(object, field), places)),
     ),

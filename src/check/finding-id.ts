@@ -7,13 +7,17 @@ import { Place } from '../rules/rule';
 
 /**
  * Gives findings their ids: a hash of the rule, the object, the field and the kind of its value, and the objects that it is related to.
- * Neither files, lines and the order of objects are in it, nor the words of messages.
+ * If several sets of objects are checked in one run, the scope tells them apart. Neither files, lines and the order of objects are in it, nor the words of messages.
  */
-export function withIds(findings: UnnumberedFinding[]): Finding[] {
+export function withIds(scope: string | undefined, findings: UnnumberedFinding[]): Finding[] {
   const ids = new Map<UnnumberedFinding, string>();
   for (const alike of groupBy(findings, facts)) {
     // What has all of this in common is told apart by its words.
-    [...alike].sort(byMessage).forEach((finding, i) => ids.set(finding, hash(`${facts(finding)}\n${i}`)));
+    [...alike]
+      .sort(byMessage)
+      .forEach((finding, i) =>
+        ids.set(finding, hash(`${scope === undefined ? '' : `${scope}\n`}${facts(finding)}\n${i}`)),
+      );
   }
   return findings.map((finding) => ({ ...finding, id: ids.get(finding)! }));
 }

@@ -49,7 +49,7 @@ function findingCount(number: number): string {
 
 /** The line and column of the field that a finding is about, if its object was read from a file. */
 export function positionOf({ source, field = [] }: FoundPlace): Position | undefined {
-  return source?.position(field);
+  return source?.isRendered ? undefined : source?.position(field);
 }
 
 /** Where a finding is, as reports say it: a file with line and column, or what else is known of the object's place. */

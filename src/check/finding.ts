@@ -17,6 +17,8 @@ export interface Source {
   readonly file: string;
   /** Where the field of a path begins. What is missing is where the part begins that it is missing from. */
   readonly position: (field: FieldPath) => Position;
+  /** Whether a program made the object of the file, so that its lines are not those of the file. */
+  readonly isRendered?: boolean;
 }
 
 /** Line and column, both from 1. */

@@ -10,7 +10,7 @@ export function readRevision(revision: string, paths: string[]): ManifestFiles {
   if (revision === '' || revision.startsWith('-')) {
     throw new UnusableInput(`--git ${revision}: it is a revision, such as main or HEAD~1`);
   }
-  const files: ManifestFiles = { objects: [], unreadable: [], skipped: [] };
+  const files: ManifestFiles = { objects: [], unreadable: [], skipped: [], rendered: [] };
   for (const { path, id } of entriesOf(revision, paths)) {
     const { objects, rejected } = parseManifests(path, git(['cat-file', 'blob', id], revision));
     files.objects.push(...objects);

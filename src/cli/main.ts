@@ -71,12 +71,14 @@ async function run(options: Options, home: string): Promise<number> {
       // eslint-disable-next-line @typescript-eslint/no-require-imports
       const { graphCommand }: typeof import('./commands/graph') = require('./commands/graph');
       const files = manifests(operands);
+      files.rendered.forEach(note);
       print(await graphCommand(files, options));
       return exitCode(files, CLEAN);
     }
     case 'why': {
       const question = questionOf(operands);
       const files = manifests(question.paths);
+      files.rendered.forEach(note);
       const { report, isOpen } = whyCommand(files, question, options);
       print(report);
       return exitCode(files, isOpen ? CLEAN : FINDINGS);
@@ -84,11 +86,13 @@ async function run(options: Options, home: string): Promise<number> {
     case 'diff': {
       const versions = readVersions(operands, options.git);
       const { before, after } = versions;
+      [...before.rendered, ...after.rendered].forEach(note);
       if (before.objects.length + after.objects.length === 0) {
         throw new UnusableInput(`no Kubernetes objects in ${operands.map(printable).join(', ')}`);
       }
-      const { report, isRefused } = diffCommand(versions, options);
+      const { report, notes, isRefused } = diffCommand(versions, options);
       print(report);
+      notes.forEach(note);
       return exitCode({ unreadable: [...before.unreadable, ...after.unreadable] }, isRefused ? FINDINGS : CLEAN);
     }
     case 'read': {
@@ -162,7 +166,7 @@ function agents(paths: string[]): AgentFiles {
     throw new UnusableInput(`name folders or files with agents' code\n\n${USAGE}`);
   }
   const files = readAgents(paths);
-  files.notes.forEach((each) => process.stderr.write(`${withoutCiCommands(`note: ${printable(each)}`)}\n`));
+  files.notes.forEach(note);
   if (files.agents.length === 0) {
     throw new UnusableInput(
       files.unreadable.length > 0
@@ -188,6 +192,10 @@ function indented(lines: string[]): string {
 
 function complain(message: string): void {
   process.stderr.write(`${withoutCiCommands(`cdk8s-mcp-mesh: ${message}`)}\n`);
+}
+
+function note(text: string): void {
+  process.stderr.write(`${withoutCiCommands(`note: ${printable(text)}`)}\n`);
 }
 
 function print(report: string): void {

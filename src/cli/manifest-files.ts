@@ -1,12 +1,17 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'fs';
-import { join } from 'path';
-import { parseManifests, ParsedObject } from './manifest-parser';
+import { basename, dirname, join, resolve } from 'path';
+import { ReadObject } from './input/manifest-sets';
+import { render, RenderedFolder, renderedFolder, withoutIncluded } from './input/rendered-folders';
+import { parseManifests } from './manifest-parser';
+import { didYouMean } from './rule-option';
 
 /** What came of reading: objects, what could not be read, and what was skipped. */
 export interface ManifestFiles {
-  readonly objects: ParsedObject[];
+  readonly objects: ReadObject[];
   readonly unreadable: string[];
   readonly skipped: string[];
+  /** The folders that another program rendered, and which. */
+  readonly rendered: string[];
 }
 
 /** The path that stands for the standard input, and how reports call it. */
@@ -14,48 +19,101 @@ const STDIN = '-';
 const STDIN_NAME = '(stdin)';
 const STDIN_DESCRIPTOR = 0;
 
-/** Reads Kubernetes objects from files, from all YAML and JSON files of folders, or from the standard input (`-`). */
-export function readManifests(paths: string[]): ManifestFiles {
-  const reader = new ManifestReader();
+/**
+ * Reads Kubernetes objects from files, from all YAML and JSON files of folders, or from the standard input (`-`). Folders of kustomize and
+ * Helm are rendered, unless that is not wanted.
+ */
+export function readManifests(paths: string[], isRendering: boolean = true): ManifestFiles {
+  const reader = new ManifestReader(isRendering);
   paths.forEach((path) => reader.addPath(path));
+  reader.addRendered();
   return reader.files;
 }
 
 class ManifestReader {
-  public readonly files: ManifestFiles = { objects: [], unreadable: [], skipped: [] };
+  public readonly files: ManifestFiles = { objects: [], unreadable: [], skipped: [], rendered: [] };
   private readonly seen = new Set<string>();
+  private readonly rendered = new Map<string, RenderedFolder & { readonly root: string }>();
+
+  constructor(private readonly isRendering: boolean) {}
 
   public addPath(path: string): void {
     if (path === STDIN) {
-      this.addFile(STDIN_NAME, STDIN_DESCRIPTOR, this.files.unreadable);
+      this.addFile(STDIN_NAME, STDIN_DESCRIPTOR);
+      return;
+    }
+    if (!existsSync(path)) {
+      this.files.unreadable.push(
+        `${path}: there is no such file or folder${didYouMean(basename(path), siblings(path))}`,
+      );
       return;
     }
     this.attempt(path, () => {
       if (!statSync(path).isDirectory()) {
-        this.addOnce(path, this.files.unreadable);
+        this.addOnce(path);
         return;
       }
-      // A folder may contain other files too, such as a chart's values; a file that was named is meant to be checked.
-      manifestFilesIn(path).forEach((file) => this.addOnce(file, this.files.skipped));
+      this.addFolder(path, path);
     });
   }
 
-  /** A file that is named twice, or by itself and by its folder, is one file. */
-  private addOnce(file: string, others: string[]): void {
-    const place = existsSync(file) ? realpathSync(file) : file;
-    if (!this.seen.has(place)) {
-      this.seen.add(place);
-      this.addFile(file, file, others);
+  /** Renders what was found, once it is known which folders others include. */
+  public addRendered(): void {
+    for (const folder of withoutIncluded([...this.rendered.values()])) {
+      const { root } = this.rendered.get(resolve(folder.folder))!;
+      const rendering = render(folder);
+      if ('problem' in rendering) {
+        this.files.unreadable.push(rendering.problem);
+      } else {
+        const { manifests, command } = rendering;
+        this.files.rendered.push(`${folder.folder} was rendered by ${command}`);
+        this.files.objects.push(...manifests.objects.map((each) => ({ ...each, root })));
+        this.files.unreadable.push(...manifests.rejected.map(({ message }) => message));
+      }
     }
   }
 
-  /** Adds the objects of a file, and to `others` what is no Kubernetes object. */
-  private addFile(name: string, source: string | number, others: string[]): void {
+  /** The YAML and JSON files below a folder, in the order of their names. */
+  private addFolder(folder: string, root: string, isIncluded: boolean = false): void {
+    const rendered = this.isRendering ? renderedFolder(folder) : undefined;
+    if (rendered !== undefined) {
+      this.rendered.set(resolve(folder), { root, ...rendered });
+      if (rendered.tool === 'helm') {
+        return;
+      }
+    }
+    // The files of a kustomization are what it makes other manifests of; folders below may have kustomizations of their own.
+    const isMaterial = isIncluded || rendered !== undefined;
+    for (const entry of entriesOf(folder)) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) {
+        if (!isSkippedFolder(entry.name)) {
+          this.attempt(path, () => this.addFolder(path, root, isMaterial));
+        }
+      } else if (!isMaterial && isManifestName(entry.name) && (entry.isFile() || entry.isSymbolicLink())) {
+        // A folder may contain other files too, such as a chart's values; a file that was named is meant to be checked.
+        this.addOnce(path, root); // reading a named pipe would not return
+      }
+    }
+  }
+
+  /** A file that is named twice, or by itself and by its folder, is one file. */
+  private addOnce(file: string, root?: string): void {
+    const place = existsSync(file) ? realpathSync(file) : file;
+    if (!this.seen.has(place)) {
+      this.seen.add(place);
+      this.addFile(file, file, root);
+    }
+  }
+
+  /** Adds the objects of a file. What else it contains is skipped in a folder, and cannot be read if the file was named. */
+  private addFile(name: string, source: string | number, root?: string): void {
     this.attempt(name, () => {
       const { objects, rejected } = parseManifests(name, decoded(readFileSync(source)));
-      this.files.objects.push(...objects);
-      for (const { message, isManifest } of rejected) {
-        (isManifest ? this.files.unreadable : others).push(message);
+      this.files.objects.push(...(root === undefined ? objects : objects.map((each) => ({ ...each, root }))));
+      for (const { message, isManifest, isTemplate } of rejected) {
+        const isSkipped = root !== undefined && (!isManifest || isTemplate);
+        (isSkipped ? this.files.skipped : this.files.unreadable).push(message);
       }
     });
   }
@@ -67,6 +125,15 @@ class ManifestReader {
     } catch (error) {
       this.files.unreadable.push(`${path}: ${(error as Error).message}`);
     }
+  }
+}
+
+/** What stands beside a path. */
+function siblings(path: string): string[] {
+  try {
+    return readdirSync(dirname(path)).filter((name) => !isSkippedFolder(name));
+  } catch {
+    return [];
   }
 }
 
@@ -90,16 +157,6 @@ function isSkippedFolder(name: string): boolean {
   return name === 'node_modules' || (name.startsWith('.') && name !== '.' && name !== '..');
 }
 
-/** All YAML and JSON files below a folder, in the order of their names. */
-function manifestFilesIn(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .sort((one, other) => (one.name < other.name ? -1 : 1))
-    .flatMap((entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) {
-        return isSkippedFolder(entry.name) ? [] : manifestFilesIn(path);
-      }
-      // Reading a named pipe would not return.
-      return isManifestName(entry.name) && (entry.isFile() || entry.isSymbolicLink()) ? [path] : [];
-    });
+function entriesOf(folder: string) {
+  return readdirSync(folder, { withFileTypes: true }).sort((one, other) => (one.name < other.name ? -1 : 1));
 }

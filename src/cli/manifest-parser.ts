@@ -18,6 +18,8 @@ export interface Rejected {
   readonly message: string;
   /** Whether it may have been meant as a manifest: it has a syntax error, or is a template. */
   readonly isManifest: boolean;
+  /** Whether it is a template, which is something else until it is rendered. */
+  readonly isTemplate?: boolean;
 }
 
 export interface ParsedManifests {
@@ -52,7 +54,11 @@ class ManifestParser implements ParsedManifests {
       const [error] = document.errors;
       if (error) {
         const message = error.message.replace('Maximum call stack size exceeded', 'nested too deeply');
-        this.reject(`${this.place(error.pos[0])}: ${message}${mayBeTemplate ? ` (${TEMPLATE})` : ''}`, true);
+        this.reject(
+          `${this.place(error.pos[0])}: ${message}${mayBeTemplate ? ` (${TEMPLATE})` : ''}`,
+          true,
+          mayBeTemplate,
+        );
         return; // after a syntax error, the rest cannot be trusted
       }
       const [start, , end] = document.range;
@@ -67,7 +73,7 @@ class ManifestParser implements ParsedManifests {
     }
     const placeholder = mayBeTemplate ? placeholderIn(document) : undefined;
     if (placeholder !== undefined && isMap(contents) && contents.has('kind')) {
-      this.reject(`${this.place(placeholder)}: ${TEMPLATE}`, true);
+      this.reject(`${this.place(placeholder)}: ${TEMPLATE}`, true, true);
       return;
     }
     try {
@@ -105,8 +111,8 @@ class ManifestParser implements ParsedManifests {
     }
   }
 
-  private reject(message: string, isManifest: boolean): void {
-    this.rejected.push({ message, isManifest });
+  private reject(message: string, isManifest: boolean, isTemplate: boolean = false): void {
+    this.rejected.push({ message, isManifest, isTemplate });
   }
 
   private place(offset: number): string {

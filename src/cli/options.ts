@@ -32,6 +32,10 @@ export const USAGE = `Usage: cdk8s-mcp-mesh <command> [options]
   --severity error            check, diff: leave warnings out
   --max-warnings <number>     check: fail only if there are errors, or more warnings than this
   --ignore <rule>,<rule>      check, diff: leave rules out; may be given again
+  --together                  check: take all folders for one cluster, and not each by itself
+  --config <file>             check, diff: the project's decisions about rules (default: .cdk8s-mcp-mesh.yaml of the working folder, or
+                              of one above it up to the repository's root)
+  --no-config                 check, diff: use no such file
   --namespace <name>          where \`kubectl apply\` puts objects that name no namespace (default: default)
   --cluster-domain <domain>   the cluster's DNS domain (default: cluster.local)
   --help or help, --version
@@ -62,6 +66,10 @@ export interface Options {
   readonly maxWarnings?: number;
   /** The revision that files are compared with. */
   readonly git?: string;
+  readonly together: boolean;
+  /** A file of decisions about rules. */
+  readonly config?: string;
+  readonly noConfig: boolean;
   readonly namespace?: string;
   readonly clusterDomain?: string;
   readonly colour: boolean;
@@ -96,6 +104,9 @@ const OWN_OPTIONS: { readonly [option: string]: string[] } = {
   severity: ['check', 'diff'],
   ignore: ['check', 'diff'],
   git: ['diff'],
+  together: ['check'],
+  config: ['check', 'diff'],
+  'no-config': ['check', 'diff'],
 };
 
 /** The options that the command line gives. Throws what is wrong with it. */
@@ -125,6 +136,9 @@ export function parseOptions(args: string[], isTerminal: boolean): Options {
     writeBaseline: values['write-baseline'],
     maxWarnings: maxWarnings === undefined ? undefined : Number(maxWarnings),
     git: values.git,
+    together: values.together ?? false,
+    config: values.config,
+    noConfig: values['no-config'] ?? false,
     namespace: values.namespace,
     clusterDomain: values['cluster-domain'],
     // Pipes and files want plain text; NO_COLOR asks for it on terminals.
@@ -179,6 +193,9 @@ const OPTIONS = {
   'write-baseline': { type: 'string' },
   'max-warnings': { type: 'string' },
   git: { type: 'string' },
+  together: { type: 'boolean' },
+  config: { type: 'string' },
+  'no-config': { type: 'boolean' },
   namespace: { type: 'string' },
   'cluster-domain': { type: 'string' },
   help: { type: 'boolean', short: 'h' },

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'fs';
 import { basename, dirname, join, resolve } from 'path';
 import { parse } from 'yaml';
+import { matchesName } from '../base/wildcards';
 import { labelOf, SourceRecord } from '../source/source-json';
 
 /** What a values file says, by key. */
@@ -83,13 +84,8 @@ function expanded(folder: string, name: string): string[] {
     const below = entries.filter((entry) => entry.isDirectory() && isLookedInto(entry.name));
     return [folder, ...below.flatMap((entry) => expanded(path(entry.name), name))];
   }
-  const text = name
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*/g, '.*')
-    .replace(/\?/g, '.');
-  const expression = new RegExp(`^${text}$`);
   return entries
-    .filter((entry) => expression.test(entry.name) && isLookedInto(entry.name))
+    .filter((entry) => matchesName(name, entry.name) && isLookedInto(entry.name))
     .map((entry) => path(entry.name));
 }
 

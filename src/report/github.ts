@@ -1,3 +1,4 @@
+import { noteLines } from './configuration-text';
 import { CheckResult } from './printer';
 import { repositoryPath } from './repository-uri';
 import { describeObject } from '../api/kubernetes-object';
@@ -6,10 +7,15 @@ import { Finding } from '../check/finding';
 import { summaryOf } from '../check/finding-text';
 
 /** The report as commands of GitHub's workflows, which become annotations at the lines of a pull request. */
-export function printGithub({ findings, objects }: CheckResult): string {
+export function printGithub(result: CheckResult): string {
+  const { findings, objects } = result;
   const count = `${objects.length} object${objects.length === 1 ? '' : 's'}`;
   const summary = findings.length === 0 ? `${count}, no findings` : `${summaryOf(findings)} in ${count}`;
-  return [...findings.map(annotation), withoutCiCommands(summary), ''].join('\n');
+  return [
+    ...findings.map(annotation),
+    ...[summary, ...noteLines(result).map(printable)].map(withoutCiCommands),
+    '',
+  ].join('\n');
 }
 
 function annotation(finding: Finding): string {

@@ -4,8 +4,8 @@ import { Finding, FoundPlace } from '../check/finding';
 import { positionOf } from '../check/finding-text';
 
 /** The report for programs: a list of findings, and what could not be read. */
-export function printJson({ findings, objects, unreadable, baseline }: CheckResult): string {
-  return `${neutralJson({ objects: objects.length, unreadable, baseline, findings: findings.map(entry) })}\n`;
+export function printJson({ findings, objects, unreadable, notes, baseline, configuration }: CheckResult): string {
+  return `${neutralJson({ objects: objects.length, unreadable, notes: notes?.length ? notes : undefined, baseline, configuration, findings: findings.map(entry) })}\n`;
 }
 
 function entry(finding: Finding) {

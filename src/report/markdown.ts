@@ -1,3 +1,4 @@
+import { noteLines } from './configuration-text';
 import { CheckResult } from './printer';
 import { ruleUrl } from './rule-pages';
 import { describeObject } from '../api/kubernetes-object';
@@ -6,15 +7,19 @@ import { Finding } from '../check/finding';
 import { followersText, placeText, summaryOf } from '../check/finding-text';
 
 /** The report for the summary of a build, or a comment at a pull request: a table. */
-export function printMarkdown({ findings, objects }: CheckResult): string {
+export function printMarkdown(result: CheckResult): string {
+  const { findings, objects } = result;
   const count = `${objects.length} object${objects.length === 1 ? '' : 's'}`;
   const heading = `### cdk8s-mcp-mesh\n\n`;
+  const notes = noteLines(result)
+    .map((line) => `\n${markdownText(line)}\n`)
+    .join('');
   if (findings.length === 0) {
-    return `${heading}${count}, no findings\n`;
+    return `${heading}${count}, no findings\n${notes}`;
   }
   const causes = findings.filter(({ cause }) => !cause);
   const rows = causes.map((finding) => row(finding, findings)).join('\n');
-  return `${heading}${summaryOf(findings)} in ${count}.\n\n| | Rule | Object | What |\n|---|---|---|---|\n${rows}\n`;
+  return `${heading}${summaryOf(findings)} in ${count}.\n\n| | Rule | Object | What |\n|---|---|---|---|\n${rows}\n${notes}`;
 }
 
 function row(finding: Finding, all: Finding[]): string {

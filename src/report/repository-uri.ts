@@ -25,7 +25,7 @@ function partsInRepository(file: string): string[] | undefined {
 }
 
 /** The nearest folder with `.git`, which is a file in worktrees and submodules. */
-function repositoryRoot(): string {
+export function repositoryRoot(): string {
   for (let folder = process.cwd(); ; folder = dirname(folder)) {
     if (existsSync(join(folder, '.git'))) {
       return folder;

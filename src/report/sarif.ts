@@ -7,6 +7,7 @@ import { neutralJson } from '../base/neutral-text';
 import { Finding, FoundPlace } from '../check/finding';
 import { ALL_RULES } from '../rules/all-rules';
 import { Rule } from '../rules/rule';
+import { RULE_IDS } from '../rules/rule-ids';
 
 /** The report for code scanning: SARIF 2.1.0. */
 export function printSarif({ findings, unreadable, version, home }: CheckResult): string {
@@ -63,7 +64,7 @@ function resultOf(finding: Finding): Result {
   const relatedLocations = related.flatMap((place, i) => relatedLocation(place, i + 1));
   return {
     ruleId: rule.id,
-    ruleIndex: ALL_RULES.indexOf(rule),
+    ruleIndex: RULE_IDS.indexOf(rule.id),
     level: rule.severity,
     message: { text: message },
     locations: [locationOf(finding)],

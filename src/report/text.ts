@@ -1,3 +1,4 @@
+import { noteLines } from './configuration-text';
 import { CheckResult } from './printer';
 import { describeObject } from '../api/kubernetes-object';
 import { groupBy } from '../base/group-by';
@@ -13,16 +14,20 @@ const FAINT = 2;
 type Paint = (code: number, text: string) => string;
 
 /** The report for people: a block for each object. */
-export function printText({ findings, objects, colour, baseline }: CheckResult): string {
+export function printText(result: CheckResult): string {
+  const { findings, objects, colour, baseline } = result;
   const count = `${objects.length} object${objects.length === 1 ? '' : 's'}`;
+  const notes = `${knownText(baseline)}${noteLines(result)
+    .map((line) => `${printable(line)}\n`)
+    .join('')}`;
   if (findings.length === 0) {
-    return `${count}, no ${baseline ? 'new ' : ''}findings\n${knownText(baseline)}`;
+    return `${count}, no ${baseline ? 'new ' : ''}findings\n${notes}`;
   }
   const paint: Paint = (code, text) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
   const causes = findings.filter(({ cause }) => !cause);
   const blocks = groupBy(causes, ({ object }) => object).map((ofObject) => block(ofObject, findings, paint));
   const summary = `${summaryOf(findings)} in ${count}. What a rule is about: npx cdk8s-mcp-mesh explain <rule>`;
-  return `${blocks.join('\n')}\n${summary}\n${knownText(baseline)}`;
+  return `${blocks.join('\n')}\n${summary}\n${notes}`;
 }
 
 /** What was known is counted; what is known no more is said, so that the baseline shrinks. */

@@ -1,8 +1,10 @@
 import { ApiObject, App } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
+import type { MeshChecksConfig } from './mesh-checks-config';
 import { describeObject } from '../api/kubernetes-object';
 import { describe, refuse, show } from '../base/problem';
 import type { Finding, LocatedObject } from '../check/finding';
+import type { AppliedConfiguration } from '../check/processors/configured';
 import type { Processor } from '../check/processors/processor';
 import { CLUSTER_DOMAIN } from '../contract/contract';
 import { IdentifiedObject, hasIdentity } from '../kubernetes/object-identity';
@@ -20,6 +22,13 @@ export interface MeshChecksProps {
    * @default - none
    */
   readonly ignore?: { [rule: string]: string };
+  /**
+   * What the project has decided about rules, in a file that the command line reads too. Files are not written yet when the checks run, so a
+   * `path` in it is compared with the paths of constructs.
+   *
+   * @default - none; no file is looked for
+   */
+  readonly config?: MeshChecksConfig;
   /**
    * Where `kubectl apply` puts objects that name no namespace.
    *
@@ -108,13 +117,19 @@ export class MeshChecks extends Construct {
       return errors;
     }
     const { check, summaryOf, findingLine, followersText } = loadCheck();
+    const configuration = this.configuration();
     const findings = check(objects, {
       defaultNamespace: this.props.defaultNamespace,
       namespaces: this.props.namespaceLabels,
       clusterDomain: this.clusterDomain(),
       ignore: Object.keys(this.props.ignore ?? {}),
+      configuration,
       processors: [withoutRefused(refusedByConstruct)],
     });
+    configuration
+      ?.unmatched(Object.keys(this.props.ignore ?? {}))
+      .filter(({ path }) => path === undefined)
+      .forEach(({ where }) => this.warn(`${where}: this entry leaves nothing of the app out any more`));
     const causes = (severity: Severity) => findings.filter(({ rule, cause }) => !cause && rule.severity === severity);
     const lines = (finding: Finding, indent: string) =>
       [findingLine(finding), followersText(finding, findings)].filter((line) => line !== undefined).join(`\n${indent}`);
@@ -129,6 +144,12 @@ export class MeshChecks extends Construct {
             ...found.map((error) => `    ${lines(error, '      ')}`),
           ].join('\n'),
         ];
+  }
+
+  /** Anew for each run of the rules, because it counts. */
+  private configuration(): AppliedConfiguration | undefined {
+    const { config, defaultNamespace } = this.props;
+    return config && new (loadConfigured().AppliedConfiguration)(config._configuration, defaultNamespace, pathOf);
   }
 
   /** Prints a warning, once for the app: cdk8s validates again before each chart, and the app may change in between. */
@@ -186,6 +207,11 @@ interface Rendered {
   readonly errors: string[];
 }
 
+/** The path of its construct. */
+function pathOf({ where }: Finding): string | undefined {
+  return where;
+}
+
 function notRendered({ kind, node }: ApiObject, error: Error): string {
   return describe({
     given: `${kind} ${node.path}`,
@@ -222,6 +248,10 @@ function findingKey(rule: string, object: IdentifiedObject): string {
 // Only apps that run the rules load them, which takes time.
 function loadRules(): typeof import('../rules/all-rules') {
   return require('../rules/all-rules');
+}
+
+function loadConfigured(): typeof import('../check/processors/configured') {
+  return require('../check/processors/configured');
 }
 
 function loadCheck(): typeof import('../check/check') & typeof import('../check/finding-text') {

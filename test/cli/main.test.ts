@@ -194,7 +194,7 @@ describe('input', () => {
   });
 
   test.each([
-    ['no such file', (): string => join(folder, 'missing.yaml'), 'ENOENT: no such file or directory'],
+    ['no such file', (): string => join(folder, 'missing.yaml'), 'missing.yaml: there is no such file or folder'],
     ['what is no YAML', () => file('bad.yaml', '{ not: [yaml\n'), 'bad.yaml:2: Flow sequence'],
     [
       'text',

@@ -67,6 +67,7 @@ test('holds the library, the command line, the reader of code and Graphviz in on
     'SECURITY.md',
     'THIRD-PARTY-LICENSES',
     'bin/cdk8s-mcp-mesh',
+    'config.schema.json',
     'lib/cli.js',
     'lib/graphviz.js',
     'lib/index.js',

@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { ApiObject, App, Chart, JsonPatch, Lazy, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { MeshAgent, MeshChecks, MeshChecksProps, MeshRegistry } from '../../src';
+import { MeshAgent, MeshChecks, MeshChecksConfig, MeshChecksProps, MeshRegistry } from '../../src';
 
 const image = 'registry.example.com/weather-agent:1.4.2';
 
@@ -413,4 +413,39 @@ test('what the constructs refuse themselves is said once', () => {
   expect(message).not.toContain('[mesh-checks]');
   expect(message.match(/dependency "forecast"/g)).toHaveLength(1);
   expect(message.match(/which beside\/account makes too/g)).toHaveLength(1);
+});
+
+describe('a configuration', () => {
+  const config = (text: string) => {
+    const folder = mkdtempSync(join(tmpdir(), 'mesh-checks-config-'));
+    try {
+      const path = join(folder, 'c.yaml');
+      writeFileSync(path, text);
+      return { path, read: MeshChecksConfig.fromFile(path) };
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  };
+
+  test('makes an error of a warning', () => {
+    const { app } = meshApp({ config: config('rules:\n  ignored-without-reason: error\n').read });
+    warn(app);
+    expect(messageOf(() => app.synth())).toContain('error ignored-without-reason: ConfigMap mesh/noted');
+  });
+
+  test('leaves findings out, by the path of the construct too, and names entries that leave nothing out', () => {
+    const { path, read } = config(
+      'ignore:\n  - { path: noted, reason: x }\n  - { name: zzz, reason: x }\n  - { path: zzz, reason: x }\n',
+    );
+    const { app } = meshApp({ config: read });
+    warn(app);
+    app.synth();
+    expect(written).toEqual([`${path}:3:5: this entry leaves nothing of the app out any more\n`]);
+  });
+
+  test('with faults is refused', () => {
+    expect(messageOf(() => config('rules:\n  gravity: off\n'))).toMatch(
+      /^cdk8s-mcp-mesh: the configuration cannot be used:\n\S+c\.yaml:2:3: there is no rule "gravity"$/,
+    );
+  });
 });

@@ -13,19 +13,28 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
+interface Result {
+  violations: Violation[];
+  status?: string;
+  metadata?: { readonly [key: string]: string };
+}
+
 /** Runs the validation as cdk8s does, over one manifest. */
-async function validate(text: string, properties: object = {}): Promise<{ violations: Violation[]; status?: string }> {
+async function validate(text: string, properties: object = {}): Promise<Result> {
   const path = join(folder, 'app.k8s.yaml');
   writeFileSync(path, text);
   writeFileSync(join(folder, 'construct-metadata.json'), '{}');
-  const result: { violations: Violation[]; status?: string } = { violations: [] };
+  const result: Result = { violations: [] };
   await new MeshValidation(properties as any).validate({
     manifests: [path],
     parseManifest: () => parseAllDocuments(text).map((document) => document.toJS()),
     report: {
       addViolation: (violation) => void result.violations.push(violation),
-      submit: (status) => {
+      submit: (status, metadata) => {
         result.status = status;
+        if (properties && 'config' in properties) {
+          result.metadata = metadata;
+        }
       },
     },
   });
@@ -76,6 +85,22 @@ test('a rule that is ignored is silent', async () => {
   expect(await validate(image(''), { ignore: ['image-not-pinned'] })).toEqual({ violations: [], status: 'success' });
 });
 
+test('a configuration that is named', async () => {
+  const config = join(folder, 'config.yaml');
+  writeFileSync(config, 'rules:\n  image-not-pinned: error\n');
+  expect((await validate(image(''), { config })).status).toBe('failure');
+  writeFileSync(config, `ignore:\n  - { path: app.k8s.yaml, reason: x }\n  - { name: zzz, reason: x }\n`);
+  expect(await validate(image(''), { config })).toEqual({
+    violations: [],
+    status: 'success',
+    metadata: {
+      'What a rule is about': 'npx cdk8s-mcp-mesh explain <rule>',
+      [`Left out by ${config}`]: '1',
+      'Entries that leave nothing out any more': `${config}:3:5`,
+    },
+  });
+});
+
 test('construct-metadata.json goes only where it is asked for', async () => {
   await validate(image(':1.0.0'));
   expect(existsSync(join(folder, 'construct-metadata.json'))).toBe(true);
@@ -86,7 +111,7 @@ test('construct-metadata.json goes only where it is asked for', async () => {
 test.each([
   [
     { removeConstructMetdata: true },
-    'cdk8s-mcp-mesh: there is no property "removeConstructMetdata" of the validation: it has ignore, clusterDomain, defaultNamespace, ' +
+    'cdk8s-mcp-mesh: there is no property "removeConstructMetdata" of the validation: it has ignore, config, clusterDomain, defaultNamespace, ' +
       'removeConstructMetadata.',
   ],
   [

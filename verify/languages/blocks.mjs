@@ -79,6 +79,9 @@ process.chdir(folder);
 // The agent of README.md, which blocks read by the names that they have for it.
 const agent = /^```python\n([^]*?)^```/m.exec(readFileSync(join(repo, 'README.md'), 'utf8'))[1];
 mkdirSync('agents');
+// The file of decisions that a block reads.
+const check = readFileSync(join(repo, 'docs/how-to/check.md'), 'utf8');
+writeFileSync('.cdk8s-mcp-mesh.yaml', /^```yaml\n(# yaml-language-server[^]*?)^```/m.exec(check)[1]);
 writeFileSync('agents/weather.py', agent);
 writeFileSync('agents/forecast.py', `import pandas\n${agent.replaceAll('"weather"', '"forecast"')}`);
 for (const { n, source } of apps) {

@@ -1,5 +1,8 @@
 import { compare, isRefused } from '../../diff/comparison';
 import { COMPARISON_PRINTERS } from '../../diff/comparison-formats';
+import { configurationLines } from '../../report/configuration-text';
+
+import { configurationOf } from '../configuration';
 import { readRevision } from '../git-manifests';
 import { ManifestFiles, readManifests } from '../manifest-files';
 import { Options } from '../options';
@@ -12,13 +15,13 @@ export interface Versions {
   readonly after: ManifestFiles;
 }
 
-/** Reads `OLD NEW`, or with `--git REV` the paths as they were in the revision, and as they are. */
+/** Reads `OLD NEW`, or with `--git REV` the paths as they were in the revision, and as they are: nothing is rendered then. */
 export function readVersions(operands: string[], revision: string | undefined): Versions {
   if (revision !== undefined) {
     if (operands.length === 0) {
       throw new UnusableInput('name the files or folders to compare with the revision: diff --git main manifests/');
     }
-    return { before: readRevision(revision, operands), after: readManifests(operands) };
+    return { before: readRevision(revision, operands), after: readManifests(operands, false) };
   }
   if (operands.length !== 2) {
     throw new UnusableInput('name two files or folders: diff <old> <new>, or diff --git <revision> <file|folder>...');
@@ -29,11 +32,17 @@ export function readVersions(operands: string[], revision: string | undefined): 
 /** The command `diff`: what changes from one version of manifests to the next. */
 export function diffCommand({ before, after }: Versions, options: Options) {
   const { clusterDomain, namespace, severity, format = 'text' } = options;
+  const configuration = configurationOf(options);
   const comparison = compare(before.objects, after.objects, {
     clusterDomain,
     defaultNamespace: namespace,
     ignore: knownRules(options.ignore, '--ignore '),
     severity,
+    configuration,
   });
-  return { report: COMPARISON_PRINTERS[format](comparison), isRefused: isRefused(comparison) };
+  return {
+    notes: configurationLines(configuration && { ...configuration.effects, unmatched: [] }),
+    report: COMPARISON_PRINTERS[format](comparison),
+    isRefused: isRefused(comparison),
+  };
 }

@@ -1,0 +1,30 @@
+import type { Configuration } from '../check/configuration';
+
+/** What a project has decided about rules, in a file that the command line reads too: `.cdk8s-mcp-mesh.yaml`. */
+export class MeshChecksConfig {
+  /**
+   * Reads a file.
+   *
+   * @param path of the file, from the working directory
+   * @throws all that is wrong with the file, each with its line and column
+   */
+  public static fromFile(path: string): MeshChecksConfig {
+    try {
+      return new MeshChecksConfig(loadConfig().readConfig(path));
+    } catch (error) {
+      throw new Error(`cdk8s-mcp-mesh: the configuration cannot be used:\n${(error as Error).message}`);
+    }
+  }
+
+  /** @internal */
+  public readonly _configuration: Configuration;
+
+  private constructor(configuration: Configuration) {
+    this._configuration = configuration;
+  }
+}
+
+function loadConfig(): typeof import('../config/config-file') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- it loads a parser of YAML, and the rules
+  return require('../config/config-file');
+}
