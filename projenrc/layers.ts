@@ -93,6 +93,11 @@ export const LAYERS: Layer[] = [
   { folder: 'graph', half: 'reading', holds: 'the mesh as nodes and edges to be drawn' },
   { folder: 'diagram', half: 'reading', holds: 'a graph as Mermaid and SVG' },
   { folder: 'init', half: 'both', holds: "the app that `init` writes for agents' code, and values files of charts" },
+  {
+    folder: 'input',
+    half: 'reading',
+    holds: 'manifests, from files, folders and revisions, and as other programs render them',
+  },
   { folder: 'cli', half: 'reading', holds: 'the command line' },
 
   { folder: 'validation', half: 'both', holds: 'the rules inside of an app: `MeshChecks`, `MeshValidation`' },

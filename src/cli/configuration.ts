@@ -1,9 +1,9 @@
 import { Options } from './options';
-import { UnusableInput } from './unusable-input';
 import { printable } from '../base/neutral-text';
 import { AppliedConfiguration } from '../check/processors/configured';
 import { foundConfig, readConfig } from '../config/config-file';
 import { InvalidConfiguration } from '../config/parse-config';
+import { UnusableInput } from '../input/unusable-input';
 
 /** The configuration that the command line names, or that is found; none if there is none, or none is wanted. */
 export function configurationOf({ config, noConfig, namespace }: Options): AppliedConfiguration | undefined {

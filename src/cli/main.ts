@@ -8,11 +8,11 @@ import { explainCommand } from './commands/explain';
 import { initCommand } from './commands/init';
 import { readCommand } from './commands/read';
 import { questionOf, whyCommand } from './commands/why';
-import { ManifestFiles, readManifests } from './manifest-files';
 import { Options, parseOptions, UnusableInput, USAGE } from './options';
-import { didYouMean } from './rule-option';
+import { didYouMean } from '../base/did-you-mean';
 import { printable, withoutCiCommands } from '../base/neutral-text';
 import { Versions } from '../init/project-files';
+import { ManifestFiles, readManifests } from '../input/manifest-files';
 import { CI_COMMANDS_FORMAT } from '../report/printers';
 
 const COMMANDS = ['check', 'graph', 'why', 'diff', 'explain', 'read', 'init', 'help'];

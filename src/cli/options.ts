@@ -1,6 +1,6 @@
 import { parseArgs } from 'util';
-import { didYouMean } from './rule-option';
-import { UnusableInput } from './unusable-input';
+import { didYouMean } from '../base/did-you-mean';
+import { UnusableInput } from '../input/unusable-input';
 import { PRINTERS } from '../report/printers';
 import { Severity } from '../rules/rule';
 

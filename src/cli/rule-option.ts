@@ -1,5 +1,5 @@
-import { UnusableInput } from './unusable-input';
-import { closestWord } from '../base/closest-word';
+import { didYouMean } from '../base/did-you-mean';
+import { UnusableInput } from '../input/unusable-input';
 import { RULE_IDS } from '../rules/rule-ids';
 
 /** Ids of rules as the command line gives them. Throws those that do not exist. */
@@ -11,10 +11,4 @@ export function knownRules(ids: string[], option: string): string[] {
     );
   }
   return ids;
-}
-
-/** A hint at the word that may have been meant. */
-export function didYouMean(word: string, words: readonly string[]): string {
-  const meant = closestWord(word, words);
-  return meant === undefined ? '' : ` (did you mean ${meant}?)`;
 }

@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, Node, parseDocument, YAMLMap } from 'yaml';
 import { REASON, SELECTORS, SETTINGS, TOP_FIELDS } from './config-fields';
-import { closestWord } from '../base/closest-word';
+import { didYouMean } from '../base/did-you-mean';
 import { show } from '../base/problem';
 import { Configuration, Ignore, RuleSetting } from '../check/configuration';
 import { RULE_IDS } from '../rules/rule-ids';
@@ -108,7 +108,7 @@ class ConfigParser {
   private ruleId(node: unknown): string {
     const id = isScalar(node) ? String(node.value) : '';
     if (!RULE_IDS.includes(id)) {
-      this.fault(startOf(node), `there is no rule ${show(id)}${meant(id, RULE_IDS)}`);
+      this.fault(startOf(node), `there is no rule ${show(id)}${didYouMean(id, RULE_IDS)}`);
     }
     return id;
   }
@@ -136,7 +136,10 @@ class ConfigParser {
     for (const { key } of map.items) {
       const word = isScalar(key) ? String(key.value) : '';
       if (!known.includes(word)) {
-        this.fault(startOf(key), `${name} has no field ${show(word)}${meant(word, known)}; it has ${known.join(', ')}`);
+        this.fault(
+          startOf(key),
+          `${name} has no field ${show(word)}${didYouMean(word, known)}; it has ${known.join(', ')}`,
+        );
       }
     }
   }
@@ -162,9 +165,4 @@ function startOf(node: unknown): number | undefined {
 
 function lower(text: string): string {
   return `${text[0].toLowerCase()}${text.slice(1)}`;
-}
-
-function meant(word: string, words: readonly string[]): string {
-  const closest = closestWord(word, words);
-  return closest === undefined ? '' : ` (did you mean ${closest}?)`;
 }

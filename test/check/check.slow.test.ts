@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import * as fc from 'fast-check';
 import { check } from '../../src/check/check';
-import { parseManifests } from '../../src/cli/manifest-parser';
+import { parseManifests } from '../../src/input/manifest-parser';
 import { hasIdentity } from '../../src/kubernetes/object-identity';
 
 /*

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import * as fc from 'fast-check';
 import { check } from '../../src/check/check';
-import { parseManifests, ParsedObject } from '../../src/cli/manifest-parser';
+import { parseManifests, ParsedObject } from '../../src/input/manifest-parser';
 import { Manifest } from '../support/manifests';
 
 /* An id is the same for the same finding, so that a baseline and code scanning know it again when manifests are sorted anew. */

@@ -1,6 +1,6 @@
-import { parseManifests } from '../../src/cli/manifest-parser';
 import { compare, isRefused } from '../../src/diff/comparison';
 import { sectionsOf } from '../../src/diff/comparison-text';
+import { parseManifests } from '../../src/input/manifest-parser';
 import { tripPlanner } from '../support/trip-planner-manifests';
 
 /** What a change of texts in the trip planner's manifests says, without what its title is not. */

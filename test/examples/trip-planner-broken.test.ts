@@ -4,7 +4,7 @@ import { parseAllDocuments, stringify } from 'yaml';
 import { describeObject } from '../../src/api/kubernetes-object';
 import { check } from '../../src/check/check';
 import { positionOf } from '../../src/check/finding-text';
-import { parseManifests } from '../../src/cli/manifest-parser';
+import { parseManifests } from '../../src/input/manifest-parser';
 import { printJson } from '../../src/report/json';
 import { printText } from '../../src/report/text';
 import { Manifest } from '../support/manifests';

@@ -1,6 +1,6 @@
 import { check } from '../../src/check/check';
 import { positionOf } from '../../src/check/finding-text';
-import { parseManifests } from '../../src/cli/manifest-parser';
+import { parseManifests } from '../../src/input/manifest-parser';
 import { ALL_RULES } from '../../src/rules/all-rules';
 import { recordsOf } from '../support/folder';
 import { block, codeOf, page } from '../support/rule-pages';

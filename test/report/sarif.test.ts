@@ -1,7 +1,7 @@
 import { join } from 'path';
 import type { Log } from 'sarif';
 import { check } from '../../src/check/check';
-import { parseManifests } from '../../src/cli/manifest-parser';
+import { parseManifests } from '../../src/input/manifest-parser';
 import { printSarif } from '../../src/report/sarif';
 import { ALL_RULES } from '../../src/rules/all-rules';
 

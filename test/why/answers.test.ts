@@ -1,7 +1,7 @@
 import { checkFields } from '../../src/api/check-fields';
-import { parseManifests } from '../../src/cli/manifest-parser';
 import { Cluster } from '../../src/cluster/cluster';
 import { mayReach } from '../../src/cluster/reachability';
+import { parseManifests } from '../../src/input/manifest-parser';
 import { answersTo, answerText } from '../../src/why/answers';
 import { namedEnd } from '../../src/why/ends';
 import { tripPlanner } from '../support/trip-planner-manifests';

@@ -9,7 +9,7 @@ import { declaredPorts } from '../../src/cluster/container-ports';
 import { Pod } from '../../src/cluster/pods';
 import { decisionsOf } from '../../src/why/decisions';
 import { answersTo } from '../../src/why/answers';
-import { readManifests } from '../../src/cli/manifest-files';
+import { readManifests } from '../../src/input/manifest-files';
 
 const { EXAMPLES } = process.env as { [name: string]: string };
 

@@ -6,13 +6,13 @@ import { baselineText, Compared, parseBaseline, withoutKnown } from '../../check
 import { check, CheckOptions } from '../../check/check';
 import { Finding } from '../../check/finding';
 import { placeText } from '../../check/finding-text';
+import { ManifestFiles } from '../../input/manifest-files';
+import { ManifestSet, manifestSets } from '../../input/manifest-sets';
 import { CheckResult } from '../../report/printer';
 import { DEFAULT_FORMAT, PRINTERS } from '../../report/printers';
 import { RULE_IDS } from '../../rules/rule-ids';
 import { SourceRecord } from '../../source/source-json';
 import { configurationOf } from '../configuration';
-import { ManifestSet, manifestSets } from '../input/manifest-sets';
-import { ManifestFiles } from '../manifest-files';
 import { Options, UnusableInput } from '../options';
 import { knownRules } from '../rule-option';
 

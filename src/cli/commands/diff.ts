@@ -1,13 +1,13 @@
 import { compare, isRefused } from '../../diff/comparison';
 import { COMPARISON_PRINTERS } from '../../diff/comparison-formats';
+import { readRevision } from '../../input/git-manifests';
+import { ManifestFiles, readManifests } from '../../input/manifest-files';
+import { UnusableInput } from '../../input/unusable-input';
 import { configurationLines } from '../../report/configuration-text';
 
 import { configurationOf } from '../configuration';
-import { readRevision } from '../git-manifests';
-import { ManifestFiles, readManifests } from '../manifest-files';
 import { Options } from '../options';
 import { knownRules } from '../rule-option';
-import { UnusableInput } from '../unusable-input';
 
 /** Two versions of manifests. */
 export interface Versions {

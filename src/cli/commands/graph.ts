@@ -2,8 +2,8 @@ import { checkFields } from '../../api/check-fields';
 import { drawMermaid } from '../../diagram/mermaid';
 import { drawSvg } from '../../diagram/svg';
 import { meshGraph } from '../../graph/mesh-graph';
+import { ManifestFiles } from '../../input/manifest-files';
 import { Mesh } from '../../mesh/mesh';
-import { ManifestFiles } from '../manifest-files';
 import { Options } from '../options';
 
 /** The command `graph`: the mesh of manifests as a picture. */

@@ -1,11 +1,11 @@
 import { checkFields } from '../../api/check-fields';
 import { neutralJson, printable } from '../../base/neutral-text';
 import { Cluster } from '../../cluster/cluster';
+import { ManifestFiles } from '../../input/manifest-files';
+import { UnusableInput } from '../../input/unusable-input';
 import { answersTo, answerText, AskedPort } from '../../why/answers';
 import { namedEnd, Unanswerable } from '../../why/ends';
-import { ManifestFiles } from '../manifest-files';
 import { Options } from '../options';
-import { UnusableInput } from '../unusable-input';
 
 /** What the command line asks: the two ends, a port, and the manifests that decide. */
 export interface Question {

@@ -1,8 +1,8 @@
 import { dirname, relative, resolve, sep } from 'path';
-import { describeObject, groupOf } from '../../api/kubernetes-object';
-import { append } from '../../base/append';
-import { groupBy } from '../../base/group-by';
-import { ParsedObject } from '../manifest-parser';
+import { ParsedObject } from './manifest-parser';
+import { describeObject, groupOf } from '../api/kubernetes-object';
+import { append } from '../base/append';
+import { groupBy } from '../base/group-by';
 
 /** Objects that are together on one cluster. */
 export interface ManifestSet {

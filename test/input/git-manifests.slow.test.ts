@@ -2,8 +2,8 @@ import { execFileSync } from 'child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { readRevision } from '../../src/cli/git-manifests';
 import { main } from '../../src/cli/main';
+import { readRevision } from '../../src/input/git-manifests';
 
 /* A repository of its own, with one commit and a file that is not committed. */
 

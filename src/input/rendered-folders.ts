@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'fs';
 import { dirname, join, resolve } from 'path';
 import { parse } from 'yaml';
+import { ParsedManifests, ParsedObject, parseManifests } from './manifest-parser';
 import { runTool, ToolResult } from './tools';
-import { ParsedManifests, ParsedObject, parseManifests } from '../manifest-parser';
 
 /** A folder whose manifests another program makes. */
 export interface RenderedFolder {

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'fs';
 import { basename, dirname, join, resolve } from 'path';
-import { ReadObject } from './input/manifest-sets';
-import { render, RenderedFolder, renderedFolder, withoutIncluded } from './input/rendered-folders';
 import { parseManifests } from './manifest-parser';
-import { didYouMean } from './rule-option';
+import { ReadObject } from './manifest-sets';
+import { render, RenderedFolder, renderedFolder, withoutIncluded } from './rendered-folders';
+import { didYouMean } from '../base/did-you-mean';
 
 /** What came of reading: objects, what could not be read, and what was skipped. */
 export interface ManifestFiles {

@@ -1,5 +1,5 @@
 import { FieldPath } from '../../src/api/field-path';
-import { parseManifests } from '../../src/cli/manifest-parser';
+import { parseManifests } from '../../src/input/manifest-parser';
 
 /** Line and column of a field of the only object, or of the one at a position. */
 function at(text: string, field: FieldPath, object: number = 0): string {

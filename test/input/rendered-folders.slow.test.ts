@@ -1,8 +1,8 @@
 import { readFileSync } from 'fs';
 import { resolve } from 'path';
-import { commandLine } from '../../support/command-line';
-import { addFiles, removeFolders, workingFolder } from '../../support/folder';
-import { removeStandIns, standIns } from '../../support/stand-in';
+import { commandLine } from '../support/command-line';
+import { addFiles, removeFolders, workingFolder } from '../support/folder';
+import { removeStandIns, standIns } from '../support/stand-in';
 
 /* Folders of kustomize and Helm: what is checked is what these programs make of them. Stand-ins take their places. */
 

@@ -1,5 +1,5 @@
-import { commandLine } from '../../support/command-line';
-import { addFiles, removeFolders, workingFolder } from '../../support/folder';
+import { commandLine } from '../support/command-line';
+import { addFiles, removeFolders, workingFolder } from '../support/folder';
 
 /* Environments: folders that are each a cluster of their own. */
 
