@@ -3,7 +3,7 @@ import { show } from '../base/problem';
 import { containersOf, NamedContainer } from '../cluster/containers';
 import { Pod, templateOf } from '../cluster/pods';
 
-/** A reference to another object of the same namespace, by name. */
+/** A reference to another object by name, of the same namespace unless it says another. */
 export interface Reference {
   readonly kind: string;
   readonly name: string;
@@ -12,6 +12,12 @@ export interface Reference {
   /** The part of the object that has the name, and the field in it. */
   readonly part: object | undefined;
   readonly field: string;
+  /** Where the other object is, if not in the namespace of the one that refers to it; empty if it has none. */
+  readonly namespace?: string;
+  /** Whether the reference can name any namespace. */
+  readonly isOfAnyNamespace?: boolean;
+  /** Kinds that may have been meant, if there is no object of this one. */
+  readonly otherKinds?: readonly string[];
 }
 
 /** All that a pod cannot start without. What is optional is left out: it may be missing on purpose. */

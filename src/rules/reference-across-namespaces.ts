@@ -1,12 +1,13 @@
 import { Fault, MOST_RELATED, Rule } from './rule';
 import { fieldOf } from '../api/field-path';
-import { Ingress, ObjectOf } from '../api/kinds';
+import { Ingress } from '../api/kinds';
 import { KubernetesObject } from '../api/kubernetes-object';
 import { stringAt } from '../api/unknown-fields';
 import { append } from '../base/append';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
 import { controllerAnnotations } from '../cluster/data-objects';
+import { objectReferences } from '../references/object-references';
 import { Reference, referencesOf } from '../references/pod-references';
 
 /** Names in manifests are names of the same namespace, whoever reads them. */
@@ -19,9 +20,13 @@ export const RULE: Rule = {
     return [
       ...cluster.pods.flatMap((pod) => elsewhere.faults(pod.owner, referencesOf(pod), 'a pod')),
       ...cluster.all('Ingress').flatMap((ingress) => elsewhere.faults(ingress, backendsOf(ingress), 'an Ingress')),
-      ...cluster
-        .all('HorizontalPodAutoscaler')
-        .flatMap((scaler) => elsewhere.faults(scaler, targetOf(scaler), 'a HorizontalPodAutoscaler')),
+      ...objectReferences(cluster).flatMap(({ from, references }) =>
+        elsewhere.faults(
+          from,
+          references.filter(({ namespace, isOfAnyNamespace }) => namespace === undefined && !isOfAnyNamespace),
+          `a ${from.kind}`,
+        ),
+      ),
     ];
   },
 };
@@ -44,13 +49,6 @@ function backendsOf({ spec }: Ingress): Reference[] {
           },
         ],
   );
-}
-
-function targetOf({ spec }: ObjectOf<'HorizontalPodAutoscaler'>): Reference[] {
-  const { kind, name } = spec?.scaleTargetRef ?? {};
-  return kind === undefined || name === undefined
-    ? []
-    : [{ kind, name, place: 'scaleTargetRef names', part: spec?.scaleTargetRef, field: 'name' }];
 }
 
 /** Objects that Kubernetes creates in each namespace. */

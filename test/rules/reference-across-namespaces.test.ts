@@ -33,6 +33,22 @@ describe('reference-across-namespaces', () => {
     ]);
   });
 
+  test('a Role', () => {
+    const role = there('rbac.authorization.k8s.io/v1', 'Role', 'reader');
+    const roleRef = { kind: 'Role', name: 'reader' };
+    const subjects = [{ kind: 'ServiceAccount', name: 'weather', namespace: 'mesh' }];
+    expect(
+      faults(
+        role,
+        there('v1', 'ServiceAccount', 'weather'),
+        object('rbac.authorization.k8s.io/v1', 'RoleBinding', 'x', { roleRef, subjects }),
+      ),
+    ).toEqual([
+      'RoleBinding mesh/x: roleRef names Role "reader": there is none in namespace "mesh", only in "shared", and a RoleBinding finds it in its own namespace only. ' +
+        'Put both into one namespace, or make a Role "reader" in "mesh" too.',
+    ]);
+  });
+
   test.each<[string, Manifest, Manifest, string]>([
     [
       'env',
