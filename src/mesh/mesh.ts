@@ -52,7 +52,7 @@ export interface Dependency {
 }
 
 /** The only thing that all images of MCP Mesh's registry have in common. */
-const REGISTRY_IMAGE = /(^|\/)(mcpmesh\/registry|mcp-mesh-registry)([:@]|$)/;
+export const REGISTRY_IMAGE = /(^|\/)(mcpmesh\/registry|mcp-mesh-registry)([:@]|$)/;
 
 const DASHBOARD_IMAGE = /(^|\/)mcpmesh\/ui([:@]|$)/;
 

@@ -11,6 +11,7 @@ import { RULE as agentWithoutRegistry } from './agent-without-registry';
 import { RULE as annotationNotUnderstood } from './annotation-not-understood';
 import { RULE as apiServerRefuses } from './api-server-refuses';
 import { RULE as authorizationPolicyCutsCaller } from './authorization-policy-cuts-caller';
+import { RULE as databaseUrlNotUnderstood } from './database-url-not-understood';
 import { RULE as databaseWithoutTls } from './database-without-tls';
 import { RULE as disruptionBudgetBlocksDrains } from './disruption-budget-blocks-drains';
 import { RULE as disruptionBudgetWithTwoLimits } from './disruption-budget-with-two-limits';
@@ -43,6 +44,7 @@ import { RULE as probePathNotServed } from './probe-path-not-served';
 import { RULE as referenceAcrossNamespaces } from './reference-across-namespaces';
 import { RULE as referenceToMissingObject } from './reference-to-missing-object';
 import { RULE as registryExposed } from './registry-exposed';
+import { RULE as registryListensElsewhere } from './registry-listens-elsewhere';
 import { RULE as registryServicePublic } from './registry-service-public';
 import { RULE as registryUrlLeadsNowhere } from './registry-url-leads-nowhere';
 import { RULE as requirementUnmet } from './requirement-unmet';
@@ -71,6 +73,7 @@ import { RULE as sourcePolicyCutsTool } from './source-policy-cuts-tool';
 import { RULE as sourcePortClosed } from './source-port-closed';
 import { RULE as sourceReleaseDiffers } from './source-release-differs';
 import { RULE as sqliteWithReplicas } from './sqlite-with-replicas';
+import { RULE as tlsWithoutCertificate } from './tls-without-certificate';
 import { RULE as variableBeforeDefinition } from './variable-before-definition';
 import { RULE as variableNotExpanded } from './variable-not-expanded';
 import { RULE as waitByTcpUnderSidecar } from './wait-by-tcp-under-sidecar';
@@ -90,6 +93,7 @@ export const ALL_RULES: Rule[] = [
   annotationNotUnderstood,
   apiServerRefuses,
   authorizationPolicyCutsCaller,
+  databaseUrlNotUnderstood,
   databaseWithoutTls,
   disruptionBudgetBlocksDrains,
   disruptionBudgetWithTwoLimits,
@@ -122,6 +126,7 @@ export const ALL_RULES: Rule[] = [
   referenceAcrossNamespaces,
   referenceToMissingObject,
   registryExposed,
+  registryListensElsewhere,
   registryServicePublic,
   registryUrlLeadsNowhere,
   requirementUnmet,
@@ -149,6 +154,7 @@ export const ALL_RULES: Rule[] = [
   sourcePortClosed,
   sourceReleaseDiffers,
   sqliteWithReplicas,
+  tlsWithoutCertificate,
   variableBeforeDefinition,
   variableNotExpanded,
   waitByTcpUnderSidecar,

@@ -12,7 +12,7 @@ import { SecretSign, secretSign } from '../mesh/secret-values';
 export const RULE: Rule = {
   id: 'secret-as-literal',
   title: 'A secret is written down in a variable, an argument or a ConfigMap',
-  severity: 'error',
+  severity: 'warning',
   find: ({ cluster }) => [
     ...cluster.pods.flatMap((pod) => inContainers(cluster, pod)),
     ...cluster.all('ConfigMap').flatMap((map) => inMap(cluster, map)),

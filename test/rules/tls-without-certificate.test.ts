@@ -1,0 +1,59 @@
+import { RULE } from '../../src/rules/tls-without-certificate';
+import { Manifest } from '../support/manifests';
+import { deployment, object, said } from '../support/workload-manifests';
+
+const env = (variables: { [name: string]: string }) =>
+  Object.entries(variables).map(([name, value]) => ({ name: `MCP_MESH_${name}`, value }));
+const FILES = { TLS_CERT: '/tls/tls.crt', TLS_KEY: '/tls/tls.key' };
+const registry = (variables: { [name: string]: string }, more: Manifest = {}) =>
+  deployment({
+    name: 'registry',
+    image: 'mcpmesh/registry:3.7.1',
+    env: env({ TLS_MODE: 'strict', ...variables }),
+    ...more,
+  });
+const agent = (variables: { [name: string]: string }) =>
+  deployment({ env: env({ AGENT_NAME: 'weather-agent', TLS_MODE: 'auto', ...variables }) });
+
+test('the words', () => {
+  expect(said(RULE, [registry({ TLS_CERT: '/tls/tls.crt' })])).toEqual([
+    'Deployment mesh/weather-agent: container "registry": MCP_MESH_TLS_MODE "strict" without MCP_MESH_TLS_KEY: with TLS on, the registry needs a certificate and its ' +
+      'key, and ends without them. Mount them from a Secret, and give MCP_MESH_TLS_KEY the path of the file.',
+    'Deployment mesh/weather-agent: container "registry": MCP_MESH_TLS_MODE "strict" without MCP_MESH_TRUST_BACKEND: a registry with TLS needs a trust backend: then it ' +
+      "trusts no certificate, and refuses the agents that bring one. Set MCP_MESH_TRUST_BACKEND: filestore, and MCP_MESH_TRUST_DIR to a folder with the authority's " +
+      'certificate as a file *.pem.',
+  ]);
+  expect(said(RULE, [agent({})])).toEqual([
+    'Deployment mesh/weather-agent: container "agent": MCP_MESH_TLS_MODE "auto" without MCP_MESH_TLS_CERT and MCP_MESH_TLS_KEY: with TLS on, the agent needs a ' +
+      'certificate and its key, and ends without them. Mount them from a Secret, and give MCP_MESH_TLS_CERT and MCP_MESH_TLS_KEY the paths of the files.',
+  ]);
+});
+
+test.each<[string, Manifest, string]>([
+  ['filestore without a folder', registry({ ...FILES, TRUST_BACKEND: 'filestore' }), 'without MCP_MESH_TRUST_DIR'],
+  [
+    'an unknown backend',
+    registry({ ...FILES, TRUST_BACKEND: 'filestore,vault', TRUST_DIR: '/t' }),
+    'the registry ends with "vault"',
+  ],
+])('%s', (_, object, words) => expect(said(RULE, [object])).toEqual([expect.stringContaining(words)]));
+
+const TRUST = { TRUST_BACKEND: 'filestore', TRUST_DIR: '/trust' };
+
+test.each<[string, Manifest[]]>([
+  ['all of it', [registry({ ...FILES, ...TRUST }), agent(FILES)]],
+  ['TLS off', [registry({ TLS_MODE: 'off' }), agent({ TLS_MODE: 'off' })]],
+  ['a mode that is none, which is another finding', [registry({ TLS_MODE: 'on' })]],
+  ['an agent of Vault', [agent({ TLS_PROVIDER: 'vault' })]],
+  ['secrets of Kubernetes', [registry({ ...FILES, TRUST_BACKEND: 'k8s-secrets' })]],
+  ['variables of a Secret that is not here', [registry({}, { envFrom: [{ secretRef: { name: 'tls' } }] })]],
+  [
+    'variables of a map that is here',
+    [
+      object('v1', 'ConfigMap', 'tls', {
+        data: Object.fromEntries(env({ ...FILES, ...TRUST }).map(({ name, value }) => [name, value])),
+      }),
+      registry({}, { envFrom: [{ configMapRef: { name: 'tls' } }] }),
+    ],
+  ],
+])('not %s', (_, objects) => expect(said(RULE, objects)).toEqual([]));
