@@ -46,6 +46,11 @@ export const LAYERS: Layer[] = [
   { folder: 'code', half: 'writing', holds: "`MeshCode`: an agent's code, mounted into MCP Mesh's image" },
   { folder: 'membership', half: 'writing', holds: 'what a registry and its agents know of each other' },
   { folder: 'workload', half: 'writing', holds: 'pod templates, Services, accounts, autoscaling' },
+  {
+    folder: 'stores',
+    half: 'writing',
+    holds: '`DevelopmentPostgres` and `DevelopmentRedis`: small servers for development',
+  },
   { folder: 'registry', half: 'writing', holds: '`MeshRegistry`, and registries that somebody else runs' },
   { folder: 'agent', half: 'writing', holds: '`MeshAgent` and `HeadlessMeshAgent`' },
   { folder: 'network-policy', half: 'writing', holds: '`MeshNetworkPolicy`' },

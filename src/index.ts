@@ -16,7 +16,10 @@ export { type MeshLlmOptions, type MeshLlmProvider, type MeshLlmTool } from './c
 export * from './discovery-test/discovery-test';
 export { PostgresCertificateAuthority } from './endpoints/postgres-certificate-authority';
 export * from './endpoints/postgres-options';
+export { RedisEndpoint } from './endpoints/redis-endpoint';
+export * from './endpoints/redis-options';
 export { RegistryDatabase } from './endpoints/registry-database';
+export * from './endpoints/tracing-options';
 export * from './istio/istio-authorization';
 export * from './istio/istio-routing';
 export * from './istio/istio-routing-props';
@@ -40,6 +43,10 @@ export { WaitForRegistry, type WaitForRegistryOptions } from './pod/wait-for-reg
 export * from './registry/registry';
 export { IstioDataPlane, type IstioOptions } from './service-mesh/istio/istio-options';
 export { ServiceMesh } from './service-mesh/service-mesh';
+export { DevelopmentPostgres, type DevelopmentPostgresProps } from './stores/development-postgres';
+export { DevelopmentRedis, type DevelopmentRedisProps } from './stores/development-redis';
+export { DevelopmentStore } from './stores/development-store';
+export { type DevelopmentStoreProps } from './stores/development-store-props';
 export * from './validation/mesh-checks';
 export { MeshChecksConfig } from './validation/mesh-checks-config';
 export { MeshValidation } from './validation/mesh-validation';

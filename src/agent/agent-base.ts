@@ -15,6 +15,7 @@ import {
 import { asksForReplicas, withAgentDefaults } from './agent-options';
 import { AgentPodPlan, agentPodTemplate, waitsForRegistry } from './agent-pod';
 import { IMeshAgent, MeshAgentProps } from './agent-props';
+import { AgentRedis } from './agent-redis';
 import { AgentTarget } from './agent-target';
 import { MeshServiceDiscoveryOptions, ServiceDiscovery } from './service-discovery';
 import { withSource } from './source-props';
@@ -24,6 +25,7 @@ import { MeshCapabilityOptions, MeshRequirementOptions, namedEntries } from '../
 import { AGENT_PORT } from '../contract/contract';
 import { MeshLlmOptions } from '../contract/llm';
 import { GATEWAY_ANNOTATION } from '../contract/runtimes';
+import { RedisEndpoint } from '../endpoints/redis-endpoint';
 import { checkNamespace, checkPort, checkReplicas } from '../kubernetes/checks';
 import { MeshDns } from '../kubernetes/naming';
 import { accountOf } from '../membership/account';
@@ -62,6 +64,7 @@ export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
   protected readonly _props: MeshAgentProps & { readonly image: string };
   /** @internal */
   protected readonly _identity: WorkloadIdentity;
+  private readonly redis: AgentRedis;
   private readonly code?: CodeVolume;
   private readonly agentConfigMap: AgentConfigMap;
   private discovery?: ServiceDiscovery;
@@ -92,7 +95,8 @@ export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
       scheme: 'http',
       port: this.port,
     });
-    this._declarations = new AgentDeclarations(this, this._props.connectReplicas, () =>
+    this.redis = new AgentRedis(this, this._props);
+    this._declarations = new AgentDeclarations(this, this._props.connectReplicas, this._cache?._location, () =>
       this.registry._members.declarationsChanged(),
     );
     if (source) {
@@ -109,7 +113,11 @@ export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
     this.agentConfigMap = this.registry._members.configMapFor(this, this.namespace);
     this.serviceAccount = props.serviceAccount ? undefined : ownServiceAccount(this, this._identity);
     this._account = (props.serviceAccount ?? this.serviceAccount!).name;
+    this.redis.use(this._identity);
     this.registry._members.add(this);
+    if (this._cache) {
+      this.registry._members.hasOwnPeers(this);
+    }
     Synthesis.of(this).validate(this, () => [...this.registry._members.unmetBy(this), ...this.sharedId]);
   }
 
@@ -137,6 +145,16 @@ export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
   public get _replicated(): boolean {
     const several = asksForReplicas(this._props) || this.hasAutoscaler || this._hasPodNames;
     return this._props.connectReplicas ?? several;
+  }
+
+  /** The Redis that the agent's code uses. @internal */
+  public get _cache(): RedisEndpoint | undefined {
+    return this._props.redis;
+  }
+
+  /** The Redis that the agent sends spans to. @internal */
+  public get _spans(): RedisEndpoint | undefined {
+    return this.redis.spans;
   }
 
   /** Whether the pods wait for their registry before the agent starts. @internal */
@@ -272,6 +290,7 @@ export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
       registry: this.registry,
       configMap: this.agentConfigMap,
       code: this.code,
+      redisEnv: this.redis.env,
       props: this._props,
       account: this._account,
       needsToken: () => this.discovery !== undefined,

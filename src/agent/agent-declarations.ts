@@ -13,7 +13,7 @@ import {
   requirement,
 } from '../contract/capabilities';
 import { LLMS_ANNOTATION, LlmUse, llmUse, MeshLlmOptions } from '../contract/llm';
-import { CALLS_ANNOTATION, CONNECT_REPLICAS_ANNOTATION } from '../contract/recorded-calls';
+import { CACHE_ANNOTATION, CALLS_ANNOTATION, CONNECT_REPLICAS_ANNOTATION } from '../contract/recorded-calls';
 import { conditionsOf } from '../source/declared';
 import { SourceRecord } from '../source/source-json';
 import { lazily } from '../synthesis/plain-json';
@@ -35,11 +35,13 @@ export class AgentDeclarations {
   /**
    * @param agent the agent that errors name
    * @param connectReplicas whether replicas call each other, if the user decided it
+   * @param cache host and port of the Redis that the agent's code uses
    * @param changed called when something is added
    */
   constructor(
     private readonly agent: IMeshAgent,
     public readonly connectReplicas: boolean | undefined,
+    private readonly cache: string | undefined,
     private readonly changed: () => void,
   ) {}
 
@@ -111,6 +113,7 @@ export class AgentDeclarations {
         listOf(this.calls.map(({ serviceName: name, namespace }) => ({ name, namespace }))),
       ),
       ...this.connectReplicasAnnotation,
+      ...(this.cache === undefined ? {} : { [CACHE_ANNOTATION]: this.cache }),
     };
   }
 

@@ -37,6 +37,8 @@ export interface AgentPodPlan {
   /** Variables of the workload's kind, before the user's. */
   readonly moreEnv?: k8s.EnvVar[];
   readonly volumes?: OwnVolume[];
+  /** The variables of the Redis that the agent uses, and of tracing. */
+  readonly redisEnv: k8s.EnvVar[];
   /** The agent's code, if it is mounted. */
   readonly code?: CodeVolume;
 }
@@ -45,7 +47,7 @@ export interface AgentPodPlan {
 export function agentPodTemplate(plan: AgentPodPlan): k8s.PodTemplateSpec {
   const { scope, props, registry, identity, code } = plan;
   const runtime = (props.runtime ?? AgentRuntime.GUIDE)._facts(scope, props.gateway ?? false);
-  const wiring = [...wiredEnv(plan), ...(plan.moreEnv ?? [])];
+  const wiring = [...wiredEnv(plan), ...(plan.moreEnv ?? []), ...plan.redisEnv];
   checkMeshVariables(scope, 'agent', props.env);
   const wiredNames = [...wiring.map(({ name }) => name), ...Object.values(ConfigKey)];
   return podTemplate({

@@ -2,6 +2,7 @@ import { INetworkPolicyPeer, IPodSelector, ISubject } from 'cdk8s-plus-28';
 import { AgentSource } from './agent-source';
 import { MeshCode } from '../code/mesh-code';
 import { MeshCapability, MeshRequirement } from '../contract/capabilities';
+import { RedisEndpoint } from '../endpoints/redis-endpoint';
 import { MeshDns } from '../kubernetes/naming';
 import { MemberDeclarations } from '../membership/registry-members';
 import { IMeshRegistry, MeshAgentOptions } from '../membership/registry-options';
@@ -62,6 +63,14 @@ export interface MeshAgentProps extends MeshAgentOptions, MeshWorkloadProps {
    * @default - none
    */
   readonly dependencies?: (string | MeshRequirement)[];
+  /**
+   * A Redis that the agent's code uses: the variables `REDIS_HOST`, `REDIS_PORT` and `REDIS_URL`, with `REDIS_USER` and
+   * `REDIS_PASSWORD` if it has them, and the way there through policies. Of one from `RedisEndpoint.url`, `REDIS_URL` alone.
+   * MCP Mesh's Python runtime keeps sessions at `REDIS_URL` as well.
+   *
+   * @default - none
+   */
+  readonly redis?: RedisEndpoint;
   /**
    * Whether the agent is a gateway: a service with routes that call agents (`@mesh.route` in Python, `mesh.route()` in TypeScript),
    * and without an agent in its code. It registers, and offers no capability.

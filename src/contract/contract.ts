@@ -42,6 +42,18 @@ export const POSTGRES_DATABASE = 'mcp_mesh';
 /** Has `pg_isready`, which asks a server in its own protocol. */
 export const POSTGRES_WAIT_IMAGE = 'postgres:16.10-alpine';
 
+export const REDIS_PORT = 6379;
+
+/** The servers of development stores. Both run as any user that owns their data. */
+export const POSTGRES_IMAGE = 'postgres:16.10';
+export const REDIS_IMAGE = 'redis:7.4.5';
+
+/** Of OTLP, by protocol. */
+export const OTLP_PORTS = { grpc: 4317, http: 4318 } as const;
+
+/** Of Tempo's HTTP API. */
+export const TEMPO_PORT = 3200;
+
 /** Name of the volume, and of the claim, that holds a workload's data. */
 export const DATA_VOLUME = 'data';
 
@@ -77,6 +89,21 @@ export const Variable = {
   /** Read by the registry's driver if its URL does not name the same. */
   PGSSLMODE: 'PGSSLMODE',
   PGSSLROOTCERT: 'PGSSLROOTCERT',
+  /** Read by agents that send spans, by the registry and by the dashboard. Python's runtime keeps sessions there, too. */
+  REDIS_URL: 'REDIS_URL',
+  /** For code of users; the URL is composed of the password. */
+  REDIS_HOST: 'REDIS_HOST',
+  REDIS_PORT: 'REDIS_PORT',
+  REDIS_USER: 'REDIS_USER',
+  REDIS_PASSWORD: 'REDIS_PASSWORD',
+  /** Switches the sending of spans on, and the reading. */
+  TRACING_ENABLED: 'MCP_MESH_DISTRIBUTED_TRACING_ENABLED',
+  /** The registry's: the collector as host:port, and the form of OTLP. */
+  TELEMETRY_ENDPOINT: 'TELEMETRY_ENDPOINT',
+  TELEMETRY_PROTOCOL: 'TELEMETRY_PROTOCOL',
+  TEMPO_URL: 'TEMPO_URL',
+  TRACE_CONSUMER_GROUP: 'MCP_MESH_TRACE_CONSUMER_GROUP',
+  TRACE_RETENTION: 'MCP_MESH_TRACE_RETENTION',
 } as const;
 
 /** Listens on every interface: the kubelet's probes and the Service reach the pod's IP, not loopback. */

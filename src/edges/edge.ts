@@ -12,6 +12,8 @@ import { Requirement } from '../contract/capabilities';
  * - `any-agent`: the guide's policies let every agent of a registry call every other
  * - `proxies`: the registry's `/proxy` paths call agents
  * - `database`: the registry keeps its data in a server
+ * - `cache`: an agent's code keeps data in a Redis
+ * - `tracing`: an agent sends spans to a Redis, or the registry reads them there, passes them on, or looks traces up
  * - `dns`: every pod resolves names
  * - `control-plane`: a service mesh's proxy gets its configuration
  * - `entrance`: somebody outside of the mesh calls it
@@ -27,6 +29,8 @@ export type Why =
   | 'any-agent'
   | 'proxies'
   | 'database'
+  | 'cache'
+  | 'tracing'
   | 'dns'
   | 'control-plane'
   | 'entrance'

@@ -1,5 +1,6 @@
 import { Edge, Port, tcp } from './edge';
 import { End, keyOf, keysCovering, listeningPorts, Subject } from './end';
+import { caches } from './kinds/caches';
 import { calls } from './kinds/calls';
 import { llmTools } from './kinds/llm-tools';
 import { entrances, outside } from './kinds/outside';
@@ -9,6 +10,7 @@ import { database, proxies } from './kinds/registry-calls';
 import { anyAgent, requires } from './kinds/requires';
 import { siblings } from './kinds/siblings';
 import { testsOfAgents, testsOfRegistry } from './kinds/tests';
+import { tracing } from './kinds/tracing';
 import { MeshDeclaration } from './mesh-declaration';
 import { MeshEnds } from './mesh-ends';
 
@@ -25,6 +27,8 @@ const KINDS: ((ends: MeshEnds) => Edge[])[] = [
   dns,
   controlPlane,
   database,
+  caches,
+  tracing,
   entrances,
   outside,
   testsOfAgents,

@@ -80,6 +80,15 @@ export interface OutsideEnd {
   readonly peers: OutsidePeer[];
 }
 
+/** A server beyond the mesh, known by where pods find it. */
+export interface ServerEnd {
+  readonly kind: 'server';
+  /** Host and port, as the pods are told. */
+  readonly address: string;
+  /** Its pods or addresses, where policies need them. */
+  readonly peers?: OutsidePeer[];
+}
+
 /** Somebody outside of the mesh, known by the account that its pods run as. */
 export interface AccountEnd {
   readonly kind: 'account';
@@ -90,7 +99,7 @@ export interface AccountEnd {
 /** One pod template, or all agents of a namespace: what a policy can be about. */
 export type Subject = AgentEnd | AgentsEnd | RegistryEnd | TestEnd;
 
-export type End = Subject | EveryAgentEnd | EveryPodEnd | OutsideEnd | AccountEnd;
+export type End = Subject | EveryAgentEnd | EveryPodEnd | OutsideEnd | ServerEnd | AccountEnd;
 
 /** The ports that a subject listens on; a test listens on none. */
 export function listeningPorts(end: Subject): number[] {
@@ -116,6 +125,8 @@ export function keyOf(end: End): string {
       return `test ${end.namespace ?? ''}/${JSON.stringify(end.labels)}`;
     case 'account':
       return `account ${end.namespace}/${end.account}`;
+    case 'server':
+      return `server ${end.address}`;
     default:
       return end.kind;
   }

@@ -1,5 +1,5 @@
 import { Port } from './edge';
-import { AccountEnd, OutsideEnd, RegistryEnd, TestEnd } from './end';
+import { AccountEnd, OutsideEnd, RegistryEnd, ServerEnd, TestEnd } from './end';
 import { Capability, Requirement } from '../contract/capabilities';
 import { LlmUse } from '../contract/llm';
 
@@ -8,6 +8,12 @@ export interface OutsideDeclaration {
   readonly end: OutsideEnd | AccountEnd;
   /** If left out: the ports that the receiving end listens on. */
   readonly ports?: Port[];
+}
+
+/** A server beyond the mesh, and the ports of its pods. */
+export interface ServerDeclaration {
+  readonly end: ServerEnd;
+  readonly ports: Port[];
 }
 
 /** What one agent says of itself. */
@@ -24,6 +30,10 @@ export interface AgentDeclaration {
   readonly calls?: { readonly name: string; readonly namespace?: string }[];
   /** Whether there may be a second pod of it that sessions are forwarded to. */
   readonly replicated?: boolean;
+  /** The Redis that its code uses. */
+  readonly cache?: ServerDeclaration;
+  /** The Redis that it sends spans to. */
+  readonly tracing?: ServerDeclaration;
   /** Who outside of the mesh may call this agent. */
   readonly ingressFrom?: OutsideDeclaration[];
   /** Whom outside of the mesh this agent may call. */
@@ -43,6 +53,8 @@ export interface MeshDeclaration {
   readonly dns?: OutsideDeclaration[];
   readonly controlPlane?: OutsideDeclaration[];
   readonly database?: OutsideDeclaration;
+  /** Where the registry reads spans, sends them, and looks them up. */
+  readonly registryTracing?: ServerDeclaration[];
   /** Who outside of the mesh may call every agent. */
   readonly ingressFrom?: OutsideDeclaration[];
   /** Whom outside of the mesh every agent may call. */

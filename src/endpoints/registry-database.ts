@@ -4,6 +4,7 @@ import { PostgresByParts } from './postgres-database-url';
 import { PostgresOptions, PostgresUrlOptions } from './postgres-options';
 import { DatabaseSetting, POSTGRES_VARIABLES, postgresParts, PostgresParts, PostgresServer } from './postgres-server';
 import { PostgresByUrl } from './postgres-url-from-secret';
+import { StoreClient } from './store-client';
 import { SQLITE_FILE, Variable } from '../contract/contract';
 import { literal } from '../pod/env';
 import { MeshStorage } from '../pod/storage';
@@ -39,12 +40,20 @@ export class RegistryDatabase {
     return new RegistryDatabase(undefined, new PostgresByUrl(url, options));
   }
 
+  /** Who uses the database, for the policy of a server that the app runs. @internal */
+  public readonly _clients: StoreClient[] = [];
+
   private constructor(
     /** @internal */
     public readonly _sqlite?: MeshStorage,
     /** @internal */
     public readonly _postgres?: PostgresServer,
   ) {}
+
+  /** Notes a user. @internal */
+  public _use(client: StoreClient): void {
+    this._clients.push(client);
+  }
 
   /** What the registry's pod needs, beside the volume of SQLite. @internal */
   public _podParts(scope: IConstruct, setting: DatabaseSetting): PostgresParts {

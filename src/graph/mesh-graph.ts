@@ -1,4 +1,3 @@
-import { databaseTargets } from './database-targets';
 import { addDependencies } from './dependency-edges';
 import { EgressTargets } from './egress-targets';
 import { entranceNode } from './entrance-node';
@@ -7,6 +6,7 @@ import { MeshGraph } from './graph-model';
 import { meshNodes } from './mesh-nodes';
 import { addRegistrations } from './registration-edges';
 import { remarksOf } from './remarks';
+import { serverTargets } from './server-targets';
 import { Mesh } from '../mesh/mesh';
 import { entrancesOf } from '../routes/entrances';
 
@@ -20,7 +20,7 @@ export function meshGraph(mesh: Mesh): MeshGraph {
   const registries = new Set(mesh.registries);
   const egressTargets = new EgressTargets(mesh);
   for (const [pod, from] of nodes) {
-    const targets = [...egressTargets.of(pod), ...(registries.has(pod) ? databaseTargets(mesh, pod) : [])];
+    const targets = [...egressTargets.of(pod), ...serverTargets(mesh, pod, registries.has(pod))];
     targets.forEach(({ node, blocked }) => graph.addEdge('outbound', from, node, { blocked }));
   }
   for (const entrance of entrancesOf(mesh)) {

@@ -22,8 +22,8 @@ export const ANNOTATION_PREFIX = 'cdk8s-mcp-mesh';
 /** Followed by a rule's id: the annotation that switches the rule off for one object. Its value is the reason. */
 export const IGNORE_ANNOTATION = `${ANNOTATION_PREFIX}/ignore-`;
 
-/** The parts of a mesh, as the component label spells them. */
-export type Component = 'registry' | 'agent';
+/** The parts of a mesh and of what belongs to it, as the component label spells them. */
+export type Component = 'registry' | 'agent' | 'data-store';
 
 /**
  * The labels that select a mesh workload's pods, in Services, workloads and policies.

@@ -194,7 +194,8 @@ class Search {
         .from(endOf(agent))
         .some(
           ({ why, to }) =>
-            why === 'outside' && to.kind === 'outside' && to.peers.some((peer) => mayBe(peer, pods, agent.namespace)),
+            ((why === 'outside' && to.kind === 'outside') || to.kind === 'server') &&
+            (to.peers ?? []).some((peer) => mayBe(peer, pods, agent.namespace)),
         )
     );
   }

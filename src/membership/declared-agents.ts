@@ -46,6 +46,8 @@ function declarationOf(agent: Member): AgentDeclaration {
     capabilities: agent._declarations.capabilities,
     requirements: agent._declarations.requirements,
     llms: agent._declarations.llms,
+    cache: agent._cache?._declaration,
+    tracing: agent._spans?._declaration,
     calls: agent._declarations.calls.map(({ serviceName: name, namespace }) => ({ name, namespace })),
     // An autoscaler may still come.
     get replicated() {

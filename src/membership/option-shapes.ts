@@ -7,6 +7,7 @@ import { checkPodShapes } from '../pod/pod-shapes';
 const AGENT: { readonly [prop: string]: Shape } = {
   source: { type: 'AgentSource', member: '_use', example: 'AgentSource.fromFile("main.py")' },
   runtime: { type: 'AgentRuntime', member: '_facts', example: 'AgentRuntime.python("3.8.0")' },
+  redis: { type: 'RedisEndpoint', member: '_url', example: 'RedisEndpoint.of({ host: "redis" })' },
   waitForRegistry: { type: 'WaitForRegistry', member: '_container', example: 'WaitForRegistry.none()' },
 };
 

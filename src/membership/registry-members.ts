@@ -11,7 +11,9 @@ import { Capability, EXTERNAL_CAPABILITIES_ANNOTATION, Requirement } from '../co
 import { LlmUse } from '../contract/llm';
 import { Provider, unmet } from '../contract/matching';
 import { TestEnd } from '../edges/end';
+import { RedisEndpoint } from '../endpoints/redis-endpoint';
 import { RegistryDatabase } from '../endpoints/registry-database';
+import { MeshTracing } from '../endpoints/tracing-options';
 import { DnsProfile } from '../peers/dns-profile';
 import { MeshPeer } from '../peers/mesh-peer';
 import { WaitTarget } from '../pod/wait-for-registry';
@@ -43,6 +45,10 @@ export interface Member extends IConstruct {
   readonly _account: string;
   /** Whether its pods wait for their registry before the agent starts. */
   readonly _waits: boolean;
+  /** The Redis that its code uses. */
+  readonly _cache?: RedisEndpoint;
+  /** The Redis that it sends spans to. */
+  readonly _spans?: RedisEndpoint;
   /** Peers outside of the mesh that may call this agent, in addition to those of all agents. */
   readonly _ingress: MeshPeer[];
   /** Peers outside of the mesh that this agent may call, in addition to those of all agents. */
@@ -80,6 +86,8 @@ export interface RegistryFacts {
   readonly peerPort?: number;
   /** The registry's address, if its host was given as one. */
   readonly address?: string;
+  /** Where spans go. */
+  readonly tracing?: MeshTracing;
   /** Whether agents listen on IPv6 as well. */
   readonly listenOnIpv6: boolean;
 }
@@ -220,7 +228,7 @@ export class RegistryMembers {
   /** Calls the listener for every agent that has, or comes to have, peers of its own. */
   public onOwnPeers(listener: (agent: Member) => void): void {
     this.agents
-      .filter(({ _ingress, _egress }) => _ingress.length + _egress.length > 0)
+      .filter(({ _ingress, _egress, _cache }) => _ingress.length + _egress.length > 0 || _cache)
       .forEach((agent) => listener(agent));
     this.peerListeners.push(listener);
   }

@@ -3,6 +3,7 @@ import { INetworkPolicyPeer } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { AgentRuntime } from './agent-runtime';
 import { RegistryMembers } from './registry-members';
+import { MeshTracing } from '../endpoints/tracing-options';
 import { MeshPodOptions } from '../pod/pod-options';
 import { WaitForRegistry } from '../pod/wait-for-registry';
 import { ServiceMesh } from '../service-mesh/service-mesh';
@@ -28,6 +29,12 @@ export interface MeshAgentOptions extends MeshPodOptions {
    * @default - true if there may be a second replica: with `replicas` above 1, an autoscaler, or a `HeadlessMeshAgent`
    */
   readonly connectReplicas?: boolean;
+  /**
+   * Whether the agent sends spans to the Redis of its registry's `tracing`.
+   *
+   * @default - true if the registry has tracing
+   */
+  readonly tracing?: boolean;
 }
 
 /**
@@ -100,6 +107,12 @@ export interface MeshRegistryOptions {
    * @default false
    */
   readonly listenOnIpv6?: boolean;
+  /**
+   * Distributed tracing of all agents, which an agent may leave by `tracing: false`.
+   *
+   * @default - no agent sends spans
+   */
+  readonly tracing?: MeshTracing;
   /**
    * The service mesh that carries the traffic of the registry and its agents.
    *

@@ -1,4 +1,5 @@
 import type { MeshPod } from './mesh';
+import { append } from '../base/append';
 import { Requirement } from '../contract/capabilities';
 import { Edge } from '../edges/edge';
 import { Edges } from '../edges/edges';
@@ -25,6 +26,7 @@ export class MeshEdges {
   public readonly edges: Edges;
   private readonly pods: Map<AgentDeclaration, MeshPod>;
   private readonly calls = new Map<MeshPod, AgentCall[]>();
+  private readonly servers = new Map<MeshPod, Edge[]>();
 
   constructor(agents: ShownAgent[]) {
     this.pods = new Map(agents.map(({ pod, declaration }) => [declaration, pod]));
@@ -33,6 +35,9 @@ export class MeshEdges {
     const atEnd = new Map<End, MeshPod>([...this.pods].map(([agent, pod]) => [this.edges.ends.agent(agent), pod]));
     for (const edge of this.edges.all) {
       const [from, to] = [atEnd.get(edge.from), atEnd.get(edge.to)];
+      if (from && edge.to.kind === 'server') {
+        append(this.servers, from, edge);
+      }
       if (from && to) {
         this.calls.set(from, [...(this.calls.get(from) ?? []), { to, edge }]);
       }
@@ -42,6 +47,11 @@ export class MeshEdges {
   /** The agents that one agent calls, and why. */
   public callsOf(agent: MeshPod): AgentCall[] {
     return this.calls.get(agent) ?? [];
+  }
+
+  /** The edges from one agent to servers beyond the mesh. */
+  public serversOf(agent: MeshPod): Edge[] {
+    return this.servers.get(agent) ?? [];
   }
 
   /** The agents that meet a requirement. */

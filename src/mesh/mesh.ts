@@ -2,6 +2,7 @@ import { AgentsCode } from './agents-code';
 import { calleesOf, connectsReplicas, llmsOf } from './call-annotations';
 import { annotatedCapabilities } from './capability-annotations';
 import { AgentCall, MeshEdges } from './mesh-edges';
+import { cacheOf, tracingOf } from './redis-servers';
 import { KubernetesObject } from '../api/kubernetes-object';
 import { Container } from '../api/pod-spec';
 import { append } from '../base/append';
@@ -21,6 +22,7 @@ import {
   Requirement,
 } from '../contract/capabilities';
 import { Variable, ConfigKey } from '../contract/contract';
+import { Edge } from '../edges/edge';
 import { AgentDeclaration } from '../edges/mesh-declaration';
 import { withoutBrackets } from '../kubernetes/host';
 import { COMPONENT_LABEL } from '../kubernetes/naming';
@@ -140,6 +142,11 @@ export class Mesh {
     return this.edgesOf(agent).callsOf(agent);
   }
 
+  /** The edges from one agent to servers beyond the mesh: the Redis that its code uses, and the one that takes its spans. */
+  public serversOf(agent: MeshPod): Edge[] {
+    return this.edgesOf(agent).serversOf(agent);
+  }
+
   /** The edges between an agent and those that share its registry. */
   public edgesOf(agent: MeshPod): MeshEdges {
     const key = this.registryKey(agent);
@@ -209,6 +216,8 @@ export class Mesh {
       requirements: requirementsOf(agent),
       llms: llmsOf(recordOf(agent)),
       calls: calleesOf(recordOf(agent)),
+      cache: cacheOf(recordOf(agent)),
+      tracing: tracingOf(agent.env),
       replicated: this.isReplicated(agent),
     };
   }

@@ -4,7 +4,10 @@ import { MeshNetworkPolicyProps } from './network-policy-props';
 import { refuse, show } from '../base/problem';
 import { tcp } from '../edges/edge';
 import { RegistryEnd } from '../edges/end';
-import { AgentDeclaration, MeshDeclaration, OutsideDeclaration } from '../edges/mesh-declaration';
+import { AgentDeclaration, MeshDeclaration, OutsideDeclaration, ServerDeclaration } from '../edges/mesh-declaration';
+import { RedisEndpoint } from '../endpoints/redis-endpoint';
+import { otlpServer, TelemetryServer, tempoServer } from '../endpoints/tracing-variables';
+import { hostOf } from '../kubernetes/host';
 import { Member, OwnRegistry } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
 import { DnsProfile } from '../peers/dns-profile';
@@ -18,6 +21,7 @@ import { apiPeers, namespaceByName } from '../peers/policy-peers';
  */
 export class PolicyDeclaration {
   private readonly registry: IMeshRegistry;
+  private readonly servers = new Map<RedisEndpoint, ServerDeclaration>();
   /** All but the agents, which may still come. */
   private readonly fixed: Omit<MeshDeclaration, 'agents'>;
 
@@ -44,7 +48,9 @@ export class PolicyDeclaration {
       registryIngressFrom: outsideCallers(scope, 'registryIngressFrom', props.registryIngressFrom),
       registryEgressTo: outsideCallees(scope, 'registryEgressTo', props.registryEgressTo),
       database: own && this.database(own),
+      registryTracing: own && this.registryTracing(),
     };
+    this.redisOf(registry._members.facts.tracing?.redis);
   }
 
   /** The mesh as it is declared by now. */
@@ -53,9 +59,11 @@ export class PolicyDeclaration {
     return { ...this.fixed, agents: declared.all.map((agent) => this.withPeers(agent, declared.member(agent))) };
   }
 
-  private withPeers(declaration: AgentDeclaration, { _ingress, _egress }: Member): AgentDeclaration {
+  private withPeers(declaration: AgentDeclaration, { _ingress, _egress, _cache, _spans }: Member): AgentDeclaration {
     return {
       ...declaration,
+      cache: this.redisOf(_cache),
+      tracing: this.redisOf(_spans),
       ingressFrom: outsideCallers(this.scope, 'allowIngress', _ingress),
       egressTo: outsideCallees(this.scope, 'allowEgress', _egress),
     };
@@ -93,6 +101,40 @@ export class PolicyDeclaration {
     return {
       end: { kind: 'outside', peers: apiPeers(this.scope, 'database peer', located) },
       ports: tcp([peerPort]),
+    };
+  }
+
+  /** A Redis with the peer that policies know it by; the same object each time, because many agents have one. */
+  private redisOf(redis: RedisEndpoint | undefined): ServerDeclaration | undefined {
+    if (redis === undefined) {
+      return undefined;
+    }
+    const known = this.servers.get(redis);
+    if (known) {
+      return known;
+    }
+    const { end, ports } = redis._declaration;
+    const located = this.located(redis._peer, redis._address, redis._description, `Give ${redis._factory} a peer`);
+    const server = { end: { ...end, peers: apiPeers(this.scope, 'redis peer', located) }, ports };
+    this.servers.set(redis, server);
+    return server;
+  }
+
+  /** The registry takes part in tracing if it has a collector. */
+  private registryTracing(): ServerDeclaration[] {
+    const { tracing } = this.registry._members.facts;
+    if (tracing?.otlp === undefined) {
+      return [];
+    }
+    const others = [otlpServer(tracing), tempoServer(tracing)].flatMap((server) => server ?? []);
+    return [this.redisOf(tracing.redis)!, ...others.map((server) => this.telemetry(server))];
+  }
+
+  private telemetry({ options: { host, peer, peerPort }, prop, port }: TelemetryServer): ServerDeclaration {
+    const located = this.located(peer, hostOf(host)?.address, `${prop} at ${host}:${port}`, `Give ${prop} a peer`);
+    return {
+      end: { kind: 'server', address: `${host}:${port}`, peers: apiPeers(this.scope, `${prop}.peer`, located) },
+      ports: tcp([peerPort ?? port]),
     };
   }
 

@@ -89,7 +89,7 @@ export class PolicySpecs {
 
   /** The ports of packets to a receiver. A service mesh may carry what is sent to its pods by TCP on a port of its own. */
   private portsOf(receiver: End, ports: Port[]): k8s.NetworkPolicyPort[] {
-    if (receiver.kind === 'outside' || receiver.kind === 'account') {
+    if (receiver.kind === 'outside' || receiver.kind === 'server' || receiver.kind === 'account') {
       return apiPorts(ports);
     }
     const carried = ports.filter(({ protocol }) => protocol === 'TCP');
@@ -108,6 +108,8 @@ export class PolicySpecs {
     switch (end.kind) {
       case 'outside':
         return end.peers;
+      case 'server':
+        return end.peers ?? [];
       case 'registry':
         return end.peers ?? [this.pods(end, seenFrom)];
       case 'agents':

@@ -3,6 +3,7 @@ import { Construct, IConstruct } from 'constructs';
 import { refuse, show } from '../base/problem';
 import { checkCapability } from '../contract/capabilities';
 import { AGENT_CONFIG_MAP_NAME, CLUSTER_DOMAIN, REGISTRY_PORT } from '../contract/contract';
+import { checkTracing } from '../endpoints/tracing-variables';
 import {
   checkDnsDomain,
   checkLabels,
@@ -58,6 +59,7 @@ export class RegistryEndpoint extends Construct implements IMeshRegistry {
     checkLabels(this, 'agentDefaults.labels', this.agentDefaults.labels);
     checkServiceNamePrefix(this, this.agentDefaults.serviceNamePrefix);
     checkMeshVariables(this, 'agent', this.agentDefaults.env, 'agentDefaults.env');
+    checkTracing(this, endpoint.tracing, false);
     const scheme = endpoint.tls ? 'https' : 'http';
     this.url = `${scheme}://${host}:${this.port}`;
     this._members = new RegistryMembers(this, {
@@ -77,6 +79,7 @@ export class RegistryEndpoint extends Construct implements IMeshRegistry {
       peer: endpoint.peer,
       peerPort: endpoint.peerPort === undefined ? undefined : checkPort(this, 'peerPort', endpoint.peerPort),
       address,
+      tracing: endpoint.tracing,
       listenOnIpv6: endpoint.listenOnIpv6 ?? false,
     });
     this._members.configMapFor(this, this.namespace);

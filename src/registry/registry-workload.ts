@@ -10,7 +10,8 @@ import {
   SQLITE_DIRECTORY,
 } from '../contract/contract';
 import { RegistryDatabase } from '../endpoints/registry-database';
-import { headlessName } from '../kubernetes/naming';
+import { registryTracingVariables } from '../endpoints/tracing-variables';
+import { headlessName, partOfValue } from '../kubernetes/naming';
 import { RegistryMembers } from '../membership/registry-members';
 import { userEnv } from '../pod/env';
 import { MeshProbe } from '../pod/mesh-probe';
@@ -123,6 +124,12 @@ function template(plan: RegistryPlan, volume?: OwnVolume): k8s.PodTemplateSpec {
   database._sqlite?._check(scope, 'database');
   checkMeshVariables(scope, 'registry', props.env);
   const { env, volumes, initContainers } = database._podParts(scope, plan);
+  const tracing = registryTracingVariables(
+    scope,
+    plan.members.facts.tracing,
+    partOfValue(identity.name, identity.namespace),
+  );
+  const reserved = [...database._reservedVariables, ...tracing.map(({ name }) => name)];
   return podTemplate({
     scope,
     props,
@@ -134,7 +141,7 @@ function template(plan: RegistryPlan, volume?: OwnVolume): k8s.PodTemplateSpec {
     image: props.image ?? REGISTRY_IMAGE,
     args: listenArguments(plan),
     port: identity.port,
-    env: [...env, ...userEnv(scope, props.env, database._reservedVariables)],
+    env: [...env, ...tracing, ...userEnv(scope, props.env, reserved)],
     probes: { liveness: MeshProbe.httpGet(HEALTH_PATH), readiness: MeshProbe.httpGet(HEALTH_PATH) },
     initContainers: initContainers.map((each) => ({ ...each, imagePullPolicy: props.imagePullPolicy })),
     volumes: volume ? [volume, ...volumes] : volumes,

@@ -13,6 +13,7 @@ import { refuse, show } from '../base/problem';
 import { checkCapability } from '../contract/capabilities';
 import { AGENT_CONFIG_MAP_NAME, CLUSTER_DOMAIN, REGISTRY_PORT, REGISTRY_SERVICE_NAME } from '../contract/contract';
 import { RegistryDatabase } from '../endpoints/registry-database';
+import { checkTracing } from '../endpoints/tracing-variables';
 import {
   checkAnnotations,
   checkDnsDomain,
@@ -150,6 +151,7 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
     this.replicas = checkReplicas(this, props.replicas);
     this._database = props.database ?? RegistryDatabase.sqlite();
     this.checkSqliteReplicas();
+    checkTracing(this, props.tracing, true);
     this.dns = this.dnsOf(this.serviceName);
 
     const identity = this.identity(props);
@@ -168,6 +170,7 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
         port: this.port,
       }),
       peer: this,
+      tracing: props.tracing,
       listenOnIpv6: props.listenOnIpv6 ?? false,
     });
     this._members.configMapFor(this, this.namespace);
@@ -183,6 +186,11 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
       toolsImage: this.agentDefaults.toolsImage,
       members: this._members,
     });
+    const client = { scope: this, namespace: this.namespace, selector: identity.selector };
+    this._database._use(client);
+    if (props.tracing?.otlp) {
+      props.tracing.redis._use(client);
+    }
     const service = clusterService(this, identity, props);
     validateCriticalPattern(this, identity, workload, [
       service,

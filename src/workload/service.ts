@@ -15,7 +15,7 @@ export interface WorkloadIdentity {
   readonly labels: { [key: string]: string };
   readonly annotations: { [key: string]: string };
   /** The mesh that the objects belong to, as the part-of label has it. */
-  readonly partOf: string;
+  readonly partOf: string | undefined;
   /** The labels that select the pods. */
   readonly selector: { [key: string]: string };
   readonly port: number;

@@ -30,9 +30,12 @@ import {
   MeshRegistryProps,
   MeshRequirement,
   MeshStorage,
+  MeshTracing,
   MeshWorkloadProps,
   PostgresCertificateAuthority,
+  OtlpProtocol,
   PostgresSslMode,
+  RedisEndpoint,
   RegistryDatabase,
   ServiceMesh,
   WaitForRegistry,
@@ -98,6 +101,17 @@ const agentDefaults: Required<MeshAgentDefaults> = {
   runtime: AgentRuntime.typescript('3.6.0'),
   waitForRegistry: WaitForRegistry.http({ timeout: Duration.minutes(5), image: 'busybox:1.36.1' }),
   connectReplicas: true,
+  tracing: false,
+};
+
+const redis = RedisEndpoint.of({ host: '10.0.0.6' });
+
+const tracing: Required<MeshTracing> = {
+  redis,
+  otlp: { host: '10.0.0.5', port: 4320, protocol: OtlpProtocol.HTTP },
+  tempo: { host: '10.0.0.5', port: 3201 },
+  consumerGroup: 'spans-of-core',
+  retention: Duration.hours(2),
 };
 
 const agentProps: Required<Omit<HeadlessMeshAgentProps, 'registry' | 'image'>> = {
@@ -111,6 +125,8 @@ const agentProps: Required<Omit<HeadlessMeshAgentProps, 'registry' | 'image'>> =
   runtime: AgentRuntime.python('3.6.0'),
   waitForRegistry: WaitForRegistry.none(),
   connectReplicas: false,
+  tracing: false,
+  redis,
   gateway: true,
   source: AgentSource.fromFile(join(__dirname, '..', 'reader', 'corpus', 'python', 'a2a.py')),
   code: MeshCode.mounted({
@@ -131,6 +147,7 @@ const registryProps: Required<MeshRegistryProps> = {
   configMapName: 'where-the-registry-is',
   partOf: 'shop',
   externalCapabilities: ['d'],
+  tracing,
   agentDefaults,
   serviceMesh: ServiceMesh.istio({
     dataPlane: IstioDataPlane.NATIVE_SIDECAR,
@@ -228,6 +245,7 @@ function mesh(
   const registry: IMeshRegistry = new MeshRegistry(chart, 'registry', {
     serviceMesh: ServiceMesh.istio(),
     externalCapabilities: ['elsewhere'],
+    tracing: { redis },
     ...on.registry,
   });
   const agent = new HeadlessMeshAgent(chart, 'agent', { registry, image, capabilities: ['c'], ...on.agent });

@@ -1,12 +1,15 @@
 import { Chart, Testing } from 'cdk8s';
+import { Secret } from 'cdk8s-plus-28';
 import * as fc from 'fast-check';
 import {
   HeadlessMeshAgent,
   MeshAgent,
   MeshCapabilityOptions,
   MeshLlmOptions,
+  MeshPeer,
   MeshRegistry,
   MeshRequirementOptions,
+  RedisEndpoint,
 } from '../../src';
 import { Edge } from '../../src/edges/edge';
 import { Edges } from '../../src/edges/edges';
@@ -27,7 +30,24 @@ interface AgentPlan {
   readonly connectReplicas?: boolean;
   /** Numbers of other agents, as far as they have the same registry. */
   readonly calls: number[];
+  readonly tracing?: boolean;
+  /** Whether its code uses the Redis of its registry's tracing, or one of its own. */
+  readonly redis?: 'same' | 'own';
 }
+
+/** One that pods find by name, one by address, one with a password. */
+const REDIS = [
+  RedisEndpoint.of({ host: 'redis.data.svc.cluster.local', peer: MeshPeer.namespace('data').peer }),
+  RedisEndpoint.of({ host: '10.0.0.6', port: 6380, tls: true }),
+  RedisEndpoint.of({
+    host: 'cache.example.com',
+    user: 'mesh',
+    password: {
+      secret: Secret.fromSecretName(new Chart(Testing.app(), 'secrets'), 'secret', 'redis'),
+      key: 'password',
+    },
+  }),
+];
 
 const capabilityName = fc.constantFrom('a', 'b', 'c');
 const anyTool = fc.oneof(
@@ -74,6 +94,8 @@ const anyAgent: fc.Arbitrary<AgentPlan> = fc.record({
   replicas: fc.constantFrom(undefined, 1, 3),
   connectReplicas: fc.constantFrom(undefined, undefined, true, false),
   calls: fc.uniqueArray(fc.nat(7), { maxLength: 2 }),
+  tracing: fc.constantFrom(undefined, undefined, false),
+  redis: fc.constantFrom<AgentPlan['redis'][]>(undefined, undefined, 'same', 'own'),
 });
 
 /** Edges between agents, one a line, as constructs declare them and as their manifests show them. */
@@ -81,10 +103,17 @@ function declaredAndShown(plans: AgentPlan[]): { declared: string[]; shown: stri
   const app = Testing.app();
   const charts = ['one', 'two', 'three'].map((namespace) => new Chart(app, namespace, { namespace }));
   const registries = charts.slice(0, 2).map((chart, i) => {
-    return new MeshRegistry(chart, 'registry', { configMapName: `config-${i}`, serviceName: `registry-${i}` });
+    return new MeshRegistry(chart, 'registry', {
+      configMapName: `config-${i}`,
+      serviceName: `registry-${i}`,
+      tracing: { redis: REDIS[i * 2] },
+    });
   });
-  const agents = plans.map(({ chart, registry, port, headless, offers, asks, llms, replicas, connectReplicas }, i) => {
-    const props = { registry: registries[registry], image: 'agent:1.0.0', port, replicas, connectReplicas };
+  const agents = plans.map((plan, i) => {
+    const { chart, registry, headless, offers, asks, llms, port, replicas, connectReplicas, tracing } = plan;
+    const redis = plan.redis && (plan.redis === 'own' && tracing === false ? REDIS[1] : REDIS[registry * 2]);
+    const own = { port, replicas, connectReplicas, tracing, redis };
+    const props = { registry: registries[registry], image: 'agent:1.0.0', ...own };
     const made = headless
       ? new HeadlessMeshAgent(charts[chart], `agent-${i}`, props)
       : new MeshAgent(charts[chart], `agent-${i}`, props);
@@ -109,6 +138,7 @@ function declaredAndShown(plans: AgentPlan[]): { declared: string[]; shown: stri
       .flatMap((pod) => [
         `${pod.namespace}/${pod.owner.metadata.name} → ${registryName({ pod })} registers`,
         ...shown.callsOf(pod).flatMap(({ edge }) => individually(edge, '')),
+        ...shown.serversOf(pod).flatMap((edge) => individually(edge, '')),
       ])
       .sort(),
   };
@@ -118,6 +148,9 @@ function declaredAndShown(plans: AgentPlan[]): { declared: string[]; shown: stri
 function individually({ from, to, why, requirements }: Edge, registry: string): string[] {
   if (from.kind === 'agents' && to.kind === 'registry') {
     return from.names.map((each) => `${from.namespace}/${each} → ${registry} ${why}`);
+  }
+  if (from.kind === 'agent' && to.kind === 'server') {
+    return [`${from.namespace}/${from.name} → ${to.address} ${why}`];
   }
   if (from.kind !== 'agent' || to.kind !== 'agent') {
     return [];
@@ -143,7 +176,7 @@ test('the edges of constructs are the edges that their manifests show', () => {
     }),
     { numRuns: 100, seed: 20261127 },
   );
-  for (const why of ['registers', 'requires', 'llm-tool', 'sibling', 'calls']) {
+  for (const why of ['registers', 'requires', 'llm-tool', 'sibling', 'calls', 'cache', 'tracing']) {
     expect([why, (seen.get(why) ?? 0) > 100]).toEqual([why, true]);
   }
 });

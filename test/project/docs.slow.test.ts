@@ -16,9 +16,9 @@ import * as kplus from 'cdk8s-plus-28';
 import { EnvValue, k8s } from 'cdk8s-plus-28';
 import * as mesh from 'cdk8s-mcp-mesh';
 import {
-  AgentRuntime, AgentSource, DnsProfile, HeadlessMeshAgent, MeshCode, IstioApiVersion, IstioAuthorization, IstioDataPlane, IstioMutualTls, IstioRouting, IstioRoutingShape,
+  AgentRuntime, AgentSource, DevelopmentPostgres, DevelopmentRedis, DnsProfile, HeadlessMeshAgent, MeshCode, IstioApiVersion, IstioAuthorization, IstioDataPlane, IstioMutualTls, IstioRouting, IstioRoutingShape,
   MeshAgent, MeshCapability, MeshChecks, MeshChecksConfig, MeshDiscoveryTest, MeshDnsConfig, MeshNetworkPolicy, MeshPeer, MeshProbe, MeshRegistry, MeshRequirement, MeshStorage,
-  PostgresCertificateAuthority, PostgresSslMode, RegistryDatabase, ServiceMesh, WaitForRegistry,
+  OtlpProtocol, PostgresCertificateAuthority, PostgresSslMode, RedisEndpoint, RegistryDatabase, ServiceMesh, WaitForRegistry,
 } from 'cdk8s-mcp-mesh';
 declare const app: App;
 declare const chart: Chart;

@@ -1,7 +1,7 @@
-import { Edge } from '../../src/edges/edge';
+import { Edge, tcp } from '../../src/edges/edge';
 import { Edges } from '../../src/edges/edges';
 import { End } from '../../src/edges/end';
-import { AgentDeclaration, MeshDeclaration } from '../../src/edges/mesh-declaration';
+import { AgentDeclaration, MeshDeclaration, ServerDeclaration } from '../../src/edges/mesh-declaration';
 
 /* Edges of declarations written by hand, one a line. */
 
@@ -9,6 +9,11 @@ export const REGISTRY = { kind: 'registry' as const, name: 'registry', namespace
 
 export function agent(of: string, more: Partial<AgentDeclaration> = {}): AgentDeclaration {
   return { name: of, namespace: 'mesh', port: 8080, capabilities: [], requirements: [], ...more };
+}
+
+/** A server at host:port. */
+export function server(address: string): ServerDeclaration {
+  return { end: { kind: 'server', address }, ports: tcp([Number(address.split(':')[1])]) };
 }
 
 export function mesh(agents: AgentDeclaration[], more: Partial<MeshDeclaration> = {}): Edges {
@@ -33,6 +38,8 @@ function name(end: End): string {
       return `agents of ${end.namespace}${end.port === undefined ? '' : ` on ${end.port}`}`;
     case 'account':
       return `${end.namespace}/${end.account}`;
+    case 'server':
+      return end.address;
     default:
       return end.kind;
   }
