@@ -23,14 +23,14 @@ export interface NeededConnection extends Connection {
   readonly edge?: Edge;
 }
 
-/** An agent registers, and asks again and again whether something has changed. */
-const TO_REGISTRY: Request[] = [
-  { method: 'POST', path: '/heartbeat' },
-  { method: 'HEAD', path: '/heartbeat/agent-1' },
-];
-
-/** Agents call each other's tools. */
-const TO_AGENT: Request[] = [{ method: 'POST', path: '/mcp' }];
+/** What is asked of a registry, where agents register and ask again and again whether something has changed, and of agents. */
+export const MESH_REQUESTS = {
+  registry: [
+    { method: 'POST', path: '/heartbeat' },
+    { method: 'HEAD', path: '/heartbeat/agent-1' },
+  ],
+  agent: [{ method: 'POST', path: '/mcp' }],
+};
 
 /** The connections of agents to their registry, and to the agents that they call. */
 export function neededConnections(mesh: Mesh): NeededConnection[] {
@@ -47,13 +47,13 @@ export function neededConnections(mesh: Mesh): NeededConnection[] {
       to: pod,
       port,
       servicePort: place!.port,
-      requests: TO_REGISTRY,
+      requests: MESH_REQUESTS.registry,
     }));
     const calling = mesh
       .callsOf(from)
       .filter(({ edge }) => edge.why !== 'sibling')
       .flatMap(({ to, edge }) =>
-        waysTo(to).map((way): NeededConnection => ({ ...way, from, to, edge, requests: TO_AGENT })),
+        waysTo(to).map((way): NeededConnection => ({ ...way, from, to, edge, requests: MESH_REQUESTS.agent })),
       );
     return [...registering, ...calling];
   });

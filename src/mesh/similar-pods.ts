@@ -4,19 +4,27 @@ import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
 import { Pod } from '../cluster/pods';
 import { LabelIndex, Labels } from '../cluster/selectors';
-import { Service } from '../cluster/services';
 
 /** No more candidates are compared: thousands of pods may share a label. */
 const MOST_CANDIDATES = 30;
 
-/** A pod that a Service may have meant. */
+/** What selects pods of its namespace: a Service, or a policy. */
+export interface Selecting {
+  readonly name: string;
+  readonly namespace: string;
+  readonly selector: Labels;
+  /** How a message calls it. */
+  readonly what?: string;
+}
+
+/** A pod that one of them may have meant. */
 export interface SimilarPod {
   /** Left out if it is in another namespace, where no label would help. */
   readonly pod?: Pod;
   readonly hint: string;
 }
 
-/** For a Service that selects no pods: those that it most likely should select. */
+/** For a selector of no pods: those that it most likely should select. */
 export class SimilarPods {
   private readonly byLabel = new Map<string, Pod[]>();
   private readonly workloads = new Map<string, Pod>();
@@ -29,7 +37,7 @@ export class SimilarPods {
   }
 
   /** The most similar pod and a hint for the message; undefined if none is similar. */
-  public to(service: Service): SimilarPod | undefined {
+  public to(service: Selecting): SimilarPod | undefined {
     const selector = Object.entries(service.selector);
     const near = this.candidates(service, selector)
       .map((pod) => ({ pod, shared: selector.filter(([key, value]) => pod.labels[key] === value).length }))
@@ -44,12 +52,12 @@ export class SimilarPods {
     const [away] = this.podsInAnyNamespace(service.selector);
     return (
       away && {
-        hint: `those of ${describeObject(away.owner)} have, but a Service selects pods of its own namespace only`,
+        hint: `those of ${describeObject(away.owner)} have, but ${service.what ?? 'a Service'} selects pods of its own namespace only`,
       }
     );
   }
 
-  private candidates(service: Service, selector: [string, string][]): Pod[] {
+  private candidates(service: Selecting, selector: [string, string][]): Pod[] {
     const namesake = this.workloads.get(`${service.namespace}/${service.name}`);
     return [
       ...new Set([

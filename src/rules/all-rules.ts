@@ -11,6 +11,7 @@ import { RULE as agentWithoutRegistry } from './agent-without-registry';
 import { RULE as annotationNotUnderstood } from './annotation-not-understood';
 import { RULE as apiServerRefuses } from './api-server-refuses';
 import { RULE as authorizationPolicyCutsCaller } from './authorization-policy-cuts-caller';
+import { RULE as authorizationPolicyOpensMore } from './authorization-policy-opens-more';
 import { RULE as databaseUrlNotUnderstood } from './database-url-not-understood';
 import { RULE as databaseWithoutTls } from './database-without-tls';
 import { RULE as disruptionBudgetBlocksDrains } from './disruption-budget-blocks-drains';
@@ -26,9 +27,11 @@ import { RULE as ignoredWithoutReason } from './ignored-without-reason';
 import { RULE as imageFromDockerHub } from './image-from-docker-hub';
 import { RULE as imageNotPinned } from './image-not-pinned';
 import { RULE as ingressBackendMissing } from './ingress-backend-missing';
+import { RULE as istioPolicyWithoutEffect } from './istio-policy-without-effect';
 import { RULE as keyNotInMap } from './key-not-in-map';
 import { RULE as meshVariableInvalid } from './mesh-variable-invalid';
 import { RULE as meshVariableUnknown } from './mesh-variable-unknown';
+import { RULE as mutualTlsCutsCaller } from './mutual-tls-cuts-caller';
 import { RULE as namespaceMissing } from './namespace-missing';
 import { RULE as podAsksOtherDns } from './pod-asks-other-dns';
 import { RULE as policyCutsDatabase } from './policy-cuts-database';
@@ -93,6 +96,7 @@ export const ALL_RULES: Rule[] = [
   annotationNotUnderstood,
   apiServerRefuses,
   authorizationPolicyCutsCaller,
+  authorizationPolicyOpensMore,
   databaseUrlNotUnderstood,
   databaseWithoutTls,
   disruptionBudgetBlocksDrains,
@@ -108,9 +112,11 @@ export const ALL_RULES: Rule[] = [
   imageFromDockerHub,
   imageNotPinned,
   ingressBackendMissing,
+  istioPolicyWithoutEffect,
   keyNotInMap,
   meshVariableInvalid,
   meshVariableUnknown,
+  mutualTlsCutsCaller,
   namespaceMissing,
   podAsksOtherDns,
   policyCutsDatabase,

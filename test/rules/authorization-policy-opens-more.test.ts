@@ -1,0 +1,36 @@
+import { RULE } from '../../src/rules/authorization-policy-opens-more';
+import { authorization, from, istioMesh, operation, over, principal } from '../support/istio-manifests';
+import { Manifest } from '../support/manifests';
+import { said } from '../support/mesh-manifests';
+
+const NEWS = from(principal('news'));
+const faults = (rules: Manifest[], name: string = 'weather', more: Manifest = {}) =>
+  said(RULE, [...istioMesh(), authorization('weather', { ...over(name), rules, ...more })]);
+
+test('from and to in two rules', () => {
+  expect(faults([NEWS, operation({ ports: ['8080'] })])).toEqual([
+    'AuthorizationPolicy mesh/weather: rules[1] has to without from, beside a rule that has from without to: one rule that matches is enough, so this one lets ' +
+      'everybody call Deployment mesh/weather, whoever the other names. Write from and to into one rule: one "-", under which both stand.',
+  ]);
+  expect(faults([operation({ methods: ['POST'], paths: ['/mcp*'] }), NEWS])).toHaveLength(1);
+  expect(faults([NEWS, operation({ ports: ['8000'] })], 'mcp-mesh-registry')).toHaveLength(1);
+});
+
+test.each<[string, Manifest[]]>([
+  ['in one rule', [{ ...NEWS, ...operation({ ports: ['8080'] }) }]],
+  ['callers alone', [NEWS, from(principal('sports'))]],
+  ['ports alone', [operation({ ports: ['8080'] })]],
+  ['metrics for everybody', [NEWS, operation({ ports: ['9090'] })]],
+  ['a path for everybody that agents do not call', [NEWS, operation({ paths: ['/health'] })]],
+  [
+    'another condition',
+    [NEWS, { ...operation({ ports: ['8080'] }), when: [{ key: 'source.namespace', values: ['a'] }] }],
+  ],
+])('silent: %s', (_, rules) => {
+  expect(faults(rules)).toEqual([]);
+});
+
+test('silent: what denies, and pods of others', () => {
+  expect(faults([NEWS, operation({ ports: ['8080'] })], 'weather', { action: 'DENY' })).toEqual([]);
+  expect(faults([NEWS, operation({ ports: ['8080'] })], 'postgres')).toEqual([]);
+});
