@@ -1,9 +1,21 @@
-import { fields } from './field-types';
+import { fields, listOf } from './field-types';
 
 const SCALE_TARGET = fields({ kind: 'string', name: 'string' });
 
+const RESOURCE_METRIC = fields({
+  name: 'string',
+  container: 'string',
+  target: { type: 'string', averageUtilization: 'integer' },
+});
+
 export const HORIZONTAL_POD_AUTOSCALER = fields({
-  spec: { minReplicas: 'integer', maxReplicas: 'integer', scaleTargetRef: SCALE_TARGET },
+  spec: {
+    minReplicas: 'integer',
+    maxReplicas: 'integer',
+    scaleTargetRef: SCALE_TARGET,
+    targetCPUUtilizationPercentage: 'integer',
+    metrics: listOf({ type: 'string', resource: RESOURCE_METRIC, containerResource: RESOURCE_METRIC }),
+  },
 });
 
 /** KEDA's autoscaler, which has names of its own for the same. */

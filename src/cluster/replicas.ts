@@ -2,6 +2,7 @@ import { Cluster } from './cluster';
 import { isWorkloadWithReplicas } from './pods';
 import { isKind, ObjectOf } from '../api/kinds';
 import { KubernetesObject } from '../api/kubernetes-object';
+import { append } from '../base/append';
 
 /** A HorizontalPodAutoscaler, or KEDA's ScaledObject. */
 export type Autoscaler = ObjectOf<'HorizontalPodAutoscaler'> | ObjectOf<'ScaledObject'>;
@@ -13,12 +14,35 @@ export interface ReplicaRange {
   readonly scaler?: Autoscaler;
 }
 
+/** The autoscalers of a cluster. */
+export function allScalers(cluster: Cluster): Autoscaler[] {
+  return [...cluster.all('HorizontalPodAutoscaler'), ...cluster.all('ScaledObject')];
+}
+
+/** The workloads in the manifests that autoscalers have for targets, with these. */
+export function scalersByTarget(cluster: Cluster): Map<KubernetesObject, Autoscaler[]> {
+  const targets = new Map(
+    cluster.objects
+      .filter(isWorkloadWithReplicas)
+      .map((object) => [`${cluster.namespaceOf(object)}/${object.kind}/${object.metadata.name}`, object]),
+  );
+  const found = new Map<KubernetesObject, Autoscaler[]>();
+  for (const scaler of allScalers(cluster)) {
+    const { kind = 'Deployment', name } = scaler.spec?.scaleTargetRef ?? {};
+    const target = targets.get(`${cluster.namespaceOf(scaler)}/${kind}/${name}`);
+    if (target) {
+      append(found, target, scaler);
+    }
+  }
+  return found;
+}
+
 /** The replicas of workloads, from them or their autoscalers. Zero replicas count as one. */
 export class Replicas {
   private readonly scalers = new Map<string, Autoscaler>();
 
   constructor(private readonly cluster: Cluster) {
-    for (const scaler of [...cluster.all('HorizontalPodAutoscaler'), ...cluster.all('ScaledObject')]) {
+    for (const scaler of allScalers(cluster)) {
       const { kind = 'Deployment', name } = scaler.spec?.scaleTargetRef ?? {};
       this.scalers.set(this.key(scaler, kind, name), scaler);
     }

@@ -1,6 +1,7 @@
 import { Cluster } from './cluster';
 import { Service } from './services';
 import { ServicePort } from '../api/core';
+import { KubernetesObject } from '../api/kubernetes-object';
 
 /**
  * The variables by which containers learned of Services before there was a DNS (envvars.FromServices): of every Service of the
@@ -12,6 +13,21 @@ export function serviceLinks(cluster: Cluster, namespace: string, enabled: boole
   );
   return Object.fromEntries(
     linked.flatMap(({ name, clusterIp, ports }) => (clusterIp === undefined ? [] : links(name, clusterIp, ports))),
+  );
+}
+
+/** The Services of a namespace by the variables that they give its pods with a URL as the value, such as `<NAME>_PORT`. */
+export function linkedVariables(cluster: Cluster, namespace: string): Map<string, KubernetesObject> {
+  return new Map(
+    cluster.services
+      .filter(
+        (service) => service.namespace === namespace && service.clusterIp !== undefined && service.ports.length > 0,
+      )
+      .flatMap(({ name, ports, manifest }) =>
+        links(name, '', ports)
+          .filter(([, value]) => value.includes('://'))
+          .map(([linked]): [string, KubernetesObject] => [linked, manifest]),
+      ),
   );
 }
 

@@ -12,6 +12,8 @@ import { RULE as annotationNotUnderstood } from './annotation-not-understood';
 import { RULE as apiServerRefuses } from './api-server-refuses';
 import { RULE as authorizationPolicyCutsCaller } from './authorization-policy-cuts-caller';
 import { RULE as authorizationPolicyOpensMore } from './authorization-policy-opens-more';
+import { RULE as autoscalerBesideReplicas } from './autoscaler-beside-replicas';
+import { RULE as autoscalerCannotScale } from './autoscaler-cannot-scale';
 import { RULE as databaseUrlNotUnderstood } from './database-url-not-understood';
 import { RULE as databaseWithoutTls } from './database-without-tls';
 import { RULE as disruptionBudgetBlocksDrains } from './disruption-budget-blocks-drains';
@@ -62,7 +64,9 @@ import { RULE as routeWithoutDefault } from './route-without-default';
 import { Rule } from './rule';
 import { RULE as secretAsLiteral } from './secret-as-literal';
 import { RULE as serviceEntryRefused } from './service-entry-refused';
+import { RULE as serviceLinkSetsVariable } from './service-link-sets-variable';
 import { RULE as serviceNameDiffersFromLabel } from './service-name-differs-from-label';
+import { RULE as serviceOverTwoWorkloads } from './service-over-two-workloads';
 import { RULE as servicePortNoPodHas } from './service-port-no-pod-has';
 import { RULE as serviceSelectsNoPod } from './service-selects-no-pod';
 import { RULE as sharedPolicyBesideStrict } from './shared-policy-beside-strict';
@@ -97,6 +101,8 @@ export const ALL_RULES: Rule[] = [
   apiServerRefuses,
   authorizationPolicyCutsCaller,
   authorizationPolicyOpensMore,
+  autoscalerBesideReplicas,
+  autoscalerCannotScale,
   databaseUrlNotUnderstood,
   databaseWithoutTls,
   disruptionBudgetBlocksDrains,
@@ -146,7 +152,9 @@ export const ALL_RULES: Rule[] = [
   routeWithoutDefault,
   secretAsLiteral,
   serviceEntryRefused,
+  serviceLinkSetsVariable,
   serviceNameDiffersFromLabel,
+  serviceOverTwoWorkloads,
   servicePortNoPodHas,
   serviceSelectsNoPod,
   sharedPolicyBesideStrict,

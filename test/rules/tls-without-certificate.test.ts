@@ -36,7 +36,7 @@ test.each<[string, Manifest, string]>([
     registry({ ...FILES, TRUST_BACKEND: 'filestore,vault', TRUST_DIR: '/t' }),
     'the registry ends with "vault"',
   ],
-])('%s', (_, object, words) => expect(said(RULE, [object])).toEqual([expect.stringContaining(words)]));
+])('%s', (_, manifest, words) => expect(said(RULE, [manifest])).toEqual([expect.stringContaining(words)]));
 
 const TRUST = { TRUST_BACKEND: 'filestore', TRUST_DIR: '/trust' };
 

@@ -1,0 +1,44 @@
+import { RULE } from '../../src/rules/service-link-sets-variable';
+import { Manifest } from '../support/manifests';
+import { deployment, object, said } from '../support/workload-manifests';
+
+const env = (values: { [name: string]: string }) => ({
+  env: Object.entries({ MCP_MESH_AGENT_NAME: 'weather', ...values }).map(([name, value]) => ({ name, value })),
+});
+const agent = (values: { [name: string]: string } = {}, pod: Manifest = {}) => deployment(env(values), { pod });
+const service = (name: string, more: Manifest = {}) =>
+  object('v1', 'Service', name, { spec: { ports: [{ port: 8080 }], ...more.spec }, metadata: more.metadata });
+
+test('a value that is composed', () => {
+  expect(said(RULE, [service('redis'), agent({ REDIS_URL: 'redis://redis:$(REDIS_PORT)' })])).toEqual([
+    'Deployment mesh/weather-agent: variable "REDIS_URL" with $(REDIS_PORT), which the manifest does not set: the kubelet sets it to tcp://<address>:<port> for Service ' +
+      '"redis", and not to a number. Write the number of the port, or $(REDIS_SERVICE_PORT).',
+  ]);
+});
+
+test.each<[string, Manifest[]]>([
+  ['the port of an agent', [service('mcp-mesh-http'), agent()]],
+  ['links that are asked for', [service('mcp-mesh-http'), agent({}, { enableServiceLinks: true })]],
+  ["the guide's variables", [service('mcp-mesh-registry'), agent({ MCP_MESH_REGISTRY_HOST: 'mcp-mesh-registry' })]],
+])('%s', (_, objects) => expect(said(RULE, objects)).toHaveLength(1));
+
+test.each<[string, Manifest[]]>([
+  ['no links', [service('mcp-mesh-http'), agent({}, { enableServiceLinks: false })]],
+  ['a variable that is set', [service('mcp-mesh-http'), agent({ MCP_MESH_HTTP_PORT: '8080' })]],
+  [
+    'a variable that may be set',
+    [service('mcp-mesh-http'), deployment({ ...env({}), envFrom: [{ secretRef: { name: 'x' } }] })],
+  ],
+  [
+    'a registry that agents find by its URL',
+    [service('mcp-mesh-registry'), agent({ MCP_MESH_REGISTRY_URL: 'http://x' })],
+  ],
+  ['another namespace', [service('mcp-mesh-http', { metadata: { namespace: 'other' } }), agent()]],
+  ['a headless Service', [service('mcp-mesh-http', { spec: { clusterIP: 'None' } }), agent()]],
+  ['something else than an agent', [service('mcp-mesh-http'), deployment({})]],
+  [
+    'a port that the manifest sets',
+    [service('redis'), agent({ REDIS_PORT: '6379', REDIS_URL: 'redis://redis:$(REDIS_PORT)' })],
+  ],
+  ['the number that a link sets', [service('redis'), agent({ REDIS_URL: 'redis://redis:$(REDIS_SERVICE_PORT)' })]],
+])('not %s', (_, objects) => expect(said(RULE, objects)).toEqual([]));
