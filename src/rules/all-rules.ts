@@ -44,6 +44,7 @@ import { RULE as policyCutsRegistry } from './policy-cuts-registry';
 import { RULE as policyCutsReplicas } from './policy-cuts-replicas';
 import { RULE as policyCutsToldAddress } from './policy-cuts-told-address';
 import { RULE as policyOpensEverything } from './policy-opens-everything';
+import { RULE as policySelectsNothing } from './policy-selects-nothing';
 import { RULE as probeOnClosedPort } from './probe-on-closed-port';
 import { RULE as probePathNotServed } from './probe-path-not-served';
 import { RULE as referenceAcrossNamespaces } from './reference-across-namespaces';
@@ -133,6 +134,7 @@ export const ALL_RULES: Rule[] = [
   policyCutsReplicas,
   policyCutsToldAddress,
   policyOpensEverything,
+  policySelectsNothing,
   probeOnClosedPort,
   probePathNotServed,
   referenceAcrossNamespaces,

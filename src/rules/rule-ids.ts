@@ -46,6 +46,7 @@ export const RULE_IDS: string[] = [
   'policy-cuts-replicas',
   'policy-cuts-told-address',
   'policy-opens-everything',
+  'policy-selects-nothing',
   'probe-on-closed-port',
   'probe-path-not-served',
   'reference-across-namespaces',

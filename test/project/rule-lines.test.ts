@@ -53,6 +53,7 @@ const LINES: { [rule: string]: string[] } = {
   'policy-cuts-replicas': ['ingress:'],
   'policy-cuts-told-address': ['port: 80 }'],
   'policy-opens-everything': ['ports: []', 'port: 8080', 'namespaceSelector: {}'],
+  'policy-selects-nothing': ['app: shopp', 'name: ingress-nginx'],
   'probe-on-closed-port': ['livenessProbe'],
   'probe-path-not-served': ['path: /startupz'],
   'reference-across-namespaces': ['secretKeyRef'],
