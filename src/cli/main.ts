@@ -12,6 +12,7 @@ import { Options, parseOptions, UnusableInput, USAGE } from './options';
 import { didYouMean } from '../base/did-you-mean';
 import { printable, withoutCiCommands } from '../base/neutral-text';
 import { Versions } from '../init/project-files';
+import { readCluster } from '../input/cluster-manifests';
 import { ManifestFiles, readManifests } from '../input/manifest-files';
 import { CI_COMMANDS_FORMAT } from '../report/printers';
 
@@ -51,7 +52,7 @@ async function run(options: Options, home: string): Promise<number> {
   }
   switch (command) {
     case 'check': {
-      const read = manifests(operands);
+      const read = manifests(operands, options);
       const { records, unreadable } = sourceRecords(options.source);
       if (options.source.length > 0 && records.length === 0 && unreadable.length === 0) {
         throw new UnusableInput(`no agents in ${options.source.map(printable).join(', ')}`);
@@ -70,14 +71,14 @@ async function run(options: Options, home: string): Promise<number> {
       // Loaded only if a picture is asked for: its layout is the largest part of the package.
       // eslint-disable-next-line @typescript-eslint/no-require-imports
       const { graphCommand }: typeof import('./commands/graph') = require('./commands/graph');
-      const files = manifests(operands);
+      const files = manifests(operands, options);
       files.rendered.forEach(note);
       print(await graphCommand(files, options));
       return exitCode(files, CLEAN);
     }
     case 'why': {
       const question = questionOf(operands);
-      const files = manifests(question.paths);
+      const files = manifests(question.paths, options);
       files.rendered.forEach(note);
       const { report, isOpen } = whyCommand(files, question, options);
       print(report);
@@ -143,18 +144,21 @@ function versionsOf(home: string): Versions {
   return { own: version, peers: peerDependencies };
 }
 
-function manifests(paths: string[]): ManifestFiles {
-  if (paths.length === 0) {
+function manifests(paths: string[], { cluster, context, namespace }: Options): ManifestFiles {
+  if (cluster && paths.length > 0) {
+    throw new UnusableInput(`--cluster and ${paths.map(printable).join(', ')}: give one of them`);
+  }
+  if (!cluster && paths.length === 0) {
     throw new UnusableInput(`name files, folders, or - for the standard input\n\n${USAGE}`);
   }
-  const files = readManifests(paths);
+  const files = cluster ? readCluster({ context, namespace }) : readManifests(paths);
   const { objects, unreadable, skipped } = files;
   skipped.forEach((each) => process.stderr.write(`${withoutCiCommands(`skipped ${printable(each)}`)}\n`));
   if (objects.length === 0) {
     throw new UnusableInput(
       unreadable.length > 0
         ? `cannot be read, so nothing was looked at:\n${indented(unreadable)}`
-        : `no Kubernetes objects in ${paths.map(printable).join(', ')}`,
+        : `no Kubernetes objects in ${cluster ? ['the cluster', ...files.rendered].map(printable).join('; ') : paths.map(printable).join(', ')}`,
     );
   }
   return files;

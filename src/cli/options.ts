@@ -32,11 +32,15 @@ export const USAGE = `Usage: cdk8s-mcp-mesh <command> [options]
   --severity error            check, diff: leave warnings out
   --max-warnings <number>     check: fail only if there are errors, or more warnings than this
   --ignore <rule>,<rule>      check, diff: leave rules out; may be given again
+  --cluster                   check, graph, why: read what stands on a cluster, by kubectl and with your rights, instead of files; nothing
+                              is changed
+  --context <name>            the context of --cluster (default: the current one)
+  -n, --namespace <name>      the only namespace of --cluster; for files, where \`kubectl apply\` puts objects that name none (default:
+                              default)
   --together                  check: take all folders for one cluster, and not each by itself
   --config <file>             check, diff: the project's decisions about rules (default: .cdk8s-mcp-mesh.yaml of the working folder, or
                               of one above it up to the repository's root)
   --no-config                 check, diff: use no such file
-  --namespace <name>          where \`kubectl apply\` puts objects that name no namespace (default: default)
   --cluster-domain <domain>   the cluster's DNS domain (default: cluster.local)
   --help or help, --version
 
@@ -66,6 +70,9 @@ export interface Options {
   readonly maxWarnings?: number;
   /** The revision that files are compared with. */
   readonly git?: string;
+  /** Whether a cluster is read instead of files, and by which context. */
+  readonly cluster: boolean;
+  readonly context?: string;
   readonly together: boolean;
   /** A file of decisions about rules. */
   readonly config?: string;
@@ -104,6 +111,8 @@ const OWN_OPTIONS: { readonly [option: string]: string[] } = {
   severity: ['check', 'diff'],
   ignore: ['check', 'diff'],
   git: ['diff'],
+  cluster: ['check', 'graph', 'why'],
+  context: ['check', 'graph', 'why'],
   together: ['check'],
   config: ['check', 'diff'],
   'no-config': ['check', 'diff'],
@@ -122,6 +131,9 @@ export function parseOptions(args: string[], isTerminal: boolean): Options {
   if (maxWarnings !== undefined && !/^\d{1,9}$/.test(maxWarnings)) {
     throw new UnusableInput(`--max-warnings ${maxWarnings}: it is a whole number`);
   }
+  if (values.context !== undefined && !values.cluster) {
+    throw new UnusableInput('--context: it is an option of --cluster');
+  }
   return {
     command,
     operands,
@@ -136,6 +148,8 @@ export function parseOptions(args: string[], isTerminal: boolean): Options {
     writeBaseline: values['write-baseline'],
     maxWarnings: maxWarnings === undefined ? undefined : Number(maxWarnings),
     git: values.git,
+    cluster: values.cluster ?? false,
+    context: values.context,
     together: values.together ?? false,
     config: values.config,
     noConfig: values['no-config'] ?? false,
@@ -196,7 +210,9 @@ const OPTIONS = {
   together: { type: 'boolean' },
   config: { type: 'string' },
   'no-config': { type: 'boolean' },
-  namespace: { type: 'string' },
+  cluster: { type: 'boolean' },
+  context: { type: 'string' },
+  namespace: { type: 'string', short: 'n' },
   'cluster-domain': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
