@@ -26,7 +26,7 @@ const UNUSABLE_INPUT = 2;
 export async function main(args: string[], home: string): Promise<number> {
   process.stdout.off('error', ignoreClosedPipe).on('error', ignoreClosedPipe);
   try {
-    return await run(parseOptions(args, process.stdout.isTTY), home);
+    return await run(parseOptions(args, process.stdout.isTTY ? process.stdout : undefined), home);
   } catch (error) {
     if (error instanceof UnusableInput) {
       complain(error.message);

@@ -80,6 +80,8 @@ export interface Options {
   readonly namespace?: string;
   readonly clusterDomain?: string;
   readonly colour: boolean;
+  /** How many characters fit into a line of the terminal; none if the output goes elsewhere. */
+  readonly width?: number;
   readonly help: boolean;
   readonly version: boolean;
 }
@@ -118,8 +120,18 @@ const OWN_OPTIONS: { readonly [option: string]: string[] } = {
   'no-config': ['check', 'diff'],
 };
 
+/** Where the output goes, if it is a terminal. */
+export interface Terminal {
+  readonly columns?: number;
+}
+
+function widthOf({ columns }: Terminal): number | undefined {
+  const { COLUMNS } = process.env;
+  return COLUMNS !== undefined && /^[1-9]\d{0,4}$/.test(COLUMNS) ? Number(COLUMNS) : columns;
+}
+
 /** The options that the command line gives. Throws what is wrong with it. */
-export function parseOptions(args: string[], isTerminal: boolean): Options {
+export function parseOptions(args: string[], terminal: Terminal | undefined): Options {
   const { values, positionals } = parsed(args);
   const [command, ...operands] = positionals;
   const { format, severity, 'max-warnings': maxWarnings } = values;
@@ -156,7 +168,8 @@ export function parseOptions(args: string[], isTerminal: boolean): Options {
     namespace: values.namespace,
     clusterDomain: values['cluster-domain'],
     // Pipes and files want plain text; NO_COLOR asks for it on terminals.
-    colour: isTerminal && !process.env.NO_COLOR,
+    colour: terminal !== undefined && !process.env.NO_COLOR,
+    width: terminal && widthOf(terminal),
     help: values.help ?? command === 'help',
     version: values.version ?? false,
   };

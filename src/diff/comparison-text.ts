@@ -1,4 +1,4 @@
-import { CapabilityChange } from './capabilities';
+import { CapabilityChange, TagChange } from './capabilities';
 import { Comparison } from './comparison';
 import { ConnectionChange } from './connections';
 import { rangesText } from './port-ranges';
@@ -27,6 +27,7 @@ export function sectionsOf(comparison: Comparison): Section[] {
       : []),
     { title: 'Capabilities gained', lines: capabilities.gained.map((each) => capabilityLine(each, 'first')) },
     { title: 'Capabilities lost', lines: capabilities.lost.map((each) => capabilityLine(each, 'last')) },
+    { title: 'Capabilities with other tags', lines: capabilities.retagged.map(tagsLine) },
     { title: 'Workloads added', lines: workloads.added },
     { title: 'Workloads removed', lines: workloads.removed },
   ].filter(({ lines }) => lines.length > 0);
@@ -62,7 +63,17 @@ function grouped(changes: ConnectionChange[], verb: string): string[] {
   });
 }
 
-function capabilityLine({ capability, version, agent, isOnly }: CapabilityChange, word: 'first' | 'last'): string {
+function capabilityLine(change: CapabilityChange, word: 'first' | 'last'): string {
   const only = word === 'first' ? ' (nobody offered it before)' : ' (nobody offers it any more)';
-  return `${show(capability)}${version === undefined ? '' : ` ${version}`} of ${agent}${isOnly ? only : ''}`;
+  const tags = change.tags.length === 0 ? '' : ` (${change.tags.join(', ')})`;
+  return `${offerText(change)}${tags} of ${change.agent}${change.isOnly ? only : ''}`;
+}
+
+function tagsLine(change: TagChange): string {
+  const text = (tags: readonly string[]) => (tags.length === 0 ? 'none' : tags.join(', '));
+  return `${offerText(change)} of ${change.agent}: ${text(change.tags)}, before ${text(change.oldTags)}`;
+}
+
+function offerText({ capability, version }: { readonly capability: string; readonly version?: string }): string {
+  return `${show(capability)}${version === undefined ? '' : ` ${version}`}`;
 }

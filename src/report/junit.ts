@@ -5,23 +5,28 @@ import { Finding } from '../check/finding';
 import { placeText } from '../check/finding-text';
 import { ALL_RULES } from '../rules/all-rules';
 
-/** The report as JUnit's XML, as GitLab, Jenkins and others show tests: a test for each finding, and for each rule without any. */
-export function printJunit({ findings, unreadable }: CheckResult): string {
+/**
+ * The report as JUnit's XML, as GitLab, Jenkins and others show tests: a test for each finding, and for each rule without any.
+ * A warning is a skipped test, unless there are more of them than are allowed.
+ */
+export function printJunit({ findings, unreadable, maxWarnings = Infinity }: CheckResult): string {
   const found = new Set(findings.map(({ rule }) => rule.id));
   const passed = ALL_RULES.filter(({ id }) => !found.has(id));
   const tests = passed.length + findings.length + unreadable.length;
+  const warnings = findings.filter(({ rule }) => rule.severity === 'warning').length;
+  const skipped = warnings > maxWarnings ? 0 : warnings;
   const lines = [
-    ...findings.map(failure),
+    ...findings.map((each) => (each.rule.severity === 'warning' && skipped > 0 ? warning(each) : failure(each))),
     ...unreadable.map(
       (text) => `${testCase('(input)', 'cannot be read')}${element('error', 'unreadable', text, text)}</testcase>`,
     ),
     ...passed.map(({ id, title }) => `${testCase(id, title)}</testcase>`),
   ];
-  const counts = `tests="${tests}" failures="${findings.length}" errors="${unreadable.length}"`;
+  const counts = `tests="${tests}" failures="${findings.length - skipped}" errors="${unreadable.length}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="cdk8s-mcp-mesh" ${counts}>`,
-    `  <testsuite name="cdk8s-mcp-mesh" ${counts} skipped="0">`,
+    `  <testsuite name="cdk8s-mcp-mesh" ${counts} skipped="${skipped}">`,
     ...lines.map((line) => `    ${line}`),
     '  </testsuite>',
     '</testsuites>\n',
@@ -29,10 +34,21 @@ export function printJunit({ findings, unreadable }: CheckResult): string {
 }
 
 function failure(finding: Finding): string {
-  const { rule, object, message } = finding;
-  const place = placeText(finding);
-  const name = `${describeObject(object)}${place === undefined ? '' : ` (${place})`}`;
+  const { rule, message } = finding;
+  const name = nameOf(finding);
   return `${testCase(rule.id, name)}${element('failure', rule.severity, message, `${name}: ${message}`)}</testcase>`;
+}
+
+function warning(finding: Finding): string {
+  const { rule, message } = finding;
+  const name = nameOf(finding);
+  const out = `<system-out>${escaped(`warning: ${name}: ${message}`)}</system-out>`;
+  return `${testCase(rule.id, name)}<skipped message="${escaped(`warning: ${message}`)}"/>${out}</testcase>`;
+}
+
+function nameOf(finding: Finding): string {
+  const place = placeText(finding);
+  return `${describeObject(finding.object)}${place === undefined ? '' : ` (${place})`}`;
 }
 
 function testCase(rule: string, name: string): string {

@@ -20,6 +20,10 @@ export interface CheckResult {
   readonly home: string;
   /** Whether the report goes to a terminal with colours. */
   readonly colour: boolean;
+  /** How many characters fit into a line of the terminal; without a limit elsewhere. */
+  readonly width?: number;
+  /** So many warnings are allowed; whether there is a limit was not said if there is none. */
+  readonly maxWarnings?: number;
 }
 
 /** What a file of decisions changed. */

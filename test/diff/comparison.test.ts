@@ -160,3 +160,32 @@ describe('fields that no update may change', () => {
     expect(changed(before, after)[title]).toBeUndefined();
   });
 });
+
+test('capabilities with other tags', () => {
+  const agent = (capabilities: string) => `
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: a
+  namespace: mesh
+  annotations: { cdk8s-mcp-mesh/capabilities: '${capabilities}' }
+spec:
+  selector: { matchLabels: { app: a } }
+  template:
+    metadata: { labels: { app: a } }
+    spec: { containers: [{ name: main, image: a:1, env: [{ name: MCP_MESH_AGENT_NAME, value: a }] }] }
+`;
+  const lines = (before: string, after: string) => changed(agent(before), agent(after));
+  expect(lines('[{"name":"llm","tags":["gpt"]}]', '[{"name":"llm","tags":["claude","fast"]}]')).toEqual({
+    'Capabilities with other tags': ['"llm" of Deployment mesh/a: claude, fast, before gpt'],
+  });
+  expect(lines('["llm"]', '[{"name":"llm","tags":["claude"]}]')).toEqual({
+    'Capabilities with other tags': ['"llm" of Deployment mesh/a: claude, before none'],
+  });
+  expect(lines('[{"name":"llm","tags":["a","b"]}]', '[{"name":"llm","tags":["b","a"]}]')).toEqual({});
+  // Which of two came for the one that went, nobody can say.
+  expect(lines('[{"name":"llm","tags":["a"]}]', '[{"name":"llm","tags":["b"]},{"name":"llm","tags":["c"]}]')).toEqual({
+    'Capabilities gained': ['"llm" (b) of Deployment mesh/a', '"llm" (c) of Deployment mesh/a'],
+    'Capabilities lost': ['"llm" (a) of Deployment mesh/a'],
+  });
+});

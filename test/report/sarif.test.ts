@@ -6,7 +6,7 @@ import { printSarif } from '../../src/report/sarif';
 import { ALL_RULES } from '../../src/rules/all-rules';
 
 const home = join(__dirname, '..', '..');
-const SERVICE = 'apiVersion: v1\nkind: Service\nmetadata:\n  name: a\n';
+const SERVICE = 'apiVersion: v1\nkind: Service\nmetadata:\n  name: a\nspec: { ports: [{ port: 80 }] }\n';
 
 function report(file: string): Log['runs'][number] {
   const { objects } = parseManifests(file, `${SERVICE}---\n${SERVICE}`);
@@ -31,7 +31,7 @@ test('a related object is a related location, with its line', () => {
     artifactLocation: { uri: 'folder/a.yaml' },
     region: { startLine, startColumn: 3 },
   });
-  expect(locations!.map(({ physicalLocation }) => physicalLocation)).toEqual([place(9)]);
+  expect(locations!.map(({ physicalLocation }) => physicalLocation)).toEqual([place(10)]);
   expect(relatedLocations).toEqual([
     {
       id: 1,

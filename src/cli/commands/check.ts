@@ -61,6 +61,8 @@ export function checkCommand(
     version,
     home,
     colour,
+    width: options.width,
+    maxWarnings: options.maxWarnings,
     // What could not be read may have what is missing.
     configuration: configuration && {
       ...configuration.effects,
@@ -70,7 +72,10 @@ export function checkCommand(
   };
   return {
     report: PRINTERS[format](result),
-    files: output.map((each) => ({ path: each.path, text: PRINTERS[each.format]({ ...result, colour: false }) })),
+    files: output.map((each) => ({
+      path: each.path,
+      text: PRINTERS[each.format]({ ...result, colour: false, width: undefined }),
+    })),
     hasFailed: hasFailed(findings, options.maxWarnings),
   };
 }
