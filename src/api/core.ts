@@ -19,6 +19,7 @@ export const SERVICE = fields({
   spec: {
     type: 'string',
     loadBalancerSourceRanges: listOf('string'),
+    externalIPs: listOf('string'),
     clusterIP: 'string',
     externalName: 'string',
     selector: mapOf('string'),

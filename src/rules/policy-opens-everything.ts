@@ -2,6 +2,7 @@ import { Fault, Rule } from './rule';
 import { fieldOf } from '../api/field-path';
 import { LabelSelector } from '../api/metadata';
 import { PolicyPeer, PolicyPort, PolicyRule } from '../api/networking';
+import { areEverybody } from '../cluster/address-ranges';
 import { Direction, RULE_FIELDS, isDnsPort, policyPeers, policyRules } from '../cluster/policy-rules';
 import { policyTypes } from '../cluster/reachability';
 
@@ -81,8 +82,25 @@ function gapsOf(rule: PolicyRule, direction: Direction): Gap[] {
           },
         ]
       : []),
+    ...everyAddress(peers, direction),
     ...everyPort(rule).map((gap) => ({ ...gap, fix: 'name the ports, such as { protocol: TCP, port: 8080 }' })),
   ];
+}
+
+/** Ranges of everybody. For what leaves, they are how a policy says "the internet". */
+function everyAddress(peers: PolicyPeer[], direction: Direction): Gap[] {
+  const blocks = direction === 'Ingress' ? peers.flatMap(({ ipBlock }) => ipBlock ?? []) : [];
+  const ranges = blocks.flatMap(({ cidr }) => cidr ?? []);
+  return areEverybody(ranges)
+    ? [
+        {
+          part: blocks[0],
+          given: `has ${ranges.join(' and ')} under from`,
+          meaning: 'that admits every address, inside and outside of the cluster',
+          fix: 'name the ranges of the callers',
+        },
+      ]
+    : [];
 }
 
 function isEveryPod({ namespaceSelector, podSelector }: PolicyPeer): boolean {

@@ -17,6 +17,7 @@ import {
 import { Endpoint } from '../cluster/services';
 import { HEALTH_PATH } from '../contract/contract';
 import { REGISTRY_HAS_NO_LOGIN, registriesAt } from '../mesh/registry-access';
+import { isIngressClosed } from '../routes/access-annotations';
 import {
   gatewayReferencesOf,
   gatewayRoutes,
@@ -62,26 +63,8 @@ interface ExternalRoute {
   readonly backends: Endpoint[];
 }
 
-/** Annotations by which Ingress controllers authenticate callers, or admit few. */
-const AUTH_ANNOTATION = new RegExp(
-  '(^|[/.-])(auth-(url|type|tls-secret|tls-verify-client|secret|signin|keycloak|idp-[a-z]+)|oauth2?(-[a-z]+)*|oidc(-[a-z]+)*|mtls|' +
-    'mutual-authentication|(ip-)?(whitelist|allowlist)(-source-range)?|enable-authentication)$',
-  'i',
-);
-
-/** Names of Traefik's middlewares, and plugins of Kong, that do the same. */
-const MIDDLEWARES_ANNOTATION = /(middlewares|plugins)$/;
-const AUTH_MIDDLEWARE = /auth(?!or)|oidc|mtls|whitelist|allowlist/i;
-
 function routesOfIngress(cluster: Cluster, ingress: Ingress): ExternalRoute[] {
-  const annotations = Object.entries(ingress.metadata.annotations ?? {});
-  const asksForLogin = annotations.some(
-    ([key, value]) =>
-      (MIDDLEWARES_ANNOTATION.test(key) ? AUTH_MIDDLEWARE.test(value) : AUTH_ANNOTATION.test(key)) &&
-      !/^(none|false|off)?$/.test(value) &&
-      !/(^|[,\s])(0\.0\.0\.0|::)\/[01]($|[,\s])/.test(value),
-  );
-  if (asksForLogin) {
+  if (isIngressClosed(ingress)) {
     return [];
   }
   return ingressReferencesOf(ingress)

@@ -1,9 +1,11 @@
 import { Fault, Rule } from './rule';
 import { ObjectOf } from '../api/kinds';
+import { areEverybody } from '../cluster/address-ranges';
 import { Pod } from '../cluster/pods';
 import { mayReach } from '../cluster/reachability';
-import { endpoints, portNumbers } from '../cluster/services';
+import { endpoints, portNumbers, Service } from '../cluster/services';
 import { REGISTRY_HAS_NO_LOGIN, registriesAt } from '../mesh/registry-access';
+import { isLoadBalancerClosed } from '../routes/access-annotations';
 
 /** Addresses outside of the cluster that only ranges for everybody contain (TEST-NET-2, and the same for IPv6). */
 const ANYBODY = ['198.51.100.1', '2001:db8::1'];
@@ -14,8 +16,8 @@ export const RULE: Rule = {
   severity: 'warning',
   find: ({ cluster, registries }) =>
     cluster.services.flatMap((service): Fault[] => {
-      const { type } = service.manifest.spec ?? {};
-      if (type === undefined || !['LoadBalancer', 'NodePort'].includes(type) || isRestricted(service.manifest)) {
+      const entrance = entranceOf(service);
+      if (entrance === undefined) {
         return [];
       }
       const ends = portNumbers(service)
@@ -23,8 +25,8 @@ export const RULE: Rule = {
         .filter(({ pod, port }) => ANYBODY.some((address) => mayReach(cluster, address, pod, port)));
       return registriesAt(ends, new Set<Pod>(registries)).map((owner) => ({
         object: service.manifest,
-        field: ['spec', 'type'],
-        given: `type ${type} in front of the registry, ${owner}`,
+        field: ['spec', entrance.field],
+        given: `${entrance.given} in front of the registry, ${owner}`,
         rule: REGISTRY_HAS_NO_LOGIN,
         fix:
           'Make it a ClusterIP Service; where agents outside of the cluster need it, admit their addresses alone, by an ingress rule of a NetworkPolicy ' +
@@ -33,27 +35,19 @@ export const RULE: Rule = {
     }),
 };
 
-/** Whether the load balancer admits few ranges, or is internal to a network. */
-function isRestricted({ metadata, spec }: ObjectOf<'Service'>): boolean {
-  const ranges = spec?.loadBalancerSourceRanges ?? [];
-  return (
-    (ranges.length > 0 && !ranges.some(isAnyAddress)) ||
-    Object.entries(metadata.annotations ?? {}).some(([key, value]) => isRestriction(key, value))
-  );
-}
-
-/** A range of everybody, or of half of all addresses: two of these are everybody again. */
-function isAnyAddress(range: string): boolean {
-  return /\/[01]$/.test(range.trim());
-}
-
-/** Annotations of clouds. Words in others, such as a description, restrict nothing. */
-function isRestriction(key: string, value: string): boolean {
-  if (/(^|[/-])load-balancer-source-ranges$/.test(key)) {
-    return value.trim() !== '' && !value.split(',').some(isAnyAddress);
+/** By its type, or by addresses outside of the cluster that lead to it. */
+function entranceOf({ manifest }: Service): { readonly given: string; readonly field: string } | undefined {
+  const { type = 'ClusterIP', externalIPs = [] } = manifest.spec ?? {};
+  if (externalIPs.length > 0) {
+    return { given: 'externalIPs', field: 'externalIPs' };
   }
-  return (
-    /\/.*(load-?balancer|(^|[/-])lb([/-]|$))/i.test(key) &&
-    (/internal/i.test(key) ? /^(true|yes|0\.0\.0\.0\/0)$/i : /^(internal|private|intranet)$/i).test(value)
-  );
+  return type === 'NodePort' || (type === 'LoadBalancer' && !isRestricted(manifest))
+    ? { given: `type ${type}`, field: 'type' }
+    : undefined;
+}
+
+/** Whether the load balancer admits few ranges, or is internal to a network. */
+function isRestricted(service: ObjectOf<'Service'>): boolean {
+  const ranges = service.spec?.loadBalancerSourceRanges ?? [];
+  return (ranges.length > 0 && !areEverybody(ranges)) || isLoadBalancerClosed(service);
 }

@@ -73,6 +73,16 @@ test.each<[string, Manifest, string]>([
     'spec.egress[0] has an empty namespaceSelector under to: an empty namespaceSelector selects every pod of every namespace. ' +
       'Select the namespaces by a label, such as kubernetes.io/metadata.name.',
   ],
+  [
+    'two halves of all addresses',
+    ingress({ from: [{ ipBlock: { cidr: '0.0.0.0/1' } }, { ipBlock: { cidr: '128.0.0.0/1' } }], ports: tcp(8080) }),
+    'spec.ingress[0] has 0.0.0.0/1 and 128.0.0.0/1 under from: that admits every address, inside and outside of the cluster. Name the ranges of the callers.',
+  ],
+  [
+    'all addresses of IPv6',
+    ingress({ from: [{ ipBlock: { cidr: '::/0' } }], ports: tcp(8080) }),
+    'spec.ingress[0] has ::/0 under from: that admits every address, inside and outside of the cluster. Name the ranges of the callers.',
+  ],
 ])('%s', (_, object, message) => {
   expect(open(object)).toEqual(told(message));
 });

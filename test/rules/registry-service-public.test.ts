@@ -80,6 +80,21 @@ describe("the registry's Service from outside", () => {
       [registry(), registryService({ type: 'LoadBalancer', loadBalancerSourceRanges: ['0.0.0.0/1', '128.0.0.0/1'] })],
     ],
     [
+      'a node port with the annotation of a load balancer',
+      [
+        registry(),
+        {
+          ...registryService({ type: 'NodePort' }),
+          metadata: {
+            name: 'mcp-mesh-registry',
+            namespace: 'mesh',
+            annotations: { 'networking.gke.io/load-balancer-type': 'Internal' },
+          },
+        },
+      ],
+    ],
+    ['addresses of nodes', [registry(), registryService({ externalIPs: ['203.0.113.7'] })]],
+    [
       'a policy that admits the world',
       [registry(), registryService({ type: 'NodePort' }), admitting([{ ipBlock: { cidr: '0.0.0.0/0' } }])],
     ],
