@@ -36,9 +36,17 @@ export * from './network-policy/network-policy';
 export * from './network-policy/network-policy-props';
 export { DnsProfile } from './peers/dns-profile';
 export { MeshPeer } from './peers/mesh-peer';
+export { MeshDnsConfig } from './pod/dns-config';
 export { MeshProbe, type MeshProbeTiming } from './pod/mesh-probe';
 export * from './pod/pod-options';
-export { MeshStorage } from './pod/storage';
+export {
+  MeshIpFamily,
+  MeshIpFamilyPolicy,
+  type MeshServiceOptions,
+  MeshSessionAffinity,
+  MeshTrafficPolicy,
+} from './pod/service-options';
+export { type MeshClaimOptions, MeshStorage } from './pod/storage';
 export { WaitForRegistry, type WaitForRegistryOptions } from './pod/wait-for-registry';
 export * from './registry/registry';
 export { IstioDataPlane, type IstioOptions } from './service-mesh/istio/istio-options';
@@ -50,3 +58,5 @@ export { type DevelopmentStoreProps } from './stores/development-store-props';
 export * from './validation/mesh-checks';
 export { MeshChecksConfig } from './validation/mesh-checks-config';
 export { MeshValidation } from './validation/mesh-validation';
+export { MeshDisruptionBudget } from './workload/disruption-budget';
+export { type MeshMetricsOptions, MeshPort, type MeshPortOptions } from './workload/extra-port';

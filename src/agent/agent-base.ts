@@ -12,14 +12,14 @@ import {
   serviceNameOf,
   sharedAgentId,
 } from './agent-identity';
-import { asksForReplicas, withAgentDefaults } from './agent-options';
-import { AgentPodPlan, agentPodTemplate, waitsForRegistry } from './agent-pod';
+import { withAgentDefaults } from './agent-options';
+import { agentPod, AgentPodPlan, waitsForRegistry } from './agent-pod';
 import { IMeshAgent, MeshAgentProps } from './agent-props';
 import { AgentRedis } from './agent-redis';
 import { AgentTarget } from './agent-target';
 import { MeshServiceDiscoveryOptions, ServiceDiscovery } from './service-discovery';
 import { withSource } from './source-props';
-import { describe } from '../base/problem';
+import { describe, refuse, show } from '../base/problem';
 import { CodeVolume } from '../code/code-volume';
 import { MeshCapabilityOptions, MeshRequirementOptions, namedEntries } from '../contract/capabilities';
 import { AGENT_PORT } from '../contract/contract';
@@ -35,7 +35,13 @@ import { IMeshRegistry } from '../membership/registry-options';
 import { MeshPeer } from '../peers/mesh-peer';
 import { outsideCallees, outsideCallers } from '../peers/outside';
 import { OwnVolume } from '../pod/own-volume';
+import { MeshStorage } from '../pod/storage';
 import { Synthesis } from '../synthesis/synthesis';
+import { onePodOf } from '../workload/data-volume';
+import { mayBeSeveral, WorkloadBudget } from '../workload/disruption-budget';
+import { MeshPort, useExtraPorts } from '../workload/extra-port';
+import { PodPlan } from '../workload/pod';
+import { checkOnePod, OnePod, refuseAutoscaler } from '../workload/rollout';
 import { ownServiceAccount, WorkloadIdentity } from '../workload/service';
 
 /** What both kinds of agents are and can do. */
@@ -67,6 +73,7 @@ export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
   private readonly redis: AgentRedis;
   private readonly code?: CodeVolume;
   private readonly agentConfigMap: AgentConfigMap;
+  private readonly budget: WorkloadBudget;
   private discovery?: ServiceDiscovery;
 
   /**
@@ -87,7 +94,8 @@ export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
     this.namespace = checkNamespace(this, props.namespace ?? Chart.of(this).namespace);
     this.port = checkPort(this, 'port', this._props.port ?? AGENT_PORT);
     checkReplicas(this, props.replicas);
-    checkAgentId(this, this._props, asksForReplicas(props));
+    checkOnePod(this, props.replicas, this._onePod);
+    checkAgentId(this, this._props, mayBeSeveral(props.replicas));
     this.dns = new MeshDns(this, {
       serviceName: this.serviceName,
       namespace: this.namespace,
@@ -114,6 +122,15 @@ export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
     this.serviceAccount = props.serviceAccount ? undefined : ownServiceAccount(this, this._identity);
     this._account = (props.serviceAccount ?? this.serviceAccount!).name;
     this.redis.use(this._identity);
+    this.budget = new WorkloadBudget({
+      scope: this,
+      identity: this._identity,
+      budget: this._props.disruptionBudget,
+      replicas: props.replicas,
+      hasAutoscaler: () => this.hasAutoscaler,
+    });
+    useExtraPorts(this, this._identity, this._props.extraPorts);
+    this._props.extraPorts?.forEach(({ _peers }) => _peers.forEach((peer) => this.allowIngress(peer)));
     this.registry._members.add(this);
     if (this._cache) {
       this.registry._members.hasOwnPeers(this);
@@ -131,6 +148,16 @@ export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
     return this.agentConfigMap.object;
   }
 
+  /** The PodDisruptionBudget; none if there is one replica, and with `disruptionBudget: MeshDisruptionBudget.none()`. */
+  public get disruptionBudget(): ApiObject | undefined {
+    return this.budget.object;
+  }
+
+  /** Further ports of the pods. @internal */
+  public get _extraPorts(): MeshPort[] {
+    return this._props.extraPorts ?? [];
+  }
+
   /** Names of the capabilities that the agent provides, each once. */
   public get capabilities(): string[] {
     return [...new Set(this._declarations.capabilities.map(({ name }) => name))];
@@ -141,9 +168,34 @@ export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
     return [...new Set(this._declarations.requirements.map(({ name }) => name))];
   }
 
+  public override markHasAutoscaler(): void {
+    refuseAutoscaler(this, this._onePod);
+    super.markHasAutoscaler();
+    this.budget.make();
+  }
+
+  /** Why only one pod may run at a time, if so. @internal */
+  protected get _onePod(): OnePod | undefined {
+    return onePodOf(this._props.storage, this._hasPodNames);
+  }
+
+  /** Where the storage is mounted, if there is any. @internal */
+  protected get _storage(): { readonly storage: MeshStorage; readonly path: string } | undefined {
+    const { storage, storagePath } = this._props;
+    if (storagePath !== undefined && !storage) {
+      refuse(this, {
+        given: `storagePath ${show(storagePath)} without storage`,
+        rule: 'there is nothing to mount there',
+        fix: 'Give storage, such as MeshStorage.claim(Size.gibibytes(10)), or leave storagePath out',
+      });
+    }
+    storage?._check(this, 'storage');
+    return storage && { storage, path: storagePath ?? '/data' };
+  }
+
   /** Whether there may be a second pod of this agent that policies must let it call. @internal */
   public get _replicated(): boolean {
-    const several = asksForReplicas(this._props) || this.hasAutoscaler || this._hasPodNames;
+    const several = mayBeSeveral(this._props.replicas) || this.hasAutoscaler || this._hasPodNames;
     return this._props.connectReplicas ?? several;
   }
 
@@ -253,9 +305,9 @@ export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
     this.allowEgress(this.discovery.apiServer);
   }
 
-  /** The pod template, with what the workload's kind adds. @internal */
-  protected _template(more: { env?: k8s.EnvVar[]; volumes?: OwnVolume[] } = {}): k8s.PodTemplateSpec {
-    return agentPodTemplate({ ...this.podPlan, moreEnv: more.env, volumes: more.volumes });
+  /** The pods, with what the workload's kind adds. @internal */
+  protected _pods(more: { env?: k8s.EnvVar[]; volumes?: OwnVolume[] } = {}): PodPlan {
+    return agentPod({ ...this.podPlan, moreEnv: more.env, volumes: more.volumes });
   }
 
   /** Annotations of the workload: the user's, and what the agent declares. @internal */
@@ -294,6 +346,7 @@ export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
       props: this._props,
       account: this._account,
       needsToken: () => this.discovery !== undefined,
+      severalPods: () => mayBeSeveral(this._props.replicas) || this.hasAutoscaler,
     };
   }
 }

@@ -1,7 +1,9 @@
 import { k8s } from 'cdk8s-plus-28';
 import { MeshAgentProps } from './agent-props';
 import { definedFields } from '../base/defined-fields';
+import { MeshAgentDefaults } from '../membership/registry-options';
 import { mountPoint } from '../pod/container-checks';
+import { laidOverResources } from '../pod/pod-security';
 
 /**
  * An agent's own props over its registry's `agentDefaults`: maps are merged key by key, volumes and containers by their names,
@@ -16,6 +18,8 @@ export function withAgentDefaults(props: MeshAgentProps): MeshAgentProps {
     labels: { ...defaults.labels, ...props.labels },
     annotations: { ...defaults.annotations, ...props.annotations },
     podAnnotations: { ...defaults.podAnnotations, ...props.podAnnotations },
+    podLabels: { ...defaults.podLabels, ...props.podLabels },
+    moreResources: moreResources(defaults, props),
     nodeSelector:
       defaults.nodeSelector || props.nodeSelector ? { ...defaults.nodeSelector, ...props.nodeSelector } : undefined,
     volumes: mergedBy(byName, defaults.volumes, props.volumes),
@@ -23,6 +27,13 @@ export function withAgentDefaults(props: MeshAgentProps): MeshAgentProps {
     initContainers: mergedBy(byName, defaults.initContainers, props.initContainers),
     sidecars: mergedBy(byName, defaults.sidecars, props.sidecars),
   };
+}
+
+/** An agent's `resources` replace what is shared; what is laid over them stays. */
+function moreResources(defaults: MeshAgentDefaults, props: MeshAgentProps): k8s.ResourceRequirements | undefined {
+  return defaults.moreResources && props.moreResources
+    ? laidOverResources(defaults.moreResources, props.moreResources)
+    : (props.moreResources ?? defaults.moreResources);
 }
 
 const byName = ({ name }: { readonly name: string }) => name;
@@ -38,9 +49,4 @@ function mergedBy<T>(keyOf: (entry: T) => string, defaults: T[] = [], own?: T[])
   }
   const kept = defaults.map((entry) => own.find((each) => keyOf(each) === keyOf(entry)) ?? entry);
   return [...kept, ...own.filter((entry) => !kept.includes(entry))];
-}
-
-/** Whether props ask for more than one replica. A Lazy number may be any. */
-export function asksForReplicas({ replicas }: MeshAgentProps): boolean {
-  return replicas !== undefined && (typeof replicas !== 'number' || replicas > 1);
 }

@@ -12,7 +12,8 @@ import { OwnVolume } from '../pod/own-volume';
 import { MeshWorkloadProps } from '../pod/pod-options';
 import { containerSecurityContext } from '../pod/pod-security';
 import { lazily } from '../synthesis/plain-json';
-import { podTemplate } from '../workload/pod';
+import { MeshPort } from '../workload/extra-port';
+import { PodPlan } from '../workload/pod';
 import { WorkloadIdentity } from '../workload/service';
 
 /** Rolls the pods when the ConfigMap changes: variables are read once, at the container's start. */
@@ -30,10 +31,13 @@ export interface AgentPodPlan {
   readonly registry: IMeshRegistry;
   readonly configMap: AgentConfigMap;
   /** The agent's own options over its registry's defaults. */
-  readonly props: MeshWorkloadProps & MeshAgentOptions & { readonly gateway?: boolean };
+  readonly props: MeshWorkloadProps &
+    MeshAgentOptions & { readonly gateway?: boolean; readonly extraPorts?: MeshPort[] };
   readonly account: string;
   /** Whether the pods need the account's token; asked when they are rendered. */
   readonly needsToken?: () => boolean;
+  /** Whether there may be a second pod; asked when the pods are rendered. */
+  readonly severalPods: () => boolean;
   /** Variables of the workload's kind, before the user's. */
   readonly moreEnv?: k8s.EnvVar[];
   readonly volumes?: OwnVolume[];
@@ -43,17 +47,19 @@ export interface AgentPodPlan {
   readonly code?: CodeVolume;
 }
 
-/** The pod template of an agent: the shared pod with MCP Mesh's wiring in it. */
-export function agentPodTemplate(plan: AgentPodPlan): k8s.PodTemplateSpec {
+/** The pods of an agent: the shared pod with MCP Mesh's wiring in it. */
+export function agentPod(plan: AgentPodPlan): PodPlan {
   const { scope, props, registry, identity, code } = plan;
   const runtime = (props.runtime ?? AgentRuntime.GUIDE)._facts(scope, props.gateway ?? false);
   const wiring = [...wiredEnv(plan), ...(plan.moreEnv ?? []), ...plan.redisEnv];
   checkMeshVariables(scope, 'agent', props.env);
   const wiredNames = [...wiring.map(({ name }) => name), ...Object.values(ConfigKey)];
-  return podTemplate({
+  return {
     scope,
     props,
-    labels: identity.labels,
+    identity,
+    extraPorts: props.extraPorts,
+    severalPods: plan.severalPods,
     annotations: {
       [CONFIG_CHECKSUM_ANNOTATION]: lazily(() => plan.configMap.checksum()),
       ...(code ? { [CODE_CHECKSUM_ANNOTATION]: lazily(() => code.checksum()) } : {}),
@@ -64,13 +70,13 @@ export function agentPodTemplate(plan: AgentPodPlan): k8s.PodTemplateSpec {
     needsToken: plan.needsToken,
     containerName: 'agent',
     image: plan.image,
-    port: identity.port,
     env: [...wiring, ...userEnv(scope, withRuntimeDefaults(runtime.env, props.env), wiredNames)],
     ownConfigMaps: [registry.configMapName],
+    withChecksum: [registry.configMapName, code?.volume.source?.configMap?.name],
     probes: runtime,
     initContainers: waitContainer(plan),
     volumes: [...(plan.volumes ?? []), ...(code ? [code.volume] : [])],
-  });
+  };
 }
 
 /** Whether an agent's pods wait for their registry before the agent starts. */

@@ -1,4 +1,4 @@
-import { INetworkPolicyPeer, IPodSelector, ISubject } from 'cdk8s-plus-28';
+import { INetworkPolicyPeer, IPodSelector, ISubject, k8s } from 'cdk8s-plus-28';
 import { AgentSource } from './agent-source';
 import { MeshCode } from '../code/mesh-code';
 import { MeshCapability, MeshRequirement } from '../contract/capabilities';
@@ -7,6 +7,9 @@ import { MeshDns } from '../kubernetes/naming';
 import { MemberDeclarations } from '../membership/registry-members';
 import { IMeshRegistry, MeshAgentOptions } from '../membership/registry-options';
 import { MeshWorkloadProps } from '../pod/pod-options';
+import { MeshStorage } from '../pod/storage';
+import { MeshDisruptionBudget } from '../workload/disruption-budget';
+import { MeshPort } from '../workload/extra-port';
 
 /** What an agent can be told. */
 export interface MeshAgentProps extends MeshAgentOptions, MeshWorkloadProps {
@@ -81,6 +84,38 @@ export interface MeshAgentProps extends MeshAgentOptions, MeshWorkloadProps {
    * @default false
    */
   readonly gateway?: boolean;
+  /**
+   * Further ports of the pods, such as one with metrics: on the container, the Service, in policies, and for metrics in a
+   * ServiceMonitor.
+   *
+   * @default - none
+   */
+  readonly extraPorts?: MeshPort[];
+  /**
+   * How many pods a drain of nodes may take at a time.
+   *
+   * @default - one, from two replicas on or with an autoscaler; otherwise no budget, which would keep a drain waiting
+   */
+  readonly disruptionBudget?: MeshDisruptionBudget;
+  /**
+   * How a Deployment replaces its pods. A `HeadlessMeshAgent` has `updateStrategy` in its place.
+   *
+   * @default - Kubernetes' own, RollingUpdate; Recreate with storage that one node mounts
+   */
+  readonly strategy?: k8s.DeploymentStrategy;
+  /**
+   * Storage of the pods, mounted at `storagePath`: a claim for each replica of a `HeadlessMeshAgent`, where it is immutable on a
+   * cluster, and one claim for a `MeshAgent`. Several replicas of a `MeshAgent` need storage that is shared or ephemeral.
+   *
+   * @default - none
+   */
+  readonly storage?: MeshStorage;
+  /**
+   * Where the storage is mounted.
+   *
+   * @default "/data"
+   */
+  readonly storagePath?: string;
   /**
    * The agent's code, which is read for what it declares: its name, capabilities, requirements and uses of LLMs, whether it is a
    * gateway, the port if the code binds it by itself, and the runtime if a Dockerfile beside it names one. What is said in props

@@ -71,7 +71,12 @@ export abstract class AgentTarget extends Construct implements IScalable {
     return this._props.serviceAccount?.toSubjectConfiguration() ?? own;
   }
 
-  /** Called by a cdk8s-plus `HorizontalPodAutoscaler` that targets the agent. */
+  /**
+   * Called by a cdk8s-plus `HorizontalPodAutoscaler` that targets the agent. Call it yourself for another autoscaler, such as
+   * KEDA's.
+   *
+   * @throws if only one pod may have the agent's storage.
+   */
   public markHasAutoscaler(): void {
     this.hasAutoscaler = true;
     this.registry._members.declarationsChanged();

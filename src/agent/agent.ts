@@ -1,12 +1,15 @@
 import { ApiObject } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { MeshAgentBase } from './agent-base';
 import { MeshAgentProps } from './agent-props';
 import { SERVICE_NAME_MAX } from '../kubernetes/checks';
+import { OwnVolume } from '../pod/own-volume';
 import { MeshObject } from '../synthesis/mesh-object';
 import { validateCriticalPattern } from '../workload/critical-pattern';
+import { deploymentVolume } from '../workload/data-volume';
+import { deploymentStrategy } from '../workload/rollout';
 import { clusterService } from '../workload/service';
+import { deploymentSpec } from '../workload/workload-spec';
 
 /**
  * An agent of the mesh whose replicas are all alike.
@@ -43,10 +46,10 @@ export class MeshAgent extends MeshAgentBase {
         annotations: this._workloadAnnotations,
       },
       body: {
-        spec: k8s.toJson_DeploymentSpec({
+        spec: deploymentSpec(this._pods({ volumes: this.volumes }), {
           replicas: props.replicas,
           selector: { matchLabels: identity.selector },
-          template: this._template(),
+          strategy: deploymentStrategy(this, props.strategy, this._onePod),
         }),
       },
       partOf: identity.partOf,
@@ -66,5 +69,10 @@ export class MeshAgent extends MeshAgentBase {
   /** @internal */
   protected get _hasPodNames(): boolean {
     return false;
+  }
+
+  private get volumes(): OwnVolume[] {
+    const own = this._storage;
+    return own ? [deploymentVolume(this, this._identity, own.storage, own.path)] : [];
   }
 }

@@ -4,31 +4,27 @@ import { Construct } from 'constructs';
 import { MeshAgentBase } from './agent-base';
 import { MeshAgentProps } from './agent-props';
 import { refuse, show } from '../base/problem';
-import { DATA_VOLUME, Variable } from '../contract/contract';
+import { Variable } from '../contract/contract';
 import { STATEFUL_SET_NAME_MAX } from '../kubernetes/checks';
 import { headlessName, MeshDns } from '../kubernetes/naming';
 import { checkClosedValue } from '../pod/closed-values';
 import { field } from '../pod/env';
 import { OwnVolume } from '../pod/own-volume';
-import { MeshStorage } from '../pod/storage';
 import { MeshObject } from '../synthesis/mesh-object';
 import { validateCriticalPattern } from '../workload/critical-pattern';
+import { claimTemplates, statefulSetVolume } from '../workload/data-volume';
+import { refuseOfOtherKind, statefulSetStrategy } from '../workload/rollout';
 import { clusterService, governingService } from '../workload/service';
+import { statefulSetSpec } from '../workload/workload-spec';
 
 /** What a headless agent can be told beyond what every agent can. */
 export interface HeadlessMeshAgentProps extends MeshAgentProps {
   /**
-   * Storage for each replica, mounted at `storagePath`. Immutable on a cluster once it is a claim.
+   * How the StatefulSet replaces its pods.
    *
-   * @default - none
+   * @default - Kubernetes' own, RollingUpdate: one pod after the other, the last first
    */
-  readonly storage?: MeshStorage;
-  /**
-   * Where the storage is mounted.
-   *
-   * @default "/data"
-   */
-  readonly storagePath?: string;
+  readonly updateStrategy?: k8s.StatefulSetUpdateStrategy;
   /**
    * Whether a pod's name resolves before the pod is ready, for replicas that look for each other at start-up.
    *
@@ -81,6 +77,7 @@ export class HeadlessMeshAgent extends MeshAgentBase {
    */
   constructor(scope: Construct, id: string, props: HeadlessMeshAgentProps) {
     super(scope, id, props);
+    refuseOfOtherKind(this, 'strategy', props.strategy, 'StatefulSet', 'Give updateStrategy');
     const identity = this._identity;
     this.replicas = props.replicas;
     this.governing = new MeshDns(this, {
@@ -100,22 +97,23 @@ export class HeadlessMeshAgent extends MeshAgentBase {
         annotations: this._workloadAnnotations,
       },
       body: {
-        spec: k8s.toJson_StatefulSetSpec({
+        spec: statefulSetSpec(this._pods({ env: [field(Variable.POD_NAME, 'metadata.name')], volumes: this.volumes }), {
           replicas: props.replicas,
           serviceName: this.governing.short,
           podManagementPolicy: checkPodManagement(this, props.podManagementPolicy),
           selector: { matchLabels: identity.selector },
-          template: this._template({ env: [field(Variable.POD_NAME, 'metadata.name')], volumes: this.storage(props) }),
-          volumeClaimTemplates: props.storage?._isClaim
-            ? [{ metadata: { name: DATA_VOLUME }, spec: props.storage._claimSpec() }]
-            : undefined,
+          updateStrategy: statefulSetStrategy(this, props.updateStrategy),
+          volumeClaimTemplates: claimTemplates(props.storage),
         }),
       },
       partOf: identity.partOf,
       onDuplicate: identity.onDuplicate,
     });
     const service = clusterService(this, identity, this._props);
-    const headless = governingService(this, identity, props.publishNotReadyAddresses);
+    const headless = governingService(this, identity, {
+      ...this._props,
+      publishNotReadyAddresses: props.publishNotReadyAddresses,
+    });
     validateCriticalPattern(this, identity, workload, [service, headless]);
     this.workload = workload;
     this.service = service;
@@ -160,20 +158,9 @@ export class HeadlessMeshAgent extends MeshAgentBase {
     return true;
   }
 
-  private storage({ storage, storagePath }: HeadlessMeshAgentProps): OwnVolume[] {
-    if (storagePath !== undefined && !storage) {
-      refuse(this, {
-        given: `storagePath ${show(storagePath)} without storage`,
-        rule: 'there is nothing to mount there',
-        fix: 'Give storage, such as MeshStorage.claim(Size.gibibytes(10)), or leave storagePath out',
-      });
-    }
-    if (!storage) {
-      return [];
-    }
-    storage._check(this, 'storage');
-    const source = storage._isClaim ? undefined : { emptyDir: storage._emptyDir() };
-    return [{ name: DATA_VOLUME, mountPath: storagePath ?? '/data', source }];
+  private get volumes(): OwnVolume[] {
+    const own = this._storage;
+    return own ? [statefulSetVolume(own.storage, own.path)] : [];
   }
 }
 

@@ -23,6 +23,8 @@ export interface Closing {
   readonly admitController: string;
   /** How a user admits other pods of the app to an agent, and to the registry. */
   readonly admitPods: { readonly toAgent: string; readonly toRegistry: string };
+  /** How a user admits somebody to a further port, if policies know ports of pods. */
+  readonly admitToPort?: string;
 }
 
 /** A workload of the mesh behind a Service, and the end that edges lead to. */
@@ -78,6 +80,7 @@ class Search {
       ...this.agents.flatMap((agent) => this.closedProviders(agent)),
       ...this.closedTools,
       ...this.agents.flatMap((agent) => this.closedReplicas(agent)),
+      ...this.closedPorts,
       ...this.objects.entrances.flatMap((entrance) => this.closedEntrances(entrance)),
       ...this.objects
         .otherPods(new Set([...this.pods.keys()].map(({ workload }) => workload)))
@@ -115,6 +118,29 @@ class Search {
         rule: `since MCP Mesh 1.0 the LLM's pod calls the tools, and ${this.policy} closes them to everybody outside of the mesh`,
         fix: this.closing.admitPods.toAgent,
       }));
+  }
+
+  /** Further ports that nobody may connect to. */
+  private get closedPorts(): Problem[] {
+    const { own } = this.registry._members.facts;
+    const { admitToPort } = this.closing;
+    const ends = [
+      ...this.agents.map((agent) => ({ workload: agent as Member | OwnRegistry, end: endOf(agent) as Subject })),
+      ...(own ? [{ workload: own, end: this.registryEnd as Subject }] : []),
+    ];
+    return admitToPort === undefined
+      ? []
+      : ends.flatMap(({ workload, end }) =>
+          workload._extraPorts
+            .filter(
+              ({ _port }) => !this.edges.to(end).some(({ ports = [] }) => ports.some(({ port }) => port === _port)),
+            )
+            .map(({ _name, _port }) => ({
+              given: `port ${show(_name)} ${_port} of ${workload.node.path}`,
+              rule: `${this.policy} closes it to everybody, so each connection would time out`,
+              fix: admitToPort,
+            })),
+        );
   }
 
   private closedAddresses(agent: Member): Problem[] {

@@ -14,8 +14,19 @@ const AGENT: { readonly [prop: string]: Shape } = {
 /** Refuses options of agents that are of another type. */
 export function checkAgentShapes(scope: IConstruct, options: object, prefix?: string): void {
   checkPodShapes(scope, options, prefix);
-  checkShapes(scope, options, AGENT, prefix);
+  checkShapes(scope, options, { ...AGENT, ...WORKLOAD }, prefix);
 }
+
+/** What registries and agents have in common beyond their pods. */
+const WORKLOAD: { readonly [prop: string]: Shape } = {
+  extraPorts: { type: 'MeshPort', member: '_servicePort', example: 'MeshPort.metrics(9090)', isList: true },
+  disruptionBudget: {
+    type: 'MeshDisruptionBudget',
+    member: '_limit',
+    example: 'MeshDisruptionBudget.maxUnavailable(1)',
+  },
+  storage: { type: 'MeshStorage', member: '_claimSpec', example: 'MeshStorage.claim(Size.gibibytes(1))' },
+};
 
 const REGISTRY: { readonly [prop: string]: Shape } = {
   agentDefaults: 'map',
@@ -26,7 +37,7 @@ const REGISTRY: { readonly [prop: string]: Shape } = {
 
 /** Refuses options of a registry, whoever runs it, that are of another type. */
 export function checkRegistryShapes(scope: IConstruct, options: MeshRegistryOptions): void {
-  checkShapes(scope, options, REGISTRY);
+  checkShapes(scope, options, { ...REGISTRY, ...WORKLOAD });
   checkPodShapes(scope, options);
   checkAgentShapes(scope, options.agentDefaults ?? {}, 'agentDefaults.');
 }

@@ -31,6 +31,12 @@ export interface MemberDeclarations {
   readonly connectReplicas?: boolean;
 }
 
+/** A further port of a workload's pods. */
+interface FurtherPort {
+  readonly _name: string;
+  readonly _port: number;
+}
+
 /** An agent, as its registry and the policies see it. */
 export interface Member extends IConstruct {
   readonly serviceName: string;
@@ -51,6 +57,7 @@ export interface Member extends IConstruct {
   readonly _spans?: RedisEndpoint;
   /** Peers outside of the mesh that may call this agent, in addition to those of all agents. */
   readonly _ingress: MeshPeer[];
+  readonly _extraPorts: FurtherPort[];
   /** Peers outside of the mesh that this agent may call, in addition to those of all agents. */
   readonly _egress: MeshPeer[];
 }
@@ -65,6 +72,9 @@ export interface OwnRegistry extends IConstruct {
   /** Name of the account that its pods run as, patches aside. */
   readonly _account: string;
   readonly _database: RegistryDatabase;
+  /** Who may connect to its further ports. */
+  readonly _ingress: MeshPeer[];
+  readonly _extraPorts: FurtherPort[];
 }
 
 /** What agents and policies need to know of a registry, whether the app runs it or not. */

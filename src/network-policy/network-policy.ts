@@ -90,6 +90,7 @@ export class MeshNetworkPolicy extends Construct {
         toAgent: 'Let its pods in: agent.allowIngress(MeshPeer.of(workload)), or ingressFrom for all agents',
         toRegistry: 'Let its pods in: registryIngressFrom: [MeshPeer.of(workload)]',
       },
+      admitToPort: 'Say who may connect: from: [MeshPeer.namespace("monitoring")]',
     });
     Synthesis.of(this).validate(this, () => [...closed.problems, ...this.unknownDenied()]);
     members.close({ dns: props.dns, namespaceLabel: props.namespaceLabel });

@@ -45,7 +45,10 @@ export class PolicyDeclaration {
       egressTo: outsideCallees(scope, 'egressTo', props.egressTo),
       externalCapabilities: registry._members.facts.externalCapabilities,
       externalProviders: outsideCallees(scope, 'externalProviders', props.externalProviders),
-      registryIngressFrom: outsideCallers(scope, 'registryIngressFrom', props.registryIngressFrom),
+      registryIngressFrom: [
+        ...outsideCallers(scope, 'registryIngressFrom', props.registryIngressFrom),
+        ...outsideCallers(scope, 'extraPorts', own?._ingress),
+      ],
       registryEgressTo: outsideCallees(scope, 'registryEgressTo', props.registryEgressTo),
       database: own && this.database(own),
       registryTracing: own && this.registryTracing(),

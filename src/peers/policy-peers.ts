@@ -1,9 +1,9 @@
 import { INetworkPolicyPeer, k8s, PodSelectorConfig } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
-import { checkRange } from './address-range';
 import { DetachedPeer } from './detached-peer';
 import { nonEmptySelector } from './label-selector';
 import { refuse, show } from '../base/problem';
+import { checkRange } from '../kubernetes/address-range';
 import { isDnsLabel, isUnset, UNSET_HINT } from '../kubernetes/checks';
 import { NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
 

@@ -58,6 +58,7 @@ const PROPS = [
   'volumeMounts',
   'initContainers',
   'sidecars',
+  'lifecycle',
 ] as const;
 
 /** Refuses values that the API server refuses, or that a scheduler or kubelet does not know. */

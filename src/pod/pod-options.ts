@@ -9,6 +9,7 @@ import {
   ServiceType,
 } from 'cdk8s-plus-28';
 import { MeshProbe } from './mesh-probe';
+import { MeshServiceOptions } from './service-options';
 
 /** What every mesh pod can be told, registry or agent, and what all agents of a registry can share. */
 export interface MeshPodOptions {
@@ -33,6 +34,13 @@ export interface MeshPodOptions {
    * @default - requests 100m CPU, 128Mi memory, 64Mi ephemeral storage; limits 1 CPU, 512Mi memory, 1Gi ephemeral storage
    */
   readonly resources?: k8s.ResourceRequirements;
+  /**
+   * Requests and limits laid over `resources`, or over the default, one by one: a GPU needs no other value again. With
+   * `agentDefaults`, an agent's own are laid over the shared ones.
+   *
+   * @default - none
+   */
+  readonly moreResources?: k8s.ResourceRequirements;
   /**
    * When the kubelet restarts the container.
    *
@@ -83,6 +91,13 @@ export interface MeshPodOptions {
    */
   readonly podAnnotations?: { [key: string]: string };
   /**
+   * Labels on the pods alone, such as a cloud's or an injector's. Never part of a selector. The mesh's own, those of `labels`
+   * and those of a service mesh are refused here.
+   *
+   * @default - none but those on every object
+   */
+  readonly podLabels?: { [key: string]: string };
+  /**
    * When the kubelet pulls the images.
    *
    * @default - Kubernetes' own: IfNotPresent for a tag other than latest
@@ -106,6 +121,19 @@ export interface MeshPodOptions {
    * @default - the cluster's
    */
   readonly dnsConfig?: k8s.PodDnsConfig;
+  /**
+   * Entries of the pods' `/etc/hosts`, for names that DNS does not have.
+   *
+   * @default - none
+   */
+  readonly hostAliases?: k8s.HostAlias[];
+  /**
+   * Whether pods get variables for each Service of their namespace. They can replace what code reads: a Service named
+   * `mcp-mesh-registry` sets `MCP_MESH_REGISTRY_PORT` to `tcp://…` wherever nothing else sets it.
+   *
+   * @default false
+   */
+  readonly enableServiceLinks?: boolean;
   /**
    * Labels that a node must have.
    *
@@ -136,6 +164,38 @@ export interface MeshPodOptions {
    * @default - the cluster's default
    */
   readonly priorityClassName?: string;
+  /**
+   * Name of a RuntimeClass, such as that of a sandbox.
+   *
+   * @default - the cluster's default
+   */
+  readonly runtimeClassName?: string;
+  /**
+   * Name of the scheduler that places the pods.
+   *
+   * @default - Kubernetes' own, default-scheduler
+   */
+  readonly schedulerName?: string;
+  /**
+   * What the kubelet does in the container after its start and before SIGTERM. The time of `preStop` is part of
+   * `terminationGracePeriodSeconds`.
+   *
+   * @default - nothing
+   */
+  readonly lifecycle?: k8s.Lifecycle;
+  /**
+   * Seconds that a new pod must be Ready before it counts as available, so that a rollout waits for it. A Deployment needs
+   * less than 600, the time after which it gives up.
+   *
+   * @default - Kubernetes' own, 0
+   */
+  readonly minReadySeconds?: number;
+  /**
+   * How many earlier versions of the workload the cluster keeps for a rollback.
+   *
+   * @default - Kubernetes' own, 10
+   */
+  readonly revisionHistoryLimit?: number;
   /**
    * Seconds between SIGTERM, on which an agent deregisters, and SIGKILL.
    *
@@ -189,6 +249,12 @@ export interface MeshWorkloadProps extends MeshPodOptions {
    */
   readonly args?: string[];
   /**
+   * The folder in which the container starts, an absolute path.
+   *
+   * @default - the image's
+   */
+  readonly workingDir?: string;
+  /**
    * The account that the pods run as.
    *
    * @default - one of their own, named like the Service, without a token
@@ -218,19 +284,10 @@ export interface MeshWorkloadProps extends MeshPodOptions {
    * @default - none
    */
   readonly serviceAnnotations?: { [key: string]: string };
-}
-
-/** Ready-made resolver options for `dnsConfig`. */
-export class MeshDnsConfig {
   /**
-   * The guide's fix for failing look-ups: fewer search domains tried, and a new socket where a resolver mixes up two answers.
+   * Further fields of the Service: session affinity, load balancers, address families, the port's protocol.
    *
-   * @param ndots names with fewer dots go through the search domains first. With 1, `<service>.<namespace>` does not
-   * resolve on musl images; the wiring of this library uses whole names and is not affected
+   * @default - Kubernetes' own
    */
-  public static guide(ndots: number = 1): k8s.PodDnsConfig {
-    return { options: [{ name: 'ndots', value: String(ndots) }, { name: 'single-request-reopen' }] };
-  }
-
-  private constructor() {}
+  readonly service?: MeshServiceOptions;
 }

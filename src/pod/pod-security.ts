@@ -53,6 +53,33 @@ export const DEFAULT_RESOURCES: k8s.ResourceRequirements = {
   limits: quantities({ cpu: '1', memory: '512Mi', 'ephemeral-storage': '1Gi' }),
 };
 
+/** The resources of a container: the user's own or the default, with more of the user's laid over them one by one. */
+export function resourcesOf({
+  resources = DEFAULT_RESOURCES,
+  moreResources,
+}: ResourceOptions): k8s.ResourceRequirements {
+  return moreResources ? laidOverResources(resources, moreResources) : resources;
+}
+
+interface ResourceOptions {
+  readonly resources?: k8s.ResourceRequirements;
+  readonly moreResources?: k8s.ResourceRequirements;
+}
+
+export function laidOverResources(
+  resources: k8s.ResourceRequirements,
+  more: k8s.ResourceRequirements,
+): k8s.ResourceRequirements {
+  return {
+    ...resources,
+    ...definedFields(more),
+    ...(['requests', 'limits'] as const).reduce((both, field) => {
+      const values = { ...resources[field], ...definedFields(more[field] ?? {}) };
+      return Object.keys(values).length > 0 ? { ...both, [field]: values } : both;
+    }, {}),
+  };
+}
+
 /** Resources, or nothing for `{}`, by which users remove the defaults. */
 export function resourcesUnlessEmpty(resources: k8s.ResourceRequirements): k8s.ResourceRequirements | undefined {
   return Object.keys(resources).length > 0 ? resources : undefined;

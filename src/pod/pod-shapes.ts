@@ -14,6 +14,7 @@ const SHAPES: { readonly [prop in keyof MeshWorkloadProps]: Shape } = {
   labels: 'map',
   annotations: 'map',
   podAnnotations: 'map',
+  podLabels: 'map',
   imagePullSecrets: 'list of maps',
   nodeSelector: 'map',
   volumes: 'list of maps',
@@ -21,6 +22,7 @@ const SHAPES: { readonly [prop in keyof MeshWorkloadProps]: Shape } = {
   initContainers: 'list of maps',
   sidecars: 'list of maps',
   serviceAnnotations: 'map',
+  service: 'map',
 };
 
 /**

@@ -1,8 +1,30 @@
 import { Size, SizeRoundingBehavior } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-28';
+import { IPersistentVolumeClaim, k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { refuse, show } from '../base/problem';
-import { isDnsName } from '../kubernetes/checks';
+import { checkAnnotations, checkPlainLabels, isDnsName } from '../kubernetes/checks';
+
+/** What a new claim can be told. */
+export interface MeshClaimOptions {
+  /**
+   * Whether pods on several nodes mount the volume at once (ReadWriteMany). Its class must offer that, as those of file servers do.
+   *
+   * @default false
+   */
+  readonly shared?: boolean;
+  /**
+   * Labels on the claim, such as a backup's. In a StatefulSet they are immutable on a cluster.
+   *
+   * @default - those of the workload; in a StatefulSet, none
+   */
+  readonly labels?: { [key: string]: string };
+  /**
+   * Annotations on the claim. In a StatefulSet they are immutable on a cluster.
+   *
+   * @default - those of the workload; in a StatefulSet, none
+   */
+  readonly annotations?: { [key: string]: string };
+}
 
 /** Where a workload keeps its files. */
 export class MeshStorage {
@@ -16,23 +38,40 @@ export class MeshStorage {
   }
 
   /**
-   * A PersistentVolumeClaim (ReadWriteOnce): outlives the pod. A StatefulSet makes one for each replica.
+   * A PersistentVolumeClaim (ReadWriteOnce unless it is shared): outlives the pod. A StatefulSet makes one for each replica, and
+   * a Deployment has one.
    *
    * @param size how much to ask for
    * @param storageClassName the class, as `kubectl get storageclass` lists it; without it, the cluster's default
+   * @param options labels, annotations, and whether pods on several nodes share it
    */
-  public static claim(size: Size, storageClassName?: string): MeshStorage {
-    return new MeshStorage(size, undefined, storageClassName);
+  public static claim(size: Size, storageClassName?: string, options?: MeshClaimOptions): MeshStorage {
+    return new MeshStorage(size, undefined, storageClassName, options);
+  }
+
+  /**
+   * A PersistentVolumeClaim that exists: of the app, or `PersistentVolumeClaim.fromClaimName` for one on the cluster. All pods of
+   * the workload mount it.
+   *
+   * @param claim the claim, in the workload's namespace
+   * @param shared whether pods on several nodes mount the volume at once (ReadWriteMany)
+   */
+  public static existingClaim(claim: IPersistentVolumeClaim, shared: boolean = false): MeshStorage {
+    return new MeshStorage(undefined, undefined, undefined, { shared }, claim);
   }
 
   private constructor(
     private readonly size?: Size,
     private readonly limit?: Size,
     private readonly storageClassName?: string,
+    private readonly options: MeshClaimOptions = {},
+    private readonly existing?: IPersistentVolumeClaim,
   ) {}
 
   /** @internal */
   public _check(scope: IConstruct, prop: string): void {
+    checkPlainLabels(scope, `${prop}: labels`, this.options.labels);
+    checkAnnotations(scope, `${prop}: annotations`, this.options.annotations);
     if (this.size && kibibytes(this.size) <= 0) {
       refuse(scope, {
         given: `${prop}: a claim of size 0`,
@@ -49,15 +88,31 @@ export class MeshStorage {
     }
   }
 
-  /** @internal */
-  public get _isClaim(): boolean {
+  /** Whether the claim is to be made. @internal */
+  public get _isNewClaim(): boolean {
     return this.size !== undefined;
+  }
+
+  /** Name of a claim that exists. @internal */
+  public get _claimName(): string | undefined {
+    return this.existing?.name;
+  }
+
+  /** Whether one node at a time mounts the volume. @internal */
+  public get _isExclusive(): boolean {
+    return (this._isNewClaim || this.existing !== undefined) && !this.options.shared;
+  }
+
+  /** @internal */
+  public get _claimMetadata(): Pick<MeshClaimOptions, 'labels' | 'annotations'> {
+    const { labels, annotations } = this.options;
+    return { labels, annotations };
   }
 
   /** @internal */
   public _claimSpec(): k8s.PersistentVolumeClaimSpec {
     return {
-      accessModes: ['ReadWriteOnce'],
+      accessModes: [this.options.shared ? 'ReadWriteMany' : 'ReadWriteOnce'],
       resources: { requests: { storage: quantity(this.size!) } },
       storageClassName: this.storageClassName,
     };

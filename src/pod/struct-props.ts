@@ -1,12 +1,17 @@
 import { k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { MeshWorkloadProps } from './pod-options';
+import { resourcesOf } from './pod-security';
 import { checkStruct, checkStructs } from './struct-fields';
 import { checkResources } from '../kubernetes/quantity';
 
 /** Refuses typed structs in a workload's props of which something would not be written. */
 export function checkStructProps(scope: IConstruct, props: MeshWorkloadProps): void {
   checkResourcesStruct(scope, 'resources', props.resources);
+  checkResourcesStruct(scope, 'moreResources', props.moreResources);
+  checkResources(scope, resourcesOf(props));
+  checkStructs(scope, 'hostAliases', props.hostAliases, k8s.toJson_HostAlias);
+  checkStruct(scope, 'lifecycle', props.lifecycle, k8s.toJson_Lifecycle);
   checkStruct(scope, 'securityContext', props.securityContext, k8s.toJson_SecurityContext);
   checkStruct(scope, 'podSecurityContext', props.podSecurityContext, k8s.toJson_PodSecurityContext);
   checkStruct(scope, 'dnsConfig', props.dnsConfig, k8s.toJson_PodDnsConfig);

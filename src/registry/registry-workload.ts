@@ -3,7 +3,6 @@ import { Construct } from 'constructs';
 import { checkListenPort } from './listen-port';
 import {
   BIND_ADDRESS,
-  DATA_VOLUME,
   HEALTH_PATH,
   REGISTRY_BIND_ADDRESS_IPV6,
   REGISTRY_IMAGE,
@@ -18,17 +17,28 @@ import { MeshProbe } from '../pod/mesh-probe';
 import { checkMeshVariables } from '../pod/mesh-variables';
 import { OwnVolume } from '../pod/own-volume';
 import { MeshWorkloadProps } from '../pod/pod-options';
-import { MeshStorage } from '../pod/storage';
 import { ServiceMesh } from '../service-mesh/service-mesh';
 import { MeshObject } from '../synthesis/mesh-object';
-import { podTemplate } from '../workload/pod';
+import { claimTemplates, deploymentVolume, statefulSetVolume } from '../workload/data-volume';
+import { MeshPort } from '../workload/extra-port';
+import { PodPlan } from '../workload/pod';
+import { deploymentStrategy, OnePod, refuseOfOtherKind, statefulSetStrategy } from '../workload/rollout';
 import { WorkloadIdentity } from '../workload/service';
+import { deploymentSpec, statefulSetSpec } from '../workload/workload-spec';
 
 /** Everything that decides a registry's workload. */
 export interface RegistryPlan {
   readonly scope: Construct;
   readonly identity: WorkloadIdentity;
-  readonly props: MeshWorkloadProps & { readonly image?: string; readonly headless?: boolean };
+  readonly props: MeshWorkloadProps & {
+    readonly image?: string;
+    readonly headless?: boolean;
+    readonly extraPorts?: MeshPort[];
+    readonly strategy?: k8s.DeploymentStrategy;
+    readonly updateStrategy?: k8s.StatefulSetUpdateStrategy;
+  };
+  /** Whether there may be a second pod; asked when the pods are rendered. */
+  readonly severalPods: () => boolean;
   /** Name of the ServiceAccount. */
   readonly account: string;
   readonly database: RegistryDatabase;
@@ -38,88 +48,57 @@ export interface RegistryPlan {
   readonly members: RegistryMembers;
 }
 
-/** The StatefulSet of a headless registry; otherwise its Deployment, with a claim if SQLite is kept on one. */
+/** The StatefulSet of a headless registry; otherwise its Deployment, with a claim if SQLite is kept on a new one. */
 export function registryWorkload(plan: RegistryPlan): MeshObject {
-  return plan.props.headless ? statefulSet(plan) : deployment(plan);
-}
-
-function deployment(plan: RegistryPlan): MeshObject {
-  const { props, identity } = plan;
-  const sqlite = plan.database._sqlite;
-  const spec = k8s.toJson_DeploymentSpec({
-    replicas: props.replicas,
-    selector: { matchLabels: identity.selector },
-    // Two registries on one file corrupt it, and on two files they disagree, so the old pod ends before the new one starts.
-    strategy: sqlite ? { type: 'Recreate' } : undefined,
-    template: template(plan, sqlite && deploymentVolume(plan, sqlite)),
-  });
-  return object(plan, { id: 'Resource', apiVersion: 'apps/v1', kind: 'Deployment', name: identity.name, spec });
-}
-
-function statefulSet(plan: RegistryPlan): MeshObject {
-  const { props, identity } = plan;
-  const sqlite = plan.database._sqlite;
-  const spec = k8s.toJson_StatefulSetSpec({
-    replicas: props.replicas,
-    serviceName: headlessName(identity.name),
-    selector: { matchLabels: identity.selector },
-    template: template(plan, sqlite && statefulSetVolume(sqlite)),
-    volumeClaimTemplates: sqlite?._isClaim
-      ? [{ metadata: { name: DATA_VOLUME }, spec: sqlite._claimSpec() }]
-      : undefined,
-  });
-  return object(plan, { id: 'Resource', apiVersion: 'apps/v1', kind: 'StatefulSet', name: identity.name, spec });
-}
-
-/** The volume for SQLite in a Deployment, which needs a claim of its own. */
-function deploymentVolume(plan: RegistryPlan, sqlite: MeshStorage): OwnVolume {
-  return dataVolume(
-    sqlite._isClaim
-      ? { persistentVolumeClaim: { claimName: claim(plan, sqlite).name } }
-      : { emptyDir: sqlite._emptyDir() },
-  );
-}
-
-/** The volume for SQLite in a StatefulSet, which makes the claims itself. */
-function statefulSetVolume(sqlite: MeshStorage): OwnVolume {
-  return dataVolume(sqlite._isClaim ? undefined : { emptyDir: sqlite._emptyDir() });
-}
-
-function dataVolume(source: OwnVolume['source']): OwnVolume {
-  return { name: DATA_VOLUME, mountPath: SQLITE_DIRECTORY, source };
-}
-
-function claim(plan: RegistryPlan, sqlite: MeshStorage): MeshObject {
-  return object(plan, {
-    id: 'Claim',
-    apiVersion: 'v1',
-    kind: 'PersistentVolumeClaim',
-    name: `${plan.identity.name}-${DATA_VOLUME}`,
-    spec: k8s.toJson_PersistentVolumeClaimSpec(sqlite._claimSpec()),
-  });
-}
-
-/** One of the registry's objects. */
-interface ObjectPlan {
-  readonly id: string;
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly spec: unknown;
-}
-
-function object({ scope, identity }: RegistryPlan, { id, name, spec, ...type }: ObjectPlan): MeshObject {
-  const { namespace, labels, annotations } = identity;
-  return new MeshObject(scope, id, {
-    ...type,
+  const { scope, identity, props } = plan;
+  const { name, namespace, labels, annotations } = identity;
+  return new MeshObject(scope, 'Resource', {
+    apiVersion: 'apps/v1',
+    kind: props.headless ? 'StatefulSet' : 'Deployment',
     metadata: { name, namespace, labels, annotations },
-    body: { spec },
-    partOf: type.kind === 'PersistentVolumeClaim' ? undefined : identity.partOf, // to prune a claim is to delete its data
+    body: { spec: props.headless ? statefulSet(plan) : deployment(plan) },
+    partOf: identity.partOf,
     onDuplicate: identity.onDuplicate,
   });
 }
 
-function template(plan: RegistryPlan, volume?: OwnVolume): k8s.PodTemplateSpec {
+function deployment(plan: RegistryPlan): unknown {
+  const { scope, props, identity } = plan;
+  const sqlite = plan.database._sqlite;
+  refuseOfOtherKind(scope, 'updateStrategy', props.updateStrategy, 'Deployment', 'Give strategy, or headless: true');
+  return deploymentSpec(pods(plan, sqlite && deploymentVolume(scope, identity, sqlite, SQLITE_DIRECTORY)), {
+    replicas: props.replicas,
+    selector: { matchLabels: identity.selector },
+    strategy: deploymentStrategy(scope, props.strategy, onePodOf(plan.database)),
+  });
+}
+
+function statefulSet(plan: RegistryPlan): unknown {
+  const { scope, props, identity } = plan;
+  const sqlite = plan.database._sqlite;
+  refuseOfOtherKind(scope, 'strategy', props.strategy, 'StatefulSet', 'Give updateStrategy');
+  return statefulSetSpec(pods(plan, sqlite && statefulSetVolume(sqlite, SQLITE_DIRECTORY)), {
+    replicas: props.replicas,
+    serviceName: headlessName(identity.name),
+    selector: { matchLabels: identity.selector },
+    updateStrategy: statefulSetStrategy(scope, props.updateStrategy),
+    volumeClaimTemplates: claimTemplates(sqlite),
+  });
+}
+
+/** Two registries on one file corrupt it, and on two files they disagree, so the old pod ends before the new one starts. */
+export function onePodOf(database: RegistryDatabase): OnePod | undefined {
+  return database._sqlite
+    ? {
+        given: 'on SQLite',
+        rule: 'each replica would have a file of its own, and registries that do not share a database disagree about who is there',
+        fix: 'Give a database that they share, RegistryDatabase.postgres({ … }), or run one replica',
+        neverOverlaps: true,
+      }
+    : undefined;
+}
+
+function pods(plan: RegistryPlan, volume?: OwnVolume): PodPlan {
   const { scope, props, identity, database } = plan;
   database._sqlite?._check(scope, 'database');
   checkMeshVariables(scope, 'registry', props.env);
@@ -130,22 +109,23 @@ function template(plan: RegistryPlan, volume?: OwnVolume): k8s.PodTemplateSpec {
     partOfValue(identity.name, identity.namespace),
   );
   const reserved = [...database._reservedVariables, ...tracing.map(({ name }) => name)];
-  return podTemplate({
+  return {
     scope,
     props,
-    labels: identity.labels,
+    identity,
+    extraPorts: props.extraPorts,
+    severalPods: plan.severalPods,
     serviceMesh: plan.serviceMesh,
     members: plan.members,
     serviceAccountName: plan.account,
     containerName: 'registry',
     image: props.image ?? REGISTRY_IMAGE,
     args: listenArguments(plan),
-    port: identity.port,
     env: [...env, ...tracing, ...userEnv(scope, props.env, reserved)],
     probes: { liveness: MeshProbe.httpGet(HEALTH_PATH), readiness: MeshProbe.httpGet(HEALTH_PATH) },
     initContainers: initContainers.map((each) => ({ ...each, imagePullPolicy: props.imagePullPolicy })),
     volumes: volume ? [volume, ...volumes] : volumes,
-  });
+  };
 }
 
 /** The image's CMD has these flags for port 8000. They win over HOST and PORT, so another port needs flags of its own. */

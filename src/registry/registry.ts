@@ -2,13 +2,16 @@ import { ApiObject, Chart } from 'cdk8s';
 import {
   INetworkPolicyPeer,
   IPodSelector,
+  IScalable,
+  k8s,
   LabelSelector,
   NetworkPolicyPeerConfig,
   PodSelectorConfig,
+  ScalingTarget,
 } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { RegistryEndpoint } from './registry-endpoint';
-import { registryWorkload } from './registry-workload';
+import { onePodOf, registryWorkload } from './registry-workload';
 import { refuse, show } from '../base/problem';
 import { checkCapability } from '../contract/capabilities';
 import { AGENT_CONFIG_MAP_NAME, CLUSTER_DOMAIN, REGISTRY_PORT, REGISTRY_SERVICE_NAME } from '../contract/contract';
@@ -36,10 +39,15 @@ import {
   MeshRegistryEndpoint,
   MeshRegistryOptions,
 } from '../membership/registry-options';
+import { MeshPeer } from '../peers/mesh-peer';
 import { checkMeshVariables } from '../pod/mesh-variables';
 import { MeshWorkloadProps } from '../pod/pod-options';
 import { ServiceMesh } from '../service-mesh/service-mesh';
 import { validateCriticalPattern } from '../workload/critical-pattern';
+import { mayBeSeveral, MeshDisruptionBudget, WorkloadBudget } from '../workload/disruption-budget';
+import { MeshPort, useExtraPorts } from '../workload/extra-port';
+import { checkOnePod, refuseAutoscaler } from '../workload/rollout';
+import { scalingContainer } from '../workload/scaling';
 import { clusterService, governingService, ownServiceAccount, WorkloadIdentity } from '../workload/service';
 
 /** What a `MeshRegistry` can be told. */
@@ -75,6 +83,31 @@ export interface MeshRegistryProps extends MeshRegistryOptions, MeshWorkloadProp
    * @default false
    */
   readonly headless?: boolean;
+  /**
+   * Further ports of the pods, such as one with a sidecar's metrics: on the container, the Service, in policies, and for metrics in
+   * a ServiceMonitor. The registry itself serves no metrics.
+   *
+   * @default - none
+   */
+  readonly extraPorts?: MeshPort[];
+  /**
+   * How many pods a drain of nodes may take at a time.
+   *
+   * @default - one, from two replicas on or with an autoscaler; otherwise no budget, which would keep a drain waiting
+   */
+  readonly disruptionBudget?: MeshDisruptionBudget;
+  /**
+   * How a Deployment replaces its pods. With `headless`, give `updateStrategy` in its place.
+   *
+   * @default - Kubernetes' own, RollingUpdate; on SQLite Recreate, and nothing else is accepted
+   */
+  readonly strategy?: k8s.DeploymentStrategy;
+  /**
+   * How the StatefulSet of a headless registry replaces its pods.
+   *
+   * @default - Kubernetes' own, RollingUpdate: one pod after the other, the last first
+   */
+  readonly updateStrategy?: k8s.StatefulSetUpdateStrategy;
 }
 
 /**
@@ -84,7 +117,7 @@ export interface MeshRegistryProps extends MeshRegistryOptions, MeshWorkloadProp
  * PersistentVolumeClaim where SQLite is told to keep its file on one, and the ConfigMap `mcp-agent-config` that
  * tells the agents where the registry is.
  */
-export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelector, INetworkPolicyPeer {
+export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelector, INetworkPolicyPeer, IScalable {
   /**
    * A registry that somebody else runs, in this cluster or outside. Makes the agents' ConfigMap, and no workload.
    *
@@ -119,6 +152,14 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
   public readonly _members: RegistryMembers;
   /** @internal */
   public readonly _database: RegistryDatabase;
+  /** Whether an autoscaler decides the number of replicas. Mutable, because cdk8s-plus' `IScalable` is; set it by `markHasAutoscaler`. */
+  public hasAutoscaler: boolean = false;
+  /** Who may connect to further ports. @internal */
+  public readonly _ingress: MeshPeer[];
+  /** @internal */
+  public readonly _extraPorts: MeshPort[];
+  private readonly budget: WorkloadBudget;
+  private readonly props: MeshRegistryProps;
   private readonly replicas?: number;
   private readonly headless: boolean;
 
@@ -130,6 +171,7 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
   constructor(scope: Construct, id: string, props: MeshRegistryProps = {}) {
     super(scope, id);
     checkRegistryShapes(this, props);
+    this.props = props;
     this.headless = props.headless ?? false;
     this.serviceName = checkServiceName(
       this,
@@ -150,7 +192,7 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
     checkMeshVariables(this, 'agent', this.agentDefaults.env, 'agentDefaults.env');
     this.replicas = checkReplicas(this, props.replicas);
     this._database = props.database ?? RegistryDatabase.sqlite();
-    this.checkSqliteReplicas();
+    checkOnePod(this, this.replicas, onePodOf(this._database));
     checkTracing(this, props.tracing, true);
     this.dns = this.dnsOf(this.serviceName);
 
@@ -176,6 +218,16 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
     this._members.configMapFor(this, this.namespace);
     this.serviceAccount = props.serviceAccount ? undefined : ownServiceAccount(this, identity);
     this._account = (props.serviceAccount ?? this.serviceAccount!).name;
+    this.budget = new WorkloadBudget({
+      scope: this,
+      identity,
+      budget: props.disruptionBudget,
+      replicas: props.replicas,
+      hasAutoscaler: () => this.hasAutoscaler,
+    });
+    this._extraPorts = props.extraPorts ?? [];
+    useExtraPorts(this, identity, this._extraPorts);
+    this._ingress = this._extraPorts.flatMap(({ _peers }) => _peers);
     const workload = registryWorkload({
       scope: this,
       identity,
@@ -185,6 +237,7 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
       serviceMesh: this.serviceMesh,
       toolsImage: this.agentDefaults.toolsImage,
       members: this._members,
+      severalPods: () => mayBeSeveral(this.replicas) || this.hasAutoscaler,
     });
     const client = { scope: this, namespace: this.namespace, selector: identity.selector };
     this._database._use(client);
@@ -194,7 +247,7 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
     const service = clusterService(this, identity, props);
     validateCriticalPattern(this, identity, workload, [
       service,
-      ...(this.headless ? [governingService(this, identity)] : []),
+      ...(this.headless ? [governingService(this, identity, props)] : []),
     ]);
     this.workload = workload;
     this.service = service;
@@ -232,7 +285,7 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
       });
     }
     const count = this.replicas ?? 1;
-    if (!Number.isInteger(ordinal) || ordinal < 0 || ordinal >= count) {
+    if (!Number.isInteger(ordinal) || ordinal < 0 || (ordinal >= count && !this.hasAutoscaler)) {
       refuse(this, {
         given: `podHost(${show(ordinal)})`,
         rule: `a StatefulSet of ${count} has pods 0 to ${count - 1}`,
@@ -240,6 +293,30 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
       });
     }
     return `${this.serviceName}-${ordinal}.${this.dnsOf(headlessName(this.serviceName)).fqdn}`;
+  }
+
+  /** The PodDisruptionBudget; none if there is one replica, and with `disruptionBudget: MeshDisruptionBudget.none()`. */
+  public get disruptionBudget(): ApiObject | undefined {
+    return this.budget.object;
+  }
+
+  /**
+   * Called by a cdk8s-plus `HorizontalPodAutoscaler` that targets the registry. Call it yourself for another autoscaler.
+   *
+   * @throws on SQLite, which has one replica.
+   */
+  public markHasAutoscaler(): void {
+    refuseAutoscaler(this, onePodOf(this._database));
+    this.hasAutoscaler = true;
+    this._members.declarationsChanged();
+    this.budget.make();
+  }
+
+  /** What a cdk8s-plus `HorizontalPodAutoscaler` scales. */
+  public toScalingTarget(): ScalingTarget {
+    const { kind, apiVersion } = this.workload;
+    const containers = [scalingContainer(this.props)];
+    return { kind, apiVersion, name: this.serviceName, containers, replicas: this.replicas };
   }
 
   /** Selects the registry's pods. */
@@ -264,16 +341,6 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
   private dnsOf(serviceName: string): MeshDns {
     const { namespace, clusterDomain, port } = this;
     return new MeshDns(this, { serviceName, namespace, clusterDomain, scheme: 'http', port });
-  }
-
-  private checkSqliteReplicas(): void {
-    if (this._database._sqlite && (this.replicas ?? 1) > 1) {
-      refuse(this, {
-        given: `replicas ${this.replicas} on SQLite`,
-        rule: 'each replica would have a file of its own, and registries that do not share a database disagree about who is there',
-        fix: 'Give a database that they share, RegistryDatabase.postgres({ … }), or run one replica',
-      });
-    }
   }
 
   private identity(props: MeshRegistryProps): WorkloadIdentity {

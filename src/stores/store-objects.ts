@@ -11,6 +11,7 @@ import {
 } from '../pod/pod-security';
 import { MeshStorage } from '../pod/storage';
 import { MeshObject } from '../synthesis/mesh-object';
+import { claimTemplates, statefulSetVolume } from '../workload/data-volume';
 import { WorkloadIdentity } from '../workload/service';
 
 /** Where the data of a store is mounted. */
@@ -56,9 +57,7 @@ export function storeStatefulSet(plan: StorePlan): MeshObject {
     replicas: 1,
     selector: { matchLabels: identity.selector },
     template: { metadata: { labels: identity.labels }, spec: podSpec(plan) },
-    volumeClaimTemplates: storage._isClaim
-      ? [{ metadata: { name: DATA_VOLUME }, spec: storage._claimSpec() }]
-      : undefined,
+    volumeClaimTemplates: claimTemplates(storage),
   };
   return object(plan, 'Resource', 'apps/v1', 'StatefulSet', k8s.toJson_StatefulSetSpec(spec));
 }
@@ -66,7 +65,8 @@ export function storeStatefulSet(plan: StorePlan): MeshObject {
 function podSpec(plan: StorePlan): k8s.PodSpec {
   const { identity, props, scratch, storage, container, port } = plan;
   const scratches = scratch.map((mountPath, i) => ({ name: `scratch-${i}`, mountPath }));
-  const data = storage._isClaim ? [] : [{ name: DATA_VOLUME, emptyDir: storage._emptyDir() }];
+  const { source } = statefulSetVolume(storage, STORE_DIRECTORY);
+  const data = source ? [{ name: DATA_VOLUME, ...source }] : [];
   return {
     automountServiceAccountToken: false,
     serviceAccountName: plan.account,

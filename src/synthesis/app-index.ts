@@ -45,6 +45,16 @@ export class AppIndex {
     return this.objectsByIdentity().get(identityOf(object)) ?? [];
   }
 
+  /** The app's object of the core group with this kind, namespace and name. */
+  public find(kind: string, namespace: string | undefined, name: string): ApiObject | undefined {
+    return this.objectsByIdentity().get(keyOf('core', kind, namespace, name))?.[0];
+  }
+
+  /** All objects of a kind, of any group, in the order of the tree. */
+  public ofKind(kind: string): ApiObject[] {
+    return [...this.objectsByIdentity().values()].flat().filter((object) => object.kind === kind);
+  }
+
   private collectObjects(): Map<string, ApiObject[]> {
     const found = new Map<string, ApiObject[]>();
     for (const construct of this.root.node.findAll()) {
@@ -63,5 +73,9 @@ export class AppIndex {
 }
 
 function identityOf(object: ApiObject): string {
-  return [object.apiGroup, object.kind, object.metadata.namespace ?? '', object.name].join('/');
+  return keyOf(object.apiGroup, object.kind, object.metadata.namespace, object.name);
+}
+
+function keyOf(group: string, kind: string, namespace: string | undefined, name: string): string {
+  return [group, kind, namespace ?? '', name].join('/');
 }

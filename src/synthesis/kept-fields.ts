@@ -7,6 +7,7 @@ const REFERRED_TO = ['ConfigMap', 'PersistentVolumeClaim', 'Role', 'Service', 'S
 const SELECTORS: { [kind: string]: string[] } = {
   AuthorizationPolicy: ['spec', 'selector'],
   NetworkPolicy: ['spec', 'podSelector'],
+  PodDisruptionBudget: ['spec', 'selector'],
   PeerAuthentication: ['spec', 'selector'],
 };
 

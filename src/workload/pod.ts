@@ -1,5 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
+import { containerPorts, MeshPort } from './extra-port';
+import { WorkloadIdentity } from './service';
 import { refuse, show } from '../base/problem';
 import { HTTP_PORT_NAME } from '../contract/contract';
 import { checkAnnotations, checkImage } from '../kubernetes/checks';
@@ -10,12 +12,13 @@ import { envFromSources } from '../pod/env';
 import { pullSecretReferences } from '../pod/image-pull-secrets';
 import { MeshProbe } from '../pod/mesh-probe';
 import { OwnVolume } from '../pod/own-volume';
+import { checkPodExtras, podLabels } from '../pod/pod-extras';
 import { MeshWorkloadProps } from '../pod/pod-options';
 import { checkPodParts } from '../pod/pod-parts';
 import {
   containerSecurityContext,
-  DEFAULT_RESOURCES,
   podSecurityContext,
+  resourcesOf,
   resourcesUnlessEmpty,
   withSecurityContext,
 } from '../pod/pod-security';
@@ -28,7 +31,7 @@ import { lazily } from '../synthesis/plain-json';
 export interface PodPlan {
   /** The construct that errors name. */
   readonly scope: IConstruct;
-  readonly labels: { [key: string]: string };
+  readonly identity: WorkloadIdentity;
   /** Annotations of the library's own. Users' annotations may not replace them. */
   readonly annotations?: { [key: string]: string };
   readonly serviceMesh: ServiceMesh;
@@ -37,7 +40,9 @@ export interface PodPlan {
   readonly containerName: string;
   readonly image: string;
   readonly args?: string[];
-  readonly port: number;
+  readonly extraPorts?: MeshPort[];
+  /** Whether there may be a second pod; asked when the pods are rendered. */
+  readonly severalPods: () => boolean;
   readonly serviceAccountName: string;
   /** Whether the pods need the account's token, if the user did not decide it. Asked when they are rendered. */
   readonly needsToken?: () => boolean;
@@ -45,6 +50,8 @@ export interface PodPlan {
   readonly env: k8s.EnvVar[];
   /** ConfigMaps of the library's own. They come after the user's, because the last one wins. */
   readonly ownConfigMaps?: string[];
+  /** ConfigMaps that have a checksum of their own among the annotations. */
+  readonly withChecksum?: (string | undefined)[];
   readonly probes: { [role in ProbeRole]?: MeshProbe };
   /** The library's own init containers; the user's follow. */
   readonly initContainers?: k8s.Container[];
@@ -59,7 +66,7 @@ export function podTemplate(plan: PodPlan): k8s.PodTemplateSpec {
   const annotations = { ...userAnnotations(plan.scope, plan.props.podAnnotations, Object.keys(own)), ...own };
   return {
     metadata: {
-      labels: { ...plan.labels, ...serviceMeshLabels(plan) },
+      labels: podLabels(plan.scope, plan.props.podLabels, plan.identity.labels, serviceMeshLabels(plan)),
       annotations: Object.keys(annotations).length > 0 ? annotations : undefined,
     },
     spec: podSpec(plan),
@@ -67,7 +74,7 @@ export function podTemplate(plan: PodPlan): k8s.PodTemplateSpec {
 }
 
 /** Labels that the service mesh reads. The mesh is declared on the registry, for all pods of the registry and its agents. */
-function serviceMeshLabels({ scope, labels, serviceMesh }: PodPlan): { [key: string]: string } {
+function serviceMeshLabels({ scope, identity: { labels }, serviceMesh }: PodPlan): { [key: string]: string } {
   const own = serviceMesh._implementation.podLabels;
   const reserved = Object.keys(own).find((key) => key in labels);
   if (reserved !== undefined) {
@@ -85,6 +92,7 @@ function podSpec(plan: PodPlan): k8s.PodSpec {
   const own = ownVolumes(plan);
   checkStructProps(plan.scope, props);
   checkClosedValues(plan.scope, props);
+  checkPodExtras(plan.scope, props);
   const initContainers = [...(plan.initContainers ?? []), ...(props.initContainers ?? []).map(withSecurityContext)];
   const containers = [mainContainer(plan, own), ...(props.sidecars ?? []).map(withSecurityContext)];
   [...(props.initContainers ?? []), ...(props.sidecars ?? [])].forEach(({ name, image }) =>
@@ -100,7 +108,7 @@ function podSpec(plan: PodPlan): k8s.PodSpec {
     automountServiceAccountToken: props.automountServiceAccountToken ?? tokenIfNeeded(plan),
     serviceAccountName: plan.serviceAccountName,
     // A Service named mcp-mesh-registry would inject MCP_MESH_REGISTRY_PORT=tcp://… into every later pod.
-    enableServiceLinks: false,
+    enableServiceLinks: props.enableServiceLinks ?? false,
     securityContext: podSecurityContext(props.podSecurityContext),
     initContainers: unlessEmpty(initContainers),
     containers,
@@ -111,11 +119,14 @@ function podSpec(plan: PodPlan): k8s.PodSpec {
     imagePullSecrets: pullSecretReferences(props.imagePullSecrets),
     dnsPolicy: props.dnsPolicy,
     dnsConfig: props.dnsConfig,
+    hostAliases: props.hostAliases,
     nodeSelector: props.nodeSelector,
     tolerations: props.tolerations,
     affinity: props.affinity,
     topologySpreadConstraints: props.topologySpreadConstraints,
     priorityClassName: props.priorityClassName,
+    runtimeClassName: props.runtimeClassName,
+    schedulerName: props.schedulerName,
     terminationGracePeriodSeconds: props.terminationGracePeriodSeconds,
   };
 }
@@ -140,7 +151,11 @@ function mainContainer(plan: PodPlan, own: OwnVolume[]): k8s.Container {
     imagePullPolicy: props.imagePullPolicy,
     command: props.command,
     args: plan.args ?? props.args,
-    ports: [{ name: HTTP_PORT_NAME, containerPort: plan.port, protocol: 'TCP' }],
+    workingDir: props.workingDir,
+    ports: [
+      { name: HTTP_PORT_NAME, containerPort: plan.identity.port, protocol: 'TCP' },
+      ...containerPorts(plan.extraPorts, props),
+    ],
     env: plan.env,
     envFrom: unlessEmpty([
       ...envFromSources(props.envFrom),
@@ -149,7 +164,8 @@ function mainContainer(plan: PodPlan, own: OwnVolume[]): k8s.Container {
     livenessProbe: (props.liveness ?? probes.liveness)?._render(scope, 'liveness'),
     readinessProbe: (props.readiness ?? probes.readiness)?._render(scope, 'readiness'),
     startupProbe: (props.startup ?? probes.startup)?._render(scope, 'startup'),
-    resources: resourcesUnlessEmpty(props.resources ?? DEFAULT_RESOURCES),
+    resources: resourcesUnlessEmpty(resourcesOf(props)),
+    lifecycle: props.lifecycle,
     securityContext: containerSecurityContext(props.securityContext),
     volumeMounts: unlessEmpty([
       ...own.map(({ name, mountPath, readOnly }) => ({ name, mountPath, readOnly })),

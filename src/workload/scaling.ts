@@ -2,14 +2,14 @@ import { Size } from 'cdk8s';
 import { Container, ContainerResources, Cpu, k8s } from 'cdk8s-plus-28';
 import { quantityValue } from '../kubernetes/quantity';
 import { MeshPodOptions } from '../pod/pod-options';
-import { DEFAULT_RESOURCES } from '../pod/pod-security';
+import { resourcesOf } from '../pod/pod-security';
 
 /**
  * The agent's container for cdk8s-plus' HorizontalPodAutoscaler, which refuses a metric of CPU or memory if the container
  * requests none. The container is never rendered.
  */
 export function scalingContainer(props: MeshPodOptions): Container {
-  const resources = props.resources ?? DEFAULT_RESOURCES;
+  const resources = resourcesOf(props);
   const containerResources: ContainerResources = {
     cpu: { request: cpu(resources.requests?.cpu), limit: cpu(resources.limits?.cpu) },
     memory: { request: memory(resources.requests?.memory), limit: memory(resources.limits?.memory) },

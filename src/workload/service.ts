@@ -1,10 +1,12 @@
 import { k8s, ServiceType } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import type { MeshPort } from './extra-port';
 import { refuse, show } from '../base/problem';
 import { HTTP_PORT_NAME } from '../contract/contract';
 import { checkAnnotations, checkPort } from '../kubernetes/checks';
 import { headlessName } from '../kubernetes/naming';
 import { checkClosedValue } from '../pod/closed-values';
+import { checkAppProtocol, familyFields, MeshServiceOptions, serviceFields } from '../pod/service-options';
 import { MeshObject } from '../synthesis/mesh-object';
 
 /** The names and labels that all objects of one workload have in common. */
@@ -28,6 +30,8 @@ export interface ServiceOptions {
   readonly serviceType?: ServiceType;
   readonly nodePort?: number;
   readonly serviceAnnotations?: { [key: string]: string };
+  readonly service?: MeshServiceOptions;
+  readonly extraPorts?: MeshPort[];
 }
 
 /** The Service with the workload's name. It has the container's port, because agents advertise the port that they listen on. */
@@ -38,7 +42,15 @@ export function clusterService(scope: Construct, identity: WorkloadIdentity, opt
     id: 'Service',
     name: identity.name,
     annotations: options.serviceAnnotations,
-    spec: { type, ports: [{ ...port(identity), nodePort: options.nodePort }], selector: identity.selector },
+    spec: {
+      type,
+      ports: [
+        { ...port(scope, identity, options), nodePort: options.nodePort },
+        ...(options.extraPorts ?? []).map((each) => each._servicePort()),
+      ],
+      selector: identity.selector,
+      ...serviceFields(scope, type, options.service),
+    },
   });
 }
 
@@ -69,21 +81,28 @@ function checkServiceType(scope: Construct, options: ServiceOptions): ServiceTyp
 export function governingService(
   scope: Construct,
   identity: WorkloadIdentity,
-  publishNotReadyAddresses?: boolean,
+  options: ServiceOptions & { readonly publishNotReadyAddresses?: boolean },
 ): MeshObject {
   return service(scope, identity, {
     id: 'HeadlessService',
     name: headlessName(identity.name),
-    spec: { clusterIp: 'None', publishNotReadyAddresses, ports: [port(identity)], selector: identity.selector },
+    spec: {
+      clusterIp: 'None',
+      publishNotReadyAddresses: options.publishNotReadyAddresses,
+      ports: [port(scope, identity, options)],
+      selector: identity.selector,
+      ...familyFields(scope, options.service),
+    },
   });
 }
 
-function port(identity: WorkloadIdentity): k8s.ServicePort {
+function port(scope: Construct, identity: WorkloadIdentity, { service: fields }: ServiceOptions): k8s.ServicePort {
   return {
     name: HTTP_PORT_NAME,
     port: identity.port,
     targetPort: k8s.IntOrString.fromString(HTTP_PORT_NAME),
     protocol: 'TCP',
+    appProtocol: checkAppProtocol(scope, 'service.appProtocol', fields?.appProtocol),
   };
 }
 

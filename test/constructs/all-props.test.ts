@@ -20,17 +20,23 @@ import {
   MeshAgentDefaults,
   MeshCapability,
   MeshCode,
+  MeshDisruptionBudget,
   MeshDnsConfig,
+  MeshIpFamily,
+  MeshIpFamilyPolicy,
   MeshNetworkPolicy,
   MeshNetworkPolicyProps,
   MeshPeer,
   MeshPodOptions,
+  MeshPort,
   MeshProbe,
   MeshRegistry,
   MeshRegistryProps,
   MeshRequirement,
+  MeshSessionAffinity,
   MeshStorage,
   MeshTracing,
+  MeshTrafficPolicy,
   MeshWorkloadProps,
   PostgresCertificateAuthority,
   OtlpProtocol,
@@ -58,6 +64,7 @@ const podOptions: Required<MeshPodOptions> = {
   env: { LOG: kplus.EnvValue.fromValue('debug') },
   envFrom: [new kplus.EnvFrom(kplus.ConfigMap.fromConfigMapName(chartForReferences, 'map', 'settings'))],
   resources: { requests: quantities({ cpu: '250m' }) },
+  moreResources: { limits: quantities({ 'nvidia.com/gpu': '1' }) },
   liveness: MeshProbe.httpGet('/livez'),
   readiness: MeshProbe.tcp(),
   startup: MeshProbe.httpGet('/startupz'),
@@ -66,15 +73,23 @@ const podOptions: Required<MeshPodOptions> = {
   labels: { team: 'a' },
   annotations: { 'example.com/owner': 'a' },
   podAnnotations: { 'example.com/scrape': 'true' },
+  podLabels: { 'example.com/inject': 'true' },
   imagePullPolicy: kplus.ImagePullPolicy.ALWAYS,
   imagePullSecrets: [secret],
   dnsPolicy: kplus.DnsPolicy.CLUSTER_FIRST,
   dnsConfig: MeshDnsConfig.guide(),
+  hostAliases: [{ ip: '10.0.0.7', hostnames: ['database.corp.example'] }],
+  enableServiceLinks: true,
   nodeSelector: { disk: 'ssd' },
   tolerations: [{ key: 'gpu', operator: 'Exists' }],
   affinity: { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [] } },
   topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'ScheduleAnyway' }],
   priorityClassName: 'high',
+  runtimeClassName: 'gvisor',
+  schedulerName: 'batch',
+  lifecycle: { preStop: { exec: { command: ['sleep', '5'] } } },
+  minReadySeconds: 10,
+  revisionHistoryLimit: 3,
   terminationGracePeriodSeconds: 60,
   volumes: [{ name: 'code', configMap: { name: 'code' } }],
   volumeMounts: [{ name: 'code', mountPath: '/opt/shared' }],
@@ -87,11 +102,22 @@ const workloadProps: Required<MeshWorkloadProps> = {
   replicas: 3,
   command: ['python'],
   args: ['main.py'],
+  workingDir: '/srv/agent',
   serviceAccount: kplus.ServiceAccount.fromServiceAccountName(chartForReferences, 'account', 'robot'),
   automountServiceAccountToken: true,
-  serviceType: kplus.ServiceType.NODE_PORT,
+  serviceType: kplus.ServiceType.LOAD_BALANCER,
   nodePort: 30080,
   serviceAnnotations: { 'example.com/lb': 'internal' },
+  service: {
+    sessionAffinity: MeshSessionAffinity.CLIENT_IP,
+    sessionAffinityTimeout: Duration.hours(1),
+    externalTrafficPolicy: MeshTrafficPolicy.LOCAL,
+    loadBalancerSourceRanges: ['203.0.113.0/24'],
+    loadBalancerClass: 'example.com/internal',
+    appProtocol: 'http',
+    ipFamilyPolicy: MeshIpFamilyPolicy.PREFER_DUAL_STACK,
+    ipFamilies: [MeshIpFamily.IPV6, MeshIpFamily.IPV4],
+  },
 };
 
 const agentDefaults: Required<MeshAgentDefaults> = {
@@ -114,7 +140,17 @@ const tracing: Required<MeshTracing> = {
   retention: Duration.hours(2),
 };
 
-const agentProps: Required<Omit<HeadlessMeshAgentProps, 'registry' | 'image'>> = {
+const metrics = MeshPort.metrics(9090, {
+  name: 'prometheus',
+  path: '/stats',
+  interval: Duration.seconds(30),
+  monitorLabels: { release: 'prometheus' },
+  appProtocol: 'http',
+  from: [MeshPeer.namespace('monitoring')],
+});
+
+/** All but `strategy`, which only a Deployment has. */
+const agentProps: Required<Omit<HeadlessMeshAgentProps, 'registry' | 'image' | 'strategy'>> = {
   ...workloadProps,
   agentName: 'weather',
   serviceName: 'weather-agent',
@@ -135,11 +171,15 @@ const agentProps: Required<Omit<HeadlessMeshAgentProps, 'registry' | 'image'>> =
   }),
   storage: MeshStorage.claim(Size.gibibytes(1), 'fast'),
   storagePath: '/var/lib/agent',
+  extraPorts: [metrics],
+  disruptionBudget: MeshDisruptionBudget.minAvailable(2),
+  updateStrategy: { rollingUpdate: { partition: 1 } },
   publishNotReadyAddresses: true,
   podManagementPolicy: kplus.PodManagementPolicy.PARALLEL,
 };
 
-const registryProps: Required<MeshRegistryProps> = {
+/** All but `strategy`, which only a Deployment has. */
+const registryProps: Required<Omit<MeshRegistryProps, 'strategy'>> = {
   ...workloadProps,
   namespace: 'core',
   listenOnIpv6: true,
@@ -171,6 +211,9 @@ const registryProps: Required<MeshRegistryProps> = {
     peer: MeshPeer.cidr('10.0.0.0/24').peer,
   }),
   headless: true,
+  extraPorts: [metrics],
+  disruptionBudget: MeshDisruptionBudget.minAvailable(2),
+  updateStrategy: { type: 'OnDelete' },
 };
 
 /** All but `defaultDenyNamespaces`, which stands instead of `defaultDeny`. */
@@ -265,6 +308,9 @@ const shapeless = { domain: undefined, addresses: undefined, serviceEntryName: u
 const companions: { [prop: string]: object } = {
   args: { port: 9000 },
   nodePort: { serviceType: kplus.ServiceType.NODE_PORT },
+  service: { serviceType: kplus.ServiceType.LOAD_BALANCER },
+  disruptionBudget: { replicas: 3, database: registryProps.database },
+  updateStrategy: { headless: true },
   volumeMounts: { volumes: workloadProps.volumes },
   storagePath: { storage: MeshStorage.ephemeral() },
   replicas: { database: registryProps.database },
@@ -351,6 +397,22 @@ describe('each prop of IstioAuthorization shows in what is written', () => {
     expect(authorized(props)).not.toEqual(authorized(without));
   });
 });
+
+test.each([
+  ['MeshAgent', (props: object) => meshWith('agent', props)],
+  ['MeshRegistry', (props: object) => meshWith('registry', props)],
+])('the strategy of the Deployment of a %s shows in what is written', (_, write) => {
+  expect(write({ strategy: { type: 'Recreate' } })).not.toEqual(write({}));
+});
+
+/** A mesh of Deployments, with the given props on the agent or the registry. */
+function meshWith(part: 'agent' | 'registry', props: object): Manifest[] {
+  const chart = meshChart();
+  const { database } = registryProps;
+  const registry = new MeshRegistry(chart, 'registry', { database, ...(part === 'registry' ? props : {}) });
+  new MeshAgent(chart, 'agent', { registry, image, ...(part === 'agent' ? props : {}) });
+  return synth(chart);
+}
 
 describe('fully loaded', () => {
   test('a registry with a policy', () => {

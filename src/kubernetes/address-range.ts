@@ -35,6 +35,11 @@ export function checkRange(scope: IConstruct, prop: string, { cidr, except = [] 
   return { cidr, except: except.length ? except : undefined };
 }
 
+/** Whether a text is a range of addresses in CIDR notation. */
+export function isRange(text: string): boolean {
+  return parseRange(text) !== undefined;
+}
+
 const IPV4 = { family: 'ipv4', maximum: 32 } as const;
 const IPV6 = { family: 'ipv6', maximum: 128 } as const;
 

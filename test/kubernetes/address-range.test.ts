@@ -1,5 +1,5 @@
 import { App } from 'cdk8s';
-import { checkRange } from '../../src/peers/address-range';
+import { checkRange } from '../../src/kubernetes/address-range';
 
 const check = (cidr: string, except?: string[]) => checkRange(new App(), 'egressTo', { cidr, except });
 
