@@ -96,6 +96,10 @@ export class NamedHosts {
     }
     if (labels.length === 2) {
       const [name, namespace] = labels;
+      // The name of a pod without the namespace.
+      if (suffix === '' && !this.cluster.namespaces.has(namespace) && this.cluster.service(pod.namespace, namespace)) {
+        return this.podName([name, namespace, pod.namespace], suffix, pod);
+      }
       return this.missing(name, namespace, (meant, home) => `${meant}.${home}${suffix}`, pod);
     }
     if (labels.length === 3 && this.names.has(labels[2])) {
@@ -199,7 +203,8 @@ export class NamedHosts {
       if (rest === clusterDomain) {
         return { leads: 'nowhere', because: `"svc" is missing in front of ${clusterDomain}`, meant: whole };
       }
-      if (isSlip(rest, domain) || isSlip(rest, clusterDomain)) {
+      const isShortened = domain.split('.').some((_, i, all) => rest === all.filter((__, j) => j !== i).join('.'));
+      if (isSlip(rest, domain) || isSlip(rest, clusterDomain) || isShortened) {
         return { leads: 'nowhere', because: `Services of the cluster end with .${domain}`, meant: whole };
       }
     }

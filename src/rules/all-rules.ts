@@ -1,6 +1,7 @@
 // Generated from the files in this folder by `npm run rules:list`. Do not edit.
 
 import { RULE as addressOfMissingService } from './address-of-missing-service';
+import { RULE as addressWithMissingPort } from './address-with-missing-port';
 import { RULE as advertisedHostLeadsElsewhere } from './advertised-host-leads-elsewhere';
 import { RULE as advertisedPortDiffers } from './advertised-port-differs';
 import { RULE as agentCpuLimitTooLow } from './agent-cpu-limit-too-low';
@@ -91,6 +92,7 @@ import { RULE as workloadsOfOneName } from './workloads-of-one-name';
 /** All rules, by id. */
 export const ALL_RULES: Rule[] = [
   addressOfMissingService,
+  addressWithMissingPort,
   advertisedHostLeadsElsewhere,
   advertisedPortDiffers,
   agentCpuLimitTooLow,

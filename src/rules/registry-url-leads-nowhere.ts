@@ -196,10 +196,19 @@ class RegistryUrlCheck {
     if (scheme === 'https' && ends.every(({ pod }) => this.isPlain(pod))) {
       return `the registry there serves plain HTTP, as long as its ${TLS_MODE} is off or not set${didYouMean(this.urls.suggest(agent.namespace))}`;
     }
+    if (scheme === 'http' && ends.every(({ pod }) => this.tlsMode(pod) !== undefined)) {
+      return `the registry there serves TLS only, because its ${TLS_MODE} is ${show(this.tlsMode(ends[0].pod))}; the URL begins with https:// then`;
+    }
     // Unless registries are known, what looks like an agent may be a registry with another image.
     return this.mesh.registries.length > 0 && ends.every(({ pod }) => this.agents.has(pod))
       ? `it leads to ${listText(ends.map(({ pod }) => describeObject(pod.owner)))}, an agent and no registry${didYouMean(this.urls.suggest(agent.namespace))}`
       : undefined;
+  }
+
+  /** The mode of a registry that serves TLS by itself. */
+  private tlsMode(pod: Pod): string | undefined {
+    const mode = this.registries.get(pod)?.env[TLS_MODE] ?? '';
+    return /^(auto|strict)$/.test(mode) && runningContainers(pod).length === 1 ? mode : undefined;
   }
 
   /** Whether a pod is a registry without TLS, and nothing in front of it in the pod may have TLS. */

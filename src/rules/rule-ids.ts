@@ -3,6 +3,7 @@
 /** The ids of all rules. */
 export const RULE_IDS: string[] = [
   'address-of-missing-service',
+  'address-with-missing-port',
   'advertised-host-leads-elsewhere',
   'advertised-port-differs',
   'agent-cpu-limit-too-low',

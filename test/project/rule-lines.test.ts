@@ -10,6 +10,7 @@ import { block, codeOf, page } from '../support/rule-pages';
 /** A text of the line, or of the one line of several with the same text, as `text#2`. */
 const LINES: { [rule: string]: string[] } = {
   'address-of-missing-service': ['until nc -z'],
+  'address-with-missing-port': ['http://geo'],
   'advertised-host-leads-elsewhere': ['value: "localhost"'],
   'advertised-port-differs': ['port: 80, targetPort'],
   'agent-cpu-limit-too-low': ['limits: { cpu: 100m'],

@@ -53,6 +53,7 @@ test.each<[string, string, Manifest[]]>([
     [waiting('sh', '-c', 'until nslookup redsi; do sleep 2; done')],
   ],
   ['fetched', 'init container "wait": command → rediss.mesh', [waiting('wget', '-qO-', 'rediss.mesh:6379/health')]],
+  ['with half of the domain', 'env REDIS_HOST → redis.mesh.svc.local', [told('REDIS_HOST', 'redis.mesh.svc.local')]],
   [
     'with a misspelt domain',
     'env REDIS_HOST → redis.mesh.svc.cluster.locl',
@@ -115,4 +116,13 @@ test.each<[string, Manifest[]]>([
   ["an agent's registry, which has a rule", [...REGISTRY, agent('news', 'http://mcp-mesh-registri:8000')]],
 ])('%s is fine', (_, objects) => {
   expect(named(...objects)).toEqual([]);
+});
+
+test('the short name of a pod that has no name', () => {
+  expect(said(RULE, [headless, controlled('Deployment', {}), told('DB_HOST', 'db-0.db')])).toEqual([
+    'Deployment mesh/shop: container "main": env DB_HOST names host "db-0.db": the pods of Deployment "db" have no names of their own: only those of a StatefulSet have; ' +
+      'nothing answers there. Name a Service, or a pod that there is.',
+  ]);
+  const set = controlled('StatefulSet', { serviceName: 'db' });
+  expect(said(RULE, [headless, set, told('DB_HOST', 'db-0.db')])).toEqual([]);
 });

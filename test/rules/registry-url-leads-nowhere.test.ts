@@ -327,3 +327,17 @@ describe('a registry URL that leads nowhere', () => {
     ]);
   });
 });
+
+test('http:// to a registry that serves TLS', () => {
+  const withMode = (mode: string) => [
+    registry({ env: [variable('MCP_MESH_TLS_MODE', mode)] }),
+    registryService(),
+    agent('news'),
+  ];
+  expect(said(RULE, withMode('auto'))).toEqual([
+    expect.stringContaining(
+      'the registry there serves TLS only, because its MCP_MESH_TLS_MODE is "auto"; the URL begins with https:// then; an agent without',
+    ),
+  ]);
+  expect(said(RULE, withMode('off'))).toEqual([]);
+});

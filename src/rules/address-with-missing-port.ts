@@ -1,0 +1,64 @@
+import { Fault, Rule } from './rule';
+import { describeObject } from '../api/kubernetes-object';
+import { groupBy } from '../base/group-by';
+import { listText } from '../base/list-text';
+import { show } from '../base/problem';
+import { containersOf } from '../cluster/containers';
+import { resolve, resolverOf } from '../cluster/dns';
+import { Pod } from '../cluster/pods';
+import { portNumbers, Service } from '../cluster/services';
+import { ConfigKey, Variable } from '../contract/contract';
+import { Mesh } from '../mesh/mesh';
+import { hasOwnDns } from '../references/named-hosts';
+import { ToldHost, toldHosts } from '../references/told-hosts';
+
+/** Only the ports of a Service with an address of its own lead anywhere. The names of a headless one lead to its pods as they are. */
+export const RULE: Rule = {
+  id: 'address-with-missing-port',
+  title: "A pod is told a port that the address's Service does not have",
+  severity: 'warning',
+  find: (mesh) => {
+    const agents = new Set<Pod>(mesh.agents);
+    const wrong = mesh.cluster.pods.flatMap((pod) =>
+      containersOf(pod)
+        .flatMap((container) => toldHosts(mesh.cluster, pod, container))
+        .filter(
+          ({ variable, isLookedUp }) => isLookedUp !== true && !(agents.has(pod) && JUDGED_ELSEWHERE.has(variable)),
+        )
+        .flatMap((told) => {
+          const service = serviceWithoutPort(mesh, pod, told);
+          return service === undefined ? [] : [{ ...told, service }];
+        }),
+    );
+    return groupBy(wrong, ({ holder }) => holder).flatMap((ofHolder) =>
+      [...new Map(ofHolder.map((each) => [`${each.place}\n${each.host}\n${each.port}`, each])).values()].map(
+        ({ holder, field, place, host, port, service }): Fault => ({
+          object: holder,
+          field,
+          related: [{ object: service.manifest, field: ['spec', 'ports'] }],
+          given: `${place} names port ${port} of host ${show(host)}`,
+          rule: `${describeObject(service.manifest)} has port ${listText(portNumbers(service).map(String))} only; nothing answers there`,
+          fix: service.ports.length === 1 ? `Write port ${service.ports[0].port}` : 'Write one of its ports',
+        }),
+      ),
+    );
+  },
+};
+
+/** Rules of their own look at an agent's registry and at what it advertises. */
+const JUDGED_ELSEWHERE = new Set<string | undefined>([ConfigKey.REGISTRY_URL, Variable.HTTP_HOST]);
+
+function serviceWithoutPort({ cluster }: Mesh, pod: Pod, { host, port }: ToldHost): Service | undefined {
+  const found = port === undefined || hasOwnDns(pod, host) ? undefined : resolve(cluster, host, resolverOf(pod));
+  if (found === undefined || !('service' in found)) {
+    return undefined;
+  }
+  const { service } = found;
+  const ports = portNumbers(service);
+  return service.clusterIp !== undefined &&
+    service.manifest.spec?.type !== 'ExternalName' &&
+    ports.length > 0 &&
+    !ports.includes(port!)
+    ? service
+    : undefined;
+}
