@@ -13,6 +13,7 @@ import { didYouMean } from '../base/did-you-mean';
 import { printable, withoutCiCommands } from '../base/neutral-text';
 import { Versions } from '../init/project-files';
 import { readCluster } from '../input/cluster-manifests';
+import { readRevision } from '../input/git-manifests';
 import { ManifestFiles, readManifests } from '../input/manifest-files';
 import { CI_COMMANDS_FORMAT } from '../report/printers';
 
@@ -71,10 +72,12 @@ async function run(options: Options, home: string): Promise<number> {
       // Loaded only if a picture is asked for: its layout is the largest part of the package.
       // eslint-disable-next-line @typescript-eslint/no-require-imports
       const { graphCommand }: typeof import('./commands/graph') = require('./commands/graph');
-      const files = manifests(operands, options);
+      const files = manifests(operands, options, options.git === undefined);
       files.rendered.forEach(note);
-      print(await graphCommand(files, options));
-      return exitCode(files, CLEAN);
+      const old = oldManifests(options);
+      old?.rendered.forEach(note);
+      print(await graphCommand(files, options, old));
+      return exitCode({ unreadable: [...files.unreadable, ...(old?.unreadable ?? [])] }, CLEAN);
     }
     case 'why': {
       const question = questionOf(operands);
@@ -144,14 +147,14 @@ function versionsOf(home: string): Versions {
   return { own: version, peers: peerDependencies };
 }
 
-function manifests(paths: string[], { cluster, context, namespace }: Options): ManifestFiles {
+function manifests(paths: string[], { cluster, context, namespace }: Options, isRendering = true): ManifestFiles {
   if (cluster && paths.length > 0) {
     throw new UnusableInput(`--cluster and ${paths.map(printable).join(', ')}: give one of them`);
   }
   if (!cluster && paths.length === 0) {
     throw new UnusableInput(`name files, folders, or - for the standard input\n\n${USAGE}`);
   }
-  const files = cluster ? readCluster({ context, namespace }) : readManifests(paths);
+  const files = cluster ? readCluster({ context, namespace }) : readManifests(paths, isRendering);
   const { objects, unreadable, skipped } = files;
   skipped.forEach((each) => process.stderr.write(`${withoutCiCommands(`skipped ${printable(each)}`)}\n`));
   if (objects.length === 0) {
@@ -162,6 +165,17 @@ function manifests(paths: string[], { cluster, context, namespace }: Options): M
     );
   }
   return files;
+}
+
+/** What a picture of changes starts from. */
+function oldManifests({ diff, git, operands }: Options): ManifestFiles | undefined {
+  if (diff !== undefined && git !== undefined) {
+    throw new UnusableInput('--diff and --git: give one of them');
+  }
+  if (git !== undefined) {
+    return readRevision(git, operands);
+  }
+  return diff === undefined ? undefined : readManifests([diff]);
 }
 
 /** Agents below folders, and in files. */

@@ -22,6 +22,8 @@ export const USAGE = `Usage: cdk8s-mcp-mesh <command> [options]
 
   --format <format>           check: text (default), json, sarif, junit, github or markdown; graph: mermaid (default) or svg;
                               diff: text (default), json or markdown; why, read: text (default) or json
+  --diff <file|folder>        graph: draw only the connections that open and close since that version
+  --git <revision>            graph: the same, since a revision of the repository
   --source <folder|file>      check: compare the manifests with agents' code, or with what \`read --format json\` printed; may be
                               given again
   --output <format>=<file>    check: write another report to a file; may be given again
@@ -70,6 +72,8 @@ export interface Options {
   readonly maxWarnings?: number;
   /** The revision that files are compared with. */
   readonly git?: string;
+  /** The file or folder that a picture of changes starts from. */
+  readonly diff?: string;
   /** Whether a cluster is read instead of files, and by which context. */
   readonly cluster: boolean;
   readonly context?: string;
@@ -112,7 +116,8 @@ const OWN_OPTIONS: { readonly [option: string]: string[] } = {
   'max-warnings': ['check'],
   severity: ['check', 'diff'],
   ignore: ['check', 'diff'],
-  git: ['diff'],
+  git: ['diff', 'graph'],
+  diff: ['graph'],
   cluster: ['check', 'graph', 'why'],
   context: ['check', 'graph', 'why'],
   together: ['check'],
@@ -160,6 +165,7 @@ export function parseOptions(args: string[], terminal: Terminal | undefined): Op
     writeBaseline: values['write-baseline'],
     maxWarnings: maxWarnings === undefined ? undefined : Number(maxWarnings),
     git: values.git,
+    diff: values.diff,
     cluster: values.cluster ?? false,
     context: values.context,
     together: values.together ?? false,
@@ -220,6 +226,7 @@ const OPTIONS = {
   'write-baseline': { type: 'string' },
   'max-warnings': { type: 'string' },
   git: { type: 'string' },
+  diff: { type: 'string' },
   together: { type: 'boolean' },
   config: { type: 'string' },
   'no-config': { type: 'boolean' },

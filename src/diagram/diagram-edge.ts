@@ -3,10 +3,11 @@ import { printable } from '../base/neutral-text';
 import { Requirement } from '../contract/capabilities';
 import { Why } from '../edges/edge';
 import { capabilityLabel } from '../graph/capability-label';
-import { GraphEdge, GraphNode } from '../graph/graph-model';
+import { Change, GraphEdge, GraphNode } from '../graph/graph-model';
 
 /** How an edge is drawn: by its kind, or in red because policies block it or nothing is at its end. */
-export type EdgeStyle = 'required' | 'optional' | 'registration' | 'outbound' | 'inbound' | 'blocked' | 'unmet';
+export type EdgeStyle =
+  Change | 'required' | 'optional' | 'registration' | 'outbound' | 'inbound' | 'blocked' | 'unmet';
 
 export interface DiagramEdge {
   readonly from: string;
@@ -23,10 +24,12 @@ const MAX_LABEL = 96;
 const WHY_LABELS: { [why in Why]?: string } = { 'llm-tool': 'LLM tools', calls: 'by address' };
 
 export function diagramEdge(edge: GraphEdge, from: GraphNode, to: GraphNode): DiagramEdge {
-  const { blocked, requirements, whys } = edge;
+  const { blocked, requirements, whys, change, ports } = edge;
   const labels = [
     ...requirementLabels(requirements, to),
     ...whys.flatMap((why) => WHY_LABELS[why] ?? []),
+    ...(ports === undefined ? [] : [ports]),
+    ...(change === undefined ? [] : [change]),
     ...(blocked.length ? [`blocked: ${blocked.join(' and ').toLowerCase()}`] : []),
   ];
   return {
@@ -44,6 +47,9 @@ export function isRequired({ kind, requirements, whys }: GraphEdge): boolean {
 }
 
 function styleOf(edge: GraphEdge, to: GraphNode): EdgeStyle {
+  if (edge.change !== undefined) {
+    return edge.change;
+  }
   if (edge.blocked.length > 0) {
     return 'blocked';
   }
@@ -51,7 +57,7 @@ function styleOf(edge: GraphEdge, to: GraphNode): EdgeStyle {
     return 'unmet';
   }
   if (edge.kind !== 'dependency') {
-    return edge.kind;
+    return edge.kind === 'connection' ? 'outbound' : edge.kind;
   }
   return isRequired(edge) ? 'required' : 'optional';
 }
@@ -74,7 +80,11 @@ function requirementLabels(requirements: Requirement[], { capabilities = [] }: G
   ];
 }
 
-function tooltipOf({ kind, blocked, requirements, whys }: GraphEdge, from: GraphNode, to: GraphNode): string {
+function tooltipOf(
+  { kind, blocked, requirements, whys, change, ports }: GraphEdge,
+  from: GraphNode,
+  to: GraphNode,
+): string {
   const required = requirements
     .map((each) => `${capabilityLabel(each)}${each.optional === true ? ' (optional)' : ''}`)
     .join(', ');
@@ -83,7 +93,11 @@ function tooltipOf({ kind, blocked, requirements, whys }: GraphEdge, from: Graph
     registration: to.kind === 'missing' ? `${from.name}: ${to.name}` : `${from.name} registers with ${to.name}`,
     outbound: `${from.name} may reach ${to.name}`,
     inbound: `${from.name} leads to ${to.name}`,
+    connection: `${from.name} may reach ${to.name}${ports === undefined ? '' : ` on ${ports}`}`,
   }[kind];
+  if (change !== undefined) {
+    return printable(`${sentence} (${change})`);
+  }
   const blocking = blocked.map((direction) => (direction === 'Egress' ? from.name : to.name));
   return printable(
     blocked.length === 0

@@ -41,7 +41,7 @@ const FEW_EDGES = 80;
 const MAX_EDGES_PER_NODE = 2.5;
 const MAX_RANKS = 16;
 
-export function diagramOf({ nodes, edges, remarks }: MeshGraph): Diagram {
+export function diagramOf({ nodes, edges, remarks, changes }: MeshGraph): Diagram {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const replaced = linesForEdges(edges, byId);
   const drawn = edges.filter((edge) => !replaced.has(edge.to) || !isReplaceable(edge));
@@ -50,12 +50,12 @@ export function diagramOf({ nodes, edges, remarks }: MeshGraph): Diagram {
   const agents = countLabel(number('agent'), 'agent');
   const registries = countLabel(number('registry'), 'registry', 'registries');
   return {
-    title: `MCP Mesh: ${agents}, ${registries}`,
-    summary: summaryOf(edges, byId),
+    title: changes ? 'MCP Mesh: what changes' : `MCP Mesh: ${agents}, ${registries}`,
+    summary: changes ? changesText(changes) : summaryOf(edges, byId),
     nodes: nodes.map((node) => ({ ...diagramNode(node, replaced.get(node.id)), isOptional: !required.has(node.id) })),
     edges: drawn.map((edge) => diagramEdge(edge, byId.get(edge.from)!, byId.get(edge.to)!)),
     namespaces: framedNamespaces(nodes),
-    remarks: remarks.map(printable),
+    remarks: [...(changes && edges.length === 0 ? ['no connection opens or closes'] : []), ...remarks].map(printable),
     isDense:
       (drawn.length > FEW_EDGES && drawn.length > MAX_EDGES_PER_NODE * nodes.length) ||
       rankCount([...byId.keys()], drawn) > MAX_RANKS,
@@ -68,8 +68,8 @@ function framedNamespaces(nodes: GraphNode[]): string[] {
 }
 
 /** An edge of which every agent may have one, and which nothing blocks. */
-function isReplaceable({ kind, blocked }: GraphEdge): boolean {
-  return (kind === 'registration' || kind === 'outbound') && blocked.length === 0;
+function isReplaceable({ kind, blocked, change }: GraphEdge): boolean {
+  return change === undefined && (kind === 'registration' || kind === 'outbound') && blocked.length === 0;
 }
 
 /** Lines in nodes that replace the edges that all agents have: drawn one by one, they would hide the others. */
@@ -113,6 +113,13 @@ function linesOf({ capabilities = [], details = [], ports = [] }: GraphNode): st
     ...details,
     ...(ports.length ? [ports.join(', ')] : []),
   ];
+}
+
+function changesText({ opened, closed }: { readonly opened: number; readonly closed: number }): string {
+  return [
+    countLabel(opened, 'connection opens', 'connections open'),
+    countLabel(closed, 'connection closes', 'connections close'),
+  ].join(', ');
 }
 
 function summaryOf(edges: GraphEdge[], byId: Map<string, GraphNode>): string {

@@ -19,6 +19,7 @@ export const FONT = 'Arial';
 export const TEXT_COLOR = '#1f2328';
 export const SECONDARY_TEXT_COLOR = '#59636e';
 const ERROR_COLOR = '#cf222e';
+const OPENED_COLOR = '#1a7f37';
 
 const NODE_ATTRIBUTES: { [kind in NodeKind]: Attributes } = {
   entrance: { shape: 'box', style: 'filled,rounded', fillcolor: '#dafbe1', color: '#1a7f37' },
@@ -39,6 +40,8 @@ export const EDGE_ATTRIBUTES: { [style in EdgeStyle]: Attributes } = {
   inbound: { color: '#1a7f37', penwidth: 2 },
   blocked: { color: ERROR_COLOR, fontcolor: ERROR_COLOR, penwidth: 1.5, arrowhead: 'tee' },
   unmet: { color: ERROR_COLOR, fontcolor: ERROR_COLOR, penwidth: 1.5 },
+  opened: { color: OPENED_COLOR, fontcolor: OPENED_COLOR, penwidth: 2 },
+  closed: { color: ERROR_COLOR, fontcolor: ERROR_COLOR, penwidth: 1.5, style: 'dashed', arrowhead: 'tee' },
 };
 
 /** Colors by which the edges of one caller are told from those of its neighbours; red means an error. */

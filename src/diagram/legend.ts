@@ -11,6 +11,8 @@ const MEANINGS: { [style in EdgeStyle]: string } = {
   inbound: 'leads to',
   blocked: 'blocked by NetworkPolicy',
   unmet: 'needs, and nobody is there',
+  opened: 'opens',
+  closed: 'closes',
 };
 
 const COLUMN_WIDTH = 225;

@@ -39,6 +39,8 @@ const ARROWS: { [style in EdgeStyle]: string } = {
   inbound: '==>',
   blocked: '--x',
   unmet: '-->',
+  opened: '==>',
+  closed: '-.-x',
 };
 
 /** Visible on white and on black. Labels keep the theme's own color, which fits their background. */
@@ -47,6 +49,8 @@ const LINK_STYLES: { [style in EdgeStyle]?: string } = {
   unmet: 'stroke:#e5484d,stroke-width:2px',
   registration: 'stroke:#8c959f',
   outbound: 'stroke:#bf8700',
+  opened: 'stroke:#2da44e,stroke-width:3px',
+  closed: 'stroke:#e5484d,stroke-width:2px',
 };
 
 /** The mesh as a Mermaid flowchart. */
@@ -72,7 +76,7 @@ export function drawMermaid(graph: MeshGraph): string {
 
 /** Closer than by default, because a mesh is wide and a page is not; blocked edges need room for their labels. */
 function nodeSpacing({ edges }: Diagram): number {
-  return edges.some(({ style }) => style === 'blocked') ? 32 : 16;
+  return edges.some(({ style }) => ['blocked', 'opened', 'closed'].includes(style)) ? 32 : 16;
 }
 
 /**

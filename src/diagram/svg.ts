@@ -65,10 +65,12 @@ function page(diagram: Diagram, svg: string): string {
 /** The group that holds the graph, with tooltips of ours in place of Graphviz' titles. */
 function graphGroup({ nodes, edges }: Diagram, svg: string): string {
   const byId = new Map(nodes.map((node) => [node.id, node]));
-  const tooltips = new Map([
-    ...nodes.map(({ id, heading, lines }): [string, string] => [id, [heading, ...lines].join(', ')]),
-    ...edges.map(({ from, to, tooltip }): [string, string] => [`${from}->${to}`, tooltip]),
-  ]);
+  const tooltips = new Map(nodes.map(({ id, heading, lines }) => [id, [heading, ...lines].join(', ')]));
+  for (const { from, to, tooltip } of edges) {
+    // Graphviz names edges by their ends, of which several edges may be.
+    const known = tooltips.get(`${from}->${to}`);
+    tooltips.set(`${from}->${to}`, known === undefined ? tooltip : `${known}; ${tooltip}`);
+  }
   return svg
     .slice(svg.indexOf('<g id="graph0"'), svg.lastIndexOf('</svg>'))
     .trim()

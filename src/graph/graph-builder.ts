@@ -1,7 +1,7 @@
 import { EdgeKind, GraphEdge, GraphNode, MeshGraph, NodeContent, NodeKind } from './graph-model';
 
 /** What may be known of an edge beside its kind and its nodes. */
-type EdgeDetails = Partial<Pick<GraphEdge, 'requirements' | 'whys' | 'blocked'>>;
+type EdgeDetails = Partial<Pick<GraphEdge, 'requirements' | 'whys' | 'blocked' | 'change' | 'ports'>>;
 
 /** The first letter of a node's id, in the order of the nodes. */
 const ID_LETTERS: { [kind in NodeKind]: string } = {
@@ -34,8 +34,8 @@ export class GraphBuilder {
   /** Adds an edge and its nodes. The requirements of several edges of one kind between two nodes add up. */
   public addEdge(kind: EdgeKind, from: NodeContent, to: NodeContent, details: EdgeDetails = {}): void {
     const ends = { from: this.addNode(from), to: this.addNode(to) };
-    const { requirements = [], whys = [], blocked = [] } = details;
-    const key = JSON.stringify([kind, ends]);
+    const { requirements = [], whys = [], blocked = [], change, ports } = details;
+    const key = JSON.stringify([kind, ends, change]);
     const known = this.edges.get(key);
     this.edges.set(key, {
       kind,
@@ -44,6 +44,8 @@ export class GraphBuilder {
       whys: [...new Set([...(known?.whys ?? []), ...whys])],
       // One open connection is enough.
       blocked: known?.blocked.length === 0 ? [] : blocked,
+      ...(change === undefined ? {} : { change }),
+      ...(ports === undefined ? {} : { ports }),
     });
   }
 
@@ -56,7 +58,8 @@ export class GraphBuilder {
       (one, other) =>
         positions.get(one.from)! - positions.get(other.from)! ||
         positions.get(one.to)! - positions.get(other.to)! ||
-        (one.kind < other.kind ? -1 : 1),
+        compareText(one.kind, other.kind) ||
+        compareText(one.change, other.change),
     );
     return {
       nodes: sorted.map(([, content], position): GraphNode => ({
@@ -72,6 +75,10 @@ export class GraphBuilder {
       remarks,
     };
   }
+}
+
+function compareText(one = '', other = ''): number {
+  return Number(one > other) - Number(one < other);
 }
 
 /** Numbers the nodes of each kind. */

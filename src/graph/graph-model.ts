@@ -7,7 +7,12 @@ export interface MeshGraph {
   readonly nodes: GraphNode[];
   readonly edges: GraphEdge[];
   readonly remarks: string[];
+  /** Of a comparison of two versions: how many connections open and close. Only they and their ends are in the graph. */
+  readonly changes?: { readonly [change in Change]: number };
 }
+
+/** What a change does to a connection. */
+export type Change = 'opened' | 'closed';
 
 /**
  * What a node stands for: the way in from outside of the cluster (such as an Ingress); an agent or a registry; a pod
@@ -40,9 +45,9 @@ export interface GraphNode extends NodeContent {
 
 /**
  * An agent depends on another, registers with a registry, may open a connection out of the mesh, or is led to from
- * outside.
+ * outside; of two versions, a connection of which only policies are known.
  */
-export type EdgeKind = 'dependency' | 'registration' | 'outbound' | 'inbound';
+export type EdgeKind = 'dependency' | 'registration' | 'outbound' | 'inbound' | 'connection';
 
 /** An edge, by the ids of its nodes. */
 export interface GraphEdge {
@@ -55,4 +60,8 @@ export interface GraphEdge {
   readonly whys: Why[];
   /** The directions in which NetworkPolicies block the connection: the caller's egress, the receiver's ingress. */
   readonly blocked: Direction[];
+  /** Of a comparison: whether the connection opens or closes. */
+  readonly change?: Change;
+  /** Of a connection: its ports, in words. */
+  readonly ports?: string;
 }

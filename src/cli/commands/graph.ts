@@ -1,18 +1,23 @@
 import { checkFields } from '../../api/check-fields';
 import { drawMermaid } from '../../diagram/mermaid';
 import { drawSvg } from '../../diagram/svg';
+import { graphChanges } from '../../graph/graph-changes';
 import { meshGraph } from '../../graph/mesh-graph';
 import { ManifestFiles } from '../../input/manifest-files';
 import { Mesh } from '../../mesh/mesh';
 import { Options } from '../options';
 
-/** The command `graph`: the mesh of manifests as a picture. */
-export async function graphCommand({ objects }: ManifestFiles, options: Options): Promise<string> {
-  const { format, clusterDomain, namespace } = options;
-  const mesh = new Mesh(
+/** The command `graph`: the mesh of manifests as a picture, or what changes since an older version. */
+export async function graphCommand(files: ManifestFiles, options: Options, old?: ManifestFiles): Promise<string> {
+  const { format } = options;
+  const mesh = meshOf(files, options);
+  const graph = old === undefined ? meshGraph(mesh) : graphChanges(meshOf(old, options), mesh);
+  return format === 'svg' ? drawSvg(graph) : drawMermaid(graph);
+}
+
+function meshOf({ objects }: ManifestFiles, { clusterDomain, namespace }: Options): Mesh {
+  return new Mesh(
     objects.map(({ object }) => checkFields(object).object),
     { clusterDomain, defaultNamespace: namespace },
   );
-  const graph = meshGraph(mesh);
-  return format === 'svg' ? drawSvg(graph) : drawMermaid(graph);
 }
