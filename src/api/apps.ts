@@ -4,7 +4,13 @@ import { POD_TEMPLATE } from './pod-spec';
 
 /** A Deployment, StatefulSet, DaemonSet or ReplicaSet: what they have in common, and what some of them have. */
 export const WORKLOAD = fields({
-  spec: { replicas: 'integer', selector: LABEL_SELECTOR, template: POD_TEMPLATE, serviceName: 'string' },
+  spec: {
+    replicas: 'integer',
+    selector: LABEL_SELECTOR,
+    template: POD_TEMPLATE,
+    serviceName: 'string',
+    strategy: { type: 'string', rollingUpdate: { maxSurge: 'int-or-string', maxUnavailable: 'int-or-string' } },
+  },
 });
 
 /** A ReplicationController, or OpenShift's DeploymentConfig: its selector is a map of labels. */

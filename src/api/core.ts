@@ -30,3 +30,5 @@ export const SERVICE = fields({
 export const CONFIG_MAP = fields({ data: mapOf('string'), binaryData: mapOf('string') });
 
 export const SECRET = fields({ data: mapOf('string'), stringData: mapOf('string'), type: 'string' });
+
+export const PERSISTENT_VOLUME_CLAIM = fields({ spec: { accessModes: listOf('string') } });

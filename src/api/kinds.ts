@@ -1,7 +1,7 @@
 import { KNATIVE_SERVICE, REPLICATION_CONTROLLER, WORKLOAD } from './apps';
 import { HORIZONTAL_POD_AUTOSCALER, SCALED_OBJECT } from './autoscaling';
 import { CRON_JOB, JOB } from './batch';
-import { CONFIG_MAP, NAMESPACE, POD, SECRET, SERVICE } from './core';
+import { CONFIG_MAP, NAMESPACE, PERSISTENT_VOLUME_CLAIM, POD, SECRET, SERVICE } from './core';
 import { Fields, ValueOf } from './field-types';
 import { GATEWAY, HTTP_ROUTE, OTHER_ROUTE, REFERENCE_GRANT } from './gateway-api';
 import { DESTINATION_RULE, ISTIO_GATEWAY, SERVICE_ENTRY, SIDECAR, VIRTUAL_SERVICE } from './istio';
@@ -48,6 +48,7 @@ export const KINDS = {
   Service: kind(SERVICE, CORE),
   ConfigMap: kind(CONFIG_MAP, CORE),
   Secret: kind(SECRET, CORE),
+  PersistentVolumeClaim: kind(PERSISTENT_VOLUME_CLAIM, CORE),
   NetworkPolicy: kind(NETWORK_POLICY, 'networking.k8s.io', 'extensions'),
   Ingress: kind(INGRESS, 'networking.k8s.io'),
   PodDisruptionBudget: kind(POD_DISRUPTION_BUDGET, 'policy'),

@@ -28,7 +28,7 @@ const CONTAINER_PORT = fields({ name: 'string', containerPort: 'integer', protoc
 export type ContainerPort = ValueOf<typeof CONTAINER_PORT>;
 
 const PROBE = fields({
-  httpGet: { port: 'int-or-string', path: 'string', host: 'string' },
+  httpGet: { port: 'int-or-string', path: 'string', host: 'string', scheme: 'string' },
   tcpSocket: { port: 'int-or-string', host: 'string' },
   grpc: { port: 'integer' },
   exec: { command: listOf('string') },

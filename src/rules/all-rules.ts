@@ -15,6 +15,7 @@ import { RULE as authorizationPolicyCutsCaller } from './authorization-policy-cu
 import { RULE as authorizationPolicyOpensMore } from './authorization-policy-opens-more';
 import { RULE as autoscalerBesideReplicas } from './autoscaler-beside-replicas';
 import { RULE as autoscalerCannotScale } from './autoscaler-cannot-scale';
+import { RULE as claimOfOneNode } from './claim-of-one-node';
 import { RULE as databaseUrlNotUnderstood } from './database-url-not-understood';
 import { RULE as databaseWithoutTls } from './database-without-tls';
 import { RULE as disruptionBudgetBlocksDrains } from './disruption-budget-blocks-drains';
@@ -46,6 +47,7 @@ import { RULE as policyCutsReplicas } from './policy-cuts-replicas';
 import { RULE as policyCutsToldAddress } from './policy-cuts-told-address';
 import { RULE as policyOpensEverything } from './policy-opens-everything';
 import { RULE as policySelectsNothing } from './policy-selects-nothing';
+import { RULE as probeAsksElsewhere } from './probe-asks-elsewhere';
 import { RULE as probeOnClosedPort } from './probe-on-closed-port';
 import { RULE as probePathNotServed } from './probe-path-not-served';
 import { RULE as referenceAcrossNamespaces } from './reference-across-namespaces';
@@ -106,6 +108,7 @@ export const ALL_RULES: Rule[] = [
   authorizationPolicyOpensMore,
   autoscalerBesideReplicas,
   autoscalerCannotScale,
+  claimOfOneNode,
   databaseUrlNotUnderstood,
   databaseWithoutTls,
   disruptionBudgetBlocksDrains,
@@ -137,6 +140,7 @@ export const ALL_RULES: Rule[] = [
   policyCutsToldAddress,
   policyOpensEverything,
   policySelectsNothing,
+  probeAsksElsewhere,
   probeOnClosedPort,
   probePathNotServed,
   referenceAcrossNamespaces,

@@ -23,6 +23,8 @@ const LINES: { [rule: string]: string[] } = {
   'authorization-policy-cuts-caller': ['operation: { ports'],
   'autoscaler-beside-replicas': ['replicas: 2'],
   'autoscaler-cannot-scale': ['resource: { name: cpu'],
+  'claim-of-one-node': ['claimName: weather-data'],
+  'probe-asks-elsewhere': ['livenessProbe', 'path: /ready'],
   'route-not-attached': ['name: public, namespace: infra }#2', 'publik'],
   'route-backend-not-granted': ['name: weather-agent, namespace: agents, port'],
   'route-to-unknown-subset': ['subset: v1'],

@@ -1,0 +1,134 @@
+import { Fault, Rule } from './rule';
+import { fieldOf } from '../api/field-path';
+import { show } from '../base/problem';
+import { runningContainers } from '../cluster/container-ports';
+import { containerTitle } from '../cluster/containers';
+import { mayImport } from '../cluster/data-objects';
+import { Pod } from '../cluster/pods';
+import { containerPort } from '../cluster/services';
+import { HEALTH_PATH } from '../contract/contract';
+import { isGateway, ProbeField, PROBES } from '../mesh/agent-runtimes';
+import { Mesh, MeshPod } from '../mesh/mesh';
+import { registryServer } from '../mesh/registry-server';
+import { isLoopback } from '../references/named-hosts';
+
+/** The kubelet asks from the node, by the scheme that the probe says, and takes every status but 2xx and 3xx for a failure. */
+export const RULE: Rule = {
+  id: 'probe-asks-elsewhere',
+  title: 'A probe asks the node, by the wrong scheme, or a path that the registry lacks',
+  severity: 'error',
+  find: (mesh) => [
+    ...mesh.cluster.pods.flatMap(nodeProbes),
+    ...mesh.registries.flatMap((registry) => [...registryPaths(registry), ...wrongSchemes(mesh, registry, 'registry')]),
+    ...mesh.agents.filter(({ owner }) => !isGateway(owner)).flatMap((agent) => wrongSchemes(mesh, agent, 'agent')),
+  ],
+};
+
+function consequence(probe: ProbeField): string {
+  return probe === 'readinessProbe' ? 'the pod never gets ready' : 'the kubelet restarts the container again and again';
+}
+
+/** Pods with the node's network are on the node's loopback address. */
+function nodeProbes(pod: Pod): Fault[] {
+  return pod.spec.hostNetwork === true
+    ? []
+    : runningContainers(pod).flatMap(({ container, title }) =>
+        PROBES.flatMap((probe): Fault[] => {
+          const { httpGet, tcpSocket } = container[probe] ?? {};
+          const action = httpGet ?? tcpSocket;
+          const { host = '' } = action ?? {};
+          return host === '' || !isLoopback(host)
+            ? []
+            : [
+                {
+                  object: pod.owner,
+                  field: fieldOf(pod.owner, action, 'host'),
+                  given: `${title}: ${probe} with host ${show(host)}`,
+                  rule: `the kubelet asks from the node, so that is the node itself and not the pod; nothing answers for the pod there, and ${consequence(probe)}`,
+                  fix: 'Remove host: without it, the kubelet asks the pod',
+                },
+              ];
+        }),
+      );
+}
+
+/** What the registry serves below; GET of anything else is a 404. */
+const SERVED = /^\/($|\?|(health|agents|a2a\/agents|events|jobs|schemas|trace\/.*|proxy\/.*|admin\/.*)(\/|\?|$))/;
+
+/** HTTP probes of the main container's own port. */
+function ownProbes(pod: MeshPod, own: number | undefined) {
+  return PROBES.flatMap((probe) => {
+    const { httpGet } = pod.main[probe] ?? {};
+    const asks = httpGet?.port === undefined || httpGet.host ? undefined : containerPort(pod, httpGet.port);
+    return httpGet && asks !== undefined && asks === own ? [{ probe, httpGet }] : [];
+  });
+}
+
+function registryPaths(registry: MeshPod): Fault[] {
+  const port = registryServer(registry).port?.value;
+  return ownProbes(registry, port).flatMap(({ probe, httpGet }): Fault[] => {
+    const { path = '/' } = httpGet;
+    return SERVED.test(path.startsWith('/') ? path : `/${path}`)
+      ? []
+      : [
+          {
+            object: registry.owner,
+            field: fieldOf(registry.owner, httpGet, 'path'),
+            given: `${containerTitle(registry.main)}: ${probe} asks ${show(path)}`,
+            rule: `the registry answers 404 there, so ${consequence(probe)}`,
+            fix: `Ask ${HEALTH_PATH}, which every release serves`,
+          },
+        ];
+  });
+}
+
+const MODE = 'MCP_MESH_TLS_MODE';
+
+/** The mode of TLS, if the manifests show it. Off is the default. */
+function tlsMode(mesh: Mesh, { main, env, namespace }: MeshPod): string | undefined {
+  const isUnread =
+    env[MODE] === undefined &&
+    ((main.env ?? []).some(({ name }) => name === MODE) ||
+      (main.envFrom ?? []).some((source) => mayImport(mesh.cluster, namespace, source, MODE)));
+  const mode = (env[MODE] ?? '').trim().toLowerCase();
+  return isUnread ? undefined : mode === '' ? 'off' : mode;
+}
+
+function wrongSchemes(mesh: Mesh, pod: MeshPod, what: 'agent' | 'registry'): Fault[] {
+  const mode = tlsMode(mesh, pod);
+  const port = what === 'registry' ? registryServer(pod).port?.value : mesh.portOf(pod);
+  // A proxy beside it may end TLS, or begin it.
+  if (mode === undefined || runningContainers(pod).length > 1) {
+    return [];
+  }
+  return ownProbes(pod, port).flatMap(({ probe, httpGet }): Fault[] => {
+    const { scheme = 'HTTP' } = httpGet;
+    const problem = schemeProblem(scheme, mode, what);
+    return problem === undefined
+      ? []
+      : [
+          {
+            object: pod.owner,
+            field: fieldOf(pod.owner, httpGet, ...(httpGet.scheme === undefined ? [] : ['scheme'])),
+            given: `${containerTitle(pod.main)}: ${probe} by ${scheme}, and ${MODE} ${mode}`,
+            rule: `${problem}, so ${consequence(probe)}`,
+            fix: mode === 'off' ? 'Remove scheme' : 'Ask by tcpSocket, which needs no certificate',
+          },
+        ];
+  });
+}
+
+function schemeProblem(scheme: string, mode: string, what: 'agent' | 'registry'): string | undefined {
+  if (scheme === 'HTTPS' && mode === 'off') {
+    return `the ${what} speaks plain HTTP`;
+  }
+  if (mode !== 'auto' && mode !== 'strict') {
+    return undefined;
+  }
+  if (scheme === 'HTTP') {
+    return `the ${what} speaks TLS, and answers 400 to plain HTTP`;
+  }
+  return what === 'agent' || mode === 'strict'
+    ? `the ${what} demands a client's certificate, which the kubelet does not have`
+    : undefined;
+}
