@@ -18,6 +18,7 @@ import { RULE as autoscalerCannotScale } from './autoscaler-cannot-scale';
 import { RULE as claimOfOneNode } from './claim-of-one-node';
 import { RULE as databaseUrlNotUnderstood } from './database-url-not-understood';
 import { RULE as databaseWithoutTls } from './database-without-tls';
+import { RULE as destinationRuleWithoutEffect } from './destination-rule-without-effect';
 import { RULE as disruptionBudgetBlocksDrains } from './disruption-budget-blocks-drains';
 import { RULE as disruptionBudgetWithTwoLimits } from './disruption-budget-with-two-limits';
 import { RULE as duplicateIdentity } from './duplicate-identity';
@@ -27,10 +28,12 @@ import { RULE as fieldRefToMissingLabel } from './field-ref-to-missing-label';
 import { RULE as headlessPortTranslated } from './headless-port-translated';
 import { RULE as headlessServiceMissing } from './headless-service-missing';
 import { RULE as hostRoutedTwice } from './host-routed-twice';
+import { RULE as httpRouteOnTcpPort } from './http-route-on-tcp-port';
 import { RULE as ignoredWithoutReason } from './ignored-without-reason';
 import { RULE as imageFromDockerHub } from './image-from-docker-hub';
 import { RULE as imageNotPinned } from './image-not-pinned';
 import { RULE as ingressBackendMissing } from './ingress-backend-missing';
+import { RULE as istioObjectRefused } from './istio-object-refused';
 import { RULE as istioPolicyWithoutEffect } from './istio-policy-without-effect';
 import { RULE as keyNotInMap } from './key-not-in-map';
 import { RULE as meshVariableInvalid } from './mesh-variable-invalid';
@@ -74,6 +77,7 @@ import { RULE as serviceOverTwoWorkloads } from './service-over-two-workloads';
 import { RULE as servicePortNoPodHas } from './service-port-no-pod-has';
 import { RULE as serviceSelectsNoPod } from './service-selects-no-pod';
 import { RULE as sharedPolicyBesideStrict } from './shared-policy-beside-strict';
+import { RULE as sidecarHidesService } from './sidecar-hides-service';
 import { RULE as sourceAgentMissing } from './source-agent-missing';
 import { RULE as sourceCapabilityDiffers } from './source-capability-differs';
 import { RULE as sourceCodeMissing } from './source-code-missing';
@@ -111,6 +115,7 @@ export const ALL_RULES: Rule[] = [
   claimOfOneNode,
   databaseUrlNotUnderstood,
   databaseWithoutTls,
+  destinationRuleWithoutEffect,
   disruptionBudgetBlocksDrains,
   disruptionBudgetWithTwoLimits,
   duplicateIdentity,
@@ -120,10 +125,12 @@ export const ALL_RULES: Rule[] = [
   headlessPortTranslated,
   headlessServiceMissing,
   hostRoutedTwice,
+  httpRouteOnTcpPort,
   ignoredWithoutReason,
   imageFromDockerHub,
   imageNotPinned,
   ingressBackendMissing,
+  istioObjectRefused,
   istioPolicyWithoutEffect,
   keyNotInMap,
   meshVariableInvalid,
@@ -166,6 +173,7 @@ export const ALL_RULES: Rule[] = [
   servicePortNoPodHas,
   serviceSelectsNoPod,
   sharedPolicyBesideStrict,
+  sidecarHidesService,
   sourceAgentMissing,
   sourceCapabilityDiffers,
   sourceCodeMissing,
