@@ -1,5 +1,6 @@
 import { cdk8s } from 'projen';
 import { NodePackageManager, NpmAccess, TrailingComma, UpdateSnapshot } from 'projen/lib/javascript';
+import { addCiFiles } from './projenrc/ci-files';
 import { LAYERS, restrictedImports } from './projenrc/layers';
 import { COMMIT_TYPES, RELEASES } from './projenrc/releases';
 import { addWorkflows } from './projenrc/workflows';
@@ -117,6 +118,9 @@ for (const path of [
   '!/verify/README.md',
   '/.cache/',
   '/.ci/',
+  '/ci/',
+  '/action.yml',
+  '/.pre-commit-hooks.yaml',
   '/cdk8s.yaml',
   '/stryker.config.mjs',
   '/.gitattributes',
@@ -235,6 +239,7 @@ project.addTask('verify', {
 });
 
 addWorkflows(project);
+addCiFiles(project);
 
 // Facts flow one way: see docs/design.md.
 project.eslint?.addRules({ 'import/no-restricted-paths': ['error', { zones: restrictedImports() }] });
