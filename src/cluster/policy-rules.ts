@@ -1,8 +1,12 @@
 import { Cluster } from './cluster';
 import { Pod } from './pods';
+import { Labels } from './selectors';
 import { containerPort } from './services';
 import { isKind, NetworkPolicy } from '../api/kinds';
+import { KubernetesObject } from '../api/kubernetes-object';
 import { PolicyPeer, PolicyPort, PolicyRule } from '../api/networking';
+import { stringAt, stringsAt, valueAt } from '../api/unknown-fields';
+import { NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
 
 /** One end of a connection: a pod of the cluster, or an address outside. */
 export type End = Pod | string;
@@ -38,22 +42,64 @@ const CLUSTER_WIDE_POLICIES = [
   'ClusterNetworkPolicy',
 ];
 
-const OTHER_POLICY_NAMESPACES = new WeakMap<Cluster, (namespace: string) => boolean>();
+const OTHER_POLICIES = new WeakMap<Cluster, KubernetesObject[]>();
 
-/** Whether policies of other kinds apply to a namespace's pods, which may allow more. */
-export function hasOtherPolicyKinds(cluster: Cluster, namespace: string): boolean {
-  let known = OTHER_POLICY_NAMESPACES.get(cluster);
-  if (!known) {
-    const everywhere = CLUSTER_WIDE_POLICIES.some((kind) => cluster.allOfAnyGroup(kind).length > 0);
+/** Whether policies of other kinds may apply to pods of a namespace, or to one of them, and may allow it more. */
+export function hasOtherPolicyKinds(cluster: Cluster, namespace: string, pod?: Pod): boolean {
+  const known = OTHER_POLICIES.get(cluster) ?? [
+    ...[...CLUSTER_WIDE_POLICIES, 'CiliumNetworkPolicy'].flatMap((kind) => cluster.allOfAnyGroup(kind)),
     // Calico has a kind of the same name, with rules of its own.
-    const others = cluster.allOfAnyGroup('NetworkPolicy').filter((policy) => !isKind(policy, 'NetworkPolicy'));
-    const namespaces = new Set(
-      [...cluster.allOfAnyGroup('CiliumNetworkPolicy'), ...others].map((policy) => cluster.namespaceOf(policy)),
-    );
-    known = (name) => everywhere || namespaces.has(name);
-    OTHER_POLICY_NAMESPACES.set(cluster, known);
+    ...cluster.allOfAnyGroup('NetworkPolicy').filter((policy) => !isKind(policy, 'NetworkPolicy')),
+  ];
+  OTHER_POLICIES.set(cluster, known);
+  return known.some((policy) => mayAllow(cluster, policy, namespace, pod));
+}
+
+function mayAllow(cluster: Cluster, policy: KubernetesObject, namespace: string, pod: Pod | undefined): boolean {
+  const { kind, spec } = policy;
+  if (!CLUSTER_WIDE_POLICIES.includes(kind)) {
+    return cluster.namespaceOf(policy) === namespace && mayBeSelected(valueAt(spec, 'endpointSelector'), pod);
   }
-  return known(namespace);
+  if (kind === 'AdminNetworkPolicy') {
+    return allowsSomething(spec) && isSubject(cluster, spec, namespace, pod);
+  }
+  return kind !== 'CiliumClusterwideNetworkPolicy' || mayBeSelected(valueAt(spec, 'endpointSelector'), pod);
+}
+
+/** A policy that only denies opens nothing. */
+function allowsSomething(spec: unknown): boolean {
+  return ['ingress', 'egress'].some((field) => {
+    const rules = valueAt(spec, field);
+    return Array.isArray(rules) && rules.some((rule) => stringAt(rule, 'action') !== 'Deny');
+  });
+}
+
+/** Whether the subject of an AdminNetworkPolicy may be a pod: of namespaces that are not shown, the labels are unknown. */
+function isSubject(cluster: Cluster, spec: unknown, namespace: string, pod: Pod | undefined): boolean {
+  const byNamespace = valueAt(spec, 'subject', 'namespaces') ?? valueAt(spec, 'subject', 'pods', 'namespaceSelector');
+  const name = stringAt(byNamespace, 'matchLabels', NAMESPACE_NAME_LABEL);
+  const labels = cluster.namespaces.get(namespace) ?? {};
+  const isShown = cluster.find('Namespace', cluster.defaultNamespace, namespace) !== undefined;
+  if ((name !== undefined && name !== namespace) || (isShown && !hasLabels(labels, byNamespace))) {
+    return false;
+  }
+  return mayBeSelected(valueAt(spec, 'subject', 'pods', 'podSelector'), pod);
+}
+
+/** Whether a selector of another kind of policy may select a pod. Cilium writes `k8s:` before labels of Kubernetes. */
+function mayBeSelected(selector: unknown, pod: Pod | undefined): boolean {
+  if (pod === undefined) {
+    return true;
+  }
+  return Object.entries(stringsAt(selector, 'matchLabels')).every(([written, value]) => {
+    const key = written.replace(/^(k8s|any)[:.]/, '');
+    const known = key === 'io.kubernetes.pod.namespace' ? pod.namespace : pod.labels[key];
+    return known === value || /^(reserved|cidr|io\.(cilium|kubernetes)\.(?!pod\.namespace$))/.test(key);
+  });
+}
+
+function hasLabels(labels: Labels, selector: unknown): boolean {
+  return Object.entries(stringsAt(selector, 'matchLabels')).every(([key, value]) => labels[key] === value);
 }
 
 /** Whether a rule opens a TCP port, to whomever. */

@@ -207,7 +207,7 @@ function isPeer(
   if (ipBlock) {
     const address = typeof end === 'string' ? end : end.ip;
     const { cidr, except = [] } = ipBlock;
-    return cidr !== undefined && contains(cidr, address) && !except.some((range) => contains(range, address));
+    return cidr !== undefined && isInRange(cidr, address) && !except.some((range) => isInRange(range, address));
   }
   if (typeof end === 'string') {
     return false;
@@ -218,7 +218,8 @@ function isPeer(
   return inNamespace && selects(podSelector ?? {}, end.labels);
 }
 
-function contains(cidr: string, address: string): boolean {
+/** Whether a range in the notation of CIDR has an address. */
+export function isInRange(cidr: string, address: string): boolean {
   const [base, bits] = cidr.split('/');
   const list = new BlockList();
   try {

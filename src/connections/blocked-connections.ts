@@ -18,7 +18,7 @@ import {
   RULE_FIELDS,
   tcpPortsOf,
 } from '../cluster/policy-rules';
-import { closedBetweenReplicas, closedDirections, policiesOver } from '../cluster/reachability';
+import { closedBetweenReplicas, closedDirections, isInRange, policiesOver } from '../cluster/reachability';
 import { Labels, selects } from '../cluster/selectors';
 import { NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
 
@@ -72,6 +72,7 @@ const HOPEFUL_RULES = new WeakMap<NetworkPolicy[], { [direction in Direction]?: 
 class ConnectionSide {
   private readonly policies: NetworkPolicy[];
   private readonly peer: End;
+  private readonly subject?: Pod;
 
   constructor(
     private readonly cluster: Cluster,
@@ -79,14 +80,32 @@ class ConnectionSide {
     private readonly direction: Direction,
   ) {
     const { from, to } = connection;
-    this.policies = policiesOver(cluster, direction === 'Egress' ? from : to, direction);
+    const subject = direction === 'Egress' ? from : to;
+    this.subject = typeof subject === 'string' ? undefined : subject;
+    this.policies = policiesOver(cluster, subject, direction);
     this.peer = direction === 'Egress' ? to : from;
   }
 
   public isUncertain(): boolean {
     return (
-      hasOtherPolicyKinds(this.cluster, this.cluster.namespaceOf(this.policies[0])) ||
+      hasOtherPolicyKinds(this.cluster, this.cluster.namespaceOf(this.policies[0]), this.subject) ||
+      this.mayBeInRange() ||
       this.hopefulRules().some((rule) => this.peers(rule).some((each) => this.maySelectPeer(each, rule)))
+    );
+  }
+
+  /** Whether a range may have the other pod's address, which no manifest tells. */
+  private mayBeInRange(): boolean {
+    const { to, port } = this.connection;
+    return (
+      typeof this.peer !== 'string' &&
+      this.policies.some((policy) =>
+        this.rules(policy).some(
+          (rule) =>
+            this.peers(rule).some(({ ipBlock }) => ipBlock !== undefined && mayHavePods(ipBlock)) &&
+            opensTcpPort(rule, to, port),
+        ),
+      )
     );
   }
 
@@ -224,6 +243,21 @@ class ConnectionSide {
 /** The first entry of some rules for a port. */
 function portEntry(rules: PolicyRule[], port: number): PolicyPort | undefined {
   return rules.flatMap(({ ports = [] }) => ports).find((each) => each.port === port);
+}
+
+/** Ranges that clusters give to pods, by an address in each part that policies leave out by itself. */
+const POD_ADDRESSES = ['10.0.0.1', '10.42.0.1', '10.128.0.1', '10.244.0.1', '172.16.0.1', '172.20.0.1', '192.168.0.1'];
+
+/** Whether a range may have pods of the cluster: a private one, unless it leaves all private ones out. */
+function mayHavePods({ cidr = '', except = [] }: NonNullable<PolicyPeer['ipBlock']>): boolean {
+  const [base] = cidr.split('/');
+  if (isIPv6(base)) {
+    return /^(f[cd]|::)/i.test(base);
+  }
+  return (
+    isPrivate(base) ||
+    POD_ADDRESSES.some((address) => isInRange(cidr, address) && !except.some((each) => isInRange(each, address)))
+  );
 }
 
 function isPrivate(address: string): boolean {

@@ -7,6 +7,7 @@ import { PolicyPeer, PolicyPort, PolicyRule } from '../api/networking';
 import { groupBy } from '../base/group-by';
 import { listText } from '../base/list-text';
 import { show } from '../base/problem';
+import { isSlip } from '../base/slip';
 import { hasOtherPolicyKinds, isDnsPort, policyRules, firstWithRules } from '../cluster/policy-rules';
 import { policiesOver } from '../cluster/reachability';
 import { selects } from '../cluster/selectors';
@@ -29,7 +30,7 @@ export const RULE: Rule = {
       const isOpen =
         policies.length === 0 ||
         pod.spec.hostNetwork === true ||
-        hasOtherPolicyKinds(mesh.cluster, pod.namespace) ||
+        hasOtherPolicyKinds(mesh.cluster, pod.namespace, pod) ||
         policies.some((policy) => dns.isAllowedBy(policy));
       return isOpen ? [] : [{ pod, ...dns.policyToChange(policies) }];
     });
@@ -92,8 +93,19 @@ class DnsAccess {
     if (ports.length === 0) {
       return to.length === 0 || to.some((peer) => this.mayIncludeDns(peer, namespace));
     }
+    return ports.some(isDnsOverUdp) && (to.length === 0 || to.some((peer) => this.mayBeDns(peer, namespace)));
+  }
+
+  /** Whether a peer of a rule for the port of DNS can be DNS. */
+  private mayBeDns(peer: PolicyPeer, namespace: string): boolean {
+    const { ipBlock, namespaceSelector, podSelector } = peer;
+    if (ipBlock) {
+      return !isPublicAddress(ipBlock.cidr ?? '');
+    }
     return (
-      ports.some(isDnsOverUdp) && (to.length === 0 || to.some((peer) => !isKubeDnsInOwnNamespace(peer, namespace)))
+      !isKubeDnsInOwnNamespace(peer, namespace) &&
+      !isSlip(podSelector?.matchLabels?.[KUBE_DNS] ?? '', 'kube-dns') &&
+      (namespaceSelector === undefined || this.mayIncludeDns(peer, namespace))
     );
   }
 
@@ -128,6 +140,14 @@ class DnsAccess {
       const because = `its podSelector ${KUBE_DNS}: kube-dns without a namespaceSelector means pods of namespace ${show(namespace)}, and those of DNS are in kube-system`;
       return { because, part: ownNamespace };
     }
+    const [elsewhere] = rules.filter(({ ports = [] }) => ports.some(isDnsOverUdp));
+    if (elsewhere) {
+      return {
+        because:
+          'its rule for UDP port 53 does not select the pods of DNS, which are labelled k8s-app: kube-dns in kube-system',
+        part: elsewhere.to?.[0],
+      };
+    }
     const overTcp = rules.flatMap(({ ports = [] }) =>
       ports.filter((port) => isDnsPort(port) && (port.protocol ?? 'TCP') === 'TCP'),
     );
@@ -145,6 +165,11 @@ function isDnsOverUdp({ protocol, port, endPort }: PolicyPort): boolean {
     protocol === 'UDP' &&
     (typeof port !== 'number' || [53, 5353].some((dns) => dns >= port && dns <= (endPort ?? port)))
   );
+}
+
+/** One server of the internet, which is no DNS of a cluster. */
+function isPublicAddress(cidr: string): boolean {
+  return /^(1\.1\.1\.1|1\.0\.0\.1|8\.8\.[84]\.[84]|9\.9\.9\.9|208\.67\.222\.\d+)\/32$/.test(cidr);
 }
 
 function isDnsNamespace(name: string): boolean {

@@ -51,6 +51,24 @@ test.each<[string, Manifest[]]>([
   expect(withRules(...rules)).toEqual(told(NO_RULE));
 });
 
+test.each<[string, Manifest]>([
+  ['a server of the internet', { ipBlock: { cidr: '8.8.8.8/32' } }],
+  ['a misspelt label', { ...inNamespace('kube-system'), podSelector: { matchLabels: { 'k8s-app': 'kubedns' } } }],
+  ['the namespace of the mesh', inNamespace('mesh')],
+])('%s is no DNS', (_, peer) => {
+  expect(withRules({ to: [peer], ports: udp(53) })).toEqual(
+    told(
+      'its rule for UDP port 53 does not select the pods of DNS, which are labelled k8s-app: kube-dns in kube-system',
+    ),
+  );
+});
+
+test('addresses that may be those of DNS', () => {
+  expect(withRules({ to: [{ ipBlock: { cidr: '169.254.20.10/32' } }], ports: udp(53) })).toEqual([]);
+  expect(withRules({ to: [{ ipBlock: { cidr: '10.96.0.10/32' } }], ports: udp(53) })).toEqual([]);
+  expect(withRules({ to: [inNamespace('own-dns')], ports: udp(53) })).toEqual([]);
+});
+
 test.each<[string, Manifest, string]>([
   [
     'no protocol is TCP',

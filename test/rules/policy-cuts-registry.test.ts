@@ -161,9 +161,9 @@ describe('an agent and its registry', () => {
     });
   });
 
-  describe('by address', () => {
-    const range = (cidr: string, ...ports: number[]) => ({ to: [{ ipBlock: { cidr } }], ports: tcp(...ports) });
+  const range = (cidr: string, ...ports: number[]) => ({ to: [{ ipBlock: { cidr } }], ports: tcp(...ports) });
 
+  describe('by address', () => {
     test('that no range has', () => {
       expect(cut(agent('news', 'http://203.0.113.7:8000'), egress('news', range('198.51.100.0/24', 8000)))).toEqual([
         `NetworkPolicy mesh/news: spec.egress keeps Deployment mesh/news from the registry, 203.0.113.7 on port 8000: no egress rule lets that through; ${UNFOUND}. ` +
@@ -198,12 +198,15 @@ describe('an agent and its registry', () => {
     });
   });
 
-  const cilium = (kind: string, namespace?: string) => ({
+  const cilium = (kind: string, namespace?: string, spec: Manifest = {}) => ({
     apiVersion: 'cilium.io/v2',
     kind,
     metadata: { name: 'x', namespace },
-    spec: {},
+    spec,
   });
+  const administrator = (subject: Manifest, action: string = 'Allow') =>
+    cilium('AdminNetworkPolicy', undefined, { subject, egress: [{ action, to: [] }] });
+  const inNamespace = (name: string) => ({ namespaces: { matchLabels: { 'kubernetes.io/metadata.name': name } } });
 
   test.each<[string, Manifest[]]>([
     ['no policy is over either', [...REGISTRY, agent('news'), egress('other')]],
@@ -219,7 +222,16 @@ describe('an agent and its registry', () => {
     ],
     ['the registry is', [registry({ pod: { hostNetwork: true } }), registryService(), agent('news'), ingress(REG)]],
     ["Cilium's policies open too", [...REGISTRY, agent('news'), egress('news'), cilium('CiliumNetworkPolicy', 'mesh')]],
-    ["an administrator's policies decide", [...REGISTRY, agent('news'), egress('news'), cilium('AdminNetworkPolicy')]],
+    [
+      "an administrator's policies decide",
+      [...REGISTRY, agent('news'), egress('news'), administrator({ namespaces: {} })],
+    ],
+    [
+      "an administrator's policies decide in this namespace",
+      [...REGISTRY, agent('news'), egress('news'), administrator(inNamespace('mesh'))],
+    ],
+    ['a range may have the pod', [...REGISTRY, agent('news'), egress('news', range('10.42.0.0/16', 8000))]],
+    ['a range of IPv6 may', [...REGISTRY, agent('news'), egress('news', range('::/0', 8000))]],
     [
       "Calico's policies are called the same",
       [
@@ -231,6 +243,33 @@ describe('an agent and its registry', () => {
     ],
   ])('silent where %s', (_, objects) => {
     expect(cut(...objects)).toEqual([]);
+  });
+
+  const internet = {
+    cidr: '0.0.0.0/0',
+    except: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'],
+  };
+
+  test.each<[string, Manifest]>([
+    ['an administrator only denies', administrator({ namespaces: {} }, 'Deny')],
+    ["an administrator's policy is over another namespace", administrator(inNamespace('other'))],
+    [
+      'it is over other pods',
+      administrator({ pods: { namespaceSelector: {}, podSelector: { matchLabels: { app: 'x' } } } }),
+    ],
+    [
+      "Cilium's is over other pods",
+      cilium('CiliumNetworkPolicy', 'mesh', { endpointSelector: { matchLabels: { app: 'x' } } }),
+    ],
+    [
+      "Cilium's is over another namespace",
+      cilium('CiliumClusterwideNetworkPolicy', undefined, {
+        endpointSelector: { matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'other' } },
+      }),
+    ],
+    ['a range of the internet has no pod', egress('news', { to: [{ ipBlock: internet }], ports: tcp(8000) })],
+  ])('found although %s', (_, other) => {
+    expect(cut(...REGISTRY, agent('news'), egress('news'), other).length).toBeGreaterThan(0);
   });
 
   test('other policies of another namespace decide nothing here', () => {
