@@ -11,6 +11,7 @@ export {
   MeshRequirement,
   type MeshRequirementOptions,
 } from './contract/capabilities';
+export { MeshLogLevel } from './contract/log-level';
 export { MeshCode, type MountedCodeOptions } from './code/mesh-code';
 export { type MeshLlmOptions, type MeshLlmProvider, type MeshLlmTool } from './contract/llm';
 export * from './discovery-test/discovery-test';

@@ -6,6 +6,7 @@ import { ANNOTATION_PREFIX, NAME_LABEL } from '../kubernetes/naming';
 import { AgentConfigMap } from '../membership/agent-config-map';
 import { AgentRuntime } from '../membership/agent-runtime';
 import { IMeshRegistry, MeshAgentOptions } from '../membership/registry-options';
+import { agentSettings, settingsEnv } from '../membership/settings';
 import { configMapKey, field, literal, userEnv } from '../pod/env';
 import { checkMeshVariables } from '../pod/mesh-variables';
 import { OwnVolume } from '../pod/own-volume';
@@ -53,6 +54,7 @@ export function agentPod(plan: AgentPodPlan): PodPlan {
   const runtime = (props.runtime ?? AgentRuntime.GUIDE)._facts(scope, props.gateway ?? false);
   const wiring = [...wiredEnv(plan), ...(plan.moreEnv ?? []), ...plan.redisEnv];
   checkMeshVariables(scope, 'agent', props.env);
+  const settings = settingsEnv(scope, agentSettings(scope, props, registry._members.facts.unhealthyAfter), props.env);
   const wiredNames = [...wiring.map(({ name }) => name), ...Object.values(ConfigKey)];
   return {
     scope,
@@ -70,7 +72,7 @@ export function agentPod(plan: AgentPodPlan): PodPlan {
     needsToken: plan.needsToken,
     containerName: 'agent',
     image: plan.image,
-    env: [...wiring, ...userEnv(scope, withRuntimeDefaults(runtime.env, props.env), wiredNames)],
+    env: [...wiring, ...settings, ...userEnv(scope, withRuntimeDefaults(runtime.env, props.env), wiredNames)],
     ownConfigMaps: [registry.configMapName],
     withChecksum: [registry.configMapName, code?.volume.source?.configMap?.name],
     probes: runtime,

@@ -89,6 +89,8 @@ export const Variable = {
   /** Read by the registry's driver if its URL does not name the same. */
   PGSSLMODE: 'PGSSLMODE',
   PGSSLROOTCERT: 'PGSSLROOTCERT',
+  /** The most connections of one registry to its database. */
+  DB_MAX_OPEN_CONNECTIONS: 'DB_MAX_OPEN_CONNECTIONS',
   /** Read by agents that send spans, by the registry and by the dashboard. Python's runtime keeps sessions there, too. */
   REDIS_URL: 'REDIS_URL',
   /** For code of users; the URL is composed of the password. */

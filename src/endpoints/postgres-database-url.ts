@@ -1,7 +1,7 @@
 import { INetworkPolicyPeer, k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { PostgresOptions } from './postgres-options';
-import { PostgresServer, tlsOf } from './postgres-server';
+import { checkConnections, PostgresServer, tlsOf } from './postgres-server';
 import { checkSecretValue } from './secret-value';
 import { refuse, show } from '../base/problem';
 import { POSTGRES_DATABASE, POSTGRES_PORT, Variable } from '../contract/contract';
@@ -25,6 +25,10 @@ export class PostgresByParts implements PostgresServer {
 
   public get address(): string | undefined {
     return hostOf(this.options.host)?.address;
+  }
+
+  public checkConnections(scope: IConstruct, pods: number | undefined): void {
+    checkConnections(scope, this.options, pods);
   }
 
   public get peerPort(): number {

@@ -55,6 +55,19 @@ export interface PostgresServerOptions {
    * @default - no wait; the registry exits while its database is down, and the kubelet starts it again with a back-off
    */
   readonly wait?: PostgresWaitOptions;
+  /**
+   * The most connections of each replica of the registry (`DB_MAX_OPEN_CONNECTIONS`).
+   *
+   * @default - MCP Mesh's own, 25
+   */
+  readonly poolSize?: number;
+  /**
+   * The most connections that the server accepts from the registry. `poolSize` times the replicas is refused above it, with the
+   * pods that a rollout adds.
+   *
+   * @default - not checked
+   */
+  readonly connectionLimit?: number;
 }
 
 /** A Postgres server that somebody runs already. */

@@ -28,6 +28,8 @@ export interface PostgresServer {
   /** The port that policies open. */
   readonly peerPort: number;
   readonly options: PostgresServerOptions & { readonly sslMode?: PostgresSslMode };
+  /** Refuses more connections than the server accepts. */
+  checkConnections(scope: IConstruct, pods: number | undefined): void;
   /** The variables of the connection, each checked. */
   env(scope: IConstruct): k8s.EnvVar[];
 }
@@ -56,6 +58,53 @@ export function postgresParts(scope: IConstruct, server: PostgresServer, setting
     volumes: certificateAuthority ? [certificateAuthority._volume(scope)] : [],
     initContainers: wait ? [databaseWait(scope, { options: wait, description, env, ...setting })] : [],
   };
+}
+
+/** MCP Mesh's own, in 3.6 to 3.8. */
+const POOL_SIZE = 25;
+
+/** The number of connections of each pod, if the user decided it or wants their sum checked. */
+export function poolSizeOf(
+  scope: IConstruct,
+  { poolSize, connectionLimit }: PostgresServerOptions,
+): number | undefined {
+  if (poolSize !== undefined) {
+    checkCount(scope, 'database poolSize', poolSize);
+  }
+  return poolSize ?? (connectionLimit === undefined ? undefined : POOL_SIZE);
+}
+
+function checkCount(scope: IConstruct, prop: string, value: number): void {
+  if (!Number.isInteger(value) || value < 1) {
+    refuse(scope, {
+      given: `${prop} ${show(value)}`,
+      rule: 'it is a number of connections, one or more',
+      fix: `Give a number such as ${POOL_SIZE}`,
+    });
+  }
+}
+
+/** Refuses more connections of all pods together than the server accepts: a registry that gets none exits. */
+export function checkConnections(
+  scope: IConstruct,
+  { poolSize = POOL_SIZE, connectionLimit }: PostgresServerOptions,
+  pods: number | undefined,
+): void {
+  if (connectionLimit === undefined) {
+    return;
+  }
+  checkCount(scope, 'database connectionLimit', connectionLimit);
+  if (pods !== undefined && poolSize * pods > connectionLimit) {
+    const fitting = Math.floor(connectionLimit / pods);
+    refuse(scope, {
+      given: `database poolSize ${poolSize}, with up to ${pods} pods at a time`,
+      rule: `together they may open ${poolSize * pods} connections, and the server accepts ${connectionLimit} (connectionLimit)`,
+      fix:
+        fitting > 0
+          ? `Give poolSize: ${fitting}, or run fewer replicas`
+          : 'Run fewer replicas, or raise the limit of the server',
+    });
+  }
 }
 
 /** The mode, and the file of the authority's certificate, as the driver takes them in a URL (`sslmode`) or a variable (`PGSSLMODE`). */

@@ -1,7 +1,7 @@
 import { INetworkPolicyPeer, k8s, SecretValue } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { PostgresUrlOptions } from './postgres-options';
-import { PostgresServer, tlsOf } from './postgres-server';
+import { checkConnections, PostgresServer, tlsOf } from './postgres-server';
 import { checkSecretValue } from './secret-value';
 import { POSTGRES_PORT, Variable } from '../contract/contract';
 import { checkPort } from '../kubernetes/checks';
@@ -22,6 +22,10 @@ export class PostgresByUrl implements PostgresServer {
 
   public get peer(): INetworkPolicyPeer | undefined {
     return this.options.peer;
+  }
+
+  public checkConnections(scope: IConstruct, pods: number | undefined): void {
+    checkConnections(scope, this.options, pods);
   }
 
   public get peerPort(): number {

@@ -1,4 +1,4 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, Duration } from 'cdk8s';
 import { INetworkPolicyPeer } from 'cdk8s-plus-28';
 import { Construct, IConstruct } from 'constructs';
 import { AgentConfigMap } from './agent-config-map';
@@ -98,6 +98,8 @@ export interface RegistryFacts {
   readonly address?: string;
   /** Where spans go. */
   readonly tracing?: MeshTracing;
+  /** When the registry calls an agent unhealthy, if the user said it. */
+  readonly unhealthyAfter?: Duration;
   /** Whether agents listen on IPv6 as well. */
   readonly listenOnIpv6: boolean;
 }

@@ -1,4 +1,4 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, Duration } from 'cdk8s';
 import { INetworkPolicyPeer } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { AgentRuntime } from './agent-runtime';
@@ -22,6 +22,32 @@ export interface MeshAgentOptions extends MeshPodOptions {
    * @default - by TCP, as in the guide, without an end; by HTTP under a service mesh
    */
   readonly waitForRegistry?: WaitForRegistry;
+  /**
+   * How often the agent tells its registry that it is there (`MCP_MESH_HEALTH_INTERVAL`), in whole seconds. It must be less than
+   * the registry's `unhealthyAfter`.
+   *
+   * @default - the code's, or MCP Mesh's own, 5 s
+   */
+  readonly heartbeatInterval?: Duration;
+  /**
+   * How long the agent waits for an answer of another one (`MCP_MESH_CALL_TIMEOUT`), in whole seconds.
+   *
+   * @default - MCP Mesh's own, 300 s
+   */
+  readonly callTimeout?: Duration;
+  /**
+   * How long a session without calls is kept (`MCP_MESH_SESSION_TTL`), in whole seconds, at most a day. Python reads it.
+   *
+   * @default - MCP Mesh's own, 1 h
+   */
+  readonly sessionTtl?: Duration;
+  /**
+   * How long the agent holds calls back after its start, until what it requires was found (`MCP_MESH_SETTLE_TIMEOUT`), in whole
+   * seconds.
+   *
+   * @default - MCP Mesh's own, 20 s
+   */
+  readonly settleTimeout?: Duration;
   /**
    * Whether policies let the replicas of an agent call each other. Python's runtime forwards the requests of a session to the
    * replica that holds it, at that pod's own address; without a way there they end with a 503.

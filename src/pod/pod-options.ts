@@ -10,6 +10,7 @@ import {
 } from 'cdk8s-plus-28';
 import { MeshProbe } from './mesh-probe';
 import { MeshServiceOptions } from './service-options';
+import { MeshLogLevel } from '../contract/log-level';
 
 /** What every mesh pod can be told, registry or agent, and what all agents of a registry can share. */
 export interface MeshPodOptions {
@@ -19,6 +20,12 @@ export interface MeshPodOptions {
    * @default - only the wiring
    */
   readonly env?: { [name: string]: EnvValue };
+  /**
+   * How much MCP Mesh logs (`MCP_MESH_LOG_LEVEL`). Java does not read it.
+   *
+   * @default - MCP Mesh's own, INFO
+   */
+  readonly logLevel?: MeshLogLevel;
   /**
    * More variables, whole ConfigMaps or Secrets at a time. The wiring wins where a key is in both.
    *

@@ -7,11 +7,14 @@ import {
   REGISTRY_BIND_ADDRESS_IPV6,
   REGISTRY_IMAGE,
   SQLITE_DIRECTORY,
+  Variable,
 } from '../contract/contract';
+import { poolSizeOf } from '../endpoints/postgres-server';
 import { RegistryDatabase } from '../endpoints/registry-database';
 import { registryTracingVariables } from '../endpoints/tracing-variables';
 import { headlessName, partOfValue } from '../kubernetes/naming';
 import { RegistryMembers } from '../membership/registry-members';
+import { registrySettings, RegistrySettings, Setting, settingsEnv } from '../membership/settings';
 import { userEnv } from '../pod/env';
 import { MeshProbe } from '../pod/mesh-probe';
 import { checkMeshVariables } from '../pod/mesh-variables';
@@ -30,13 +33,14 @@ import { deploymentSpec, statefulSetSpec } from '../workload/workload-spec';
 export interface RegistryPlan {
   readonly scope: Construct;
   readonly identity: WorkloadIdentity;
-  readonly props: MeshWorkloadProps & {
-    readonly image?: string;
-    readonly headless?: boolean;
-    readonly extraPorts?: MeshPort[];
-    readonly strategy?: k8s.DeploymentStrategy;
-    readonly updateStrategy?: k8s.StatefulSetUpdateStrategy;
-  };
+  readonly props: MeshWorkloadProps &
+    RegistrySettings & {
+      readonly image?: string;
+      readonly headless?: boolean;
+      readonly extraPorts?: MeshPort[];
+      readonly strategy?: k8s.DeploymentStrategy;
+      readonly updateStrategy?: k8s.StatefulSetUpdateStrategy;
+    };
   /** Whether there may be a second pod; asked when the pods are rendered. */
   readonly severalPods: () => boolean;
   /** Name of the ServiceAccount. */
@@ -98,6 +102,22 @@ export function onePodOf(database: RegistryDatabase): OnePod | undefined {
     : undefined;
 }
 
+/** The most connections to Postgres. */
+function poolSetting(scope: Construct, { _postgres }: RegistryDatabase): Setting {
+  const value = _postgres && poolSizeOf(scope, _postgres.options);
+  return {
+    prop: 'poolSize or connectionLimit of the database',
+    variable: Variable.DB_MAX_OPEN_CONNECTIONS,
+    value: value === undefined ? undefined : String(value),
+  };
+}
+
+/** The most pods that run at a time while a Deployment is rolled out as Kubernetes does it by itself; nothing if it is not known. */
+export function podsAtOnce({ replicas = 1, headless, strategy }: RegistryPlan['props']): number | undefined {
+  const surge = headless || strategy ? 0 : Math.ceil(replicas / 4);
+  return typeof replicas === 'number' ? replicas + surge : undefined;
+}
+
 function pods(plan: RegistryPlan, volume?: OwnVolume): PodPlan {
   const { scope, props, identity, database } = plan;
   database._sqlite?._check(scope, 'database');
@@ -108,6 +128,7 @@ function pods(plan: RegistryPlan, volume?: OwnVolume): PodPlan {
     plan.members.facts.tracing,
     partOfValue(identity.name, identity.namespace),
   );
+  const settings = settingsEnv(scope, [...registrySettings(scope, props), poolSetting(scope, database)], props.env);
   const reserved = [...database._reservedVariables, ...tracing.map(({ name }) => name)];
   return {
     scope,
@@ -121,7 +142,7 @@ function pods(plan: RegistryPlan, volume?: OwnVolume): PodPlan {
     containerName: 'registry',
     image: props.image ?? REGISTRY_IMAGE,
     args: listenArguments(plan),
-    env: [...env, ...tracing, ...userEnv(scope, props.env, reserved)],
+    env: [...env, ...tracing, ...settings, ...userEnv(scope, props.env, reserved)],
     probes: { liveness: MeshProbe.httpGet(HEALTH_PATH), readiness: MeshProbe.httpGet(HEALTH_PATH) },
     initContainers: initContainers.map((each) => ({ ...each, imagePullPolicy: props.imagePullPolicy })),
     volumes: volume ? [volume, ...volumes] : volumes,

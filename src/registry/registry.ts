@@ -1,4 +1,4 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject, Chart, Duration } from 'cdk8s';
 import {
   INetworkPolicyPeer,
   IPodSelector,
@@ -11,7 +11,7 @@ import {
 } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { RegistryEndpoint } from './registry-endpoint';
-import { onePodOf, registryWorkload } from './registry-workload';
+import { onePodOf, podsAtOnce, registryWorkload } from './registry-workload';
 import { refuse, show } from '../base/problem';
 import { checkCapability } from '../contract/capabilities';
 import { AGENT_CONFIG_MAP_NAME, CLUSTER_DOMAIN, REGISTRY_PORT, REGISTRY_SERVICE_NAME } from '../contract/contract';
@@ -83,6 +83,31 @@ export interface MeshRegistryProps extends MeshRegistryOptions, MeshWorkloadProp
    * @default false
    */
   readonly headless?: boolean;
+  /**
+   * How long the registry waits for an agent's heartbeat before it calls the agent unhealthy and sends nobody to it
+   * (`DEFAULT_TIMEOUT_THRESHOLD`), in whole seconds.
+   *
+   * @default - MCP Mesh's own, 20 s
+   */
+  readonly unhealthyAfter?: Duration;
+  /**
+   * How often the registry looks for agents that are late (`HEALTH_CHECK_INTERVAL`), in whole seconds.
+   *
+   * @default - MCP Mesh's own, 10 s
+   */
+  readonly healthCheckInterval?: Duration;
+  /**
+   * How long the registry keeps agents that are gone (`MCP_MESH_RETENTION`), in whole seconds; 0 keeps them for ever.
+   *
+   * @default - MCP Mesh's own, 1 h
+   */
+  readonly retention?: Duration;
+  /**
+   * How often the registry removes what it no longer keeps (`MCP_MESH_SWEEP_INTERVAL`), in whole seconds.
+   *
+   * @default - MCP Mesh's own, 5 min
+   */
+  readonly sweepInterval?: Duration;
   /**
    * Further ports of the pods, such as one with a sidecar's metrics: on the container, the Service, in policies, and for metrics in
    * a ServiceMonitor. The registry itself serves no metrics.
@@ -193,6 +218,7 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
     this.replicas = checkReplicas(this, props.replicas);
     this._database = props.database ?? RegistryDatabase.sqlite();
     checkOnePod(this, this.replicas, onePodOf(this._database));
+    this._database._postgres?.checkConnections(this, podsAtOnce(props));
     checkTracing(this, props.tracing, true);
     this.dns = this.dnsOf(this.serviceName);
 
@@ -213,6 +239,7 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
       }),
       peer: this,
       tracing: props.tracing,
+      unhealthyAfter: props.unhealthyAfter,
       listenOnIpv6: props.listenOnIpv6 ?? false,
     });
     this._members.configMapFor(this, this.namespace);
