@@ -38,6 +38,7 @@ import { RULE as istioPolicyWithoutEffect } from './istio-policy-without-effect'
 import { RULE as keyNotInMap } from './key-not-in-map';
 import { RULE as meshVariableInvalid } from './mesh-variable-invalid';
 import { RULE as meshVariableUnknown } from './mesh-variable-unknown';
+import { RULE as monitorOfNothing } from './monitor-of-nothing';
 import { RULE as mutualTlsCutsCaller } from './mutual-tls-cuts-caller';
 import { RULE as namespaceMissing } from './namespace-missing';
 import { RULE as podAsksOtherDns } from './pod-asks-other-dns';
@@ -49,6 +50,9 @@ import { RULE as policyCutsRegistry } from './policy-cuts-registry';
 import { RULE as policyCutsReplicas } from './policy-cuts-replicas';
 import { RULE as policyCutsToldAddress } from './policy-cuts-told-address';
 import { RULE as policyOpensEverything } from './policy-opens-everything';
+import { RULE as policyPeersInTwoItems } from './policy-peers-in-two-items';
+import { RULE as policyRulesWithoutType } from './policy-rules-without-type';
+import { RULE as policySelectsHostNetwork } from './policy-selects-host-network';
 import { RULE as policySelectsNothing } from './policy-selects-nothing';
 import { RULE as probeAsksElsewhere } from './probe-asks-elsewhere';
 import { RULE as probeOnClosedPort } from './probe-on-closed-port';
@@ -135,6 +139,7 @@ export const ALL_RULES: Rule[] = [
   keyNotInMap,
   meshVariableInvalid,
   meshVariableUnknown,
+  monitorOfNothing,
   mutualTlsCutsCaller,
   namespaceMissing,
   podAsksOtherDns,
@@ -146,6 +151,9 @@ export const ALL_RULES: Rule[] = [
   policyCutsReplicas,
   policyCutsToldAddress,
   policyOpensEverything,
+  policyPeersInTwoItems,
+  policyRulesWithoutType,
+  policySelectsHostNetwork,
   policySelectsNothing,
   probeAsksElsewhere,
   probeOnClosedPort,

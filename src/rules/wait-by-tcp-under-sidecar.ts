@@ -7,32 +7,38 @@ import { Pod } from '../cluster/pods';
 import { Labels } from '../cluster/selectors';
 import { Mesh, MeshPod } from '../mesh/mesh';
 
-/** The guide's init container does not tell the truth behind a proxy that answers in the registry's place. */
+/** The guide's init container does not tell the truth behind a proxy that answers in the other one's place. */
 export const RULE: Rule = {
   id: 'wait-by-tcp-under-sidecar',
-  title: 'A pod with a sidecar waits for its registry by TCP',
+  title: 'A pod with a sidecar waits for another one by TCP',
   severity: 'warning',
   find: (mesh) => {
     const namespaces = new Map(mesh.cluster.all('Namespace').map((namespace) => [namespace.metadata.name, namespace]));
     const agents = new Set<Pod>(mesh.agents);
+    const registries = new Set<Pod>(mesh.registries);
     return mesh.cluster.pods.flatMap((pod) => {
       const isAgent = agents.has(pod);
       const place = isAgent ? mesh.registryOf(pod as MeshPod) : undefined;
       const waits = initContainers(pod).flatMap((container) => {
         const ports = portsOfTcpWait(container, isAgent, place?.host);
-        return ports ? [{ container, ports: place ? [place.port, ...ports] : ports }] : [];
+        const others =
+          ports === undefined && (isAgent || registries.has(pod)) ? portsOfOtherWait(container) : undefined;
+        return [
+          ...(ports ? [{ container, ports: place ? [place.port, ...ports] : ports, isForRegistry: true }] : []),
+          ...(others ? [{ container, ports: others, isForRegistry: false }] : []),
+        ];
       });
       const sidecar = waits.length === 0 ? undefined : sidecarOf(mesh, pod, namespaces.get(pod.namespace));
       return sidecar === undefined
         ? []
         : waits
             .filter(({ container, ports }) => !passesProxy(sidecar, pod, container, ports))
-            .map(({ container }) => faultOf(pod, container, sidecar));
+            .map(({ container, isForRegistry }) => faultOf(pod, container, sidecar, isForRegistry));
     });
   },
 };
 
-function faultOf({ owner }: Pod, container: Container, { mesh, user }: Sidecar): Fault {
+function faultOf({ owner }: Pod, container: Container, { mesh, user }: Sidecar, isForRegistry: boolean): Fault {
   const { name, command = [], args = [] } = container;
   const isWait = (text: string) => BY_TCP.test(text) || NETCAT.test(text);
   const field = command.some(isWait) || args.length === 0 ? 'command' : 'args';
@@ -42,10 +48,12 @@ function faultOf({ owner }: Pod, container: Container, { mesh, user }: Sidecar):
     field: fieldOf(owner, container, field, ...(position < 0 ? [] : [position])),
     given: `init container ${show(name)} waits for a TCP connection, in a pod with a sidecar of ${mesh}`,
     rule:
-      "a native sidecar accepts every connection in the registry's place, so the wait ends at once; " +
+      `a native sidecar accepts every connection in the ${isForRegistry ? "registry's" : "server's"} place, so the wait ends at once; ` +
       'one that a CNI plugin installs swallows them until it runs, so the wait never ends',
     fix:
-      'Ask the registry itself, by HTTP: wget -q -T 2 -O /dev/null http://<registry>:8000/health (WaitForRegistry.http()); ' +
+      (isForRegistry
+        ? 'Ask the registry itself, by HTTP: wget -q -T 2 -O /dev/null http://<registry>:8000/health (WaitForRegistry.http()); '
+        : 'Ask the server itself, in its own protocol, such as by pg_isready, redis-cli ping or wget; ') +
       `where sidecars are not native, also run the init container as user ${user}, whose traffic the proxy leaves alone`,
   };
 }
@@ -130,6 +138,19 @@ function portsOfTcpWait(
   return isForRegistry && isByTcp && !BY_HTTP.test(script)
     ? (script.match(/\b\d{2,5}\b/g) ?? []).map(Number)
     : undefined;
+}
+
+/** The proxy itself, which is asked on the pod's own address. */
+const OWN_ADDRESS = /\blocalhost\b|\b127\.\d+\.\d+\.\d+\b/;
+
+/** Programs that ask a server in its own protocol. */
+const BY_PROTOCOL = /\b(pg_isready|psql|redis-cli|mysqladmin|mongosh?|grpc_health_probe)\b/;
+
+/** The ports that a wait for anything else by TCP alone names. */
+function portsOfOtherWait({ command = [], args = [] }: Container): number[] | undefined {
+  const script = [...command, ...args].join(' ');
+  const isByTcp = BY_TCP.test(script) && !BY_HTTP.test(script) && !BY_PROTOCOL.test(script);
+  return isByTcp && !OWN_ADDRESS.test(script) ? (script.match(/\b\d{2,5}\b/g) ?? []).map(Number) : undefined;
 }
 
 /** Whether the wait's traffic is not redirected, or may not be. */

@@ -122,10 +122,22 @@ describe('what waits by TCP', () => {
     expect(found(waiting(script, ISTIO))).toEqual([]);
   });
 
-  test('not a wait for something else', () => {
-    expect(found(waiting('until nc -z postgres 5432; do sleep 1; done', ISTIO, { name: 'wait-for-database' }))).toEqual(
-      [],
-    );
+  test('a wait for something else', () => {
+    const name = { name: 'wait-for-database' };
+    expect(found(waiting('until nc -z postgres 5432; do sleep 1; done', ISTIO, name))).toEqual([
+      expect.stringMatching(
+        /a native sidecar accepts every connection in the server's place.*Ask the server itself, in its own protocol, such as by pg_isready, redis-cli ping or wget; where/,
+      ),
+    ]);
+  });
+
+  test.each([
+    'until pg_isready -h postgres; do sleep 1; done',
+    'until nc -z redis 6379 && redis-cli -h redis ping; do sleep 1; done',
+    'until nc -z localhost 15021; do sleep 1; done',
+    'until nc -z 127.0.0.1 15021; do sleep 1; done',
+  ])('not a wait for something else by %s', (script) => {
+    expect(found(waiting(script, ISTIO, { name: 'wait-for-database' }))).toEqual([]);
   });
 
   test("a wait for the registry's host, whatever it is called", () => {
@@ -135,13 +147,13 @@ describe('what waits by TCP', () => {
         pod: { initContainers: [{ name: 'wait', command: ['sh', '-c', `until nc -z ${host} 8000; do :; done`] }] },
       });
     expect(found(lone('home'))).toHaveLength(1);
-    expect(found(lone('postgres'))).toEqual([]);
+    expect(found(lone('postgres'))).toEqual([expect.stringContaining("in the server's place")]);
   });
 
-  test('nor for another registry', () => {
+  test('another registry is something else', () => {
     expect(
       found(waiting('until nc -z schema-registry 8081; do sleep 1; done', ISTIO, { name: 'wait-for-schema-registry' })),
-    ).toEqual([]);
+    ).toEqual([expect.stringContaining("in the server's place")]);
   });
 
   test.each([
