@@ -3,11 +3,10 @@ import { oneOf } from './certainty';
 import { hasIdentity, isPlainTcp, NeededConnection, servicesBefore } from './needed-connections';
 import { proxyOf } from './proxies';
 import { Asked, ruleMatches } from './rule-matches';
+import { SelectorIndex } from './selector-index';
 import { AuthorizationPolicy } from '../api/kinds';
-import { append } from '../base/append';
 import { Cluster } from '../cluster/cluster';
 import { Pod } from '../cluster/pods';
-import { selects } from '../cluster/selectors';
 import { Mesh } from '../mesh/mesh';
 
 /** Policies here are for the whole mesh. It has another name only if somebody sets `rootNamespace`. */
@@ -22,13 +21,13 @@ export interface Refusal extends Mistake {
 
 /** What AuthorizationPolicies of a mesh let in. */
 export class Authorization {
-  private readonly byNamespace = new Map<string, AuthorizationPolicy[]>();
+  private readonly policies = new SelectorIndex<AuthorizationPolicy>();
   private readonly overPods = new Map<Pod, AuthorizationPolicy[]>();
 
   constructor(private readonly mesh: Mesh) {
     for (const policy of mesh.cluster.all('AuthorizationPolicy')) {
       if (isEnforcedByProxies(policy)) {
-        append(this.byNamespace, mesh.cluster.namespaceOf(policy), policy);
+        this.policies.add(mesh.cluster.namespaceOf(policy), policy.spec?.selector?.matchLabels, policy);
       }
     }
   }
@@ -65,9 +64,7 @@ export class Authorization {
     const found =
       proxyOf(this.mesh.cluster, pod) === 'none' || usesWaypoint(this.mesh.cluster, pod)
         ? []
-        : candidates
-            .flatMap((namespace) => this.byNamespace.get(namespace) ?? [])
-            .filter(({ spec }) => selects({ matchLabels: spec?.selector?.matchLabels }, pod.labels));
+        : candidates.flatMap((namespace) => this.policies.over(namespace, pod.labels));
     this.overPods.set(pod, found);
     return found;
   }

@@ -1,12 +1,11 @@
 import { ROOT_NAMESPACE } from './authorization';
 import { NeededConnection } from './needed-connections';
 import { proxyOf } from './proxies';
+import { SelectorIndex } from './selector-index';
 import { FieldPath } from '../api/field-path';
 import { PeerAuthentication } from '../api/kinds';
-import { append } from '../base/append';
 import { Cluster } from '../cluster/cluster';
 import { Pod } from '../cluster/pods';
-import { selects } from '../cluster/selectors';
 
 /** Whether a pod takes connections without mutual TLS, and what decides it. */
 export interface Mode {
@@ -17,10 +16,12 @@ export interface Mode {
 
 /** What PeerAuthentications ask of callers. */
 export class MutualTls {
-  private readonly byNamespace = new Map<string, PeerAuthentication[]>();
+  private readonly policies = new SelectorIndex<PeerAuthentication>();
 
   constructor(private readonly cluster: Cluster) {
-    cluster.all('PeerAuthentication').forEach((each) => append(this.byNamespace, cluster.namespaceOf(each), each));
+    cluster
+      .all('PeerAuthentication')
+      .forEach((each) => this.policies.add(cluster.namespaceOf(each), each.spec?.selector?.matchLabels, each));
   }
 
   /** The mode that a pod has on a port, if a policy sets it. A port wins over its pod, and that over namespace and mesh. */
@@ -28,12 +29,10 @@ export class MutualTls {
     if (proxyOf(this.cluster, pod) === 'none') {
       return undefined;
     }
-    const own = this.byNamespace.get(pod.namespace) ?? [];
-    const ofPod = own.filter(
-      (each) => hasSelector(each) && selects({ matchLabels: each.spec?.selector?.matchLabels }, pod.labels),
-    );
+    const own = this.policies.over(pod.namespace, pod.labels);
+    const ofPod = own.filter(hasSelector);
     const wide = own.filter((each) => !hasSelector(each));
-    const ofMesh = (this.byNamespace.get(ROOT_NAMESPACE) ?? []).filter((each) => !hasSelector(each));
+    const ofMesh = pod.namespace === ROOT_NAMESPACE ? [] : this.policies.over(ROOT_NAMESPACE, {});
     // Of several, the oldest wins, and manifests do not tell which that is.
     const levels = [ofPod, wide, ofMesh];
     if (levels.some(({ length }) => length > 1)) {

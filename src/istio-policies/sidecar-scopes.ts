@@ -1,31 +1,31 @@
 import { ROOT_NAMESPACE } from './authorization';
+import { SelectorIndex } from './selector-index';
 import { ObjectOf } from '../api/kinds';
-import { append } from '../base/append';
 import { Cluster } from '../cluster/cluster';
 import { Pod } from '../cluster/pods';
-import { selects } from '../cluster/selectors';
 import { Service } from '../cluster/services';
 
 type Sidecar = ObjectOf<'Sidecar'>;
 
 /** What Sidecars let the proxies of pods know. */
 export class SidecarScopes {
-  private readonly byNamespace = new Map<string, Sidecar[]>();
+  private readonly sidecars = new SelectorIndex<Sidecar>();
 
   constructor(private readonly cluster: Cluster) {
-    cluster.all('Sidecar').forEach((each) => append(this.byNamespace, cluster.namespaceOf(each), each));
+    cluster
+      .all('Sidecar')
+      .forEach((each) => this.sidecars.add(cluster.namespaceOf(each), each.spec?.workloadSelector?.labels, each));
   }
 
   /** The Sidecar that a pod's proxy follows; nothing if there are several, of which Istio chooses one. */
   public of({ namespace, labels }: Pod): Sidecar | undefined {
-    const own = this.byNamespace.get(namespace) ?? [];
-    const ofPod = own.filter(
-      (each) => hasSelector(each) && selects({ matchLabels: each.spec?.workloadSelector?.labels }, labels),
-    );
-    const wide = [namespace, ROOT_NAMESPACE].map((home) =>
-      (this.byNamespace.get(home) ?? []).filter((each) => !hasSelector(each)),
-    );
-    const deciding = [ofPod, ...wide].find(({ length }) => length > 0) ?? [];
+    const own = this.sidecars.over(namespace, labels);
+    const levels = [
+      own.filter(hasSelector),
+      own.filter((each) => !hasSelector(each)),
+      this.sidecars.over(ROOT_NAMESPACE, {}),
+    ];
+    const deciding = levels.find(({ length }) => length > 0) ?? [];
     return deciding.length === 1 ? deciding[0] : undefined;
   }
 

@@ -1,10 +1,13 @@
 import { Fault, Rule } from './rule';
 import { fieldOf } from '../api/field-path';
-import { GatewayRoute } from '../api/kinds';
+import { GatewayRoute, ObjectOf } from '../api/kinds';
+import { groupBy } from '../base/group-by';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
 import { gatewaysOfRoute } from '../cluster/route-endpoints';
 import { GatewayReference, gatewayReferencesOf, gatewayRoutes } from '../routes/backend-references';
+
+type ReferenceGrant = ObjectOf<'ReferenceGrant'>;
 
 const GROUP = 'gateway.networking.k8s.io';
 
@@ -13,16 +16,29 @@ export const RULE: Rule = {
   id: 'route-backend-not-granted',
   title: 'A route leads to another namespace, which does not grant that',
   severity: 'error',
-  find: ({ cluster }) =>
-    gatewayRoutes(cluster).flatMap((route) => {
+  find: ({ cluster }) => {
+    const grants = new Map(
+      groupBy(cluster.all('ReferenceGrant'), (grant) => cluster.namespaceOf(grant)).map((each) => [
+        cluster.namespaceOf(each[0]),
+        each,
+      ]),
+    );
+    return gatewayRoutes(cluster).flatMap((route) => {
       const seen = new Set<string>();
       return gatewaysOfRoute(route).length === 0
         ? []
-        : gatewayReferencesOf(route).flatMap((reference) => faultOf(cluster, route, reference, seen));
-    }),
+        : gatewayReferencesOf(route).flatMap((reference) => faultOf(cluster, grants, route, reference, seen));
+    });
+  },
 };
 
-function faultOf(cluster: Cluster, route: GatewayRoute, { ref, place }: GatewayReference, seen: Set<string>): Fault[] {
+function faultOf(
+  cluster: Cluster,
+  all: Map<string, ReferenceGrant[]>,
+  route: GatewayRoute,
+  { ref, place }: GatewayReference,
+  seen: Set<string>,
+): Fault[] {
   const { group = '', kind = 'Service', name = '', namespace } = ref;
   const home = cluster.namespaceOf(route);
   if (
@@ -35,7 +51,7 @@ function faultOf(cluster: Cluster, route: GatewayRoute, { ref, place }: GatewayR
   ) {
     return [];
   }
-  const grants = cluster.all('ReferenceGrant').filter((grant) => cluster.namespaceOf(grant) === namespace);
+  const grants = all.get(namespace) ?? [];
   const isGranted = grants.some(
     ({ spec }) =>
       (spec?.from ?? []).some((each) => each.group === GROUP && each.kind === route.kind && each.namespace === home) &&

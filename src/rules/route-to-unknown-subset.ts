@@ -44,8 +44,9 @@ function faultOf(
   { object }: VirtualService,
   { place, part, given, host, subset }: Destination,
 ): Fault[] {
-  const wildcards = [...rules].filter(([pattern]) => pattern.startsWith('*') && host.endsWith(pattern.slice(1)));
-  const own = [...(rules.get(host) ?? []), ...wildcards.flatMap(([, each]) => each)];
+  // A host has few wildcards, and there may be thousands of rules.
+  const wildcards = Array.from(`.${host}`, (_, i) => `*${host.slice(i)}`);
+  const own = [host, ...wildcards].flatMap((each) => rules.get(each) ?? []);
   const subsets = own.flatMap(({ spec }) => spec?.subsets ?? []).flatMap(({ name }) => name ?? []);
   // Without its Service and a rule for it, others may have both.
   if (subsets.includes(subset!) || (own.length === 0 && hosts.service(host) === undefined)) {
