@@ -52,6 +52,7 @@ export const LAYERS: Layer[] = [
     holds: '`DevelopmentPostgres` and `DevelopmentRedis`: small servers for development',
   },
   { folder: 'registry', half: 'writing', holds: '`MeshRegistry`, and registries that somebody else runs' },
+  { folder: 'dashboard', half: 'writing', holds: '`MeshDashboard`' },
   { folder: 'agent', half: 'writing', holds: '`MeshAgent` and `HeadlessMeshAgent`' },
   { folder: 'network-policy', half: 'writing', holds: '`MeshNetworkPolicy`' },
   { folder: 'istio', half: 'writing', holds: '`IstioRouting` and `IstioAuthorization`' },

@@ -14,6 +14,8 @@ export {
 export { MeshLogLevel } from './contract/log-level';
 export { MeshCode, type MountedCodeOptions } from './code/mesh-code';
 export { type MeshLlmOptions, type MeshLlmProvider, type MeshLlmTool } from './contract/llm';
+export { MeshDashboard } from './dashboard/dashboard';
+export { type MeshDashboardProps } from './dashboard/dashboard-props';
 export * from './discovery-test/discovery-test';
 export { PostgresCertificateAuthority } from './endpoints/postgres-certificate-authority';
 export * from './endpoints/postgres-options';

@@ -5,9 +5,9 @@ import {
   MeshAgent,
   MeshAgentProps,
   MeshCode,
+  MeshDashboard,
   MeshPeer,
   MeshRegistry,
-  RegistryDatabase,
 } from 'cdk8s-mcp-mesh';
 import { EnvValue, k8s, Secret } from 'cdk8s-plus-28';
 import { DataStores } from './data-stores';
@@ -15,18 +15,21 @@ import { DataStores } from './data-stores';
 const small = resources('100m', '128Mi', '500m', '512Mi');
 const large = resources('200m', '256Mi', '1', '1Gi');
 
-/** The thirteen agents of MCP Mesh's tutorial, and their registry. */
+/** The thirteen agents of MCP Mesh's tutorial, their registry, and its dashboard. */
 export function tripPlanner(
   chart: Chart,
-  { postgres, redis }: DataStores,
+  { database, redis }: DataStores,
 ): { registry: MeshRegistry; gateway: MeshAgent } {
   const keys = Secret.fromSecretName(chart, 'llm-keys', 'llm-keys');
   const key = (name: string) => ({ [name]: EnvValue.fromSecretValue({ secret: keys, key: name }, { optional: true }) });
 
   const registry = new MeshRegistry(chart, 'registry', {
-    database: RegistryDatabase.postgres(postgres),
+    database,
+    tracing: { redis },
     agentDefaults: { serviceNamePrefix: '', resources: small },
   });
+  // Without a login: kubectl -n trip-planner port-forward svc/mcp-mesh-dashboard 3080, then http://localhost:3080/ops/dashboard/
+  new MeshDashboard(chart, 'dashboard', { registry });
   // Capabilities, tags, dependencies and the LLMs' tools are those of the code.
   const agent = (name: string, props: Partial<MeshAgentProps> = {}) =>
     new MeshAgent(chart, name, {
@@ -38,10 +41,7 @@ export function tripPlanner(
 
   ['flight-agent', 'hotel-agent', 'weather-agent', 'poi-agent', 'user-prefs-agent'].forEach((name) => agent(name));
 
-  const history = agent('chat-history-agent', {
-    env: { REDIS_HOST: EnvValue.fromValue(redis.host), REDIS_PORT: EnvValue.fromValue(String(redis.port)) },
-  });
-  history.allowEgress(MeshPeer.of(redis.peer, [redis.port]));
+  agent('chat-history-agent', { redis });
 
   // Only the two providers call the outside.
   agent('claude-provider', { env: key('ANTHROPIC_API_KEY') }).allowEgress(MeshPeer.internet());

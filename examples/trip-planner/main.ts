@@ -7,7 +7,7 @@ import { gatewayIngress } from './ingress';
 const namespace = 'trip-planner';
 const app = new App();
 
-// Small ones, until they are managed ones: drop this chart then, and give hosts and peers of your own.
+// Small ones, until they are managed ones: drop this chart then, and give endpoints of your own.
 const stores = dataStores(new Chart(app, 'data-stores', { namespace }));
 
 const mesh = new Chart(app, 'trip-planner', { namespace });

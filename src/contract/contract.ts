@@ -26,6 +26,14 @@ export const CLUSTER_DOMAIN = 'cluster.local';
  */
 export const REGISTRY_IMAGE = 'mcpmesh/registry:3.7.1';
 
+/** The dashboard of the same release. */
+export const DASHBOARD_IMAGE = 'mcpmesh/ui:3.7.1';
+export const DASHBOARD_SERVICE_NAME = 'mcp-mesh-dashboard';
+export const DASHBOARD_PORT = 3080;
+/** Set in the image. The dashboard answers no path outside of it, its health neither. */
+export const DASHBOARD_BASE_PATH = '/ops/dashboard';
+export const DASHBOARD_HEALTH_PATH = '/api/ui-health';
+
 /** The newest release of an agent's runtime that this library was run with. */
 export const NEWEST_RUNTIME = '3.8.0';
 
@@ -106,6 +114,10 @@ export const Variable = {
   TEMPO_URL: 'TEMPO_URL',
   TRACE_CONSUMER_GROUP: 'MCP_MESH_TRACE_CONSUMER_GROUP',
   TRACE_RETENTION: 'MCP_MESH_TRACE_RETENTION',
+  /** The dashboard's. */
+  UI_PORT: 'MCP_MESH_UI_PORT',
+  UI_BASE_PATH: 'MCP_MESH_UI_BASE_PATH',
+  UI_TRACE_CONSUMER_GROUP: 'MCP_MESH_UI_TRACE_CONSUMER_GROUP',
 } as const;
 
 /** Listens on every interface: the kubelet's probes and the Service reach the pod's IP, not loopback. */

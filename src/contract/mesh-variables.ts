@@ -6,7 +6,7 @@ import { closestWord } from '../base/closest-word';
  */
 
 /** A process of MCP Mesh in a pod. Agents are those of all languages: most of their variables are the same. */
-export type MeshProcess = 'registry' | 'agent';
+export type MeshProcess = 'registry' | 'agent' | 'dashboard';
 
 /** What is wrong with a variable. */
 export interface VariableFault {
@@ -96,6 +96,19 @@ const READ_BY: { [process in MeshProcess]: Variables } = {
     TRACE_RETENTION: duration,
     TRUST_BACKEND: text,
     TRUST_DIR: text,
+  },
+  dashboard: {
+    LOG_LEVEL: level,
+    DISTRIBUTED_TRACING_ENABLED: onlyTrue,
+    REGISTRY_TLS_CA: text,
+    REGISTRY_TLS_CERT: text,
+    REGISTRY_TLS_KEY: text,
+    REGISTRY_TLS_SKIP_VERIFY: onlyTrue,
+    REGISTRY_URL: text,
+    TRACE_RETENTION: duration,
+    UI_BASE_PATH: text,
+    UI_PORT: port,
+    UI_TRACE_CONSUMER_GROUP: text,
   },
   agent: {
     ...TLS,
@@ -194,24 +207,35 @@ export function variableFault(process: MeshProcess, name: string, value?: string
     : { isUnknown: false, rule: `its value is ${values.form}, and ${values.otherwise}`, fix: `Write ${values.form}` };
 }
 
-/** What is said of a name that another process reads. */
-const READ_ELSEWHERE: { [process in MeshProcess]: VariableFault } = {
-  agent: {
-    isUnknown: true,
-    rule: 'the registry reads a variable of that name, and agents do not',
-    fix: 'Give it to the registry, or leave it out',
-  },
-  registry: {
-    isUnknown: true,
-    rule: 'agents read a variable of that name, and the registry does not',
-    fix: 'Give it to the agents, or leave it out',
-  },
+const SUBJECTS: {
+  [process in MeshProcess]: {
+    readonly who: string;
+    readonly does: string;
+    readonly reads: string;
+    readonly whom: string;
+  };
+} = {
+  registry: { who: 'the registry', does: 'does', reads: 'reads', whom: 'the registry' },
+  agent: { who: 'agents', does: 'do', reads: 'read', whom: 'the agents' },
+  dashboard: { who: 'the dashboard', does: 'does', reads: 'reads', whom: 'the dashboard' },
 };
+
+/** What is said of a name that another process reads. */
+function readElsewhere(process: MeshProcess, reader: MeshProcess): VariableFault {
+  const { who, reads, whom } = SUBJECTS[reader];
+  const own = SUBJECTS[process];
+  return {
+    isUnknown: true,
+    rule: `${who} ${reads} a variable of that name, and ${own.who} ${own.does} not`,
+    fix: `Give it to ${whom}, or leave it out`,
+  };
+}
 
 function unknownName(process: MeshProcess, name: string): VariableFault {
   const own = Object.keys(READ_BY[process]);
-  if (Object.values(READ_BY).some((variables) => Object.hasOwn(variables, name))) {
-    return READ_ELSEWHERE[process];
+  const reader = (Object.keys(READ_BY) as MeshProcess[]).find((other) => Object.hasOwn(READ_BY[other], name));
+  if (reader !== undefined) {
+    return readElsewhere(process, reader);
   }
   const close = closestWord(name, own);
   const meant = MEANT[name] ?? (close && `${MESH_VARIABLE_PREFIX}${close}`);

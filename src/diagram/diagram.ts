@@ -44,7 +44,9 @@ const MAX_RANKS = 16;
 export function diagramOf({ nodes, edges, remarks, changes }: MeshGraph): Diagram {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const replaced = linesForEdges(edges, byId);
-  const drawn = edges.filter((edge) => !replaced.has(edge.to) || !isReplaceable(edge));
+  const drawn = edges.filter(
+    (edge) => !replaced.has(edge.to) || !isReplaceable(edge) || byId.get(edge.from)!.kind !== 'agent',
+  );
   const required = new Set(edges.filter(isRequired).map(({ to }) => to));
   const number = (kind: NodeKind) => nodes.filter((node) => node.kind === kind).length;
   const agents = countLabel(number('agent'), 'agent');

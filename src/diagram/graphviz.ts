@@ -25,6 +25,7 @@ const NODE_ATTRIBUTES: { [kind in NodeKind]: Attributes } = {
   entrance: { shape: 'box', style: 'filled,rounded', fillcolor: '#dafbe1', color: '#1a7f37' },
   agent: { shape: 'box', style: 'filled,rounded', fillcolor: '#ddf4ff', color: '#0969da' },
   registry: { shape: 'box', fillcolor: '#fbefff', color: '#8250df', penwidth: 2 },
+  dashboard: { shape: 'box', style: 'filled,rounded', fillcolor: '#fbefff', color: '#8250df' },
   neighbour: { shape: 'cylinder', fillcolor: '#fff8c5', color: '#9a6700' },
   outside: { shape: 'box', style: 'filled,rounded,dashed', fillcolor: '#f6f8fa', color: '#6e7781' },
   missing: { shape: 'box', style: 'filled,dashed', fillcolor: '#ffebe9', color: ERROR_COLOR },

@@ -12,6 +12,7 @@ import { Requirement } from '../contract/capabilities';
  * - `any-agent`: the guide's policies let every agent of a registry call every other
  * - `proxies`: the registry's `/proxy` paths call agents
  * - `database`: the registry keeps its data in a server
+ * - `dashboard`: a dashboard asks the registry
  * - `cache`: an agent's code keeps data in a Redis
  * - `tracing`: an agent sends spans to a Redis, or the registry reads them there, passes them on, or looks traces up
  * - `dns`: every pod resolves names
@@ -29,6 +30,7 @@ export type Why =
   | 'any-agent'
   | 'proxies'
   | 'database'
+  | 'dashboard'
   | 'cache'
   | 'tracing'
   | 'dns'

@@ -2,6 +2,7 @@ import { Edge, Port, tcp } from './edge';
 import { End, keyOf, keysCovering, listeningPorts, Subject } from './end';
 import { caches } from './kinds/caches';
 import { calls } from './kinds/calls';
+import { dashboards } from './kinds/dashboards';
 import { llmTools } from './kinds/llm-tools';
 import { entrances, outside } from './kinds/outside';
 import { controlPlane, dns } from './kinds/platform';
@@ -29,6 +30,7 @@ const KINDS: ((ends: MeshEnds) => Edge[])[] = [
   database,
   caches,
   tracing,
+  dashboards,
   entrances,
   outside,
   testsOfAgents,

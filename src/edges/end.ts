@@ -69,7 +69,15 @@ export interface TestEnd {
   readonly account: string;
 }
 
-/** Every pod of the mesh: agents, registry and tests. */
+/** The pod of a dashboard. */
+export interface DashboardEnd {
+  readonly kind: 'dashboard';
+  readonly name: string;
+  readonly namespace?: string;
+  readonly port: number;
+}
+
+/** Every pod of the mesh: agents, registry, dashboards and tests. */
 export interface EveryPodEnd {
   readonly kind: 'every-pod';
 }
@@ -97,7 +105,7 @@ export interface AccountEnd {
 }
 
 /** One pod template, or all agents of a namespace: what a policy can be about. */
-export type Subject = AgentEnd | AgentsEnd | RegistryEnd | TestEnd;
+export type Subject = AgentEnd | AgentsEnd | RegistryEnd | DashboardEnd | TestEnd;
 
 export type End = Subject | EveryAgentEnd | EveryPodEnd | OutsideEnd | ServerEnd | AccountEnd;
 
@@ -106,6 +114,7 @@ export function listeningPorts(end: Subject): number[] {
   switch (end.kind) {
     case 'agent':
     case 'registry':
+    case 'dashboard':
       return [end.port];
     case 'agents':
       return end.ports;
@@ -121,6 +130,8 @@ export function keyOf(end: End): string {
       return `agent ${end.namespace ?? ''}/${end.name}`;
     case 'agents':
       return `agents ${end.namespace ?? ''}:${end.port ?? ''}`;
+    case 'dashboard':
+      return `dashboard ${end.namespace ?? ''}/${end.name}`;
     case 'test':
       return `test ${end.namespace ?? ''}/${JSON.stringify(end.labels)}`;
     case 'account':

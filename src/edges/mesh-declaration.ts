@@ -1,5 +1,5 @@
 import { Port } from './edge';
-import { AccountEnd, OutsideEnd, RegistryEnd, ServerEnd, TestEnd } from './end';
+import { AccountEnd, DashboardEnd, OutsideEnd, RegistryEnd, ServerEnd, TestEnd } from './end';
 import { Capability, Requirement } from '../contract/capabilities';
 import { LlmUse } from '../contract/llm';
 
@@ -40,6 +40,16 @@ export interface AgentDeclaration {
   readonly egressTo?: OutsideDeclaration[];
 }
 
+/** What one dashboard says of itself. */
+export interface DashboardDeclaration {
+  readonly end: DashboardEnd;
+  readonly database?: OutsideDeclaration;
+  /** Where it reads spans and looks traces up. */
+  readonly tracing: ServerDeclaration[];
+  /** Who may open it. */
+  readonly ingressFrom: OutsideDeclaration[];
+}
+
 /** All that decides who of one registry's mesh connects to whom. */
 export interface MeshDeclaration {
   readonly registry: RegistryEnd;
@@ -64,5 +74,6 @@ export interface MeshDeclaration {
   readonly externalProviders?: OutsideDeclaration[];
   readonly registryIngressFrom?: OutsideDeclaration[];
   readonly registryEgressTo?: OutsideDeclaration[];
+  readonly dashboards?: DashboardDeclaration[];
   readonly tests?: TestEnd[];
 }

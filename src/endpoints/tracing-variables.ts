@@ -65,18 +65,23 @@ export function checkTracing(scope: IConstruct, tracing: MeshTracing | undefined
       fix: 'Give OtlpProtocol.GRPC or OtlpProtocol.HTTP',
     });
   }
-  if (consumerGroup !== undefined && !/^[\w.:-]+$/.test(String(consumerGroup))) {
-    refuse(scope, {
-      given: `tracing.consumerGroup ${show(consumerGroup)}`,
-      rule: "a consumer group has a name of letters, digits, '.', '_', ':' and '-'",
-      fix: 'Give such a name, or leave it out: the default is of this registry alone',
-    });
-  }
+  checkConsumerGroup(scope, 'tracing.consumerGroup', consumerGroup);
   if (retention !== undefined && typeof retention.toSeconds !== 'function') {
     refuse(scope, {
       given: `tracing.retention ${show(retention)}`,
       rule: 'it is a Duration',
       fix: 'Write Duration.hours(24)',
+    });
+  }
+}
+
+/** Refuses a name of readers that Redis or a shell might read otherwise. */
+export function checkConsumerGroup(scope: IConstruct, prop: string, group: string | undefined): void {
+  if (group !== undefined && !/^[\w.:-]+$/.test(String(group))) {
+    refuse(scope, {
+      given: `${prop} ${show(group)}`,
+      rule: "a consumer group has a name of letters, digits, '.', '_', ':' and '-'",
+      fix: 'Give such a name, or leave it out: the default is of this construct alone',
     });
   }
 }

@@ -28,7 +28,7 @@ export class EgressTargets {
   private readonly members: Set<Pod>;
 
   constructor(private readonly mesh: Mesh) {
-    this.members = new Set<Pod>([...mesh.registries, ...mesh.agents]);
+    this.members = new Set<Pod>([...mesh.registries, ...mesh.agents, ...mesh.dashboards]);
   }
 
   public of(pod: MeshPod): ExternalTarget[] {

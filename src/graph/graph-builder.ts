@@ -8,6 +8,7 @@ const ID_LETTERS: { [kind in NodeKind]: string } = {
   entrance: 'e',
   agent: 'a',
   registry: 'r',
+  dashboard: 'd',
   neighbour: 'n',
   outside: 'u',
   missing: 'm',

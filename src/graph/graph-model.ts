@@ -15,11 +15,11 @@ export interface MeshGraph {
 export type Change = 'opened' | 'closed';
 
 /**
- * What a node stands for: the way in from outside of the cluster (such as an Ingress); an agent or a registry; a pod
+ * What a node stands for: the way in from outside of the cluster (such as an Ingress); an agent, a registry or a dashboard; a pod
  * that is not part of the mesh (such as a database); something that these manifests do not contain (the internet,
  * another namespace); or something that is required and does not exist.
  */
-export type NodeKind = 'entrance' | 'agent' | 'registry' | 'neighbour' | 'outside' | 'missing';
+export type NodeKind = 'entrance' | 'agent' | 'registry' | 'dashboard' | 'neighbour' | 'outside' | 'missing';
 
 /** A node before it has an id. */
 export interface NodeContent {

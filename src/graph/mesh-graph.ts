@@ -4,7 +4,7 @@ import { entranceNode } from './entrance-node';
 import { GraphBuilder } from './graph-builder';
 import { MeshGraph } from './graph-model';
 import { meshNodes } from './mesh-nodes';
-import { addRegistrations } from './registration-edges';
+import { addDashboards, addRegistrations } from './registration-edges';
 import { remarksOf } from './remarks';
 import { serverTargets } from './server-targets';
 import { Mesh } from '../mesh/mesh';
@@ -17,10 +17,10 @@ export function meshGraph(mesh: Mesh): MeshGraph {
   nodes.forEach((node) => graph.addNode(node));
   addDependencies(graph, mesh, nodes);
   addRegistrations(graph, mesh, nodes);
-  const registries = new Set(mesh.registries);
+  addDashboards(graph, mesh, nodes);
   const egressTargets = new EgressTargets(mesh);
   for (const [pod, from] of nodes) {
-    const targets = [...egressTargets.of(pod), ...serverTargets(mesh, pod, registries.has(pod))];
+    const targets = [...egressTargets.of(pod), ...serverTargets(mesh, pod, from.kind === 'agent')];
     targets.forEach(({ node, blocked }) => graph.addEdge('outbound', from, node, { blocked }));
   }
   for (const entrance of entrancesOf(mesh)) {

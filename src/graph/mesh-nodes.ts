@@ -3,13 +3,14 @@ import { isWorkloadWithReplicas } from '../cluster/pods';
 import { Replicas } from '../cluster/replicas';
 import { Mesh, MeshPod } from '../mesh/mesh';
 
-/** The nodes of a mesh's own pods: its registries and its agents. */
+/** The nodes of a mesh's own pods: its registries, dashboards and agents. */
 export type MeshNodes = Map<MeshPod, NodeContent>;
 
 export function meshNodes(mesh: Mesh): MeshNodes {
   const scales = new Replicas(mesh.cluster);
   return new Map([
     ...mesh.registries.map((pod): [MeshPod, NodeContent] => [pod, workloadNode('registry', pod, scales)]),
+    ...mesh.dashboards.map((pod): [MeshPod, NodeContent] => [pod, workloadNode('dashboard', pod, scales)]),
     ...mesh.agents.map((pod): [MeshPod, NodeContent] => [
       pod,
       { ...workloadNode('agent', pod, scales), capabilities: mesh.capabilitiesOf(pod) },
@@ -17,7 +18,11 @@ export function meshNodes(mesh: Mesh): MeshNodes {
   ]);
 }
 
-function workloadNode(kind: 'agent' | 'registry', { owner, namespace }: MeshPod, scales: Replicas): NodeContent {
+function workloadNode(
+  kind: 'agent' | 'registry' | 'dashboard',
+  { owner, namespace }: MeshPod,
+  scales: Replicas,
+): NodeContent {
   const replicas = replicasLabel(owner, scales);
   return {
     kind,

@@ -27,6 +27,17 @@ export function addRegistrations(graph: GraphBuilder, mesh: Mesh, nodes: MeshNod
   }
 }
 
+/** Adds an edge from each dashboard to the registry that its URL leads to. */
+export function addDashboards(graph: GraphBuilder, mesh: Mesh, nodes: MeshNodes): void {
+  for (const dashboard of mesh.dashboards) {
+    for (const { pod, port } of mesh.registryOf(dashboard)?.endpoints ?? []) {
+      graph.addEdge('outbound', nodes.get(dashboard)!, nodes.get(pod as MeshPod) ?? otherRegistry(pod), {
+        blocked: blockedDirections(mesh.cluster, dashboard, pod, [port]),
+      });
+    }
+  }
+}
+
 /** A pod that agents take for a registry, although nothing else says that it is one. */
 function otherRegistry({ owner, namespace }: Pod): NodeContent {
   return { kind: 'registry', name: owner.metadata.name, namespace, objectKind: owner.kind };

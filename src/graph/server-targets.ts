@@ -6,14 +6,14 @@ import { Mesh, MeshPod, Place } from '../mesh/mesh';
 import { telemetryServers } from '../mesh/redis-servers';
 
 /** The servers beyond the mesh that a pod's variables name: its database, its Redis, and where spans go. */
-export function serverTargets(mesh: Mesh, pod: MeshPod, isRegistry: boolean): ExternalTarget[] {
-  const edges = isRegistry ? [] : mesh.serversOf(pod);
+export function serverTargets(mesh: Mesh, pod: MeshPod, isAgent: boolean): ExternalTarget[] {
+  const edges = isAgent ? mesh.serversOf(pod) : [];
   const named = [
     ...edges.flatMap(({ to }) => (to.kind === 'server' ? [{ address: to.address, name: 'Redis' }] : [])),
-    ...(isRegistry ? telemetryServers(pod.env) : []),
+    ...(isAgent ? [] : telemetryServers(pod.env)),
   ];
   return [
-    ...targetsAt(mesh, pod, isRegistry ? postgresPlace(mesh, pod) : undefined, 'Postgres'),
+    ...targetsAt(mesh, pod, isAgent ? undefined : postgresPlace(mesh, pod), 'Postgres'),
     ...named.flatMap(({ address, name }) => targetsAt(mesh, pod, mesh.place(pod, `tcp://${address}`), name)),
   ];
 }
@@ -26,7 +26,7 @@ function targetsAt(mesh: Mesh, from: MeshPod, place: Place | undefined, what: st
   }
   const { host, port, found, endpoints } = place;
   if (endpoints.length > 0) {
-    const members = new Set<Pod>([...mesh.registries, ...mesh.agents]);
+    const members = new Set<Pod>([...mesh.registries, ...mesh.agents, ...mesh.dashboards]);
     return endpoints
       .filter((end) => !members.has(end.pod))
       .map((end) => ({

@@ -1,11 +1,11 @@
 import { principal } from './istio-identity';
 import { IMeshAgent } from '../agent/agent-props';
 import { Edges } from '../edges/edges';
-import { AccountEnd, End, RegistryEnd, Subject } from '../edges/end';
+import { AccountEnd, DashboardEnd, End, keyOf, RegistryEnd, Subject } from '../edges/end';
 import { OutsideDeclaration } from '../edges/mesh-declaration';
 import { accountOf } from '../membership/account';
 import { DeclaredAgents } from '../membership/declared-agents';
-import { Member, OwnRegistry, RegistryMembers } from '../membership/registry-members';
+import { Dashboard, Member, OwnRegistry, RegistryMembers } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
 
 /** An account outside of the mesh, and the agents that it may call. */
@@ -22,10 +22,11 @@ export interface AuthorizationOptions {
   readonly registryCallsAgents?: boolean;
   readonly ingressFrom?: Caller[];
   readonly registryIngressFrom?: Caller[];
+  readonly dashboardIngressFrom?: Caller[];
 }
 
 /** A workload of the mesh at one end of an edge. */
-export type MeshWorkload = Member | OwnRegistry;
+export type MeshWorkload = Member | OwnRegistry | Dashboard;
 
 /** The edges of a mesh between accounts, which are what Istio knows callers by. */
 export class AuthorizationEdges {
@@ -70,7 +71,7 @@ export class AuthorizationEdges {
   }
 
   private compute(declared: DeclaredAgents): Edges {
-    const { ingressFrom = [], registryIngressFrom = [], registryCallsAgents } = this.options;
+    const { ingressFrom = [], registryIngressFrom = [], dashboardIngressFrom = [], registryCallsAgents } = this.options;
     return new Edges({
       registry: this.registryEnd,
       agents: declared.all.map((agent) => {
@@ -79,12 +80,20 @@ export class AuthorizationEdges {
       }),
       registryCallsAgents,
       registryIngressFrom: registryIngressFrom.map(account),
+      dashboards: this.members.dashboards.map((each) => ({
+        end: dashboardEnd(each),
+        tracing: [],
+        ingressFrom: dashboardIngressFrom.map(account),
+      })),
       tests: this.members.tests,
     });
   }
 
   private endOf(workload: MeshWorkload): Subject {
     const { serviceName: name, namespace, port } = workload;
+    if (this.members.dashboards.includes(workload as Dashboard)) {
+      return dashboardEnd(workload as Dashboard);
+    }
     return workload === this.members.facts.own ? this.registryEnd : { kind: 'agent', name, namespace, port };
   }
 
@@ -96,6 +105,8 @@ export class AuthorizationEdges {
         return this.members.in(end.namespace);
       case 'registry':
         return this.members.facts.own ? [this.members.facts.own] : [];
+      case 'dashboard':
+        return this.members.dashboards.filter((each) => keyOf(dashboardEnd(each)) === keyOf(end));
       default:
         return [];
     }
@@ -122,4 +133,8 @@ export class AuthorizationEdges {
 function account({ namespace, serviceAccount }: Caller): OutsideDeclaration {
   const end: AccountEnd = { kind: 'account', namespace, account: serviceAccount };
   return { end };
+}
+
+function dashboardEnd({ serviceName: name, namespace, port }: Dashboard): DashboardEnd {
+  return { kind: 'dashboard', name, namespace, port };
 }

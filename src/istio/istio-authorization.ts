@@ -81,6 +81,12 @@ export interface IstioAuthorizationProps {
    */
   readonly registryIngressFrom?: IstioIdentity[];
   /**
+   * Who may open the dashboards of the registry, such as an ingress gateway. A dashboard itself may call the registry.
+   *
+   * @default - nobody
+   */
+  readonly dashboardIngressFrom?: IstioIdentity[];
+  /**
    * Put before the names of the policies, which are those of the Services.
    *
    * @default - nothing
@@ -133,7 +139,11 @@ export class IstioAuthorization extends Construct {
   constructor(scope: Construct, id: string, props: IstioAuthorizationProps) {
     super(scope, id);
     checkPolicyShapes(this, props);
-    checkShapes(this, props, { ingressFrom: 'list of maps', registryIngressFrom: 'list of maps' });
+    checkShapes(this, props, {
+      ingressFrom: 'list of maps',
+      registryIngressFrom: 'list of maps',
+      dashboardIngressFrom: 'list of maps',
+    });
     this.props = props;
     this.registry = props.registry;
     const { registry } = this;
@@ -152,6 +162,10 @@ export class IstioAuthorization extends Construct {
     this.checkIngress();
 
     registry._members.onAgent((agent) => this.coverAgent(agent));
+    registry._members.onDashboard((dashboard) => {
+      this.checkNamespaceOf('dashboard', dashboard, dashboard.namespace);
+      this.cover('dashboard', dashboard);
+    });
     const { own } = registry._members.facts;
     if (own) {
       this.checkNamespaceOf('registry', own, own.namespace);
@@ -167,6 +181,7 @@ export class IstioAuthorization extends Construct {
       admitPods: {
         toAgent: 'Let its account in: ingressFrom: [{ namespace, serviceAccount, agents: [agent] }]',
         toRegistry: 'Let its account in: registryIngressFrom: [{ namespace, serviceAccount }]',
+        toDashboard: 'Let its account in: dashboardIngressFrom: [{ namespace, serviceAccount }]',
       },
     });
     Synthesis.of(this).validate(this, () => [...shared.problems, ...closed.problems]);
@@ -292,6 +307,7 @@ export class IstioAuthorization extends Construct {
       }
     }
     registryIngressFrom.forEach((caller) => checkIdentity(this, 'registryIngressFrom', caller));
+    this.props.dashboardIngressFrom?.forEach((caller) => checkIdentity(this, 'dashboardIngressFrom', caller));
     if (!registry._members.facts.own && (registryCallsAgents || registryIngressFrom.length > 0)) {
       refuse(this, {
         given: `${registryCallsAgents ? 'registryCallsAgents' : 'registryIngressFrom'} with a registry from an endpoint`,

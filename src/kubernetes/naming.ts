@@ -23,7 +23,7 @@ export const ANNOTATION_PREFIX = 'cdk8s-mcp-mesh';
 export const IGNORE_ANNOTATION = `${ANNOTATION_PREFIX}/ignore-`;
 
 /** The parts of a mesh and of what belongs to it, as the component label spells them. */
-export type Component = 'registry' | 'agent' | 'data-store';
+export type Component = 'registry' | 'agent' | 'dashboard' | 'data-store';
 
 /**
  * The labels that select a mesh workload's pods, in Services, workloads and policies.

@@ -2,7 +2,7 @@ import { IConstruct } from 'constructs';
 import { AppObjects, Entrance, PodsOfApp, ServiceOfApp } from './app-objects';
 import { endOf } from './declared-agents';
 import { mayBe } from './possible-peers';
-import { Member, OwnRegistry } from './registry-members';
+import { Dashboard, Member, OwnRegistry } from './registry-members';
 import { IMeshRegistry } from './registry-options';
 import { describe, Problem, show } from '../base/problem';
 import { Edges } from '../edges/edges';
@@ -21,15 +21,15 @@ export interface Closing {
   readonly closesOutside: boolean;
   /** How a user admits the pods of a controller or gateway to an agent. */
   readonly admitController: string;
-  /** How a user admits other pods of the app to an agent, and to the registry. */
-  readonly admitPods: { readonly toAgent: string; readonly toRegistry: string };
+  /** How a user admits other pods of the app to an agent, to the registry, and to a dashboard. */
+  readonly admitPods: { readonly toAgent: string; readonly toRegistry: string; readonly toDashboard: string };
   /** How a user admits somebody to a further port, if policies know ports of pods. */
   readonly admitToPort?: string;
 }
 
 /** A workload of the mesh behind a Service, and the end that edges lead to. */
 interface Callee {
-  readonly workload: Member | OwnRegistry;
+  readonly workload: Member | OwnRegistry | Dashboard;
   readonly end: Subject;
   /** Such as `agent mesh/weather`. */
   readonly text: string;
@@ -57,7 +57,7 @@ class Search {
   private readonly objects: AppObjects;
   private readonly edges: Edges;
   /** The pods of each agent, and the registry's. */
-  private readonly pods: Map<Member | OwnRegistry, PodsOfApp>;
+  private readonly pods: Map<Member | OwnRegistry | Dashboard, PodsOfApp>;
   private readonly agents: Member[];
 
   constructor(
@@ -70,7 +70,10 @@ class Search {
     this.edges = closing.edges();
     this.agents = members.namespaces.flatMap((namespace) => members.in(namespace));
     this.pods = new Map(
-      [...this.agents, ...(own ? [own] : [])].map((each) => [each, this.objects.pods(each.workload)]),
+      [...this.agents, ...(own ? [own] : []), ...members.dashboards].map((each) => [
+        each,
+        this.objects.pods(each.workload),
+      ]),
     );
   }
 
@@ -191,11 +194,17 @@ class Search {
     const { own } = this.registry._members.facts;
     return [...this.pods]
       .filter(([, pods]) => pods.namespace === namespace && wanted.every(([key, value]) => pods.labels[key] === value))
-      .map(([workload]) =>
-        workload === own
-          ? { workload, end: this.registryEnd, text: `registry ${workload.node.path}` }
-          : { workload, end: endOf(workload as Member), text: `agent ${workload.node.path}` },
-      );
+      .map(([workload]) => {
+        const { path } = workload.node;
+        if (workload === own) {
+          return { workload, end: this.registryEnd, text: `registry ${path}` };
+        }
+        const isDashboard = this.registry._members.dashboards.includes(workload as Dashboard);
+        const end = endOf(workload as Member);
+        return isDashboard
+          ? { workload, end: { ...end, kind: 'dashboard' as const }, text: `dashboard ${path}` }
+          : { workload, end, text: `agent ${path}` };
+      });
   }
 
   private get registryEnd(): RegistryEnd {
@@ -252,11 +261,13 @@ class Search {
       .filter(({ end }) => !this.edges.to(end).some(({ why }) => why === 'entrance'))
       .map(({ end, text }) => ({
         given: `${object.kind} ${object.node.path}, which sends requests to ${text}`,
-        rule: `${this.policy} closes ${end.kind === 'registry' ? 'the registry' : 'the agent'} to everybody outside of the mesh, so each request would time out at the controller`,
+        rule: `${this.policy} closes the ${end.kind} to everybody outside of the mesh, so each request would time out at the controller`,
         fix:
           end.kind === 'registry'
             ? 'Lead to an agent instead: the registry asks nobody who they are, and its API removes agents. If you mean it, registryIngressFrom lets the controller in'
-            : this.closing.admitController,
+            : end.kind === 'dashboard'
+              ? this.closing.admitPods.toDashboard
+              : this.closing.admitController,
       }));
   }
 
@@ -270,11 +281,16 @@ class Search {
             {
               given: `${where} of ${pods.object.kind} ${pods.object.node.path}, with the address ${show(host)}`,
               rule: `${this.policy} closes ${closed.text} to everybody outside of the mesh`,
-              fix: closed.end.kind === 'registry' ? this.closing.admitPods.toRegistry : this.closing.admitPods.toAgent,
+              fix: this.admitTo(closed.end),
             },
           ]
         : [];
     });
+  }
+
+  private admitTo({ kind }: Subject): string {
+    const { toAgent, toRegistry, toDashboard } = this.closing.admitPods;
+    return kind === 'registry' ? toRegistry : kind === 'dashboard' ? toDashboard : toAgent;
   }
 
   /** Whether pods that are not of the mesh may call a workload of it. */

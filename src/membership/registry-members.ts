@@ -77,6 +77,18 @@ export interface OwnRegistry extends IConstruct {
   readonly _extraPorts: FurtherPort[];
 }
 
+/** A dashboard, as its registry and the policies see it. */
+export interface Dashboard extends IConstruct {
+  readonly serviceName: string;
+  readonly namespace?: string;
+  readonly port: number;
+  readonly workload: ApiObject;
+  readonly _account: string;
+  readonly _database: RegistryDatabase;
+  readonly _tracing?: MeshTracing;
+  readonly _ingress: MeshPeer[];
+}
+
 /** What agents and policies need to know of a registry, whether the app runs it or not. */
 export interface RegistryFacts {
   /** The registry, if the app runs it. */
@@ -120,6 +132,9 @@ export class RegistryMembers {
   public readonly charts = new NamespaceCharts();
   /** The `MeshNetworkPolicy` constructs of this registry. */
   public readonly policies: { readonly policy: IConstruct; readonly strict: boolean }[] = [];
+  /** The dashboards of this registry, in the order of construction. */
+  public readonly dashboards: Dashboard[] = [];
+  private readonly dashboardListeners: ((dashboard: Dashboard) => void)[] = [];
   private readonly agents: Member[] = [];
   private readonly byNamespace = new Map<string | undefined, Member[]>();
   private readonly peerListeners: ((agent: Member) => void)[] = [];
@@ -223,6 +238,19 @@ export class RegistryMembers {
       this.similarNames.set(name, isWorthIt ? closestWord(name, this.declared.capabilities.names) : undefined);
     }
     return this.similarNames.get(name);
+  }
+
+  /** Adds a dashboard. */
+  public addDashboard(dashboard: Dashboard): void {
+    this.dashboards.push(dashboard);
+    this.declarationsChanged();
+    this.dashboardListeners.forEach((listener) => listener(dashboard));
+  }
+
+  /** Calls the listener for every dashboard there is and every one to come. */
+  public onDashboard(listener: (dashboard: Dashboard) => void): void {
+    this.dashboards.forEach((dashboard) => listener(dashboard));
+    this.dashboardListeners.push(listener);
   }
 
   /** Calls the listener for every agent there is and every one to come. */

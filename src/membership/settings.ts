@@ -30,7 +30,7 @@ export function agentSettings(scope: IConstruct, props: AgentSettings, unhealthy
   const { heartbeatInterval, callTimeout, sessionTtl, settleTimeout } = props;
   checkHeartbeat(scope, heartbeatInterval, unhealthyAfter);
   return [
-    logLevel(scope, props.logLevel),
+    logLevelSetting(scope, props.logLevel),
     {
       prop: 'heartbeatInterval',
       variable: 'MCP_MESH_HEALTH_INTERVAL',
@@ -67,7 +67,7 @@ export interface RegistrySettings {
 export function registrySettings(scope: IConstruct, props: RegistrySettings): Setting[] {
   const { unhealthyAfter, healthCheckInterval, retention, sweepInterval } = props;
   return [
-    logLevel(scope, props.logLevel),
+    logLevelSetting(scope, props.logLevel),
     {
       prop: 'unhealthyAfter',
       variable: 'DEFAULT_TIMEOUT_THRESHOLD',
@@ -105,7 +105,8 @@ export function settingsEnv(
   return given.map(({ variable, value }) => literal(variable, value!));
 }
 
-function logLevel(scope: IConstruct, level: MeshLogLevel | undefined): Setting {
+/** How much a process logs. */
+export function logLevelSetting(scope: IConstruct, level: MeshLogLevel | undefined): Setting {
   const levels = Object.values(MeshLogLevel);
   if (level !== undefined && !levels.includes(level)) {
     const meant = levels.find((each) => each === String(level).toUpperCase());

@@ -56,6 +56,7 @@ export interface Dependency {
 /** The only thing that all images of MCP Mesh's registry have in common. */
 export const REGISTRY_IMAGE = /(^|\/)(mcpmesh\/registry|mcp-mesh-registry)([:@]|$)/;
 
+const DASHBOARD_VARIABLE_PREFIX = 'MCP_MESH_UI_';
 const DASHBOARD_IMAGE = /(^|\/)mcpmesh\/ui([:@]|$)/;
 
 /** What manifests do not say: what the cluster has beside them, and what the agents' code declares. */
@@ -71,6 +72,7 @@ export class Mesh {
   public readonly cluster: Cluster;
   public readonly agents: MeshPod[];
   public readonly registries: MeshPod[];
+  public readonly dashboards: MeshPod[];
   private readonly replicas: Replicas;
   private readonly members = new Map<string, MeshPod[]>();
   private readonly meshEdges = new Map<string, MeshEdges>();
@@ -86,6 +88,10 @@ export class Mesh {
     const lasting = this.cluster.pods.filter(({ owner }) => owner.kind !== 'Job' && owner.kind !== 'CronJob');
     this.registries = lasting.flatMap((pod) => this.meshPod(pod, isRegistry));
     this.agents = lasting.flatMap((pod) => this.agent(pod));
+    const known = new Set<Pod>([...this.registries, ...this.agents]);
+    this.dashboards = lasting
+      .filter((pod) => !known.has(pod))
+      .flatMap((pod) => this.meshPod(pod, (_, container) => isDashboard(container)));
     for (const agent of this.agents) {
       append(this.members, this.registryKey(agent), agent);
     }
@@ -315,8 +321,12 @@ function isAgent(container: Container): boolean {
   return names(container).some((name) => AGENT_VARIABLES.has(name));
 }
 
-function isDashboard({ image = '' }: Container): boolean {
-  return DASHBOARD_IMAGE.test(image);
+/** By its image, or, of a copy of the image, by a variable that only dashboards read. */
+function isDashboard(container: Container): boolean {
+  return (
+    DASHBOARD_IMAGE.test(container.image ?? '') ||
+    names(container).some((name) => name.startsWith(DASHBOARD_VARIABLE_PREFIX))
+  );
 }
 
 /** Of a pod that is recorded as an agent, and in which no container has such a variable, the first. */

@@ -8,7 +8,12 @@ import { ServerDeclaration } from '../edges/mesh-declaration';
 /** The Redis that an agent's code uses, as it is recorded on its workload. */
 export function cacheOf({ metadata }: Pick<KubernetesObject, 'metadata'>): ServerDeclaration | undefined {
   const { [CACHE_ANNOTATION]: address } = metadata.annotations ?? {};
-  return address === undefined ? undefined : serverAt(`redis://${address}`);
+  return address === undefined ? undefined : readCache(address);
+}
+
+/** A Redis by host and port. */
+export function readCache(address: string): ServerDeclaration | undefined {
+  return address.includes('/') || address.includes('@') ? undefined : serverAt(`redis://${address}`);
 }
 
 /** The Redis that a pod sends spans to, or reads them from; nothing without tracing, and where manifests do not tell it. */

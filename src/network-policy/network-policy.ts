@@ -14,7 +14,7 @@ import { ClosedConnections } from '../membership/closed-connections';
 import { CreatedObjects } from '../membership/created-objects';
 import { DeclaredAgents, endOf } from '../membership/declared-agents';
 import { checkPolicyShapes } from '../membership/option-shapes';
-import { Member } from '../membership/registry-members';
+import { Dashboard, Member } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
 import { MeshObjectProps } from '../synthesis/mesh-object';
 import { lazily } from '../synthesis/plain-json';
@@ -80,6 +80,7 @@ export class MeshNetworkPolicy extends Construct {
       this.policy(place, () => this.specs.of(this.registryEnd));
       this.deny(own.namespace);
     }
+    members.onDashboard((dashboard) => this.coverDashboard(dashboard));
     const closed = new ClosedConnections(this.registry, {
       policy: this,
       edges: () => this.current.edges,
@@ -89,6 +90,7 @@ export class MeshNetworkPolicy extends Construct {
       admitPods: {
         toAgent: 'Let its pods in: agent.allowIngress(MeshPeer.of(workload)), or ingressFrom for all agents',
         toRegistry: 'Let its pods in: registryIngressFrom: [MeshPeer.of(workload)]',
+        toDashboard: 'Let its pods in: dashboard.allowIngress(MeshPeer.namespace("ingress-nginx"))',
       },
       admitToPort: 'Say who may connect: from: [MeshPeer.namespace("monitoring")]',
     });
@@ -154,6 +156,16 @@ export class MeshNetworkPolicy extends Construct {
     const { serviceName, namespace } = agent;
     const name = checkObjectName(this, 'namePrefix', `${this.props.namePrefix ?? ''}${serviceName}`);
     this.policy({ id: `agent.${namespace ?? ''}.${serviceName}`, name, namespace, workload: agent }, spec);
+  }
+
+  /** One policy over a dashboard, under its name. */
+  private coverDashboard(dashboard: Dashboard): void {
+    const { serviceName, namespace } = dashboard;
+    const { end } = this.declaration.dashboard(dashboard);
+    const name = checkObjectName(this, 'namePrefix', `${this.props.namePrefix ?? ''}${serviceName}`);
+    const place = { id: `dashboard.${namespace ?? ''}.${serviceName}`, name, namespace, workload: dashboard };
+    this.policy(place, () => this.specs.of(end));
+    this.deny(namespace);
   }
 
   /** A policy that closes every pod of a namespace. It is the only one with an empty selector. */

@@ -4,11 +4,18 @@ import { MeshNetworkPolicyProps } from './network-policy-props';
 import { refuse, show } from '../base/problem';
 import { tcp } from '../edges/edge';
 import { RegistryEnd } from '../edges/end';
-import { AgentDeclaration, MeshDeclaration, OutsideDeclaration, ServerDeclaration } from '../edges/mesh-declaration';
+import {
+  AgentDeclaration,
+  DashboardDeclaration,
+  MeshDeclaration,
+  OutsideDeclaration,
+  ServerDeclaration,
+} from '../edges/mesh-declaration';
 import { RedisEndpoint } from '../endpoints/redis-endpoint';
+import { RegistryDatabase } from '../endpoints/registry-database';
 import { otlpServer, TelemetryServer, tempoServer } from '../endpoints/tracing-variables';
 import { hostOf } from '../kubernetes/host';
-import { Member, OwnRegistry } from '../membership/registry-members';
+import { Dashboard, Member } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
 import { DnsProfile } from '../peers/dns-profile';
 import { MeshPeer } from '../peers/mesh-peer';
@@ -50,7 +57,7 @@ export class PolicyDeclaration {
         ...outsideCallers(scope, 'extraPorts', own?._ingress),
       ],
       registryEgressTo: outsideCallees(scope, 'registryEgressTo', props.registryEgressTo),
-      database: own && this.database(own),
+      database: own && this.database(own._database),
       registryTracing: own && this.registryTracing(),
     };
     this.redisOf(registry._members.facts.tracing?.redis);
@@ -59,7 +66,13 @@ export class PolicyDeclaration {
   /** The mesh as it is declared by now. */
   public get current(): MeshDeclaration {
     const { declared } = this.registry._members;
-    return { ...this.fixed, agents: declared.all.map((agent) => this.withPeers(agent, declared.member(agent))) };
+    const { dashboards } = this.registry._members;
+    const shown = dashboards.map((each) => this.dashboard(each));
+    return {
+      ...this.fixed,
+      dashboards: shown,
+      agents: declared.all.map((agent) => this.withPeers(agent, declared.member(agent))),
+    };
   }
 
   private withPeers(declaration: AgentDeclaration, { _ingress, _egress, _cache, _spans }: Member): AgentDeclaration {
@@ -69,6 +82,18 @@ export class PolicyDeclaration {
       tracing: this.redisOf(_spans),
       ingressFrom: outsideCallers(this.scope, 'allowIngress', _ingress),
       egressTo: outsideCallees(this.scope, 'allowEgress', _egress),
+    };
+  }
+
+  /** What a dashboard declares. Asked for as it is added, too, so that what policies need is refused early. */
+  public dashboard(dashboard: Dashboard): DashboardDeclaration {
+    const { serviceName: name, namespace, port, _database, _tracing, _ingress } = dashboard;
+    const tempo = _tracing && tempoServer(_tracing);
+    return {
+      end: { kind: 'dashboard', name, namespace, port },
+      database: this.database(_database),
+      tracing: _tracing ? [this.redisOf(_tracing.redis)!, ...(tempo ? [this.telemetry(tempo)] : [])] : [],
+      ingressFrom: outsideCallers(this.scope, 'allowIngress', _ingress),
     };
   }
 
@@ -94,8 +119,8 @@ export class PolicyDeclaration {
     return { kind: 'registry', port: peerPort ?? port, peers: apiPeers(this.scope, 'registry peer', located) };
   }
 
-  private database({ _database }: OwnRegistry): OutsideDeclaration | undefined {
-    const postgres = _database._postgres;
+  private database(database: RegistryDatabase): OutsideDeclaration | undefined {
+    const postgres = database._postgres;
     if (!postgres) {
       return undefined;
     }

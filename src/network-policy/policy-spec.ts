@@ -115,6 +115,7 @@ export class PolicySpecs {
       case 'agents':
         return [this.agents(end, seenFrom)];
       case 'agent':
+      case 'dashboard':
       case 'test':
         return [this.pods(end, seenFrom)];
       default:
@@ -151,6 +152,8 @@ function podsOf(subject: Subject): k8s.LabelSelector {
       return { matchLabels: selectorLabels(subject.name, 'agent') };
     case 'registry':
       return { matchLabels: selectorLabels(subject.name!, 'registry') };
+    case 'dashboard':
+      return { matchLabels: selectorLabels(subject.name, 'dashboard') };
     case 'test':
       return { matchLabels: subject.labels };
     case 'agents':

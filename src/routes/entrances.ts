@@ -34,7 +34,7 @@ export interface Entrance {
 /** The Ingresses, gateways' routes and published Services that lead to pods of a mesh. */
 export function entrancesOf(mesh: Mesh): Entrance[] {
   const { cluster } = mesh;
-  const members = new Set<Pod>([...mesh.registries, ...mesh.agents]);
+  const members = new Set<Pod>([...mesh.registries, ...mesh.agents, ...mesh.dashboards]);
   const admission = new OutsideAdmission(cluster, members);
   const leading = (object: KubernetesObject, hosts: string[], backends: Backend[]): Entrance[] =>
     backends

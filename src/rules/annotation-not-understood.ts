@@ -8,12 +8,13 @@ import {
 } from '../contract/capabilities';
 import { NEWEST_RUNTIME } from '../contract/contract';
 import { LLMS_ANNOTATION } from '../contract/llm';
-import { CALLS_ANNOTATION, CONNECT_REPLICAS_ANNOTATION } from '../contract/recorded-calls';
+import { CACHE_ANNOTATION, CALLS_ANNOTATION, CONNECT_REPLICAS_ANNOTATION } from '../contract/recorded-calls';
 import { GATEWAY_ANNOTATION, RUNTIME_ANNOTATION } from '../contract/runtimes';
 import { ANNOTATION_PREFIX, IGNORE_ANNOTATION } from '../kubernetes/naming';
 import { readRuntime } from '../mesh/agent-runtimes';
 import { readCallees, readLlms } from '../mesh/call-annotations';
 import { parseCapabilityList } from '../mesh/capability-annotations';
+import { readCache } from '../mesh/redis-servers';
 
 /** What is wrong with the text of an annotation, and the form that it has. */
 interface Form {
@@ -42,6 +43,10 @@ const FORMS: { [annotation: string]: Form } = {
   [CALLS_ANNOTATION]: {
     problems: (text) => readCallees(text).problems,
     fix: 'Write a JSON list of Services, such as [{"name":"data-processor","namespace":"mesh"}]',
+  },
+  [CACHE_ANNOTATION]: {
+    problems: (text) => (readCache(text) ? [] : ['it is no host and port']),
+    fix: 'Write host and port, such as redis.data.svc.cluster.local:6379',
   },
   [CONNECT_REPLICAS_ANNOTATION]: YES_OR_NO,
   [GATEWAY_ANNOTATION]: YES_OR_NO,

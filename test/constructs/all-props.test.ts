@@ -20,6 +20,7 @@ import {
   MeshAgentDefaults,
   MeshCapability,
   MeshCode,
+  MeshDashboard,
   MeshDisruptionBudget,
   MeshDnsConfig,
   MeshIpFamily,
@@ -271,6 +272,7 @@ const authorizationProps: Required<Omit<IstioAuthorizationProps, 'registry' | 'i
   mtls: IstioMutualTls.NAMESPACES,
   registryCallsAgents: true,
   registryIngressFrom: [{ namespace: 'ops', serviceAccount: 'dashboard' }],
+  dashboardIngressFrom: [{ namespace: 'istio-ingress', serviceAccount: 'gateway' }],
   namePrefix: 'allow-',
   labels: { team: 'a' },
   annotations: { 'example.com/owner': 'a' },
@@ -280,9 +282,11 @@ const authorizationProps: Required<Omit<IstioAuthorizationProps, 'registry' | 'i
 function authorized(props: Partial<IstioAuthorizationProps> = {}): Manifest[] {
   const chart = meshChart();
   const registry = new MeshRegistry(chart, 'registry', {
+    database: registryProps.database,
     serviceMesh: ServiceMesh.istio({ dataPlane: IstioDataPlane.NATIVE_SIDECAR }),
   });
   const agents = [new MeshAgent(chart, 'agent', { registry, image })];
+  new MeshDashboard(chart, 'dashboard', { registry, database: registryProps.database });
   new IstioAuthorization(chart, 'authorization', {
     registry,
     ...props,

@@ -318,7 +318,7 @@ describe('refused', () => {
     [
       'a group of a strange name',
       withTracing({ ...valid, otlp: { host: 'tempo' }, consumerGroup: 'a b' }),
-      `[mesh/registry] tracing.consumerGroup "a b": a consumer group has a name of letters, digits, '.', '_', ':' and '-'. Give such a name, or leave it out: the default is of this registry alone.`,
+      `[mesh/registry] tracing.consumerGroup "a b": a consumer group has a name of letters, digits, '.', '_', ':' and '-'. Give such a name, or leave it out: the default is of this construct alone.`,
     ],
     [
       'a retention that is a text',

@@ -40,6 +40,7 @@ const breakages: { [what: string]: { rules: string[]; edit: Edit } } = {
       'policy-cuts-registry',
       'policy-cuts-provider',
       'policy-cuts-dns',
+      'policy-cuts-told-address',
       'workload-selector-differs',
     ],
     edit: (_, the) => {
@@ -54,7 +55,7 @@ const breakages: { [what: string]: { rules: string[]; edit: Edit } } = {
     },
   },
   'the policy opens the port of the guide, not that of the registry': {
-    rules: ['policy-cuts-registry'],
+    rules: ['policy-cuts-registry', 'policy-cuts-told-address'],
     edit: (_, the) =>
       the('NetworkPolicy', 'mcp-mesh-registry-policy').spec.ingress.forEach(({ ports }: Manifest) => {
         ports[0].port = 8080;
@@ -175,10 +176,14 @@ const LINES: { [what: string]: { [rule: string]: RegExp } } = {
     'policy-cuts-provider': /^(egress:|policyTypes:)$/,
     'policy-cuts-dns': /^policyTypes:$/,
     'policy-cuts-registry': /^policyTypes:$/,
+    'policy-cuts-told-address': /^(ingress:|egress:|policyTypes:)$/,
     'workload-selector-differs': /^selector:/,
   },
   'the way to DNS is dropped': { 'policy-cuts-dns': /^egress:$/ },
-  'the policy opens the port of the guide, not that of the registry': { 'policy-cuts-registry': /^port: 8080$/ },
+  'the policy opens the port of the guide, not that of the registry': {
+    'policy-cuts-registry': /^port: 8080$/,
+    'policy-cuts-told-address': /^port: 8080$/,
+  },
   'a provider no longer admits one of its clients': { 'policy-cuts-provider': /^ingress:$/ },
   'the registry is said to be on another port': { 'registry-url-leads-nowhere': /^MCP_MESH_REGISTRY_URL: .*:8080$/ },
   'a key of the ConfigMap is renamed': { 'key-not-in-map': /^key: REGISTRY_HOST$/ },
@@ -291,7 +296,7 @@ describe('the cause is said once, and first', () => {
       namespace: 'trip-planner',
       name: 'weather-agent',
     };
-    expect(findings.map((each: Manifest) => each.follows)).toEqual([undefined, ...Array(7).fill(follows)]);
+    expect(findings.map((each: Manifest) => each.follows)).toEqual([undefined, ...Array(9).fill(follows)]);
     expect(findings.every(({ message }: Manifest) => message.length > 20)).toBe(true);
   });
 });

@@ -27,7 +27,12 @@ const agents = cluster.pods.filter(
   ({ labels, namespace }) => labels['app.kubernetes.io/component'] === 'agent' && namespace === 'trip-planner',
 );
 const nameOf = ({ labels, name }: Pod) => labels['app.kubernetes.io/name'] ?? name;
-const ports: { [name: string]: number } = { 'mcp-mesh-registry': 8000, postgres: 5432, redis: 6379 };
+const ports: { [name: string]: number } = {
+  'mcp-mesh-registry': 8000,
+  'mcp-mesh-dashboard': 3080,
+  postgres: 5432,
+  redis: 6379,
+};
 const portOf = (pod: Pod) => ports[nameOf(pod)] ?? 8080;
 
 /** Every edge that is open between two pods of the namespace, on the port that the callee listens on. */
@@ -47,7 +52,7 @@ test('there are thirteen agents', () => {
 test('exactly the declared edges are open, of all ordered pairs in the namespace', () => {
   const within = connections.filter(([, to]) => to !== 'the internet').map(([from, to]) => `${from} → ${to}`);
   expect(Object.values(calls).flat()).toHaveLength(24);
-  expect(within).toHaveLength(24 + 13 + 1 + 1);
+  expect(within).toHaveLength(24 + 13 + 13 + 1 + 3);
   expect(open().sort()).toEqual(within.sort());
 });
 
@@ -87,12 +92,12 @@ test('pods of other namespaces reach nothing, whatever their labels', () => {
   ).toEqual([]);
 });
 
-test('every agent and the registry resolve names, by UDP and TCP; the data stores have no need to', () => {
+test('every agent, the registry and the dashboard resolve names, by UDP and TCP; the data stores have no need to', () => {
   for (const protocol of ['UDP', 'TCP']) {
     const asking = cluster.pods
       .filter((pod) => pod.namespace === 'trip-planner' && mayReach(cluster, pod, named('coredns'), 53, protocol))
       .map(nameOf);
-    expect(asking.sort()).toEqual([...agents.map(nameOf), 'mcp-mesh-registry'].sort());
+    expect(asking.sort()).toEqual([...agents.map(nameOf), 'mcp-mesh-registry', 'mcp-mesh-dashboard'].sort());
   }
 });
 
@@ -101,7 +106,7 @@ test('keys come from Secrets, by reference', () => {
     .flatMap((object) => object.spec?.template?.spec?.containers ?? [])
     .flatMap(({ env = [] }) => env);
   const secret = variables.filter(({ name }) => /KEY|PASSWORD/.test(name));
-  // The registry's and Postgres' password, and a key for each provider: nobody else calls an API.
-  expect(secret).toHaveLength(2 + 2);
+  // The password of Postgres, the registry and the dashboard, and a key for each provider: nobody else calls an API.
+  expect(secret).toHaveLength(3 + 2);
   expect(secret.every(({ value, valueFrom }) => value === undefined && valueFrom.secretKeyRef)).toBe(true);
 });

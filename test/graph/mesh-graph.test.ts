@@ -79,14 +79,18 @@ describe('the trip planner', () => {
     expect(registrations.every((each) => each.endsWith(' → mcp-mesh-registry'))).toBe(true);
   });
 
-  test('what is outside of the mesh: the internet for the providers, and each store for the one that uses it', () => {
-    expect(edges(graph, 'outbound')).toEqual([
-      'chat-history-agent → redis',
+  test('what is outside of the mesh: Redis for all agents, the internet for the providers, and Postgres for two', () => {
+    const outbound = edges(graph, 'outbound');
+    const traced = outbound.filter((each) => each.endsWith('→ redis') && !each.startsWith('mcp-mesh-'));
+    expect(traced).toHaveLength(13);
+    expect(outbound.filter((each) => !traced.includes(each))).toEqual([
       'claude-provider → internet :443',
       'openai-provider → internet :443',
       'mcp-mesh-registry → postgres',
+      'mcp-mesh-dashboard → mcp-mesh-registry',
+      'mcp-mesh-dashboard → postgres',
+      'mcp-mesh-dashboard → redis',
     ]);
-    expect(nodes(graph, 'neighbour')).toEqual(['postgres :5432', 'redis :6379']);
   });
 
   test('the Ingress leads to the gateway', () => {

@@ -9,6 +9,8 @@ import {
   MeshAgentProps,
   MeshRegistry,
   MeshRegistryProps,
+  RedisEndpoint,
+  RegistryDatabase,
   ServiceMesh,
   WaitForRegistry,
 } from '../../src';
@@ -386,7 +388,7 @@ test('agents need no wait: under classic sidecars they are then admitted', () =>
 });
 
 describe('the trip planner', () => {
-  const PORTS = [8080, 8000, 5432, 9090];
+  const PORTS = [8080, 8000, 3080, 5432, 9090];
 
   const { tripPlanner } = jest.requireActual('../../examples/trip-planner/agents');
   const chart = meshChart({ namespace: 'trip-planner' });
@@ -394,8 +396,8 @@ describe('the trip planner', () => {
   process.chdir(join(__dirname, '../../examples/trip-planner')); // it reads its agents from there
   const secret = kplus.Secret.fromSecretName(chart, 'secret', 'postgres');
   const { registry, gateway } = tripPlanner(chart, {
-    postgres: { host: 'postgres', user: 'mesh', password: { secret, key: 'password' } },
-    redis: { host: 'redis', port: 6379, peer: kplus.Pods.select(chart, 'redis', { labels: { app: 'redis' } }) },
+    database: RegistryDatabase.postgres({ host: 'postgres', user: 'mesh', password: { secret, key: 'password' } }),
+    redis: RedisEndpoint.of({ host: 'redis' }),
   });
   process.chdir(workingDirectory);
   new IstioAuthorization(chart, 'authorization', {
@@ -423,17 +425,18 @@ describe('the trip planner', () => {
   );
   const agents = ours.filter(({ labels }) => labels['app.kubernetes.io/component'] === 'agent');
 
-  test('has thirteen agents and a registry', () => {
-    expect([agents.length, ours.length]).toEqual([13, 14]);
+  test('has thirteen agents, a registry and a dashboard', () => {
+    expect([agents.length, ours.length]).toEqual([13, 15]);
   });
 
   test('is open at exactly the edges that are declared, of all ordered pairs and ports', () => {
     const declared = [
       ...Object.entries(calls).flatMap(([caller, callees]) => callees.map((callee) => `${caller} → ${callee}:8080`)),
       ...agents.map((agent) => `${nameOf(agent)} → mcp-mesh-registry:8000`),
+      'mcp-mesh-dashboard → mcp-mesh-registry:8000',
       'istio-ingress → gateway:8080',
     ];
-    expect(declared).toHaveLength(24 + 13 + 1);
+    expect(declared).toHaveLength(24 + 13 + 1 + 1);
     const open = cluster.pods.flatMap((from) =>
       ours
         .filter((to) => from !== to)

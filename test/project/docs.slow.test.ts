@@ -17,7 +17,7 @@ import { EnvValue, k8s } from 'cdk8s-plus-28';
 import * as mesh from 'cdk8s-mcp-mesh';
 import {
   AgentRuntime, AgentSource, DevelopmentPostgres, DevelopmentRedis, DnsProfile, HeadlessMeshAgent, MeshCode, IstioApiVersion, IstioAuthorization, IstioDataPlane, IstioMutualTls, IstioRouting, IstioRoutingShape,
-  MeshAgent, MeshCapability, MeshChecks, MeshChecksConfig, MeshDiscoveryTest, MeshDnsConfig, MeshNetworkPolicy, MeshPeer, MeshProbe, MeshRegistry, MeshRequirement, MeshStorage,
+  MeshAgent, MeshCapability, MeshChecks, MeshChecksConfig, MeshDashboard, MeshDiscoveryTest, MeshDnsConfig, MeshNetworkPolicy, MeshPeer, MeshProbe, MeshRegistry, MeshRequirement, MeshStorage,
   MeshDisruptionBudget, MeshLogLevel, MeshIpFamilyPolicy, MeshPort, MeshSessionAffinity, MeshTrafficPolicy,
   OtlpProtocol, PostgresCertificateAuthority, PostgresSslMode, RedisEndpoint, RegistryDatabase, ServiceMesh, WaitForRegistry,
 } from 'cdk8s-mcp-mesh';

@@ -105,7 +105,7 @@ describe('the command line', () => {
 
   test('checks, draws and explains', () => {
     const manifests = join(root, 'examples', 'trip-planner', 'manifests');
-    expect(bin('check', manifests)).toBe('79 objects, no findings\n');
+    expect(bin('check', manifests)).toBe('83 objects, no findings\n');
     expect(bin('graph', manifests)).toContain('flowchart');
     expect(bin('graph', manifests, '--format', 'svg')).toContain('<svg');
     expect(bin('explain', 'policy-cuts-dns')).toBe(

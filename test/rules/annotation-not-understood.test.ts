@@ -52,3 +52,13 @@ test('a name that nothing reads is spelt otherwise, or has nothing near it', () 
   ]);
   expect(said('cdk8s-mcp-mesh/owner', 'team a')).toEqual(['nothing reads an annotation of that name']);
 });
+
+test.each([
+  ['redis.data.svc.cluster.local:6379', []],
+  ['[2001:db8::6]:6380', []],
+  ['redis', []],
+  ['redis://redis:6379', ['it is no host and port']],
+  ['redis:port', ['it is no host and port']],
+])('the Redis %s', (value, problems) => {
+  expect(said('cdk8s-mcp-mesh/cache', value)).toEqual(problems);
+});

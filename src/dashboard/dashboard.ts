@@ -1,0 +1,162 @@
+import { ApiObject, Chart } from 'cdk8s';
+import {
+  IngressBackend,
+  INetworkPolicyPeer,
+  IPodSelector,
+  LabelSelector,
+  NetworkPolicyPeerConfig,
+  PodSelectorConfig,
+  Service,
+} from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { checkBasePath, checkDashboard, checkListens, databaseOf } from './dashboard-checks';
+import { MeshDashboardProps } from './dashboard-props';
+import { dashboardWorkload } from './dashboard-workload';
+import { DASHBOARD_BASE_PATH, DASHBOARD_PORT, DASHBOARD_SERVICE_NAME } from '../contract/contract';
+import { RegistryDatabase } from '../endpoints/registry-database';
+import { MeshTracing } from '../endpoints/tracing-options';
+import { checkAnnotations, checkLabels, checkNamespace, checkPort, checkServiceName } from '../kubernetes/checks';
+import { MeshDns, selectorLabels } from '../kubernetes/naming';
+import { IMeshRegistry } from '../membership/registry-options';
+import { MeshPeer } from '../peers/mesh-peer';
+import { outsideCallers } from '../peers/outside';
+import { validateCriticalPattern } from '../workload/critical-pattern';
+import { clusterService, ownServiceAccount, WorkloadIdentity } from '../workload/service';
+
+/**
+ * MCP Mesh's dashboard: agents, their connections and events, and traces if the registry has `tracing`.
+ *
+ * Makes a Deployment, its Service and a ServiceAccount without a token. The registry's address, its database, Redis and Tempo
+ * follow from the registry, and so do policies. The dashboard has no authentication: decide who may open it by `allowIngress`.
+ *
+ * @example
+ * const stored = new MeshRegistry(chart, 'registry', {
+ *   database: RegistryDatabase.postgres({
+ *     host: 'postgres.data.svc.cluster.local',
+ *     user: 'mesh',
+ *     password: { secret: kplus.Secret.fromSecretName(chart, 'password', 'postgres'), key: 'password' },
+ *   }),
+ * });
+ * new MeshDashboard(chart, 'dashboard', { registry: stored });
+ */
+export class MeshDashboard extends Construct implements IPodSelector, INetworkPolicyPeer {
+  /** Name of the Service, the workload and the label on its pods. */
+  public readonly serviceName: string;
+  /** The dashboard's namespace, if it is known. */
+  public readonly namespace?: string;
+  /** The port that the dashboard listens on. */
+  public readonly port: number;
+  /** The path under which the dashboard is served; "/" at the root. */
+  public readonly basePath: string;
+  /** The names under which the dashboard can be reached. */
+  public readonly dns: MeshDns;
+  /** The registry whose mesh is shown. */
+  public readonly registry: IMeshRegistry;
+  /** The Deployment. */
+  public readonly workload: ApiObject;
+  /** The Service. */
+  public readonly service: ApiObject;
+  /** The ServiceAccount that the dashboard makes; none if it was given one. */
+  public readonly serviceAccount?: ApiObject;
+  /** @internal */
+  public readonly _account: string;
+  /** @internal */
+  public readonly _database: RegistryDatabase;
+  /** @internal */
+  public readonly _ingress: MeshPeer[] = [];
+
+  /**
+   * @param scope the chart or construct that holds the dashboard
+   * @param id name of the construct
+   * @param props what the dashboard is told
+   */
+  constructor(scope: Construct, id: string, props: MeshDashboardProps) {
+    super(scope, id);
+    checkDashboard(this, props);
+    this.registry = props.registry;
+    this.serviceName = checkServiceName(this, 'serviceName', props.serviceName ?? DASHBOARD_SERVICE_NAME);
+    this.namespace = checkNamespace(this, props.namespace ?? Chart.of(this).namespace);
+    this.port = checkPort(this, 'port', props.port ?? DASHBOARD_PORT);
+    checkListens(this, props, this.port);
+    this.basePath = checkBasePath(this, props.basePath ?? DASHBOARD_BASE_PATH);
+    this._database = databaseOf(this, props);
+    const { serviceName, namespace, port } = this;
+    const { clusterDomain, partOf, _members: members } = this.registry;
+    this.dns = new MeshDns(this, { serviceName, namespace, clusterDomain, scheme: 'http', port });
+    const selector = selectorLabels(serviceName, 'dashboard');
+    const identity: WorkloadIdentity = {
+      name: serviceName,
+      namespace,
+      selector,
+      labels: { ...checkLabels(this, 'labels', props.labels), ...selector },
+      annotations: checkAnnotations(this, 'annotations', props.annotations),
+      port,
+      partOf,
+      onDuplicate:
+        'Give one of them another serviceName or namespace; objects for another cluster belong in another App',
+    };
+    this.serviceAccount = props.serviceAccount ? undefined : ownServiceAccount(this, identity);
+    this._account = (props.serviceAccount ?? this.serviceAccount!).name;
+    const workload = dashboardWorkload({
+      scope: this,
+      identity,
+      props,
+      account: this._account,
+      database: this._database,
+      basePath: this.basePath,
+    });
+    const service = clusterService(this, identity, props);
+    validateCriticalPattern(this, identity, workload, [service]);
+    this.workload = workload;
+    this.service = service;
+    const client = { scope: this, namespace, selector };
+    this._database._use(client);
+    this._tracing?.redis._use(client);
+    members.addDashboard(this);
+  }
+
+  /** Where spans come from. @internal */
+  public get _tracing(): MeshTracing | undefined {
+    return this.registry._members.facts.tracing;
+  }
+
+  /** `http://<host>:<port><base path>` with the host's whole name. @throws when the namespace is not known. */
+  public get url(): string {
+    return `${this.dns.url}${this.basePath === '/' ? '' : this.basePath}`;
+  }
+
+  /**
+   * Lets somebody open the dashboard, if a `MeshNetworkPolicy` covers it, such as an ingress controller.
+   *
+   * @param peer who; without ports it is the dashboard's own
+   */
+  public allowIngress(peer: MeshPeer): void {
+    outsideCallers(this, 'allowIngress', [peer]);
+    this._ingress.push(peer);
+    this.registry._members.declarationsChanged();
+  }
+
+  /** The dashboard as the backend of a cdk8s-plus `Ingress` in its namespace. The path of the rule is `basePath`, of type `PREFIX`. */
+  public toIngressBackend(): IngressBackend {
+    // IngressBackend reads the name and the ports of a cdk8s-plus Service, and nothing else.
+    return IngressBackend.fromService({ name: this.serviceName, ports: [{ port: this.port }] } as unknown as Service);
+  }
+
+  /** Selects the dashboard's pods. */
+  public toPodSelectorConfig(): PodSelectorConfig {
+    return {
+      labelSelector: LabelSelector.of({ labels: selectorLabels(this.serviceName, 'dashboard') }),
+      namespaces: this.namespace ? { names: [this.namespace] } : undefined,
+    };
+  }
+
+  /** The dashboard's pods as a peer of a policy. */
+  public toNetworkPolicyPeerConfig(): NetworkPolicyPeerConfig {
+    return { podSelector: this.toPodSelectorConfig() };
+  }
+
+  /** The dashboard's pods as a selector. */
+  public toPodSelector(): IPodSelector | undefined {
+    return this;
+  }
+}
