@@ -13,6 +13,7 @@ import { KubernetesObject } from '../api/kubernetes-object';
 import { Mesh, MeshOptions } from '../mesh/mesh';
 import { ALL_RULES } from '../rules/all-rules';
 import { faultOf, RULE as fieldOfAnotherType } from '../rules/field-of-another-type';
+import { faultOf as faultOfKey, RULE as keyWrittenTwice } from '../rules/key-written-twice';
 import { Severity } from '../rules/rule';
 
 /** What a check leaves out, and what it cannot know from the manifests. */
@@ -68,6 +69,9 @@ function runRules(typed: TypedObject[], options: CheckOptions): Finding[] {
   return withIds(options.scope, [
     ...typed.flatMap(({ object, mistyped }) =>
       mistyped.map((field) => findingOf(fieldOfAnotherType, faultOf(object, field), places)),
+    ),
+    ...typed.flatMap(({ object, located }) =>
+      (located.repeatedKeys ?? []).map((key) => findingOf(keyWrittenTwice, faultOfKey(object, key), places)),
     ),
     ...rulesOf(mesh, places),
   ]);

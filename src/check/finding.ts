@@ -2,6 +2,7 @@ import { FieldPath } from '../api/field-path';
 import { describeObject, KubernetesObject } from '../api/kubernetes-object';
 import { describe } from '../base/problem';
 import { IdentifiedObject } from '../kubernetes/object-identity';
+import { RepeatedKey } from '../rules/key-written-twice';
 import { Fault, MOST_RELATED, Place, Rule } from '../rules/rule';
 
 /** An object as it was read, and where a reader finds it: a construct's path, or a file and its line. */
@@ -10,6 +11,8 @@ export interface LocatedObject {
   readonly where?: string;
   /** The text that it was read from. */
   readonly source?: Source;
+  /** Keys of it that its text has more than once. */
+  readonly repeatedKeys?: readonly RepeatedKey[];
 }
 
 /** The text of an object in a file. */

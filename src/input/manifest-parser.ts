@@ -1,5 +1,6 @@
 import { Document, isCollection, isMap, isSeq, LineCounter, Node, parseAllDocuments, visit } from 'yaml';
 import { DocumentPositions } from './document-positions';
+import { repeatedKeys } from './repeated-keys';
 import { YAML_OPTIONS } from './yaml-options';
 import { FieldPath } from '../api/field-path';
 import { LocatedObject, Source } from '../check/finding';
@@ -105,6 +106,7 @@ class ManifestParser implements ParsedManifests {
         line: this.line(node.range?.[0] ?? 0),
         where,
         source: { file: this.file, position: (field) => positions.position([...path, ...field]) },
+        repeatedKeys: repeatedKeys(node, (offset) => this.line(offset)),
       });
     } else {
       this.reject(`${where}: not a Kubernetes object: it needs apiVersion, kind and metadata.name`, false);

@@ -36,6 +36,7 @@ import { RULE as ingressBackendMissing } from './ingress-backend-missing';
 import { RULE as istioObjectRefused } from './istio-object-refused';
 import { RULE as istioPolicyWithoutEffect } from './istio-policy-without-effect';
 import { RULE as keyNotInMap } from './key-not-in-map';
+import { RULE as keyWrittenTwice } from './key-written-twice';
 import { RULE as meshVariableInvalid } from './mesh-variable-invalid';
 import { RULE as meshVariableUnknown } from './mesh-variable-unknown';
 import { RULE as monitorOfNothing } from './monitor-of-nothing';
@@ -137,6 +138,7 @@ export const ALL_RULES: Rule[] = [
   istioObjectRefused,
   istioPolicyWithoutEffect,
   keyNotInMap,
+  keyWrittenTwice,
   meshVariableInvalid,
   meshVariableUnknown,
   monitorOfNothing,

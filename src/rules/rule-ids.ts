@@ -38,6 +38,7 @@ export const RULE_IDS: string[] = [
   'istio-object-refused',
   'istio-policy-without-effect',
   'key-not-in-map',
+  'key-written-twice',
   'mesh-variable-invalid',
   'mesh-variable-unknown',
   'monitor-of-nothing',

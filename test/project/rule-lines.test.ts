@@ -53,6 +53,7 @@ const LINES: { [rule: string]: string[] } = {
   'image-from-docker-hub': ['image: postgres:16.10-alpine'],
   'image-not-pinned': ['image: registry.example.com:5000/weather-agent'],
   'key-not-in-map': ['key: units'],
+  'key-written-twice': ['env: [{ name: LANGUAGE'],
   'mesh-variable-invalid': ['value: 5s'],
   'mesh-variable-unknown': ['name: MCP_MESH_LOG_LEVL'],
   'namespace-missing': ['metadata: { name: data-processor }'],

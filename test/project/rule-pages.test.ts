@@ -1,7 +1,7 @@
-import { parseAllDocuments } from 'yaml';
 import { describeObject } from '../../src/api/kubernetes-object';
 import { check } from '../../src/check/check';
 import { Finding } from '../../src/check/finding';
+import { parseManifests } from '../../src/input/manifest-parser';
 import { ALL_RULES } from '../../src/rules/all-rules';
 import { recordsOf } from '../support/folder';
 import { block, codeOf, page } from '../support/rule-pages';
@@ -13,10 +13,9 @@ import { block, codeOf, page } from '../support/rule-pages';
 
 function checkYaml(text: string, heading: string): Finding[] {
   const code = codeOf(text, heading);
-  return check(
-    parseAllDocuments(block(text, heading, 'yaml')).map((document) => ({ object: document.toJS() })),
-    { sources: Object.keys(code).length > 0 ? recordsOf(code) : [] },
-  );
+  return check(parseManifests('page.yaml', block(text, heading, 'yaml')).objects, {
+    sources: Object.keys(code).length > 0 ? recordsOf(code) : [],
+  });
 }
 
 const shown = (findings: Finding[]) =>
