@@ -2,6 +2,9 @@ import { Selecting } from './similar-pods';
 import { KubernetesObject } from '../api/kubernetes-object';
 import { stringsAt } from '../api/unknown-fields';
 import { Cluster } from '../cluster/cluster';
+import { mayMakePods, namePrefixes } from '../cluster/operator-objects';
+import { podLabelers } from '../cluster/pod-labelers';
+import { Pod } from '../cluster/pods';
 import { LabelIndex, Labels } from '../cluster/selectors';
 
 /*
@@ -14,9 +17,6 @@ const CONTROLLER_LABELS = new RegExp(
     '(rollouts-)?pod-template-(hash|generation)$|controller-|job-name$)',
 );
 
-/** A longer value is refused, and is no name. */
-const LABEL_VALUE_MAX = 63;
-
 /** Labels that replicas set on themselves to show which one leads. */
 const LEADER_LABELS = /(^|[./-])(role|master|primary|leader|active|initialized)$|Role$/;
 
@@ -24,6 +24,9 @@ const LEADER_LABELS = /(^|[./-])(role|master|primary|leader|active|initialized)$
 export function isSetAtRunTime(cluster: Cluster, service: Selecting): boolean {
   const selector = Object.entries(service.selector);
   const told = selector.filter(([key]) => !CONTROLLER_LABELS.test(key) && !LEADER_LABELS.test(key));
+  if (isSetByPods(cluster, service)) {
+    return true;
+  }
   if (told.length === selector.length) {
     return false;
   }
@@ -36,15 +39,35 @@ export function isSetAtRunTime(cluster: Cluster, service: Selecting): boolean {
   );
 }
 
-/** Kinds that make no pods, although objects of them often have a Service's name. */
-const MAKES_NO_PODS = new RegExp(
-  '(VirtualService|Rule|Entry|Policy|Authentication|Authorization|Sidecar|Filter|Gateway|Route|Monitor|Probe|Certificate|' +
-    'Issuer|Secret|Store|ScaledObject|Autoscaler|Export|Import|Profile|Defaults|Intentions|Middleware)$',
-);
+/** Whether pods that may label pods have all other labels: what nobody has by its template, they may set. */
+function isSetByPods(cluster: Cluster, { namespace, selector }: Selecting): boolean {
+  const { keys, labelers } = templatesOf(cluster, namespace);
+  const inTemplates = Object.entries(selector).filter(([key]) => keys.has(key));
+  return (
+    inTemplates.length < Object.keys(selector).length &&
+    labelers.some(({ labels }) => inTemplates.every(([key, value]) => labels[key] === value))
+  );
+}
 
-/** Of kinds whose names end so, most make pods: these do not. */
-const MAKES_NO_PODS_OF_GROUP =
-  /^(policy\.linkerd\.io\/Server|argoproj\.io\/Application(Set)?|[\w.]*(istio|cilium)\.io\/\w*Config)$/;
+/** What the pods of a namespace are labelled by, and those that may label others. */
+interface Templates {
+  readonly keys: Set<string>;
+  readonly labelers: Pod[];
+}
+
+const TEMPLATES = new WeakMap<Cluster, Map<string, Templates>>();
+
+/** Collected once: a namespace may have thousands of selectors. */
+function templatesOf(cluster: Cluster, namespace: string): Templates {
+  const known = TEMPLATES.get(cluster) ?? new Map<string, Templates>();
+  TEMPLATES.set(cluster, known);
+  const templates = known.get(namespace) ?? {
+    keys: new Set(cluster.podsBy(namespace, {}).flatMap(({ labels }) => Object.keys(labels))),
+    labelers: podLabelers(cluster, namespace),
+  };
+  known.set(namespace, templates);
+  return templates;
+}
 
 /**
  * Objects from which an operator may make the pods of a selector: by their name or kind, or by the labels of their pod
@@ -57,14 +80,7 @@ export class PodMakers {
   constructor(cluster: Cluster, areNeeded: boolean) {
     const makers = !areNeeded
       ? []
-      : cluster.objects.filter(
-          ({ apiVersion, kind }) =>
-            kind === 'ReplicationController' ||
-            (/\./.test(apiVersion) &&
-              !/(^|\.)k8s\.io\//.test(apiVersion) &&
-              !MAKES_NO_PODS.test(kind) &&
-              !MAKES_NO_PODS_OF_GROUP.test(`${apiVersion.split('/')[0]}/${kind}`)),
-        );
+      : cluster.objects.filter((object) => object.kind === 'ReplicationController' || mayMakePods(object));
     makers.forEach((maker) =>
       [maker.metadata.name, maker.kind.toLowerCase()].forEach((name) =>
         this.names.add(`${cluster.namespaceOf(maker)}/${name}`),
@@ -91,12 +107,4 @@ function labelsOfPods({ spec }: KubernetesObject): Labels {
     ...stringsAt(spec, 'podTemplate', 'metadata', 'labels'),
     ...stringsAt(spec, 'podMetadata', 'labels'),
   };
-}
-
-/**
- * Operators name sets of pods after the object, and add what they are for: Strimzi has my-cluster-kafka for my-cluster.
- */
-function namePrefixes(value: string): string[] {
-  const words = value.length > LABEL_VALUE_MAX ? [] : value.split('-');
-  return words.map((_, i) => words.slice(0, i + 1).join('-'));
 }

@@ -8,6 +8,20 @@ export function secretSign(name: string | undefined, value: string): SecretSign 
   );
 }
 
+/** Whether JSON has a value that is a secret by its name: KServe's `credentials` has the names of others' keys. */
+function hasSecretEntry(json: string): boolean {
+  let found = false;
+  try {
+    JSON.parse(json, (key, value: unknown) => {
+      found ||= typeof value === 'string' && isSecretName(key) && mayBeSecret(value.trim());
+      return value;
+    });
+  } catch {
+    return true; // it only looks like JSON
+  }
+  return found;
+}
+
 const PRIVATE_KEY = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?:\s|\\[nr])*[A-Za-z0-9+/]/;
 
 /** Prefixes that well-known services put in front of their keys, so that scanners find them. */
@@ -56,9 +70,9 @@ const SECRET_NAME = new RegExp(
     '(?:secret|private|secret_access|encryption|signing|master|account|storage|auth)_?key)$',
 );
 
-/** Keys that everybody may know, words of a language model's vocabulary, and Secrets that are called by their name. */
+/** Keys that everybody may know, etcd's name of a cluster, words of a language model's vocabulary, and Secrets that are called by their name. */
 const OPEN_NAME = new RegExp(
-  '(?:^|_)(?:(?:public|publishable|pub)_\\w+|proxy_pass|tiktoken|' +
+  '(?:^|_)(?:(?:public|publishable|pub)_\\w+|proxy_pass|tiktoken|initial_cluster_token|' +
     '(?:pad|eos|bos|unk|mask|sep|cls|stop|special|start|end|first|last|next|page|per|max|min|image|audio)_token|' +
     '(?:existing|pull|tls|ssl|cert|certificate|ingress|k8s|kube|kubernetes)_secret)$',
 );
@@ -92,7 +106,12 @@ const NO_SECRETS = [
 ];
 
 function mayBeSecret(value: string): boolean {
-  return !value.includes('\n') && isLiteral(value) && !NO_SECRETS.some((pattern) => pattern.test(value));
+  return (
+    !value.includes('\n') &&
+    isLiteral(value) &&
+    !NO_SECRETS.some((pattern) => pattern.test(value)) &&
+    (!/^\{.*\}$/.test(value) || hasSecretEntry(value))
+  );
 }
 
 /** Parts that the kubelet, a shell or a template replaces later. The lengths are bounded for files of megabytes. */

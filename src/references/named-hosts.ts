@@ -3,8 +3,9 @@ import { isKind } from '../api/kinds';
 import { append } from '../base/append';
 import { WordIndex } from '../base/closest-word';
 import { isSlip } from '../base/slip';
-import { Cluster, isNamespaced } from '../cluster/cluster';
+import { Cluster } from '../cluster/cluster';
 import { Host, resolve, resolverOf } from '../cluster/dns';
+import { OperatorObjects } from '../cluster/operator-objects';
 import { Pod } from '../cluster/pods';
 import { Replicas } from '../cluster/replicas';
 import { Service } from '../cluster/services';
@@ -48,7 +49,7 @@ export class NamedHosts {
   /** A name by its letters, for those whose letters are exchanged. */
   private readonly lettersOf = new Map<string, string>();
   private readonly otherHosts: Set<string>;
-  private readonly makers = new Set<string>();
+  private readonly operators: OperatorObjects;
   private readonly replicas: Replicas;
   private readonly known = new Map<string, NamedHost>();
 
@@ -59,12 +60,7 @@ export class NamedHosts {
       append(this.namespacesOfName, name, namespace);
     }
     this.otherHosts = new Set(cluster.all('ServiceEntry').flatMap(({ spec }) => spec?.hosts ?? []));
-    for (const object of cluster.objects) {
-      // Operators make Services that are called like their objects, with a word behind.
-      if (isNamespaced(object) && object.apiVersion.includes('.') && !/(^|\.)k8s\.io\//.test(object.apiVersion)) {
-        this.makers.add(`${cluster.namespaceOf(object)}/${object.metadata.name}`);
-      }
-    }
+    this.operators = new OperatorObjects(cluster);
     this.replicas = new Replicas(cluster);
   }
 
@@ -122,7 +118,7 @@ export class NamedHosts {
         ? { leads: 'to-no-service', name, namespace, meant: spelt(name, near[0]), elsewhere: near[0] }
         : UNKNOWN;
     }
-    if (this.cluster.has('Service', namespace, name) || this.mayBeMade(name, namespace)) {
+    if (this.cluster.has('Service', namespace, name) || this.operators.mayMake(namespace, name)) {
       return UNKNOWN;
     }
     const near = [
@@ -218,13 +214,6 @@ export class NamedHosts {
         const tail = labels.slice(i).join('.');
         return this.otherHosts.has(i === 0 ? tail : `*.${tail}`);
       })
-    );
-  }
-
-  private mayBeMade(name: string, namespace: string): boolean {
-    const words = name.split('-');
-    return (
-      this.makers.size > 0 && words.some((_, i) => this.makers.has(`${namespace}/${words.slice(0, i + 1).join('-')}`))
     );
   }
 }

@@ -1,6 +1,7 @@
 import { hostOf } from './routes';
 import { ServicePort } from '../api/core';
 import { append } from '../base/append';
+import { mayMakeServices, OperatorObjects } from '../cluster/operator-objects';
 import { Service } from '../cluster/services';
 import { Mesh } from '../mesh/mesh';
 
@@ -24,8 +25,10 @@ export class RouteHosts {
   public readonly namespaces = new Map<string, string[]>();
   private readonly entries = new Map<string, HostPort[][]>();
   private readonly domain: string;
+  private readonly operators: OperatorObjects;
 
   constructor(private readonly mesh: Mesh) {
+    this.operators = new OperatorObjects(mesh.cluster, mayMakeServices);
     this.domain = `.svc.${mesh.cluster.clusterDomain}`;
     for (const { name, namespace } of mesh.cluster.services) {
       append(this.names, namespace, name);
@@ -56,6 +59,12 @@ export class RouteHosts {
     return name !== undefined && this.mesh.cluster.service(namespace, name)
       ? hostOf(name, namespace, this.mesh)
       : undefined;
+  }
+
+  /** Whether an operator may make the Service that a host names, from an object in the manifests. */
+  public mayBeMade(host: string): boolean {
+    const parts = this.serviceNameOf(host);
+    return parts !== undefined && this.operators.mayMake(parts.namespace, parts.name);
   }
 
   /** Whether a ServiceEntry has the host, by itself or by a wildcard. */

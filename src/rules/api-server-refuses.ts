@@ -3,6 +3,7 @@ import { Refusal } from '../admission/at';
 import { refusalsOf } from '../admission/refusals';
 import { removedFields } from '../api/check-fields';
 import { KubernetesObject } from '../api/kubernetes-object';
+import { isPatch } from '../cluster/patches';
 
 /** What one object is refused for alone. What other rules find of it, such as a selector that differs, is left to them. */
 export const RULE: Rule = {
@@ -10,11 +11,13 @@ export const RULE: Rule = {
   title: 'The API server refuses an object',
   severity: 'error',
   find: ({ objects }) =>
-    objects.flatMap((object): Fault[] =>
-      refusalsOf(object)
-        .filter((refusal) => !isMistyped(object, refusal))
-        .map((refusal) => ({ object, ...refusal })),
-    ),
+    objects
+      .filter((object) => !isPatch(object))
+      .flatMap((object): Fault[] =>
+        refusalsOf(object)
+          .filter((refusal) => !isMistyped(object, refusal))
+          .map((refusal) => ({ object, ...refusal })),
+      ),
 };
 
 /** Whether a field is missing only because it had another type, which is a finding of its own. */

@@ -6,6 +6,7 @@ import { WordIndex } from '../base/closest-word';
 import { show } from '../base/problem';
 import { isSlip } from '../base/slip';
 import { Cluster, isNamespaced } from '../cluster/cluster';
+import { isCustom } from '../cluster/operator-objects';
 import { objectReferences } from '../references/object-references';
 import { Reference, referencesOf } from '../references/pod-references';
 
@@ -45,11 +46,11 @@ class ObjectNames {
   constructor(private readonly cluster: Cluster) {
     BUILT_IN_ROLES.forEach((name) => this.add('ClusterRole', '', name));
     for (const object of cluster.objects) {
-      const { kind, metadata, apiVersion } = object;
+      const { kind, metadata } = object;
       this.add(kind, isNamespaced(object) ? cluster.namespaceOf(object) : '', metadata.name);
       append(this.namespaces, `${kind}/${metadata.name}`, metadata.namespace);
       // An operator may make what its object is called like, as External Secrets does.
-      if (apiVersion.includes('.') && !/(^|\.)k8s\.io\//.test(apiVersion)) {
+      if (isCustom(object)) {
         this.made.add(`${cluster.namespaceOf(object)}/${metadata.name}`);
       }
     }

@@ -21,7 +21,7 @@ export const RULE: Rule = {
 };
 
 function unknownHost(hosts: RouteHosts, routes: AnyRoute, { place, part, given, host }: Destination): Fault[] {
-  if (hosts.service(host) || (isVirtualService(routes) && hosts.isEntry(host))) {
+  if (hosts.service(host) || hosts.mayBeMade(host) || (isVirtualService(routes) && hosts.isEntry(host))) {
     return [];
   }
   const field = fieldOf(routes.object, part, isVirtualService(routes) ? 'host' : 'name');

@@ -1,9 +1,12 @@
 import { Fault, Rule } from './rule';
+import { stringAt, valueAt } from '../api/unknown-fields';
 import { show } from '../base/problem';
 import { Service } from '../cluster/services';
+import { Mesh } from '../mesh/mesh';
 import { isSetAtRunTime, PodMakers } from '../mesh/pod-makers';
 import { withPodLabels } from '../mesh/repairs';
 import { SimilarPods } from '../mesh/similar-pods';
+import { httpRoutesOf, hostOf, virtualServicesOf } from '../routes/routes';
 
 /**
  * Only in namespaces with workloads in the manifests, not counting Jobs: elsewhere, the pods may come from other
@@ -13,7 +16,8 @@ export const RULE: Rule = {
   id: 'service-selects-no-pod',
   title: 'A Service selects no pod',
   severity: 'error',
-  find: ({ cluster }) => {
+  find: (mesh) => {
+    const { cluster } = mesh;
     const brought = new Set(
       cluster.pods
         .filter(({ owner: { kind } }) => kind !== 'Job' && kind !== 'CronJob')
@@ -24,8 +28,10 @@ export const RULE: Rule = {
     );
     const nearest = new SimilarPods(cluster);
     const others = new PodMakers(cluster, empty.length > 0);
+    const routed = empty.length === 0 ? new Set() : routedElsewhere(mesh);
     return empty
       .filter((service) => !isSetAtRunTime(cluster, service) && !others.mayMake(service))
+      .filter(({ name, namespace }) => !routed.has(hostOf(name, namespace, mesh)))
       .map((service): Fault => {
         const selector = Object.entries(service.selector);
         const { pod, hint } = nearest.to(service) ?? {};
@@ -51,4 +57,26 @@ const SHARED_NAMESPACE = 'kube-system';
 
 function isSelecting({ namespace, manifest: { spec = {} } }: Service): boolean {
   return Object.keys(spec.selector ?? {}).length > 0 && spec.type !== 'ExternalName' && namespace !== SHARED_NAMESPACE;
+}
+
+/** Hosts whose requests a route of a service mesh sends to other Services, so that they need no pods of their own. */
+function routedElsewhere(mesh: Mesh): Set<string> {
+  const routes = [
+    ...virtualServicesOf(mesh).map(({ hosts, destinations }) => ({ hosts, to: destinations.map(({ host }) => host) })),
+    ...httpRoutesOf(mesh).map(({ parents, destinations }) => ({
+      hosts: parents.map(({ name, namespace }) => hostOf(name, namespace, mesh)),
+      to: destinations.map(({ host }) => host),
+    })),
+    ...mesh.cluster.allOfAnyGroup('TrafficSplit').map((split) => {
+      const host = (name: string) => hostOf(name, mesh.cluster.namespaceOf(split), mesh);
+      const backends = valueAt(split, 'spec', 'backends');
+      return {
+        hosts: [host(stringAt(split, 'spec', 'service') ?? '')],
+        to: (Array.isArray(backends) ? backends : []).map((backend) => host(stringAt(backend, 'service') ?? '')),
+      };
+    }),
+  ];
+  return new Set(
+    routes.filter(({ to }) => to.length > 0).flatMap(({ hosts, to }) => hosts.filter((host) => !to.includes(host))),
+  );
 }

@@ -1,6 +1,7 @@
 import { Fault, Rule } from './rule';
 import { isKind } from '../api/kinds';
 import { groupOf } from '../api/kubernetes-object';
+import { isPatch } from '../cluster/patches';
 import { isWorkloadWithReplicas, templateOf } from '../cluster/pods';
 import { selects } from '../cluster/selectors';
 
@@ -13,7 +14,13 @@ export const RULE: Rule = {
     objects.flatMap((object): Fault[] => {
       const template = templateOf(object);
       const isOfApps = isWorkloadWithReplicas(object) || isKind(object, 'DaemonSet');
-      if (groupOf(object) !== 'apps' || object.apiVersion !== 'apps/v1' || !isOfApps || template === undefined) {
+      if (
+        groupOf(object) !== 'apps' ||
+        object.apiVersion !== 'apps/v1' ||
+        !isOfApps ||
+        template === undefined ||
+        isPatch(object)
+      ) {
         return [];
       }
       const { selector } = (object as { spec?: { selector?: Parameters<typeof selects>[0] } }).spec ?? {};

@@ -13,5 +13,13 @@ test('a long file takes no long time', () => {
 
 test('an encoding of tokens is no token', () => {
   expect(ofKey('TIKTOKEN', 'cl100k_base')).toEqual([]);
+  expect(ofKey('ETCD_INITIAL_CLUSTER_TOKEN', 'etcd-cluster-1')).toEqual([]);
+  expect(ofKey('CLUSTER_TOKEN', 'etcd-cluster-1')).toHaveLength(1);
   expect(ofKey('TOKEN', 'cl100k_base')).toHaveLength(1);
+});
+
+test('JSON is a secret by the names in it', () => {
+  expect(ofKey('credentials', '{"s3":{"s3SecretAccessKeyName":"AWS_SECRET_ACCESS_KEY"}}')).toEqual([]);
+  expect(ofKey('credentials', '{"s3":{"user":"mesh","password":"hunter2"}}')).toHaveLength(1);
+  expect(ofKey('credentials', '{hunter2}')).toHaveLength(1);
 });

@@ -45,3 +45,12 @@ test('odd input is passed over', () => {
     [],
   );
 });
+
+test("a patch of Kustomize's is not what a cluster gets", () => {
+  const patch = (spec: object) => ({
+    ...object('apps/v1', 'Deployment', 'weather-agent'),
+    spec: { template: { spec: { containers: [{ name: 'agent', args: ['--verbose'] }] } }, ...spec },
+  });
+  expect(said(RULE, [patch({})])).toEqual([]);
+  expect(said(RULE, [patch({ selector: { matchLabels: { app: 'weather-agent' } } })])).not.toEqual([]);
+});

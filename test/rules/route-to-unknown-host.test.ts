@@ -12,7 +12,7 @@ import {
   OUR_KINDS_OF_ROUTES,
   ourRoutes,
 } from '../support/route-manifests';
-import { said } from '../support/workload-manifests';
+import { object, said } from '../support/workload-manifests';
 
 describe('route-to-unknown-host', () => {
   const faults = (...objects: Manifest[]) => said(RULE, objects);
@@ -121,6 +121,16 @@ describe('route-to-unknown-host', () => {
       `${kind} mesh/routes: rules[0].backendRefs[0]: Service "weather-agnt": namespace "mesh" has no Service "weather-agnt" (did you mean ` +
         `"weather-agent"?), and ${answer}. Name a Service that is there, or make this one.`,
     ]);
+  });
+
+  test('an operator may make the Service, and names it after its object', () => {
+    const made = (kind: string, name: string = 'weather', apiVersion: string = 'ray.io/v1') =>
+      faults(service('news'), object(apiVersion, kind, name, {}), httpRoute([backend('weather-head-svc', 8000)]));
+    expect(made('RayCluster')).toEqual([]);
+    expect(made('RayCluster', 'weath')).toHaveLength(1);
+    expect(made('Rollout', 'weather', 'argoproj.io/v1alpha1')).toHaveLength(1);
+    expect(made('VirtualService', 'weather', 'networking.istio.io/v1')).toHaveLength(1);
+    expect(made('Job', 'weather', 'batch/v1')).toHaveLength(1);
   });
 
   test('a ServiceEntry is no Service of an HTTPRoute', () => {

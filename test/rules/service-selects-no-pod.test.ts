@@ -190,6 +190,78 @@ describe('service-selects-no-pod', () => {
     ["a Service of Knative's", [{ ...service({ app: 'x' }), apiVersion: 'serving.knative.dev/v1' }]],
   ])('not %s', (_, objects) => expect(faults(news, ...objects)).toEqual([]));
 
+  /** A workload whose account may change pods, and what says so. */
+  const labeler = (verbs: string[], kind: string = 'Role', labels: Manifest = { app: 'manager' }) => [
+    deployment({}, { name: 'manager', labels, pod: { serviceAccountName: 'manager' } }),
+    object('rbac.authorization.k8s.io/v1', kind, 'pods', {
+      rules: [
+        { apiGroups: ['apps'], resources: ['deployments'], verbs: ['*'] },
+        { apiGroups: [''], resources: ['pods', 'services'], verbs },
+      ],
+    }),
+    object('rbac.authorization.k8s.io/v1', `${kind}Binding`, 'pods', {
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind, name: 'pods' },
+      subjects: [{ kind: 'ServiceAccount', name: 'manager', namespace: 'mesh' }],
+    }),
+  ];
+  const webhook = service({ 'longhorn.io/admission-webhook': 'here' });
+
+  test.each([
+    ['Role', ['*']],
+    ['Role', ['get', 'patch']],
+    ['ClusterRole', ['update']],
+  ])('not a label that pods may set: by a %s that allows %s', (kind, verbs) => {
+    expect(faults(news, ...labeler(verbs, kind), webhook)).toEqual([]);
+  });
+
+  test('a label that no pod may set', () => {
+    expect(faults(news, ...labeler(['get', 'list', 'delete']), webhook)).toHaveLength(1);
+    const [manager, role] = labeler(['*']);
+    expect(faults(news, manager, role, webhook)).toHaveLength(1);
+    expect(faults(news, role, labeler(['*'])[2], webhook)).toHaveLength(1);
+    const other = { ...labeler(['*'])[2], metadata: { name: 'pods', namespace: 'other' } };
+    expect(faults(news, manager, role, other, webhook)).toHaveLength(1);
+  });
+
+  test('a misspelt value of a label that pods have by their template', () => {
+    expect(faults(...labeler(['*']), service({ app: 'manger' }))).toHaveLength(1);
+    expect(faults(...labeler(['*']), service({ app: 'manger', leads: 'yes' }))).toHaveLength(1);
+    expect(faults(...labeler(['*']), service({ app: 'manager', leads: 'yes' }))).toEqual([]);
+  });
+
+  describe('a Service whose requests a route sends to others needs no pods', () => {
+    const apex = service({ app: 'apex' }, {}, 'apex');
+    const virtual = (host: string, spec: Manifest = {}) =>
+      object('networking.istio.io/v1', 'VirtualService', 'routes', {
+        spec: { hosts: ['apex'], http: [{ route: [{ destination: { host } }] }], ...spec },
+      });
+    const http = (name: string) =>
+      object('gateway.networking.k8s.io/v1', 'HTTPRoute', 'routes', {
+        spec: {
+          parentRefs: [{ group: '', kind: 'Service', name: 'apex' }],
+          rules: [{ backendRefs: [{ name, port: 80 }] }],
+        },
+      });
+    const split = (name: string) =>
+      object('split.smi-spec.io/v1alpha1', 'TrafficSplit', 'split', {
+        spec: { service: 'apex', backends: [{ service: name, weight: 1 }] },
+      });
+
+    test.each([
+      ['VirtualService', virtual],
+      ['HTTPRoute', http],
+      ['TrafficSplit', split],
+    ])('%s', (_, route) => {
+      expect(faults(news, apex, route('news-agent'))).toEqual([]);
+      expect(faults(news, apex, route('apex'))).toHaveLength(1);
+    });
+
+    test('but one that no route sends anywhere', () => {
+      expect(faults(news, apex, virtual('news-agent', { hosts: ['other'] }))).toHaveLength(1);
+      expect(faults(news, apex, virtual('news-agent', { http: [] }))).toHaveLength(1);
+    });
+  });
+
   test('a Job alone does not bring the workloads of its namespace', () => {
     const template = {
       metadata: { labels: { app: 'benchmark' } },

@@ -19,3 +19,15 @@ test('what it leaves alone', () => {
   expect(said(RULE, [selecting({ matchExpressions: [{ key: 'app', operator: 'Exists' }] })])).toEqual([]);
   expect(said(RULE, [{ ...selecting(undefined), apiVersion: 'batch/v1', kind: 'Job' }])).toEqual([]);
 });
+
+test("a patch of Kustomize's is no whole object", () => {
+  const patch = (containers: object[]) => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'weather-agent' },
+    spec: { template: { spec: { containers } } },
+  });
+  expect(said(RULE, [patch([{ name: 'main', args: ['--verbose'] }])])).toEqual([]);
+  expect(said(RULE, [patch([])])).toEqual([]);
+  expect(said(RULE, [patch([{ name: 'main', image: 'weather:1' }])])).toHaveLength(1);
+});
