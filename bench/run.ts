@@ -1,13 +1,14 @@
 import { spawnSync } from 'child_process';
 import { join } from 'path';
 import { CheckedMesh, printChecks } from './checks';
+import { printCommandLine } from './command-line';
 import { Sample } from './sample';
 import { Side } from './sides';
 
 /*
  * What the library costs, beside what the same work costs without it, in one run: machines are noisy, and only
  * ratios of interleaved runs mean something. `npm run bench`, or `npm run bench -- <runs>` for a quick look; `npm run bench -- 7 checks`
- * measures only what the checks add, `npm run bench -- 7 library` only the rest.
+ * measures only what the checks add; `library` and `command-line` are the other parts.
  */
 const runs = Number(process.argv[2] ?? 7);
 const part = process.argv[3];
@@ -95,10 +96,14 @@ function printLibrary(): void {
   );
 }
 
-if (part !== 'checks') {
+if (part === undefined || part === 'library') {
   printLibrary();
   console.log();
 }
-if (part !== 'library') {
+if (part === undefined || part === 'checks') {
   printChecks(measure);
+  console.log();
+}
+if (part === undefined || part === 'command-line') {
+  printCommandLine(runs);
 }

@@ -20,6 +20,7 @@ export const SERVICE = fields({
     type: 'string',
     loadBalancerSourceRanges: listOf('string'),
     externalIPs: listOf('string'),
+    publishNotReadyAddresses: 'boolean',
     clusterIP: 'string',
     externalName: 'string',
     selector: mapOf('string'),

@@ -43,6 +43,7 @@ import { RULE as monitorOfNothing } from './monitor-of-nothing';
 import { RULE as mutualTlsCutsCaller } from './mutual-tls-cuts-caller';
 import { RULE as namespaceMissing } from './namespace-missing';
 import { RULE as podAsksOtherDns } from './pod-asks-other-dns';
+import { RULE as podWaitsForOwnName } from './pod-waits-for-own-name';
 import { RULE as policyCutsDatabase } from './policy-cuts-database';
 import { RULE as policyCutsDns } from './policy-cuts-dns';
 import { RULE as policyCutsEntrance } from './policy-cuts-entrance';
@@ -145,6 +146,7 @@ export const ALL_RULES: Rule[] = [
   mutualTlsCutsCaller,
   namespaceMissing,
   podAsksOtherDns,
+  podWaitsForOwnName,
   policyCutsDatabase,
   policyCutsDns,
   policyCutsEntrance,

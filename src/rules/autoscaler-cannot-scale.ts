@@ -13,7 +13,7 @@ import { allScalers, Autoscaler, scalersByTarget } from '../cluster/replicas';
 export const RULE: Rule = {
   id: 'autoscaler-cannot-scale',
   title: 'An autoscaler cannot scale its target',
-  severity: 'error',
+  severity: 'warning',
   find: ({ cluster }) => {
     const byTarget = scalersByTarget(cluster);
     return [

@@ -45,6 +45,7 @@ export const RULE_IDS: string[] = [
   'mutual-tls-cuts-caller',
   'namespace-missing',
   'pod-asks-other-dns',
+  'pod-waits-for-own-name',
   'policy-cuts-database',
   'policy-cuts-dns',
   'policy-cuts-entrance',

@@ -25,6 +25,7 @@ const LINES: { [rule: string]: string[] } = {
   'autoscaler-cannot-scale': ['resource: { name: cpu'],
   'claim-of-one-node': ['claimName: weather-data'],
   'monitor-of-nothing': ['port: metrcs'],
+  'pod-waits-for-own-name': ['command:'],
   'policy-peers-in-two-items': ['- podSelector'],
   'policy-rules-without-type': ['egress:'],
   'policy-selects-host-network': ['node-local-dns'],
