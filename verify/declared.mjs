@@ -44,7 +44,7 @@ export function declared(example, folder) {
     const any = [...new Set(to.flatMap((target) => target.ports))];
     return from.flatMap((src) => to.filter((dst) => dst !== src).flatMap((dst) => any.map((port) => ({ src: src.name, dst: dst.name, port }))));
   };
-  const [agents, registries, tests] = [of('agent'), of('registry'), of('test')];
+  const [agents, registries, dashboards, tests] = [of('agent'), of('registry'), of('dashboard'), of('test')];
   const dns = [{ name: 'kube-system/coredns[Deployment]', ports: ['UDP 53', 'TCP 53'] }];
   const calls = () => {
     if (edges) {
@@ -61,7 +61,7 @@ export function declared(example, folder) {
   return {
     workloads,
     pairs: [
-      ...calls(), ...open([...agents, ...registries, ...tests], dns),
+      ...calls(), ...open([...agents, ...registries, ...dashboards, ...tests], dns),
       ...[...agents, ...registries].flatMap((target) => open(tests, [target])),
       ...[...(edges ? read(edges) : []), ...also].map(([src, dst, port]) => ({ src: called(src), dst: called(dst), port })),
     ],
