@@ -27,6 +27,7 @@ export * from './istio/istio-authorization';
 export * from './istio/istio-routing';
 export * from './istio/istio-routing-props';
 export { MeshDns, type MeshDnsOptions } from './kubernetes/naming';
+export * from './membership/mesh-defaults';
 export { AgentRuntime } from './membership/agent-runtime';
 export {
   type IMeshRegistry,

@@ -17,6 +17,7 @@ import { RegistryDatabase } from '../endpoints/registry-database';
 import { MeshTracing } from '../endpoints/tracing-options';
 import { checkAnnotations, checkLabels, checkNamespace, checkPort, checkServiceName } from '../kubernetes/checks';
 import { MeshDns, selectorLabels } from '../kubernetes/naming';
+import { withAppDefaults } from '../membership/app-defaults';
 import { IMeshRegistry } from '../membership/registry-options';
 import { MeshPeer } from '../peers/mesh-peer';
 import { outsideCallers } from '../peers/outside';
@@ -73,6 +74,7 @@ export class MeshDashboard extends Construct implements IPodSelector, INetworkPo
   constructor(scope: Construct, id: string, props: MeshDashboardProps) {
     super(scope, id);
     checkDashboard(this, props);
+    props = withAppDefaults(this, props);
     this.registry = props.registry;
     this.serviceName = checkServiceName(this, 'serviceName', props.serviceName ?? DASHBOARD_SERVICE_NAME);
     this.namespace = checkNamespace(this, props.namespace ?? Chart.of(this).namespace);

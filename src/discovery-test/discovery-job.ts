@@ -4,6 +4,7 @@ import { IConstruct } from 'constructs';
 import { refuse, show } from '../base/problem';
 import { WAIT_IMAGE } from '../contract/contract';
 import { checkImage } from '../kubernetes/checks';
+import { withImageRegistry } from '../membership/app-defaults';
 import { IMeshRegistry, MeshAgentDefaults } from '../membership/registry-options';
 import { literal } from '../pod/env';
 import { pullSecretReferences } from '../pod/image-pull-secrets';
@@ -77,7 +78,7 @@ function template(plan: DiscoveryJobPlan, env: k8s.EnvVar[]): k8s.PodTemplateSpe
   const { _members: members, agentDefaults } = plan.registry;
   const serviceMesh = plan.registry.serviceMesh._implementation;
   const annotations = serviceMesh.podAnnotations({ wildcardHosts: () => members.wildcardHosts });
-  return {
+  return withImageRegistry(plan.scope, {
     metadata: {
       labels: { ...plan.labels, ...serviceMesh.podLabels },
       annotations: Object.keys(annotations).length > 0 ? annotations : undefined,
@@ -98,7 +99,7 @@ function template(plan: DiscoveryJobPlan, env: k8s.EnvVar[]): k8s.PodTemplateSpe
       tolerations: agentDefaults.tolerations,
       priorityClassName: agentDefaults.priorityClassName,
     },
-  };
+  });
 }
 
 function container({ scope, registry, props }: DiscoveryJobPlan, env: k8s.EnvVar[]): k8s.Container {

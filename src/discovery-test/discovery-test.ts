@@ -11,6 +11,7 @@ import { AGENT_CONFIG_MAP_NAME } from '../contract/contract';
 import { TestEnd } from '../edges/end';
 import { checkAnnotations, checkNamespace, checkPlainLabels, isDnsLabel } from '../kubernetes/checks';
 import { COMPONENT_LABEL, NAME_LABEL } from '../kubernetes/naming';
+import { appDefaults } from '../membership/app-defaults';
 import { CreatedObjects } from '../membership/created-objects';
 import { Member } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
@@ -154,7 +155,12 @@ export class MeshDiscoveryTest extends Construct {
       });
     }
     checkShapes(this, props, { labels: 'map', annotations: 'map' });
-    this.props = props;
+    const { labels: shared, annotations } = appDefaults(this);
+    this.props = {
+      ...props,
+      labels: { ...shared, ...props.labels },
+      annotations: { ...annotations, ...props.annotations },
+    };
     this.registry = props.registry;
     this.namespace = checkNamespace(this, props.namespace ?? Chart.of(this).namespace);
     this.name = this.checkName();
@@ -197,7 +203,7 @@ export class MeshDiscoveryTest extends Construct {
       this.labelled({
         apiVersion: 'batch/v1',
         kind: 'Job',
-        metadata: { name, namespace, annotations: props.annotations },
+        metadata: { name, namespace, annotations: this.props.annotations },
         body: { spec: k8s.toJson_JobSpec(spec) },
       }),
     );

@@ -9,6 +9,7 @@ import { checkShapes } from '../base/shapes';
 import { checkAnnotations, checkObjectName, checkPlainLabels } from '../kubernetes/checks';
 import { Component, selectorLabels } from '../kubernetes/naming';
 import { DEFAULT_ACCOUNT } from '../membership/account';
+import { withAppDefaults } from '../membership/app-defaults';
 import { ClosedConnections } from '../membership/closed-connections';
 import { CreatedObjects } from '../membership/created-objects';
 import { checkPolicyShapes } from '../membership/option-shapes';
@@ -235,7 +236,10 @@ export class IstioAuthorization extends Construct {
   }
 
   private policyProps(kind: string, name: string, namespace: string, spec: () => object): MeshObjectProps {
-    const { labels, annotations } = this.props;
+    const { labels, annotations } = withAppDefaults(this, {
+      labels: this.props.labels,
+      annotations: this.props.annotations,
+    });
     return {
       apiVersion: API_VERSION,
       kind,

@@ -19,6 +19,9 @@ const LABEL_VALUE_MAX = 63;
 /** Prefix of the annotations that this library writes. */
 export const ANNOTATION_PREFIX = 'cdk8s-mcp-mesh';
 
+/** On pods: the registry that their images come from. */
+export const IMAGE_REGISTRY_ANNOTATION = `${ANNOTATION_PREFIX}/image-registry`;
+
 /** Followed by a rule's id: the annotation that switches the rule off for one object. Its value is the reason. */
 export const IGNORE_ANNOTATION = `${ANNOTATION_PREFIX}/ignore-`;
 

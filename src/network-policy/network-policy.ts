@@ -10,6 +10,7 @@ import { AGENT_CONFIG_MAP_NAME } from '../contract/contract';
 import { Edges } from '../edges/edges';
 import { RegistryEnd } from '../edges/end';
 import { checkAnnotations, checkKey, checkList, checkObjectName, checkPlainLabels } from '../kubernetes/checks';
+import { withAppDefaults } from '../membership/app-defaults';
 import { ClosedConnections } from '../membership/closed-connections';
 import { CreatedObjects } from '../membership/created-objects';
 import { DeclaredAgents, endOf } from '../membership/declared-agents';
@@ -224,7 +225,10 @@ export class MeshNetworkPolicy extends Construct {
   }
 
   private policyProps(name: string, namespace: string | undefined, spec: () => k8s.NetworkPolicySpec): MeshObjectProps {
-    const { labels, annotations } = this.props;
+    const { labels, annotations } = withAppDefaults(this, {
+      labels: this.props.labels,
+      annotations: this.props.annotations,
+    });
     return {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',

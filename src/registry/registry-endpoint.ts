@@ -15,6 +15,7 @@ import {
 } from '../kubernetes/checks';
 import { hostOf } from '../kubernetes/host';
 import { partOfValue } from '../kubernetes/naming';
+import { appDefaults, withAppDefaults } from '../membership/app-defaults';
 import { checkRegistryShapes } from '../membership/option-shapes';
 import { RegistryMembers } from '../membership/registry-members';
 import { IMeshRegistry, MeshAgentDefaults, MeshRegistryEndpoint } from '../membership/registry-options';
@@ -55,7 +56,7 @@ export class RegistryEndpoint extends Construct implements IMeshRegistry {
     this.partOf = checkPartOf(this, endpoint.partOf ?? partOfValue(this.configMapName, this.namespace));
     this.serviceMesh = endpoint.serviceMesh ?? ServiceMesh.none();
     this.serviceMesh._implementation.check(this);
-    this.agentDefaults = endpoint.agentDefaults ?? {};
+    this.agentDefaults = withAppDefaults(this, endpoint.agentDefaults ?? {});
     checkLabels(this, 'agentDefaults.labels', this.agentDefaults.labels);
     checkServiceNamePrefix(this, this.agentDefaults.serviceNamePrefix);
     checkMeshVariables(this, 'agent', this.agentDefaults.env, 'agentDefaults.env');
@@ -65,8 +66,8 @@ export class RegistryEndpoint extends Construct implements IMeshRegistry {
     this._members = new RegistryMembers(this, {
       configMapName: this.configMapName,
       partOf: this.partOf,
-      labels: {},
-      annotations: {},
+      labels: appDefaults(this).labels ?? {},
+      annotations: appDefaults(this).annotations ?? {},
       externalCapabilities: (endpoint.externalCapabilities ?? []).map((name) =>
         checkCapability(this, 'externalCapabilities', name),
       ),

@@ -31,6 +31,7 @@ import {
   STATEFUL_SET_NAME_MAX,
 } from '../kubernetes/checks';
 import { headlessName, MeshDns, partOfValue, selectorLabels } from '../kubernetes/naming';
+import { withAppDefaults } from '../membership/app-defaults';
 import { checkRegistryShapes } from '../membership/option-shapes';
 import { RegistryMembers } from '../membership/registry-members';
 import {
@@ -196,6 +197,7 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
   constructor(scope: Construct, id: string, props: MeshRegistryProps = {}) {
     super(scope, id);
     checkRegistryShapes(this, props);
+    props = withAppDefaults(this, props);
     this.props = props;
     this.headless = props.headless ?? false;
     this.serviceName = checkServiceName(
@@ -211,7 +213,7 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
     this.partOf = checkPartOf(this, props.partOf ?? partOfValue(this.serviceName, this.namespace));
     this.serviceMesh = props.serviceMesh ?? ServiceMesh.none();
     this.serviceMesh._implementation.check(this);
-    this.agentDefaults = props.agentDefaults ?? {};
+    this.agentDefaults = withAppDefaults(this, props.agentDefaults ?? {});
     checkLabels(this, 'agentDefaults.labels', this.agentDefaults.labels);
     checkServiceNamePrefix(this, this.agentDefaults.serviceNamePrefix);
     checkMeshVariables(this, 'agent', this.agentDefaults.env, 'agentDefaults.env');

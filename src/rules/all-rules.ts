@@ -32,6 +32,7 @@ import { RULE as httpRouteOnTcpPort } from './http-route-on-tcp-port';
 import { RULE as ignoredWithoutReason } from './ignored-without-reason';
 import { RULE as imageFromDockerHub } from './image-from-docker-hub';
 import { RULE as imageNotPinned } from './image-not-pinned';
+import { RULE as imageOutsideMirror } from './image-outside-mirror';
 import { RULE as ingressBackendMissing } from './ingress-backend-missing';
 import { RULE as istioObjectRefused } from './istio-object-refused';
 import { RULE as istioPolicyWithoutEffect } from './istio-policy-without-effect';
@@ -135,6 +136,7 @@ export const ALL_RULES: Rule[] = [
   ignoredWithoutReason,
   imageFromDockerHub,
   imageNotPinned,
+  imageOutsideMirror,
   ingressBackendMissing,
   istioObjectRefused,
   istioPolicyWithoutEffect,

@@ -4,6 +4,7 @@ import { listText } from '../base/list-text';
 import { show } from '../base/problem';
 import { containersOf } from '../cluster/containers';
 import { Pod } from '../cluster/pods';
+import { hostOfImage } from '../kubernetes/image-host';
 import { COMPONENT_LABEL } from '../kubernetes/naming';
 import { Mesh } from '../mesh/mesh';
 
@@ -49,7 +50,6 @@ function podsOfMesh({ cluster, registries, agents }: Mesh): Pod[] {
 
 /** The first part of an image's name is a registry if it looks like a host. Otherwise the image is at Docker Hub. */
 function registryOf(image: string): string {
-  const [first, ...rest] = image.split('/');
-  const isHost = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');
-  return !isHost || DOCKER_HUB.includes(first) ? DOCKER_HUB[0] : first;
+  const host = hostOfImage(image);
+  return host === undefined || DOCKER_HUB.includes(host) ? DOCKER_HUB[0] : host;
 }

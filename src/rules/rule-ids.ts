@@ -34,6 +34,7 @@ export const RULE_IDS: string[] = [
   'ignored-without-reason',
   'image-from-docker-hub',
   'image-not-pinned',
+  'image-outside-mirror',
   'ingress-backend-missing',
   'istio-object-refused',
   'istio-policy-without-effect',

@@ -24,6 +24,7 @@ import {
   STATEFUL_SET_NAME_MAX,
 } from '../kubernetes/checks';
 import { selectorLabels } from '../kubernetes/naming';
+import { withAppDefaults } from '../membership/app-defaults';
 import { MeshPeer } from '../peers/mesh-peer';
 import { outsideCallers } from '../peers/outside';
 import { MeshStorage } from '../pod/storage';
@@ -71,7 +72,7 @@ export abstract class DevelopmentStore extends Construct implements IPodSelector
     super(scope, id);
     checkShapes(this, props, SHAPES);
     checkStructProps(this, props);
-    this.props = props;
+    this.props = withAppDefaults(this, props);
     this.serviceName = checkServiceName(this, 'serviceName', props.serviceName ?? id, STATEFUL_SET_NAME_MAX);
     this.namespace = checkNamespace(this, props.namespace ?? Chart.of(this).namespace);
     const domain = checkDnsDomain(this, 'clusterDomain', props.clusterDomain ?? CLUSTER_DOMAIN, CLUSTER_DOMAIN);

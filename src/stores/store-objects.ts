@@ -2,6 +2,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { DevelopmentStoreProps } from './development-store-props';
 import { DATA_VOLUME } from '../contract/contract';
+import { withImageRegistry } from '../membership/app-defaults';
 import { pullSecretReferences } from '../pod/image-pull-secrets';
 import {
   containerSecurityContext,
@@ -56,7 +57,7 @@ export function storeStatefulSet(plan: StorePlan): MeshObject {
     serviceName: identity.name,
     replicas: 1,
     selector: { matchLabels: identity.selector },
-    template: { metadata: { labels: identity.labels }, spec: podSpec(plan) },
+    template: withImageRegistry(plan.scope, { metadata: { labels: identity.labels }, spec: podSpec(plan) }),
     volumeClaimTemplates: claimTemplates(storage),
   };
   return object(plan, 'Resource', 'apps/v1', 'StatefulSet', k8s.toJson_StatefulSetSpec(spec));

@@ -5,6 +5,7 @@ import { WorkloadIdentity } from './service';
 import { refuse, show } from '../base/problem';
 import { HTTP_PORT_NAME } from '../contract/contract';
 import { checkAnnotations, checkImage } from '../kubernetes/checks';
+import { withImageRegistry } from '../membership/app-defaults';
 import { RegistryMembers } from '../membership/registry-members';
 import { checkClosedValues } from '../pod/closed-values';
 import { mountPoint } from '../pod/container-checks';
@@ -64,13 +65,13 @@ export function podTemplate(plan: PodPlan): k8s.PodTemplateSpec {
   const needs = { wildcardHosts: () => plan.members.wildcardHosts };
   const own = { ...plan.annotations, ...plan.serviceMesh._implementation.podAnnotations(needs) };
   const annotations = { ...userAnnotations(plan.scope, plan.props.podAnnotations, Object.keys(own)), ...own };
-  return {
+  return withImageRegistry(plan.scope, {
     metadata: {
       labels: podLabels(plan.scope, plan.props.podLabels, plan.identity.labels, serviceMeshLabels(plan)),
       annotations: Object.keys(annotations).length > 0 ? annotations : undefined,
     },
     spec: podSpec(plan),
-  };
+  });
 }
 
 /** Labels that the service mesh reads. The mesh is declared on the registry, for all pods of the registry and its agents. */

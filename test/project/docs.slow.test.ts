@@ -18,7 +18,7 @@ import * as mesh from 'cdk8s-mcp-mesh';
 import {
   AgentRuntime, AgentSource, DevelopmentPostgres, DevelopmentRedis, DnsProfile, HeadlessMeshAgent, MeshCode, IstioApiVersion, IstioAuthorization, IstioDataPlane, IstioMutualTls, IstioRouting, IstioRoutingShape,
   MeshAgent, MeshCapability, MeshChecks, MeshChecksConfig, MeshDashboard, MeshDiscoveryTest, MeshDnsConfig, MeshNetworkPolicy, MeshPeer, MeshProbe, MeshRegistry, MeshRequirement, MeshStorage,
-  MeshDisruptionBudget, MeshLogLevel, MeshIpFamilyPolicy, MeshPort, MeshSessionAffinity, MeshTrafficPolicy,
+  MeshDefaults, MeshDisruptionBudget, MeshLogLevel, MeshIpFamilyPolicy, MeshPort, MeshSessionAffinity, MeshTrafficPolicy,
   OtlpProtocol, PostgresCertificateAuthority, PostgresSslMode, RedisEndpoint, RegistryDatabase, ServiceMesh, WaitForRegistry,
 } from 'cdk8s-mcp-mesh';
 declare const app: App;

@@ -53,6 +53,7 @@ const LINES: { [rule: string]: string[] } = {
   'ignored-without-reason': ['ignore-secret-as-litral', 'ignore-field-of-another-type'],
   'image-from-docker-hub': ['image: postgres:16.10-alpine'],
   'image-not-pinned': ['image: registry.example.com:5000/weather-agent'],
+  'image-outside-mirror': ['image: ghcr.io/acme/weather-agent:1.4.2'],
   'key-not-in-map': ['key: units'],
   'key-written-twice': ['env: [{ name: LANGUAGE'],
   'mesh-variable-invalid': ['value: 5s'],

@@ -1,0 +1,119 @@
+import { DnsPolicy, ImagePullPolicy, ISecret, k8s } from 'cdk8s-plus-28';
+import { IConstruct } from 'constructs';
+import { setAppDefaults } from './app-defaults';
+
+/** What everything that the library makes in an app has in common. */
+export interface MeshDefaultsOptions {
+  /**
+   * The registry of images, with a path or without, such as "registry.example.com/mirror". It is put before the name of each image
+   * that names no registry, those of waits and sidecars too: `mcpmesh/registry:3.7.1` becomes
+   * `registry.example.com/mirror/mcpmesh/registry:3.7.1`, and `busybox:1.35` becomes `registry.example.com/mirror/busybox:1.35`.
+   * An image with a registry of its own stays.
+   *
+   * @default - images come from where their names say
+   */
+  readonly imageRegistry?: string;
+  /**
+   * Secrets to pull the images with, by their names in each namespace.
+   *
+   * @default - none
+   */
+  readonly imagePullSecrets?: ISecret[];
+  /**
+   * When the kubelet pulls the images.
+   *
+   * @default - Kubernetes' own: IfNotPresent for a tag other than latest
+   */
+  readonly imagePullPolicy?: ImagePullPolicy;
+  /**
+   * Labels on every object and on the pods. Never part of a selector.
+   *
+   * @default - none but the mesh's own
+   */
+  readonly labels?: { [key: string]: string };
+  /**
+   * Annotations on every object, not on the pods.
+   *
+   * @default - none but the mesh's own
+   */
+  readonly annotations?: { [key: string]: string };
+  /**
+   * Labels on the pods of registries and agents alone.
+   *
+   * @default - none
+   */
+  readonly podLabels?: { [key: string]: string };
+  /**
+   * Annotations on the pods of registries and agents.
+   *
+   * @default - none but the mesh's own
+   */
+  readonly podAnnotations?: { [key: string]: string };
+  /**
+   * Security context of the pods; see that of `MeshPodOptions`. On OpenShift, which picks the ids, it is `{}`.
+   *
+   * @default - user, group and fsGroup 10001, non-root, seccomp RuntimeDefault
+   */
+  readonly podSecurityContext?: k8s.PodSecurityContext;
+  /**
+   * Where the DNS configuration of the pods comes from.
+   *
+   * @default - Kubernetes' own: ClusterFirst
+   */
+  readonly dnsPolicy?: DnsPolicy;
+  /**
+   * Options of the pods' resolver.
+   *
+   * @default - the cluster's
+   */
+  readonly dnsConfig?: k8s.PodDnsConfig;
+  /**
+   * Labels that a node must have.
+   *
+   * @default - any node
+   */
+  readonly nodeSelector?: { [key: string]: string };
+  /**
+   * Taints that the pods tolerate.
+   *
+   * @default - none
+   */
+  readonly tolerations?: k8s.Toleration[];
+  /**
+   * Name of a PriorityClass.
+   *
+   * @default - the cluster's default
+   */
+  readonly priorityClassName?: string;
+  /**
+   * Name of a RuntimeClass.
+   *
+   * @default - the cluster's default
+   */
+  readonly runtimeClassName?: string;
+  /**
+   * Name of the scheduler that places the pods.
+   *
+   * @default - Kubernetes' own, default-scheduler
+   */
+  readonly schedulerName?: string;
+}
+
+/**
+ * What registries, agents, their waits and discovery tests of an app have in common, in all of its charts. A construct's own props
+ * win, and `agentDefaults` of a registry: maps are merged key by key, everything else is replaced.
+ */
+export class MeshDefaults {
+  /**
+   * Sets the defaults of an app. Call it once, before the app's first registry.
+   *
+   * @param app the app, or any construct in it
+   * @param options what everything has in common
+   * @throws if a registry, an agent or a policy of the app was made before, or the defaults were set.
+   */
+  public static of(app: IConstruct, options: MeshDefaultsOptions): void {
+    setAppDefaults(app, options);
+  }
+
+  private constructor() {}
+}
