@@ -15,6 +15,7 @@ const namespaces: { [example: string]: string[] } = {
 /** Components of the workloads that are no agents. */
 const components: { [workload: string]: string } = {
   'mcp-mesh-registry': 'registry',
+  'mcp-mesh-dashboard': 'dashboard',
   postgres: 'data-store',
   redis: 'data-store',
 };
