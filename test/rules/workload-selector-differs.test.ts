@@ -29,5 +29,13 @@ test("a patch of Kustomize's is no whole object", () => {
   });
   expect(said(RULE, [patch([{ name: 'main', args: ['--verbose'] }])])).toEqual([]);
   expect(said(RULE, [patch([])])).toEqual([]);
+  expect(
+    said(RULE, [
+      patch([
+        { name: 'added', image: 'proxy:1' },
+        { name: 'main', args: ['--verbose'] },
+      ]),
+    ]),
+  ).toEqual([]);
   expect(said(RULE, [patch([{ name: 'main', image: 'weather:1' }])])).toHaveLength(1);
 });
