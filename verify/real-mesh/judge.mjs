@@ -36,7 +36,7 @@ function wanted() {
   const listens = new Map([...workloads.map(({ name, ports }) => [name, ports]), [INTERNET, [`TCP ${PORT}`]]]);
   return pairs
     .map(({ src, dst, port }) => ({ src, dst: peer(dst), port }))
-    .filter(({ src, dst, port }) => !tests.has(src) && listens.get(dst)?.includes(port))
+    .filter(({ src, dst, port }) => !tests.has(src) && !asleep.includes(src) && !asleep.includes(dst) && listens.get(dst)?.includes(port))
     .map(({ src, dst, port }) => `${src} => ${dst} : ${port}`);
 }
 
@@ -47,7 +47,16 @@ function opened() {
   }).filter(({ src, dst }) => src !== dst).map(({ src, dst, port }) => `${src} => ${dst} : TCP ${port}`);
 }
 
-const problems = rows.filter(({ verdict }) => verdict === 'FAIL').map(({ check, subject, detail }) => `${check}: ${subject}: ${detail}`);
+/** Workloads whose image the runner does not have: their pods sleep, so they listen on nothing, and call nobody. */
+const asleep = rows
+  .filter(({ detail }) => /image .* is not simulated: it sleeps/.test(detail))
+  .map(({ subject }) => workloadOf(subject.split(' ')[0]));
+const isAsleep = (subject) => asleep.some((name) => {
+  const { namespace, short } = workloads.find((workload) => workload.name === name) ?? {};
+  return subject.split(' ')[0] === `${namespace}/${short}` || workloadOf(subject.split(' ')[0]) === name;
+});
+
+const problems = rows.filter(({ verdict, subject }) => verdict === 'FAIL' && !isAsleep(subject)).map(({ check, subject, detail }) => `${check}: ${subject}: ${detail}`);
 const want = new Set(wanted());
 const closing = objectsIn(MANIFESTS).some(({ kind }) => kind === 'NetworkPolicy');
 if (closing) {
