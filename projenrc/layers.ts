@@ -43,6 +43,7 @@ export const LAYERS: Layer[] = [
     holds: '`ServiceMesh`: what the library asks of a service mesh, and a folder for each mesh',
   },
   { folder: 'endpoints', half: 'writing', holds: 'servers beyond the mesh, such as Postgres' },
+  { folder: 'tls', half: 'writing', holds: "`MeshTls`: MCP Mesh's own TLS, and where its certificates come from" },
   { folder: 'code', half: 'writing', holds: "`MeshCode`: an agent's code, mounted into MCP Mesh's image" },
   { folder: 'membership', half: 'writing', holds: 'what a registry and its agents know of each other' },
   { folder: 'workload', half: 'writing', holds: 'pod templates, Services, accounts, autoscaling' },

@@ -59,6 +59,9 @@ export { DevelopmentPostgres, type DevelopmentPostgresProps } from './stores/dev
 export { DevelopmentRedis, type DevelopmentRedisProps } from './stores/development-redis';
 export { DevelopmentStore } from './stores/development-store';
 export { type DevelopmentStoreProps } from './stores/development-store-props';
+export { MeshCertificateAuthority } from './tls/certificate-authority';
+export { MeshTls } from './tls/mesh-tls';
+export * from './tls/tls-options';
 export * from './validation/mesh-checks';
 export { MeshChecksConfig } from './validation/mesh-checks-config';
 export { MeshValidation } from './validation/mesh-validation';

@@ -42,6 +42,8 @@ import { mayBeSeveral, WorkloadBudget } from '../workload/disruption-budget';
 import { MeshPort, useExtraPorts } from '../workload/extra-port';
 import { PodPlan } from '../workload/pod';
 import { checkOnePod, OnePod, refuseAutoscaler } from '../workload/rollout';
+import { TlsParts } from '../tls/tls-files';
+import { TlsSubject } from '../tls/tls-subject';
 import { ownServiceAccount, WorkloadIdentity } from '../workload/service';
 
 /** What both kinds of agents are and can do. */
@@ -72,6 +74,7 @@ export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
   protected readonly _identity: WorkloadIdentity;
   private readonly redis: AgentRedis;
   private readonly code?: CodeVolume;
+  private readonly tls?: TlsParts;
   private readonly agentConfigMap: AgentConfigMap;
   private readonly budget: WorkloadBudget;
   private discovery?: ServiceDiscovery;
@@ -100,7 +103,7 @@ export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
       serviceName: this.serviceName,
       namespace: this.namespace,
       clusterDomain: this.registry.clusterDomain,
-      scheme: 'http',
+      scheme: this.registry._members.facts.tls ? 'https' : 'http',
       port: this.port,
     });
     this.redis = new AgentRedis(this, this._props);
@@ -118,6 +121,7 @@ export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
     );
     this._identity = identityOf(this, this._props, this);
     this.code = code.volume(this._identity);
+    this.tls = this.tlsParts();
     this.agentConfigMap = this.registry._members.configMapFor(this, this.namespace);
     this.serviceAccount = props.serviceAccount ? undefined : ownServiceAccount(this, this._identity);
     this._account = (props.serviceAccount ?? this.serviceAccount!).name;
@@ -138,7 +142,7 @@ export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
     Synthesis.of(this).validate(this, () => [...this.registry._members.unmetBy(this), ...this.sharedId]);
   }
 
-  /** `http://<host>:<port>` with the host's whole name. @throws when the namespace is not known. */
+  /** `http://<host>:<port>`, or `https://` under TLS, with the host's whole name. @throws when the namespace is not known. */
   public get url(): string {
     return this.dns.url;
   }
@@ -317,6 +321,7 @@ export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
       ...this._identity.annotations,
       ...this._declarations.annotations,
       ...runtime?._annotations(this),
+      ...this.registry._members.facts.tls?._annotations(this.tlsSubject),
       ...(gateway ? { [GATEWAY_ANNOTATION]: 'true' } : {}),
     };
   }
@@ -333,6 +338,20 @@ export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
     return problem ? [describe(problem)] : [];
   }
 
+  /** What TLS adds to the pods, with a way to whoever signs their certificates. */
+  private tlsParts(): TlsParts | undefined {
+    const { tls } = this.registry._members.facts;
+    if (tls?._peer) {
+      this._egress.push(tls._peer);
+    }
+    return tls?._agentParts(this.tlsSubject);
+  }
+
+  private get tlsSubject(): TlsSubject {
+    const { clusterDomain } = this.registry;
+    return { scope: this, ...this._identity, clusterDomain, hasPodNames: this._hasPodNames };
+  }
+
   private get podPlan(): AgentPodPlan {
     return {
       scope: this,
@@ -343,6 +362,7 @@ export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
       configMap: this.agentConfigMap,
       code: this.code,
       redisEnv: this.redis.env,
+      tls: this.tls,
       props: this._props,
       account: this._account,
       needsToken: () => this.discovery !== undefined,

@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { MeshAgentProps } from './agent-props';
 import { Problem, refuse, show } from '../base/problem';
 import { AGENT_NAME_RULE, isAgentName, legalAgentName } from '../contract/agent-names';
-import { AGENT_SERVICE_NAME_PREFIX, Variable } from '../contract/contract';
+import { AGENT_SERVICE_NAME_PREFIX, HTTP_PORT_NAME, HTTPS_PORT_NAME, Variable } from '../contract/contract';
 import { checkAnnotations, checkLabels, checkServiceName } from '../kubernetes/checks';
 import { selectorLabels } from '../kubernetes/naming';
 import { locationText, SourceRecord } from '../source/source-json';
@@ -79,6 +79,7 @@ export function identityOf(
     labels: { ...checkLabels(scope, 'labels', labels), ...selector },
     annotations: checkAnnotations(scope, 'annotations', annotations),
     port,
+    portName: registry._members.facts.tls ? HTTPS_PORT_NAME : HTTP_PORT_NAME,
     partOf: registry.partOf,
     onDuplicate: 'Give one of them another serviceName or namespace; objects for another cluster belong in another App',
   };

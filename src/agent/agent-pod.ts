@@ -1,20 +1,23 @@
 import { EnvValue, k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { CodeVolume } from '../code/code-volume';
-import { BIND_ADDRESS, BIND_ADDRESS_IPV6, ConfigKey, Variable } from '../contract/contract';
+import { BIND_ADDRESS, BIND_ADDRESS_IPV6, ConfigKey, TlsVariable, Variable } from '../contract/contract';
 import { ANNOTATION_PREFIX, NAME_LABEL } from '../kubernetes/naming';
 import { AgentConfigMap } from '../membership/agent-config-map';
-import { AgentRuntime } from '../membership/agent-runtime';
+import { AgentRuntime, RuntimeFacts } from '../membership/agent-runtime';
 import { IMeshRegistry, MeshAgentOptions } from '../membership/registry-options';
 import { agentSettings, settingsEnv } from '../membership/settings';
 import { configMapKey, field, literal, userEnv } from '../pod/env';
+import { MeshProbe } from '../pod/mesh-probe';
 import { checkMeshVariables } from '../pod/mesh-variables';
 import { OwnVolume } from '../pod/own-volume';
 import { MeshWorkloadProps } from '../pod/pod-options';
 import { containerSecurityContext } from '../pod/pod-security';
+import { ProbeRole } from '../pod/probe-check';
 import { lazily } from '../synthesis/plain-json';
 import { MeshPort } from '../workload/extra-port';
 import { PodPlan } from '../workload/pod';
+import { TlsParts } from '../tls/tls-files';
 import { WorkloadIdentity } from '../workload/service';
 
 /** Rolls the pods when the ConfigMap changes: variables are read once, at the container's start. */
@@ -44,18 +47,24 @@ export interface AgentPodPlan {
   readonly volumes?: OwnVolume[];
   /** The variables of the Redis that the agent uses, and of tracing. */
   readonly redisEnv: k8s.EnvVar[];
+  /** What TLS adds to the pods, if it is on. */
+  readonly tls?: TlsParts;
   /** The agent's code, if it is mounted. */
   readonly code?: CodeVolume;
 }
 
 /** The pods of an agent: the shared pod with MCP Mesh's wiring in it. */
 export function agentPod(plan: AgentPodPlan): PodPlan {
-  const { scope, props, registry, identity, code } = plan;
+  const { scope, props, registry, identity, code, tls } = plan;
   const runtime = (props.runtime ?? AgentRuntime.GUIDE)._facts(scope, props.gateway ?? false);
-  const wiring = [...wiredEnv(plan), ...(plan.moreEnv ?? []), ...plan.redisEnv];
+  const wiring = [...wiredEnv(plan), ...(tls?.env ?? []), ...(plan.moreEnv ?? []), ...plan.redisEnv];
   checkMeshVariables(scope, 'agent', props.env);
   const settings = settingsEnv(scope, agentSettings(scope, props, registry._members.facts.unhealthyAfter), props.env);
-  const wiredNames = [...wiring.map(({ name }) => name), ...Object.values(ConfigKey)];
+  const wiredNames = [
+    ...wiring.map(({ name }) => name),
+    ...Object.values(ConfigKey),
+    ...(tls ? Object.values(TlsVariable) : []),
+  ];
   return {
     scope,
     props,
@@ -72,13 +81,19 @@ export function agentPod(plan: AgentPodPlan): PodPlan {
     needsToken: plan.needsToken,
     containerName: 'agent',
     image: plan.image,
+    tls: tls && 'with certificates', // in both modes
     env: [...wiring, ...settings, ...userEnv(scope, withRuntimeDefaults(runtime.env, props.env), wiredNames)],
     ownConfigMaps: [registry.configMapName],
     withChecksum: [registry.configMapName, code?.volume.source?.configMap?.name],
-    probes: runtime,
+    probes: tls ? byTcp(runtime) : runtime,
     initContainers: waitContainer(plan),
-    volumes: [...(plan.volumes ?? []), ...(code ? [code.volume] : [])],
+    volumes: [...(plan.volumes ?? []), ...(code ? [code.volume] : []), ...(tls?.volumes ?? [])],
   };
+}
+
+/** The probes of a runtime, by TCP: an agent under TLS answers only those that show a certificate. */
+function byTcp({ startup }: RuntimeFacts): Pick<RuntimeFacts, ProbeRole> {
+  return { liveness: MeshProbe.tcp(), readiness: MeshProbe.tcp(), startup: startup && MeshProbe.tcp() };
 }
 
 /** Whether an agent's pods wait for their registry before the agent starts. */

@@ -84,7 +84,7 @@ export class HeadlessMeshAgent extends MeshAgentBase {
       serviceName: headlessName(this.serviceName),
       namespace: this.namespace,
       clusterDomain: this.registry.clusterDomain,
-      scheme: 'http',
+      scheme: this.scheme,
       port: this.port,
     });
     const workload = new MeshObject(this, 'Resource', {
@@ -139,13 +139,13 @@ export class HeadlessMeshAgent extends MeshAgentBase {
   }
 
   /**
-   * `http://<pod's host>:<port>`.
+   * `http://<pod's host>:<port>`, or `https://` under TLS.
    *
    * @param ordinal the pod's number, from 0
    * @throws when the StatefulSet will have no such pod, or the namespace is not known.
    */
   public podUrl(ordinal: number): string {
-    return `http://${this.podHost(ordinal)}:${this.port}`;
+    return `${this.scheme}://${this.podHost(ordinal)}:${this.port}`;
   }
 
   /** @internal */
@@ -156,6 +156,10 @@ export class HeadlessMeshAgent extends MeshAgentBase {
   /** @internal */
   protected get _hasPodNames(): boolean {
     return true;
+  }
+
+  private get scheme(): string {
+    return this.registry._members.facts.tls ? 'https' : 'http';
   }
 
   private get volumes(): OwnVolume[] {

@@ -12,6 +12,9 @@ export const AGENT_PORT = 8080;
 /** Name of the one port that a mesh container opens; Services target it by this name. */
 export const HTTP_PORT_NAME = 'http';
 
+/** The name of that port if MCP Mesh's own TLS is on. Service meshes choose their protocol by it. */
+export const HTTPS_PORT_NAME = 'https';
+
 /** Answers on the registry and on agents of every release. */
 export const HEALTH_PATH = '/health';
 
@@ -126,3 +129,22 @@ export const BIND_ADDRESS = '0.0.0.0';
 export const BIND_ADDRESS_IPV6 = '::';
 /** The same for the registry, which puts the port behind it as it is. Run with 3.7.1: without brackets it does not start. */
 export const REGISTRY_BIND_ADDRESS_IPV6 = '[::]';
+
+/** Variables of TLS between the parts of a mesh, and of the registry's trust in its agents. */
+export const TlsVariable = {
+  /** `off`, `auto` or `strict`. */
+  MODE: 'MCP_MESH_TLS_MODE',
+  CERT: 'MCP_MESH_TLS_CERT',
+  KEY: 'MCP_MESH_TLS_KEY',
+  CA: 'MCP_MESH_TLS_CA',
+  /** Where an agent's certificate comes from. */
+  PROVIDER: 'MCP_MESH_TLS_PROVIDER',
+  VAULT_ADDR: 'MCP_MESH_VAULT_ADDR',
+  VAULT_PKI_PATH: 'MCP_MESH_VAULT_PKI_PATH',
+  VAULT_TTL: 'MCP_MESH_VAULT_TTL',
+  VAULT_TOKEN: 'VAULT_TOKEN',
+  TRUST_DOMAIN: 'MCP_MESH_TRUST_DOMAIN',
+  /** The registry's alone. */
+  TRUST_BACKEND: 'MCP_MESH_TRUST_BACKEND',
+  TRUST_DIR: 'MCP_MESH_TRUST_DIR',
+} as const;

@@ -9,6 +9,7 @@ import { logLevelSetting, settingsEnv } from '../membership/settings';
 import { literal, userEnv } from '../pod/env';
 import { MeshProbe } from '../pod/mesh-probe';
 import { MeshObject } from '../synthesis/mesh-object';
+import { TlsSubject } from '../tls/tls-subject';
 import { mayBeSeveral } from '../workload/disruption-budget';
 import { PodPlan } from '../workload/pod';
 import { WorkloadIdentity } from '../workload/service';
@@ -28,7 +29,9 @@ export interface DashboardPlan {
 /** The dashboard's Deployment. */
 export function dashboardWorkload(plan: DashboardPlan): MeshObject {
   const { scope, props, identity } = plan;
-  const { name, namespace, labels, annotations } = identity;
+  const { name, namespace, labels } = identity;
+  const { tls } = props.registry._members.facts;
+  const annotations = { ...identity.annotations, ...tls?._annotations(tlsSubject(plan)) };
   const spec = deploymentSpec(pods(plan), {
     replicas: props.replicas,
     selector: { matchLabels: identity.selector },
@@ -51,7 +54,8 @@ function pods(plan: DashboardPlan): PodPlan {
     serviceMesh,
     toolsImage: agentDefaults.toolsImage,
   });
-  const wiring = [...registryVariables(plan), ...env, ...tracingVariables(plan)];
+  const tls = members.facts.tls?._dashboardParts(tlsSubject(plan));
+  const wiring = [...registryVariables(plan), ...env, ...tracingVariables(plan), ...(tls?.env ?? [])];
   const settings = settingsEnv(scope, [logLevelSetting(scope, props.logLevel)], props.env);
   const reserved = [...wiring.map(({ name }) => name), ...database._reservedVariables];
   const health = MeshProbe.httpGet(`${basePath === '/' ? '' : basePath}${DASHBOARD_HEALTH_PATH}`);
@@ -69,8 +73,12 @@ function pods(plan: DashboardPlan): PodPlan {
     env: [...wiring, ...settings, ...userEnv(scope, props.env, reserved)],
     probes: { liveness: health, readiness: health },
     initContainers: initContainers.map((each) => ({ ...each, imagePullPolicy: props.imagePullPolicy })),
-    volumes,
+    volumes: [...volumes, ...(tls?.volumes ?? [])],
   };
+}
+
+function tlsSubject({ scope, identity, props }: DashboardPlan): TlsSubject {
+  return { scope, ...identity, clusterDomain: props.registry.clusterDomain, hasPodNames: false };
 }
 
 function registryVariables({ scope, props, identity, basePath }: DashboardPlan): k8s.EnvVar[] {

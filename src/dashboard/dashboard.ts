@@ -12,7 +12,7 @@ import { Construct } from 'constructs';
 import { checkBasePath, checkDashboard, checkListens, databaseOf } from './dashboard-checks';
 import { MeshDashboardProps } from './dashboard-props';
 import { dashboardWorkload } from './dashboard-workload';
-import { DASHBOARD_BASE_PATH, DASHBOARD_PORT, DASHBOARD_SERVICE_NAME } from '../contract/contract';
+import { DASHBOARD_BASE_PATH, DASHBOARD_PORT, DASHBOARD_SERVICE_NAME, HTTP_PORT_NAME } from '../contract/contract';
 import { RegistryDatabase } from '../endpoints/registry-database';
 import { MeshTracing } from '../endpoints/tracing-options';
 import { checkAnnotations, checkLabels, checkNamespace, checkPort, checkServiceName } from '../kubernetes/checks';
@@ -93,6 +93,7 @@ export class MeshDashboard extends Construct implements IPodSelector, INetworkPo
       labels: { ...checkLabels(this, 'labels', props.labels), ...selector },
       annotations: checkAnnotations(this, 'annotations', props.annotations),
       port,
+      portName: HTTP_PORT_NAME,
       partOf,
       onDuplicate:
         'Give one of them another serviceName or namespace; objects for another cluster belong in another App',

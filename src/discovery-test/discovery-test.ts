@@ -7,7 +7,7 @@ import { DiscoveryPolicies } from './discovery-policies';
 import { DISCOVERY_SCRIPT } from './discovery-script';
 import { refuse, show } from '../base/problem';
 import { checkShapes } from '../base/shapes';
-import { AGENT_CONFIG_MAP_NAME } from '../contract/contract';
+import { AGENT_CONFIG_MAP_NAME, HTTP_PORT_NAME } from '../contract/contract';
 import { TestEnd } from '../edges/end';
 import { checkAnnotations, checkNamespace, checkPlainLabels, isDnsLabel } from '../kubernetes/checks';
 import { COMPONENT_LABEL, NAME_LABEL } from '../kubernetes/naming';
@@ -220,7 +220,17 @@ export class MeshDiscoveryTest extends Construct {
     const { name, namespace, labels, selector, registry } = this;
     const onDuplicate = 'Give one of them another name or namespace; objects for another cluster belong in another App';
     const { port, partOf } = registry;
-    const identity = { name, namespace, labels, annotations: {}, selector, port, partOf, onDuplicate };
+    const identity = {
+      name,
+      namespace,
+      labels,
+      annotations: {},
+      selector,
+      port,
+      portName: HTTP_PORT_NAME,
+      partOf,
+      onDuplicate,
+    };
     return ownServiceAccount(this, identity).name;
   }
 

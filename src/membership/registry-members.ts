@@ -19,6 +19,7 @@ import { MeshPeer } from '../peers/mesh-peer';
 import { WaitTarget } from '../pod/wait-for-registry';
 import { AppIndex } from '../synthesis/app-index';
 import { Synthesis } from '../synthesis/synthesis';
+import { MeshTls } from '../tls/mesh-tls';
 
 /** What an agent offers, and whom it calls. */
 export interface MemberDeclarations {
@@ -112,6 +113,8 @@ export interface RegistryFacts {
   readonly tracing?: MeshTracing;
   /** When the registry calls an agent unhealthy, if the user said it. */
   readonly unhealthyAfter?: Duration;
+  /** MCP Mesh's own TLS between the registry and its agents, if it is on. */
+  readonly tls?: MeshTls;
   /** Whether agents listen on IPv6 as well. */
   readonly listenOnIpv6: boolean;
 }

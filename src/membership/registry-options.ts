@@ -7,6 +7,7 @@ import { MeshTracing } from '../endpoints/tracing-options';
 import { MeshPodOptions } from '../pod/pod-options';
 import { WaitForRegistry } from '../pod/wait-for-registry';
 import { ServiceMesh } from '../service-mesh/service-mesh';
+import { MeshTls } from '../tls/mesh-tls';
 
 /** What every agent can be told beyond what all mesh pods can. */
 export interface MeshAgentOptions extends MeshPodOptions {
@@ -160,9 +161,16 @@ export interface MeshRegistryEndpoint extends MeshRegistryOptions {
   /**
    * Whether the registry is reached by `https`.
    *
-   * @default false
+   * @default - true with `agentTls`, otherwise false
    */
   readonly tls?: boolean;
+  /**
+   * The certificates of the agents, if the registry runs with MCP Mesh's own TLS. It must trust the authority that signs them.
+   * Sets `tls`.
+   *
+   * @default - agents have no certificates
+   */
+  readonly agentTls?: MeshTls;
   /**
    * The registry as a peer of network policies: pods, a namespace or addresses.
    *

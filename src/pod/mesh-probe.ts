@@ -40,7 +40,7 @@ const TIMINGS: { [role in ProbeRole]: MeshProbeTiming } = {
   startup: { initialDelaySeconds: 5, periodSeconds: 10, failureThreshold: 30 },
 };
 
-/** How the kubelet asks a container for its health. All but `of` use the container's port `http`. */
+/** How the kubelet asks a container for its health. All but `of` use the container's one port. */
 export class MeshProbe {
   /**
    * An HTTP GET that must answer 200 to 399.
@@ -49,8 +49,22 @@ export class MeshProbe {
    * @param timing when to probe; what is left out is the guide's
    */
   public static httpGet(path: string, timing: MeshProbeTiming = {}): MeshProbe {
-    return new MeshProbe((role) => ({
-      httpGet: { path, port: k8s.IntOrString.fromString(HTTP_PORT_NAME) },
+    return new MeshProbe((role, port) => ({
+      httpGet: { path, port: k8s.IntOrString.fromString(port) },
+      ...TIMINGS[role],
+      ...definedFields(timing),
+    }));
+  }
+
+  /**
+   * An HTTPS GET that must answer 200 to 399. The kubelet verifies no certificate, and shows none.
+   *
+   * @param path the path, such as `/health`
+   * @param timing when to probe; what is left out is the guide's
+   */
+  public static httpsGet(path: string, timing: MeshProbeTiming = {}): MeshProbe {
+    return new MeshProbe((role, port) => ({
+      httpGet: { path, port: k8s.IntOrString.fromString(port), scheme: 'HTTPS' },
       ...TIMINGS[role],
       ...definedFields(timing),
     }));
@@ -62,8 +76,8 @@ export class MeshProbe {
    * @param timing when to probe; what is left out is the guide's
    */
   public static tcp(timing: MeshProbeTiming = {}): MeshProbe {
-    return new MeshProbe((role) => ({
-      tcpSocket: { port: k8s.IntOrString.fromString(HTTP_PORT_NAME) },
+    return new MeshProbe((role, port) => ({
+      tcpSocket: { port: k8s.IntOrString.fromString(port) },
       ...TIMINGS[role],
       ...definedFields(timing),
     }));
@@ -83,14 +97,17 @@ export class MeshProbe {
     return new MeshProbe(() => undefined);
   }
 
-  private constructor(private readonly render: (role: ProbeRole) => k8s.Probe | undefined) {}
+  private constructor(private readonly render: (role: ProbeRole, portName: string) => k8s.Probe | undefined) {}
 
-  /** @internal */
-  public _render(scope: IConstruct, role: ProbeRole): k8s.Probe | undefined {
-    const probe = this.render(role);
+  /**
+   * @param portName the name of the container's port
+   * @internal
+   */
+  public _render(scope: IConstruct, role: ProbeRole, portName = HTTP_PORT_NAME): k8s.Probe | undefined {
+    const probe = this.render(role, portName);
     if (probe) {
       checkStruct(scope, role, probe, k8s.toJson_Probe);
-      checkProbe(scope, role, probe, [HTTP_PORT_NAME]);
+      checkProbe(scope, role, probe, [portName]);
     }
     return probe;
   }

@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { INTERVAL, waitContainer, waitSeconds } from './wait-loop';
+import { refuse } from '../base/problem';
 import { HEALTH_PATH, WAIT_IMAGE } from '../contract/contract';
 import { withoutBrackets } from '../kubernetes/host';
 
@@ -33,6 +34,8 @@ export interface WaitTarget {
   /** As in a URL. */
   readonly host: string;
   readonly port: number;
+  /** Whether MCP Mesh's own TLS is on. */
+  readonly hasMeshTls?: boolean;
 }
 
 /**
@@ -64,6 +67,7 @@ export class WaitForRegistry {
     return new WaitForRegistry(
       options,
       ({ scheme, host, port }) => `wget -q -T ${INTERVAL} -O /dev/null ${scheme}://${host}:${port}${HEALTH_PATH}`,
+      true,
     );
   }
 
@@ -76,6 +80,8 @@ export class WaitForRegistry {
     private readonly options: WaitForRegistryOptions,
     /** The shell command that succeeds once the registry answers. Without it there is no wait. */
     private readonly probe?: (target: WaitTarget, timeout?: number) => string,
+    /** Whether that command sends a request. */
+    private readonly asks: boolean = false,
   ) {}
 
   /** The image that it was given. @internal */
@@ -87,6 +93,13 @@ export class WaitForRegistry {
   public _container(scope: IConstruct, target: WaitTarget, toolsImage = WAIT_IMAGE): k8s.Container | undefined {
     if (!this.probe) {
       return undefined;
+    }
+    if (this.asks && target.hasMeshTls) {
+      refuse(scope, {
+        given: 'waitForRegistry by HTTP, with a registry under tls',
+        rule: "busybox' wget shows no certificate, and gets no answer of a registry under MCP Mesh's own TLS",
+        fix: 'Give WaitForRegistry.tcp(), or leave waitForRegistry out',
+      });
     }
     const timeout = waitSeconds(scope, 'waitForRegistry', this.options.timeout);
     const { image = toolsImage, resources } = this.options;

@@ -19,8 +19,20 @@ import { appDefaults, withAppDefaults } from '../membership/app-defaults';
 import { checkRegistryShapes } from '../membership/option-shapes';
 import { RegistryMembers } from '../membership/registry-members';
 import { IMeshRegistry, MeshAgentDefaults, MeshRegistryEndpoint } from '../membership/registry-options';
+import { checkTls, validateTlsServices } from '../membership/tls-check';
 import { checkMeshVariables } from '../pod/mesh-variables';
 import { ServiceMesh } from '../service-mesh/service-mesh';
+
+function checkEndpointTls(scope: Construct, { tls, agentTls, serviceMesh }: MeshRegistryEndpoint): void {
+  checkTls(scope, 'agentTls', agentTls, serviceMesh);
+  if (agentTls && tls === false) {
+    refuse(scope, {
+      given: 'tls false with agentTls',
+      rule: 'agents show their certificates to a registry that they reach by https',
+      fix: 'Leave tls out, or agentTls if the registry speaks plain HTTP',
+    });
+  }
+}
 
 /** A registry that somebody else runs: its address, and the ConfigMaps with the address for the agents. */
 export class RegistryEndpoint extends Construct implements IMeshRegistry {
@@ -61,7 +73,8 @@ export class RegistryEndpoint extends Construct implements IMeshRegistry {
     checkServiceNamePrefix(this, this.agentDefaults.serviceNamePrefix);
     checkMeshVariables(this, 'agent', this.agentDefaults.env, 'agentDefaults.env');
     checkTracing(this, endpoint.tracing, false);
-    const scheme = endpoint.tls ? 'https' : 'http';
+    checkEndpointTls(this, endpoint);
+    const scheme = (endpoint.tls ?? endpoint.agentTls) ? 'https' : 'http';
     this.url = `${scheme}://${host}:${this.port}`;
     this._members = new RegistryMembers(this, {
       configMapName: this.configMapName,
@@ -75,14 +88,16 @@ export class RegistryEndpoint extends Construct implements IMeshRegistry {
         if (address === undefined) {
           this.checkResolves(asking, host, namespace);
         }
-        return { scheme, host, port: this.port };
+        return { scheme, host, port: this.port, hasMeshTls: endpoint.agentTls !== undefined };
       },
       peer: endpoint.peer,
       peerPort: endpoint.peerPort === undefined ? undefined : checkPort(this, 'peerPort', endpoint.peerPort),
       address,
       tracing: endpoint.tracing,
+      tls: endpoint.agentTls,
       listenOnIpv6: endpoint.listenOnIpv6 ?? false,
     });
+    validateTlsServices(this, 'agentTls', endpoint.agentTls, []);
     this._members.configMapFor(this, this.namespace);
   }
 

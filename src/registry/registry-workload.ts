@@ -7,6 +7,7 @@ import {
   REGISTRY_BIND_ADDRESS_IPV6,
   REGISTRY_IMAGE,
   SQLITE_DIRECTORY,
+  TlsVariable,
   Variable,
 } from '../contract/contract';
 import { poolSizeOf } from '../endpoints/postgres-server';
@@ -26,6 +27,8 @@ import { claimTemplates, deploymentVolume, statefulSetVolume } from '../workload
 import { MeshPort } from '../workload/extra-port';
 import { PodPlan } from '../workload/pod';
 import { deploymentStrategy, OnePod, refuseOfOtherKind, statefulSetStrategy } from '../workload/rollout';
+import { MeshTls } from '../tls/mesh-tls';
+import { TlsSubject } from '../tls/tls-subject';
 import { WorkloadIdentity } from '../workload/service';
 import { deploymentSpec, statefulSetSpec } from '../workload/workload-spec';
 
@@ -50,12 +53,15 @@ export interface RegistryPlan {
   /** The image of all waits, if the user named one. */
   readonly toolsImage?: string;
   readonly members: RegistryMembers;
+  readonly clusterDomain: string;
+  readonly tls?: MeshTls;
 }
 
 /** The StatefulSet of a headless registry; otherwise its Deployment, with a claim if SQLite is kept on a new one. */
 export function registryWorkload(plan: RegistryPlan): MeshObject {
   const { scope, identity, props } = plan;
-  const { name, namespace, labels, annotations } = identity;
+  const { name, namespace, labels } = identity;
+  const annotations = { ...identity.annotations, ...plan.tls?._annotations(subjectOf(plan)) };
   return new MeshObject(scope, 'Resource', {
     apiVersion: 'apps/v1',
     kind: props.headless ? 'StatefulSet' : 'Deployment',
@@ -129,7 +135,12 @@ function pods(plan: RegistryPlan, volume?: OwnVolume): PodPlan {
     partOfValue(identity.name, identity.namespace),
   );
   const settings = settingsEnv(scope, [...registrySettings(scope, props), poolSetting(scope, database)], props.env);
-  const reserved = [...database._reservedVariables, ...tracing.map(({ name }) => name)];
+  const reserved = [
+    ...database._reservedVariables,
+    ...tracing.map(({ name }) => name),
+    ...(plan.tls ? Object.values(TlsVariable) : []),
+  ];
+  const tls = plan.tls?._registryParts(subjectOf(plan));
   return {
     scope,
     props,
@@ -142,11 +153,24 @@ function pods(plan: RegistryPlan, volume?: OwnVolume): PodPlan {
     containerName: 'registry',
     image: props.image ?? REGISTRY_IMAGE,
     args: listenArguments(plan),
-    env: [...env, ...tracing, ...settings, ...userEnv(scope, props.env, reserved)],
-    probes: { liveness: MeshProbe.httpGet(HEALTH_PATH), readiness: MeshProbe.httpGet(HEALTH_PATH) },
+    tls: plan.tls && (plan.tls._answersAnybody ? 'everybody' : 'with certificates'),
+    env: [...env, ...(tls?.env ?? []), ...tracing, ...settings, ...userEnv(scope, props.env, reserved)],
+    probes: { liveness: healthProbe(plan), readiness: healthProbe(plan) },
     initContainers: initContainers.map((each) => ({ ...each, imagePullPolicy: props.imagePullPolicy })),
-    volumes: volume ? [volume, ...volumes] : volumes,
+    volumes: [...(volume ? [volume] : []), ...volumes, ...(tls?.volumes ?? [])],
   };
+}
+
+/** The kubelet has no certificate: it can ask a registry over HTTPS that answers everybody, and no other. */
+function healthProbe({ tls }: RegistryPlan): MeshProbe {
+  if (!tls) {
+    return MeshProbe.httpGet(HEALTH_PATH);
+  }
+  return tls._answersAnybody ? MeshProbe.httpsGet(HEALTH_PATH) : MeshProbe.tcp();
+}
+
+function subjectOf({ scope, identity, props, clusterDomain }: RegistryPlan): TlsSubject {
+  return { scope, ...identity, clusterDomain, hasPodNames: props.headless ?? false };
 }
 
 /** The image's CMD has these flags for port 8000. They win over HOST and PORT, so another port needs flags of its own. */

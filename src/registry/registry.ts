@@ -14,7 +14,14 @@ import { RegistryEndpoint } from './registry-endpoint';
 import { onePodOf, podsAtOnce, registryWorkload } from './registry-workload';
 import { refuse, show } from '../base/problem';
 import { checkCapability } from '../contract/capabilities';
-import { AGENT_CONFIG_MAP_NAME, CLUSTER_DOMAIN, REGISTRY_PORT, REGISTRY_SERVICE_NAME } from '../contract/contract';
+import {
+  AGENT_CONFIG_MAP_NAME,
+  CLUSTER_DOMAIN,
+  HTTP_PORT_NAME,
+  HTTPS_PORT_NAME,
+  REGISTRY_PORT,
+  REGISTRY_SERVICE_NAME,
+} from '../contract/contract';
 import { RegistryDatabase } from '../endpoints/registry-database';
 import { checkTracing } from '../endpoints/tracing-variables';
 import {
@@ -41,9 +48,11 @@ import {
   MeshRegistryOptions,
 } from '../membership/registry-options';
 import { MeshPeer } from '../peers/mesh-peer';
+import { checkTls, validateTlsServices } from '../membership/tls-check';
 import { checkMeshVariables } from '../pod/mesh-variables';
 import { MeshWorkloadProps } from '../pod/pod-options';
 import { ServiceMesh } from '../service-mesh/service-mesh';
+import { MeshTls } from '../tls/mesh-tls';
 import { validateCriticalPattern } from '../workload/critical-pattern';
 import { mayBeSeveral, MeshDisruptionBudget, WorkloadBudget } from '../workload/disruption-budget';
 import { MeshPort, useExtraPorts } from '../workload/extra-port';
@@ -77,6 +86,12 @@ export interface MeshRegistryProps extends MeshRegistryOptions, MeshWorkloadProp
    * @default RegistryDatabase.sqlite()
    */
   readonly database?: RegistryDatabase;
+  /**
+   * MCP Mesh's own TLS, for the registry and all of its agents.
+   *
+   * @default - plain HTTP
+   */
+  readonly tls?: MeshTls;
   /**
    * Runs the registry as a StatefulSet behind `<serviceName>-headless`, so that each of its pods has a name
    * (`<serviceName>-0.<serviceName>-headless.…`).
@@ -187,6 +202,8 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
   private readonly budget: WorkloadBudget;
   private readonly props: MeshRegistryProps;
   private readonly replicas?: number;
+  private readonly tls?: MeshTls;
+  private readonly scheme: string;
   private readonly headless: boolean;
 
   /**
@@ -222,6 +239,9 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
     checkOnePod(this, this.replicas, onePodOf(this._database));
     this._database._postgres?.checkConnections(this, podsAtOnce(props));
     checkTracing(this, props.tracing, true);
+    checkTls(this, 'tls', props.tls, props.serviceMesh);
+    this.tls = props.tls;
+    this.scheme = props.tls ? 'https' : 'http';
     this.dns = this.dnsOf(this.serviceName);
 
     const identity = this.identity(props);
@@ -235,15 +255,18 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
         checkCapability(this, 'externalCapabilities', name),
       ),
       addressFrom: (asking, namespace) => ({
-        scheme: 'http',
+        scheme: this.scheme,
         host: this.hostFrom(asking as Construct, namespace),
         port: this.port,
+        hasMeshTls: this.tls !== undefined,
       }),
       peer: this,
       tracing: props.tracing,
       unhealthyAfter: props.unhealthyAfter,
+      tls: this.tls,
       listenOnIpv6: props.listenOnIpv6 ?? false,
     });
+    validateTlsServices(this, 'tls', this.tls, [this.serviceName]);
     this._members.configMapFor(this, this.namespace);
     this.serviceAccount = props.serviceAccount ? undefined : ownServiceAccount(this, identity);
     this._account = (props.serviceAccount ?? this.serviceAccount!).name;
@@ -267,6 +290,8 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
       toolsImage: this.agentDefaults.toolsImage,
       members: this._members,
       severalPods: () => mayBeSeveral(this.replicas) || this.hasAutoscaler,
+      clusterDomain: this.clusterDomain,
+      tls: this.tls,
     });
     const client = { scope: this, namespace: this.namespace, selector: identity.selector };
     this._database._use(client);
@@ -283,7 +308,7 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
   }
 
   /**
-   * `http://<host>:<port>` with the host's whole name, for callers in any namespace.
+   * `http://<host>:<port>`, or `https://` with `tls`, with the host's whole name, for callers in any namespace.
    *
    * @throws when the namespace is not known.
    */
@@ -369,7 +394,7 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
   /** The names of one of the registry's Services. */
   private dnsOf(serviceName: string): MeshDns {
     const { namespace, clusterDomain, port } = this;
-    return new MeshDns(this, { serviceName, namespace, clusterDomain, scheme: 'http', port });
+    return new MeshDns(this, { serviceName, namespace, clusterDomain, scheme: this.scheme, port });
   }
 
   private identity(props: MeshRegistryProps): WorkloadIdentity {
@@ -381,6 +406,7 @@ export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelect
       labels: { ...checkLabels(this, 'labels', props.labels), ...selector },
       annotations: checkAnnotations(this, 'annotations', props.annotations),
       port: this.port,
+      portName: this.tls ? HTTPS_PORT_NAME : HTTP_PORT_NAME,
       partOf: this.partOf,
       onDuplicate:
         'Give one of them another serviceName or namespace; objects for another cluster belong in another App',

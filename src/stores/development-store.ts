@@ -133,6 +133,7 @@ export abstract class DevelopmentStore extends Construct implements IPodSelector
       labels: { ...checkLabels(this, 'labels', props.labels), ...this.selector },
       annotations: checkAnnotations(this, 'annotations', props.annotations),
       port: kind.port,
+      portName: kind.portName,
       partOf: undefined,
       onDuplicate: 'Give one of them another serviceName or namespace',
     };

@@ -3,7 +3,6 @@ import { IConstruct } from 'constructs';
 import { containerPorts, MeshPort } from './extra-port';
 import { WorkloadIdentity } from './service';
 import { refuse, show } from '../base/problem';
-import { HTTP_PORT_NAME } from '../contract/contract';
 import { checkAnnotations, checkImage } from '../kubernetes/checks';
 import { withImageRegistry } from '../membership/app-defaults';
 import { RegistryMembers } from '../membership/registry-members';
@@ -28,6 +27,9 @@ import { checkStructProps } from '../pod/struct-props';
 import { ServiceMesh } from '../service-mesh/service-mesh';
 import { lazily } from '../synthesis/plain-json';
 
+/** Whom a container under TLS answers. */
+export type TlsAnswers = 'everybody' | 'with certificates';
+
 /** Everything that decides a pod template of the mesh. */
 export interface PodPlan {
   /** The construct that errors name. */
@@ -44,6 +46,8 @@ export interface PodPlan {
   readonly extraPorts?: MeshPort[];
   /** Whether there may be a second pod; asked when the pods are rendered. */
   readonly severalPods: () => boolean;
+  /** Who answers the kubelet: a container under TLS that demands certificates answers no probe by HTTP. */
+  readonly tls?: TlsAnswers;
   readonly serviceAccountName: string;
   /** Whether the pods need the account's token, if the user did not decide it. Asked when they are rendered. */
   readonly needsToken?: () => boolean;
@@ -154,7 +158,7 @@ function mainContainer(plan: PodPlan, own: OwnVolume[]): k8s.Container {
     args: plan.args ?? props.args,
     workingDir: props.workingDir,
     ports: [
-      { name: HTTP_PORT_NAME, containerPort: plan.identity.port, protocol: 'TCP' },
+      { name: plan.identity.portName, containerPort: plan.identity.port, protocol: 'TCP' },
       ...containerPorts(plan.extraPorts, props),
     ],
     env: plan.env,
@@ -162,9 +166,9 @@ function mainContainer(plan: PodPlan, own: OwnVolume[]): k8s.Container {
       ...envFromSources(props.envFrom),
       ...(plan.ownConfigMaps ?? []).map((name) => ({ configMapRef: { name } })),
     ]),
-    livenessProbe: (props.liveness ?? probes.liveness)?._render(scope, 'liveness'),
-    readinessProbe: (props.readiness ?? probes.readiness)?._render(scope, 'readiness'),
-    startupProbe: (props.startup ?? probes.startup)?._render(scope, 'startup'),
+    livenessProbe: probe(plan, 'liveness', props.liveness ?? probes.liveness),
+    readinessProbe: probe(plan, 'readiness', props.readiness ?? probes.readiness),
+    startupProbe: probe(plan, 'startup', props.startup ?? probes.startup),
     resources: resourcesUnlessEmpty(resourcesOf(props)),
     lifecycle: props.lifecycle,
     securityContext: containerSecurityContext(props.securityContext),
@@ -173,6 +177,30 @@ function mainContainer(plan: PodPlan, own: OwnVolume[]): k8s.Container {
       ...(props.volumeMounts ?? []),
     ]),
   };
+}
+
+/** A probe, refused if a container under TLS cannot answer it. */
+function probe(plan: PodPlan, role: ProbeRole, wanted: MeshProbe | undefined): k8s.Probe | undefined {
+  const {
+    scope,
+    identity: { port, portName },
+    tls,
+  } = plan;
+  const rendered = wanted?._render(scope, role, portName);
+  const { httpGet } = rendered ?? {};
+  if (tls && httpGet && [portName, port].includes(httpGet.port.value)) {
+    const isPlain = (httpGet.scheme ?? 'HTTP') === 'HTTP';
+    if (isPlain || tls === 'with certificates') {
+      refuse(scope, {
+        given: `${role} by ${isPlain ? 'HTTP' : 'HTTPS'} under tls`,
+        rule: isPlain
+          ? 'a container under TLS answers plain HTTP with 400'
+          : 'the container demands a certificate, and the kubelet has none',
+        fix: `Leave ${role} out, or give MeshProbe.tcp()`,
+      });
+    }
+  }
+  return rendered;
 }
 
 /** A list, or nothing if it is empty, so that it is not in the manifest. */

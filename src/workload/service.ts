@@ -2,7 +2,6 @@ import { k8s, ServiceType } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { MeshPort } from './extra-port';
 import { refuse, show } from '../base/problem';
-import { HTTP_PORT_NAME } from '../contract/contract';
 import { checkAnnotations, checkPort } from '../kubernetes/checks';
 import { headlessName } from '../kubernetes/naming';
 import { checkClosedValue } from '../pod/closed-values';
@@ -21,6 +20,8 @@ export interface WorkloadIdentity {
   /** The labels that select the pods. */
   readonly selector: { [key: string]: string };
   readonly port: number;
+  /** The name of that port, on the container and the Service. */
+  readonly portName: string;
   /** What a user does about a second workload of this name, for the message. */
   readonly onDuplicate: string;
 }
@@ -98,9 +99,9 @@ export function governingService(
 
 function port(scope: Construct, identity: WorkloadIdentity, { service: fields }: ServiceOptions): k8s.ServicePort {
   return {
-    name: HTTP_PORT_NAME,
+    name: identity.portName,
     port: identity.port,
-    targetPort: k8s.IntOrString.fromString(HTTP_PORT_NAME),
+    targetPort: k8s.IntOrString.fromString(identity.portName),
     protocol: 'TCP',
     appProtocol: checkAppProtocol(scope, 'service.appProtocol', fields?.appProtocol),
   };

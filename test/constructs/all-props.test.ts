@@ -156,7 +156,7 @@ const metrics = MeshPort.metrics(9090, {
   from: [MeshPeer.namespace('monitoring')],
 });
 
-/** All but `strategy`, which only a Deployment has. */
+/** All but `strategy`, which only a Deployment has, and `tls`, which excludes a service mesh (see test/tls). */
 const agentProps: Required<Omit<HeadlessMeshAgentProps, 'registry' | 'image' | 'strategy'>> = {
   ...workloadProps,
   agentName: 'weather',
@@ -189,8 +189,8 @@ const agentProps: Required<Omit<HeadlessMeshAgentProps, 'registry' | 'image' | '
   podManagementPolicy: kplus.PodManagementPolicy.PARALLEL,
 };
 
-/** All but `strategy`, which only a Deployment has. */
-const registryProps: Required<Omit<MeshRegistryProps, 'strategy'>> = {
+/** All but `strategy`, which only a Deployment has, and `tls`, which excludes a service mesh (see test/tls). */
+const registryProps: Required<Omit<MeshRegistryProps, 'strategy' | 'tls'>> = {
   ...workloadProps,
   namespace: 'core',
   listenOnIpv6: true,

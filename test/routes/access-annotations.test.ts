@@ -7,7 +7,7 @@ const annotated = (annotations: { [key: string]: string }) => ({
 });
 const NGINX = 'nginx.ingress.kubernetes.io';
 
-test.each([
+test.each<{ [key: string]: string }>([
   { [`${NGINX}/auth-url`]: 'https://auth.example.com' },
   { [`${NGINX}/auth-type`]: 'basic', [`${NGINX}/auth-secret`]: 'users' },
   { [`${NGINX}/auth-tls-secret`]: 'mesh/ca' },
@@ -20,7 +20,7 @@ test.each([
   { 'konghq.com/plugins': 'rate-limit, key-auth' },
 ])('%j closes an Ingress', (annotations) => expect(isIngressClosed(annotated(annotations))).toBe(true));
 
-test.each([
+test.each<{ [key: string]: string }>([
   {},
   { 'example.com/auth-url': 'https://auth.example.com' },
   { [`${NGINX}/auth-signin`]: 'https://auth.example.com' },
@@ -36,7 +36,7 @@ test.each([
   { 'konghq.com/plugins': 'cors' },
 ])('%j does not', (annotations) => expect(isIngressClosed(annotated(annotations))).toBe(false));
 
-test.each([
+test.each<{ [key: string]: string }>([
   { 'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internal' },
   { 'service.beta.kubernetes.io/aws-load-balancer-internal': 'true' },
   { 'service.beta.kubernetes.io/azure-load-balancer-internal': 'true' },
@@ -46,7 +46,7 @@ test.each([
   { 'service.kubernetes.io/qcloud-loadbalancer-internal-subnetid': 'subnet-1' },
 ])('%j closes a load balancer', (annotations) => expect(isLoadBalancerClosed(annotated(annotations))).toBe(true));
 
-test.each([
+test.each<{ [key: string]: string }>([
   { 'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internet-facing' },
   { 'service.beta.kubernetes.io/azure-load-balancer-internal': 'false' },
   { 'example.com/load-balancer-internal': 'true' },

@@ -180,13 +180,17 @@ export const OTHERS: Manifest[] = [
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name: OUTSIDER.name, namespace: OUTSIDER.namespace, labels: OUTSIDER.labels },
-    spec: { containers: [{ name: 'main', ports: [{ containerPort: OUTSIDER.port }] }] },
+    spec: {
+      containers: [
+        { name: 'main', image: 'registry.example.com/outsider:1.0.0', ports: [{ containerPort: OUTSIDER.port }] },
+      ],
+    },
   },
   {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name: 'db', namespace: 'data', labels: { app: 'db' } },
-    spec: { containers: [{ name: 'db', ports: [{ containerPort: 5432 }] }] },
+    spec: { containers: [{ name: 'db', image: 'postgres:16.10-alpine', ports: [{ containerPort: 5432 }] }] },
   },
   {
     apiVersion: 'v1',

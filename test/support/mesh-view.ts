@@ -149,6 +149,10 @@ export function barePod(
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name, namespace, labels, annotations: stranger ? { [STRANGER]: 'yes' } : {} },
-    spec: { containers: [{ name: 'main', ports: [{ name: 'main', containerPort: port }] }] },
+    spec: {
+      containers: [
+        { name: 'main', image: 'registry.example.com/pod:1.0.0', ports: [{ name: 'main', containerPort: port }] },
+      ],
+    },
   };
 }

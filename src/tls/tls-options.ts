@@ -1,0 +1,123 @@
+import { Duration } from 'cdk8s';
+import { INetworkPolicyPeer, ISecret, SecretValue } from 'cdk8s-plus-28';
+import { MeshCertificateAuthority } from './certificate-authority';
+
+/** Whom the registry lets in without a certificate. */
+export enum MeshTlsMode {
+  /** The registry also answers callers without a certificate, over TLS. It refuses certificates that it does not trust. */
+  AUTO = 'auto',
+  /** The registry refuses every request without a certificate that it trusts. */
+  STRICT = 'strict',
+}
+
+/** Options of every source of certificates. */
+export interface MeshTlsOptions {
+  /**
+   * Whom the registry lets in without a certificate. Agents always ask each other for one.
+   *
+   * @default MeshTlsMode.STRICT
+   */
+  readonly mode?: MeshTlsMode;
+}
+
+/** Options of certificates that are kept in Secrets. */
+export interface SecretTlsOptions extends MeshTlsOptions {
+  /**
+   * The certificate of the authority that signed all others of the mesh, as a key of a Secret or ConfigMap. It must be in each
+   * namespace that holds pods of the mesh.
+   *
+   * @default - the key `ca.crt` of each pod's own Secret
+   */
+  readonly certificateAuthority?: MeshCertificateAuthority;
+  /**
+   * Adds the annotation `secret.reloader.stakater.com/reload` to the workloads, so that Stakater's Reloader, if the cluster runs
+   * it, restarts the pods when their Secret changes. Registry and agents read their certificates only when they start.
+   *
+   * @default false
+   */
+  readonly reloader?: boolean;
+}
+
+/** Options of certificates that exist in Secrets. */
+export interface ExistingSecretTlsOptions extends SecretTlsOptions {
+  /**
+   * The Secrets by the names of the Services of their pods, each of type `kubernetes.io/tls`, in the namespace of the pods.
+   *
+   * @default - none; a pod whose Service is not named here takes `shared`
+   */
+  readonly secrets?: { [serviceName: string]: ISecret };
+  /**
+   * The Secret of all pods that have none of their own. Its certificate must be valid for the names of all of their Services.
+   *
+   * @default - `<serviceName>-tls`
+   */
+  readonly shared?: ISecret;
+}
+
+/** The issuer of cert-manager that signs the certificates. */
+export interface CertificateIssuer {
+  /** Name of the issuer. It must sign with an authority of its own (of kind CA or Vault), because every agent must trust it. */
+  readonly name: string;
+  /**
+   * `Issuer`, in each namespace that holds pods of the mesh, or `ClusterIssuer`.
+   *
+   * @default "Issuer"
+   */
+  readonly kind?: string;
+  /**
+   * The API group of the issuer.
+   *
+   * @default "cert-manager.io"
+   */
+  readonly group?: string;
+}
+
+/** Options of certificates that cert-manager makes. */
+export interface CertManagerTlsOptions extends SecretTlsOptions {
+  /** Who signs the certificates. */
+  readonly issuer: CertificateIssuer;
+  /**
+   * How long a certificate is valid, in whole hours, at least one.
+   *
+   * @default - cert-manager's, 90 days
+   */
+  readonly duration?: Duration;
+  /**
+   * How long before its end a certificate is renewed, in whole hours, less than `duration`.
+   *
+   * @default - cert-manager's, a third of the duration
+   */
+  readonly renewBefore?: Duration;
+}
+
+/** Options of certificates that agents get from HashiCorp Vault when they start. */
+export interface VaultTlsOptions extends MeshTlsOptions {
+  /** Where Vault answers, such as `https://vault.vault-system.svc.cluster.local:8200`. */
+  readonly address: string;
+  /** Path of the role that issues certificates, such as `pki_int/issue/mesh-agent`. */
+  readonly pkiPath: string;
+  /** The token that agents show to Vault, in a Secret of their namespace. */
+  readonly token: SecretValue;
+  /** The certificate of the authority behind the role, as a key of a Secret or ConfigMap in each namespace of the mesh. */
+  readonly certificateAuthority: MeshCertificateAuthority;
+  /** Vault as a peer of network policies, so that agents reach it if a `MeshNetworkPolicy` covers them. */
+  readonly peer: INetworkPolicyPeer;
+  /**
+   * The registry's own certificate. The registry cannot ask Vault.
+   *
+   * @default - Secret `<serviceName>-tls`
+   */
+  readonly registrySecret?: ISecret;
+  /**
+   * How long a certificate is valid, in whole seconds. An agent that runs longer must be restarted before.
+   *
+   * @default - the runtime's, 24 hours
+   */
+  readonly duration?: Duration;
+  /**
+   * Put behind an agent's name in the certificate's common name.
+   *
+   * @default - the runtime's, "mcp-mesh.local"
+   */
+  readonly trustDomain?: string;
+}
