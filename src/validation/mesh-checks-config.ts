@@ -16,11 +16,11 @@ export class MeshChecksConfig {
     }
   }
 
-  /** @internal */
-  public readonly _configuration: Configuration;
+  private constructor(private readonly configuration: Configuration) {}
 
-  private constructor(configuration: Configuration) {
-    this._configuration = configuration;
+  /** Without its type: that is of the half that reads manifests, whose declarations are not in the package. @internal */
+  public get _configuration(): object {
+    return this.configuration;
   }
 }
 

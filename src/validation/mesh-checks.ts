@@ -3,6 +3,7 @@ import { Construct, IConstruct } from 'constructs';
 import type { MeshChecksConfig } from './mesh-checks-config';
 import { describeObject } from '../api/kubernetes-object';
 import { describe, refuse, show } from '../base/problem';
+import type { Configuration } from '../check/configuration';
 import type { Finding, LocatedObject } from '../check/finding';
 import type { AppliedConfiguration } from '../check/processors/configured';
 import type { Processor } from '../check/processors/processor';
@@ -149,7 +150,7 @@ export class MeshChecks extends Construct {
   /** Anew for each run of the rules, because it counts. */
   private configuration(): AppliedConfiguration | undefined {
     const { config, defaultNamespace } = this.props;
-    return config && new (loadConfigured().AppliedConfiguration)(config._configuration, defaultNamespace, pathOf);
+    return config && new (loadConfigured().AppliedConfiguration)(config._configuration as Configuration, defaultNamespace, pathOf);
   }
 
   /** Prints a warning, once for the app: cdk8s validates again before each chart, and the app may change in between. */

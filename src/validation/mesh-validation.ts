@@ -3,6 +3,7 @@ import { dirname, join } from 'path';
 import { MeshChecksConfig } from './mesh-checks-config';
 import { describeObject } from '../api/kubernetes-object';
 import { show } from '../base/problem';
+import type { Configuration } from '../check/configuration';
 import type { Finding } from '../check/finding';
 import type { AppliedConfiguration } from '../check/processors/configured';
 import { hasIdentity } from '../kubernetes/object-identity';
@@ -98,7 +99,7 @@ export class MeshValidation {
   private configuration(): AppliedConfiguration | undefined {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const configured: typeof import('../check/processors/configured') = require('../check/processors/configured');
-    return this.config && new configured.AppliedConfiguration(this.config._configuration, this.props.defaultNamespace);
+    return this.config && new configured.AppliedConfiguration(this.config._configuration as Configuration, this.props.defaultNamespace);
   }
 }
 
