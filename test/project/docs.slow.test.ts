@@ -2,6 +2,7 @@ import { execFileSync } from 'child_process';
 import { readdirSync, readFileSync } from 'fs';
 import { join, relative } from 'path';
 import * as ts from 'typescript';
+import { problemsOf } from '../support/compiled';
 
 /*
  * Every TypeScript block of the documents, and every @example of the API, compiles against the library as it is
@@ -83,30 +84,7 @@ const blocks = [
   ...examples,
 ];
 
-/** What the compiler says of each block, all of them in one program. */
-function diagnostics(): Map<string, string[]> {
-  const config = ts.readConfigFile(join(root, 'examples', 'tsconfig.json'), ts.sys.readFile);
-  const parsed = ts.parseJsonConfigFileContent(config.config, ts.sys, join(root, 'examples'));
-  const options: ts.CompilerOptions = { ...parsed.options, noUnusedLocals: false, noUnusedParameters: false };
-  const files = new Map(blocks.map((block, i) => [join(root, 'examples', `block-${i}.ts`), asModule(block)]));
-  const host = ts.createCompilerHost(options);
-  const { fileExists, readFile, getSourceFile } = host;
-  host.fileExists = (name) => files.has(name) || fileExists(name);
-  host.readFile = (name) => files.get(name) ?? readFile(name);
-  host.getSourceFile = (name, version, ...rest) =>
-    files.has(name) ? ts.createSourceFile(name, files.get(name)!, version) : getSourceFile(name, version, ...rest);
-  const program = ts.createProgram([...files.keys()], options, host);
-  return new Map(
-    [...files.keys()].map((name, i) => [
-      blocks[i].where,
-      ts
-        .getPreEmitDiagnostics(program, program.getSourceFile(name))
-        .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n')),
-    ]),
-  );
-}
-
-const found = diagnostics();
+const found = problemsOf(new Map(blocks.map((block) => [block.where, asModule(block)])));
 
 test.each(blocks.map(({ where }) => where))('%s compiles', (where) => {
   expect(found.get(where)).toEqual([]);
