@@ -50,14 +50,17 @@ const CONTAINER = fields({
   resources: { limits: mapOf('int-or-string'), requests: mapOf('int-or-string') },
   restartPolicy: 'string',
   securityContext: SECURITY_CONTEXT,
-  volumeMounts: listOf({ name: 'string', mountPath: 'string' }),
+  volumeMounts: listOf({ name: 'string', mountPath: 'string', subPath: 'string' }),
 });
 export type Container = ValueOf<typeof CONTAINER>;
 
+/** The keys that become files. Without them, each key does. */
+const ITEMS = listOf({ key: 'string', path: 'string' });
+
 const VOLUME = fields({
   name: 'string',
-  configMap: NAME_REFERENCE,
-  secret: { secretName: 'string', optional: 'boolean' },
+  configMap: { name: 'string', optional: 'boolean', items: ITEMS },
+  secret: { secretName: 'string', optional: 'boolean', items: ITEMS },
   persistentVolumeClaim: { claimName: 'string' },
   projected: {
     sources: listOf({ configMap: NAME_REFERENCE, secret: NAME_REFERENCE }),

@@ -33,7 +33,12 @@ const DEFAULT_HOLDS = 'with anything else the default holds, or the process ends
 const text: Values = { form: 'text', pattern: /^/, otherwise: '' };
 const number: Values = { form: 'a number', pattern: /^\d+(\.\d+)?$/, otherwise: DEFAULT_HOLDS };
 const whole: Values = { form: 'a whole number', pattern: /^\d+$/, otherwise: DEFAULT_HOLDS };
-const port: Values = { form: 'the number of a port', pattern: /^\d{1,5}$/, otherwise: DEFAULT_HOLDS };
+const port: Values = {
+  form: 'the number of a port, 1 to 65535',
+  // Some agents take 0 for a free port.
+  pattern: /^([0-9]{1,4}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])$/,
+  otherwise: DEFAULT_HOLDS,
+};
 const boolean: Values = {
   form: 'true, 1, yes or on, or false, 0, no or off',
   pattern: /^(true|1|yes|on|false|0|no|off)$/i,

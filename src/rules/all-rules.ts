@@ -48,6 +48,7 @@ import { RULE as podWaitsForOwnName } from './pod-waits-for-own-name';
 import { RULE as policyCutsDatabase } from './policy-cuts-database';
 import { RULE as policyCutsDns } from './policy-cuts-dns';
 import { RULE as policyCutsEntrance } from './policy-cuts-entrance';
+import { RULE as policyCutsMeshProxy } from './policy-cuts-mesh-proxy';
 import { RULE as policyCutsProvider } from './policy-cuts-provider';
 import { RULE as policyCutsRegistry } from './policy-cuts-registry';
 import { RULE as policyCutsReplicas } from './policy-cuts-replicas';
@@ -152,6 +153,7 @@ export const ALL_RULES: Rule[] = [
   policyCutsDatabase,
   policyCutsDns,
   policyCutsEntrance,
+  policyCutsMeshProxy,
   policyCutsProvider,
   policyCutsRegistry,
   policyCutsReplicas,

@@ -28,7 +28,7 @@ import {
 export const RULE: Rule = {
   id: 'registry-exposed',
   title: 'The registry is on an Ingress or a gateway',
-  severity: 'error',
+  severity: 'warning',
   find: ({ cluster, registries }) => {
     const registryPods = new Set<Pod>(registries);
     const exposed = [

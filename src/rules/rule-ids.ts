@@ -50,6 +50,7 @@ export const RULE_IDS: string[] = [
   'policy-cuts-database',
   'policy-cuts-dns',
   'policy-cuts-entrance',
+  'policy-cuts-mesh-proxy',
   'policy-cuts-provider',
   'policy-cuts-registry',
   'policy-cuts-replicas',

@@ -5,7 +5,7 @@ import { listText } from '../base/list-text';
 import { show } from '../base/problem';
 import { variableField } from '../cluster/container-fields';
 import { containerTitle } from '../cluster/containers';
-import { mayImport } from '../cluster/data-objects';
+import { dataKeys, findData, mayImport } from '../cluster/data-objects';
 import { Mesh, MeshPod } from '../mesh/mesh';
 
 const MODE = 'MCP_MESH_TLS_MODE';
@@ -70,6 +70,8 @@ function certificate(mesh: Mesh, pod: MeshPod, what: string): Fault[] {
       ];
 }
 
+const TRUST_DIR = 'MCP_MESH_TRUST_DIR';
+
 const BACKENDS = ['filestore', 'localca', 'k8s-secrets', 'spire'];
 
 const NOBODY = 'then it trusts no certificate, and refuses the agents that bring one';
@@ -101,7 +103,10 @@ function trust(mesh: Mesh, registry: MeshPod): Fault[] {
       ),
     ];
   }
-  return backends.includes('filestore') && isUnset(mesh, registry, 'MCP_MESH_TRUST_DIR')
+  if (!backends.includes('filestore')) {
+    return [];
+  }
+  return isUnset(mesh, registry, TRUST_DIR)
     ? [
         fault(
           registry,
@@ -113,5 +118,43 @@ function trust(mesh: Mesh, registry: MeshPod): Fault[] {
           variableField(owner, main, name),
         ),
       ]
-    : [];
+    : unreadFolder(mesh, registry, backends.length === 1);
 }
+
+/** Files of the folder, if a ConfigMap or Secret of the manifests is mounted there. `filestore` reads those that end with .pem. */
+function unreadFolder({ cluster }: Mesh, registry: MeshPod, isOnly: boolean): Fault[] {
+  const { owner, main, env, namespace, spec } = registry;
+  const folder = (env[TRUST_DIR] ?? '').trim().replace(/\/+$/, '');
+  const mount = main.volumeMounts?.find(
+    ({ mountPath, subPath }) => mountPath?.replace(/\/+$/, '') === folder && !subPath,
+  );
+  const volume = spec.volumes?.find(({ name }) => mount !== undefined && name === mount.name);
+  const { configMap, secret } = volume ?? {};
+  const items = configMap?.items ?? secret?.items;
+  const map = findData(
+    cluster,
+    namespace,
+    configMap ? { kind: 'ConfigMap', name: configMap.name } : { kind: 'Secret', name: secret?.secretName },
+  );
+  if (map === undefined && items === undefined) {
+    return [];
+  }
+  const files = items?.map(({ path = '' }) => path) ?? dataKeys(map!);
+  if (files.length === 0 || files.some((file) => file.endsWith('.pem')) || !isOnly) {
+    return [];
+  }
+  return [
+    fault(
+      registry,
+      {
+        given: `with ${TRUST_DIR} ${show(folder)}, which has ${listText(files.slice(0, MOST_FILES))}`,
+        rule: `the backend filestore reads files *.pem only: ${NOBODY}`,
+        fix: `Mount the authority's certificate as a file *.pem, such as with items: [{ key: ${files[0]}, path: ca.pem }]`,
+      },
+      variableField(owner, main, TRUST_DIR),
+    ),
+  ];
+}
+
+/** As many files are listed. */
+const MOST_FILES = 5;

@@ -17,6 +17,7 @@ import {
   variableKeys,
 } from '../cluster/data-objects';
 import { Pod } from '../cluster/pods';
+import { MESH_VARIABLE_PREFIX } from '../contract/mesh-variables';
 import { expand } from '../kubernetes/expansion';
 import { keyField } from '../references/variable-holder';
 
@@ -95,7 +96,8 @@ function inEnv({ owner }: Pod, { container, title }: NamedContainer, scope: Vari
     return [
       ...undefinedIn(value, scope, { ...at, given }, isFirst ? name : undefined),
       ...shellReferences(value)
-        .filter((other) => scope.names.has(other) && other !== name && !isForFramework(name, value))
+        .filter((other) => scope.names.has(other) || isReadAsItIs(name))
+        .filter((other) => other !== name && !isForFramework(name, value))
         .map((other) => ({
           ...at,
           given: `${given} has \${${other}}`,
@@ -242,6 +244,11 @@ function shellReferences(text: string, asWord: boolean = false): string[] {
   const [, word] = (asWord && /^(?:--?[\w-]+=)?\$([A-Za-z_]\w*)$/.exec(text)) || [];
   const found = [...text.matchAll(/(?<!\$)\$\{([A-Za-z_]\w*)\}/g)].map(([, name]) => name);
   return [...new Set(word === undefined ? found : [word, ...found])];
+}
+
+/** Variables of MCP Mesh, whose programs expand nothing. */
+function isReadAsItIs(name: string): boolean {
+  return name.startsWith(MESH_VARIABLE_PREFIX);
 }
 
 /** Frameworks that expand ${NAME} by themselves: Spring and Quarkus in their properties, and log patterns. */

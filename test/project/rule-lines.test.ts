@@ -26,6 +26,7 @@ const LINES: { [rule: string]: string[] } = {
   'claim-of-one-node': ['claimName: weather-data'],
   'monitor-of-nothing': ['port: metrcs'],
   'pod-waits-for-own-name': ['command:'],
+  'policy-cuts-mesh-proxy': ['egress:'],
   'policy-peers-in-two-items': ['- podSelector'],
   'policy-rules-without-type': ['egress:'],
   'policy-selects-host-network': ['node-local-dns'],

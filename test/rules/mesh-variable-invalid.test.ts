@@ -24,6 +24,24 @@ test('no number, no boolean', () => {
   ]);
 });
 
+test.each<[string, boolean]>([
+  ['http', false],
+  ['65536', false],
+  ['80800', false],
+  ['65535', true],
+  ['8080', true],
+  ['0', true],
+])('port %s', (value, isFine) =>
+  expect(said(RULE, [agent({ name: 'MCP_MESH_HTTP_PORT', value })])).toEqual(
+    isFine
+      ? []
+      : [
+          `Deployment mesh/weather-agent: container "agent": MCP_MESH_HTTP_PORT "${value}": its value is the number of a port, 1 to 65535, and with anything else ` +
+            'the default holds, or the process ends. Write the number of a port, 1 to 65535.',
+        ],
+  ),
+);
+
 test('of a ConfigMap', () => {
   const map = object('v1', 'ConfigMap', 'settings', { data: { MCP_MESH_HEALTH_INTERVAL: 'often' } });
   const manifest = deployment({ env: [name], envFrom: [{ configMapRef: { name: 'settings' } }] });

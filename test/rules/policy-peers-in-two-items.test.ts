@@ -18,6 +18,16 @@ test.each([[[inPlans, planner]], [[planner, inPlans]], [[{ ipBlock: { cidr: '10.
   },
 );
 
+test("the policy's own namespace beside some of its pods", () => {
+  const inMesh = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'mesh' } } };
+  expect(said(RULE, [pods('mesh'), policy(inMesh, planner)])).toEqual([
+    'NetworkPolicy mesh/weather: spec.ingress[0].from has a namespaceSelector and a podSelector in two items: of two items one is enough: the namespaces include the ' +
+      "policy's own, mesh, so every pod of it is let in, and the podSelector changes nothing. Make one item of the two: remove the dash before the second one.",
+  ]);
+  expect(said(RULE, [pods('mesh'), policy(inMesh, { podSelector: {} })])).toEqual([]);
+  expect(said(RULE, [pods('mesh'), policy({ namespaceSelector: {} }, planner)])).toEqual([]);
+});
+
 test('egress', () => {
   const egress = object('networking.k8s.io/v1', 'NetworkPolicy', 'weather', {
     spec: { podSelector: {}, egress: [{ to: [inPlans, planner] }] },

@@ -40,6 +40,40 @@ test.each<[string, Manifest, string]>([
 
 const TRUST = { TRUST_BACKEND: 'filestore', TRUST_DIR: '/trust' };
 
+const mounted = (volume: Manifest, variables: { [name: string]: string } = TRUST, mount: Manifest = {}) =>
+  deployment(
+    {
+      name: 'registry',
+      image: 'mcpmesh/registry:3.7.1',
+      env: env({ TLS_MODE: 'strict', ...FILES, ...variables }),
+      volumeMounts: [{ name: 'trust', mountPath: '/trust/', ...mount }],
+    },
+    { pod: { volumes: [{ name: 'trust', ...volume }] } },
+  );
+const authority = (key: string) => object('v1', 'ConfigMap', 'authority', { data: { [key]: '-----' } });
+const ofMap = { configMap: { name: 'authority' } };
+
+test('a folder without a file *.pem', () => {
+  expect(said(RULE, [mounted(ofMap), authority('ca.crt')])).toEqual([
+    'Deployment mesh/weather-agent: container "registry": MCP_MESH_TLS_MODE "strict" with MCP_MESH_TRUST_DIR "/trust", which has ca.crt: the backend filestore reads ' +
+      "files *.pem only: then it trusts no certificate, and refuses the agents that bring one. Mount the authority's certificate as a file *.pem, such as with " +
+      'items: [{ key: ca.crt, path: ca.pem }].',
+  ]);
+  expect(said(RULE, [mounted({ secret: { secretName: 'x', items: [{ key: 'ca.pem', path: 'ca.crt' }] } })])).toEqual([
+    expect.stringContaining('which has ca.crt'),
+  ]);
+});
+
+test.each<[string, Manifest[]]>([
+  ['a key *.pem', [mounted(ofMap), authority('ca.pem')]],
+  ['a path *.pem', [mounted({ configMap: { name: 'authority', items: [{ key: 'ca.crt', path: 'a.pem' }] } })]],
+  ['a map that is not here', [mounted(ofMap)]],
+  ['a map that a controller fills', [mounted(ofMap), object('v1', 'ConfigMap', 'authority', { data: {} })]],
+  ['another folder', [mounted(ofMap, { ...TRUST, TRUST_DIR: '/other' }), authority('ca.crt')]],
+  ['one file of it', [mounted(ofMap, TRUST, { subPath: 'ca.crt' }), authority('ca.crt')]],
+  ['a second backend', [mounted(ofMap, { ...TRUST, TRUST_BACKEND: 'filestore,localca' }), authority('ca.crt')]],
+])('a folder: not %s', (_, objects) => expect(said(RULE, objects)).toEqual([]));
+
 test.each<[string, Manifest[]]>([
   ['all of it', [registry({ ...FILES, ...TRUST }), agent(FILES)]],
   ['TLS off', [registry({ TLS_MODE: 'off' }), agent({ TLS_MODE: 'off' })]],

@@ -30,6 +30,14 @@ test("a shell's reference in a value", () => {
   ]);
 });
 
+test("a shell's reference in a variable of MCP Mesh, to a variable that is not there", () => {
+  expect(said(RULE, [env(['MCP_MESH_HTTP_HOST', '${SERVICE_NAME}.mesh'])])).toEqual([
+    'Deployment mesh/weather-agent: container "agent": env MCP_MESH_HTTP_HOST has ${SERVICE_NAME}: no shell reads the value of a variable, and the kubelet expands ' +
+      '$(SERVICE_NAME) only, so the text stays as it is. Write $(SERVICE_NAME), and define SERVICE_NAME above MCP_MESH_HTTP_HOST.',
+  ]);
+  expect(said(RULE, [env(['URL', 'http://${HOST}:8080'])])).toEqual([]);
+});
+
 const PORT = [{ name: 'PORT', value: '8080' }];
 
 test('words of a command without a shell', () => {
