@@ -5,8 +5,8 @@ import { LAYERS, restrictedImports } from './projenrc/layers';
 import { COMMIT_TYPES, RELEASES } from './projenrc/releases';
 import { addWorkflows } from './projenrc/workflows';
 
-/** The apps that people read and run; `npm run synth` writes `examples/<name>/manifests/`. */
-const examples = ['service-discovery', 'istio-routing', 'closed-mesh', 'trip-planner'];
+/** The apps that people read and run; `npm run synth` writes the output of each, such as `examples/<name>/manifests/`. */
+const examples = ['service-discovery', 'istio-routing', 'closed-mesh', 'environments', 'trip-planner'];
 
 const project = new cdk8s.ConstructLibraryCdk8s({
   name: 'cdk8s-mcp-mesh',

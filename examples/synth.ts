@@ -1,7 +1,7 @@
 import { spawnSync } from 'child_process';
 import { readdirSync, readFileSync } from 'fs';
 import { join, relative } from 'path';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 
 /**
  * Synthesises the examples that are named on the command line, each as a user would (`cdk8s synth` beside its
@@ -17,8 +17,9 @@ for (const name of process.argv.slice(2)) {
     process.stderr.write(`${run.stdout}${run.stderr}\ncdk8s synth failed in ${relative(root, folder)}\n`);
     process.exit(run.status ?? 1);
   }
-  const manifests = join(folder, 'manifests');
-  for (const file of readdirSync(manifests).sort()) {
+  const manifests = join(folder, parse(readFileSync(join(folder, 'cdk8s.yaml'), 'utf8')).output);
+  const written = readdirSync(manifests, { recursive: true, encoding: 'utf8' });
+  for (const file of written.filter((each) => each.endsWith('.yaml')).sort()) {
     const text = readFileSync(join(manifests, file), 'utf8');
     rows.push([
       name,

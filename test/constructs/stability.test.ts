@@ -1,14 +1,15 @@
 import { mkdtempSync, readdirSync, readFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { Manifest } from '../support/manifests';
 
 /* What must stay the same: from run to run, and from release to release. */
 
-const examples = ['service-discovery', 'istio-routing', 'closed-mesh', 'trip-planner'];
+const examples = ['service-discovery', 'istio-routing', 'closed-mesh', 'environments', 'trip-planner'];
 const namespaces: { [example: string]: string[] } = {
   'closed-mesh': ['travel', 'weather'],
+  environments: ['weather'],
   'trip-planner': ['trip-planner'],
 };
 
@@ -37,14 +38,16 @@ function synthesise(name: string): { [file: string]: string } {
 
 function read(folder: string): { [file: string]: string } {
   return Object.fromEntries(
-    readdirSync(folder)
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.yaml'))
       .sort()
       .map((file) => [file, readFileSync(join(folder, file), 'utf8')]),
   );
 }
 
 describe.each(examples)('example %s', (name) => {
-  const committed = read(join(__dirname, '..', '..', 'examples', name, 'manifests'));
+  const folder = join(__dirname, '..', '..', 'examples', name);
+  const committed = read(join(folder, parse(readFileSync(join(folder, 'cdk8s.yaml'), 'utf8')).output));
   const objects: Manifest[] = Object.values(committed).flatMap((text) =>
     parseAllDocuments(text).map((document) => document.toJS()),
   );

@@ -1,0 +1,17 @@
+"""What stations measured."""
+
+import mesh
+from fastmcp import FastMCP
+
+app = FastMCP("observations")
+
+
+@app.tool()
+@mesh.tool(capability="observations", description="The last temperatures of a place, in °C", tags=["weather"])
+async def observations(place: str) -> list[float]:
+    return [11.5, 12.0, 13.5]
+
+
+@mesh.agent(name="observations", auto_run=True)
+class Observations:
+    pass
