@@ -2,11 +2,9 @@ import { fields, listOf } from './field-types';
 
 const SCALE_TARGET = fields({ kind: 'string', name: 'string' });
 
-const RESOURCE_METRIC = fields({
-  name: 'string',
-  container: 'string',
-  target: { type: 'string', averageUtilization: 'integer' },
-});
+const METRIC_TARGET = fields({ type: 'string', averageUtilization: 'integer' });
+const RESOURCE_METRIC = fields({ name: 'string', target: METRIC_TARGET });
+const CONTAINER_RESOURCE_METRIC = fields({ name: 'string', container: 'string', target: METRIC_TARGET });
 
 export const HORIZONTAL_POD_AUTOSCALER = fields({
   spec: {
@@ -14,7 +12,7 @@ export const HORIZONTAL_POD_AUTOSCALER = fields({
     maxReplicas: 'integer',
     scaleTargetRef: SCALE_TARGET,
     targetCPUUtilizationPercentage: 'integer',
-    metrics: listOf({ type: 'string', resource: RESOURCE_METRIC, containerResource: RESOURCE_METRIC }),
+    metrics: listOf({ type: 'string', resource: RESOURCE_METRIC, containerResource: CONTAINER_RESOURCE_METRIC }),
   },
 });
 

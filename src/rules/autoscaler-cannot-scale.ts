@@ -75,9 +75,11 @@ function sharesOf(scaler: Autoscaler): Share[] {
       : [];
   }
   return metrics.flatMap((metric): Share[] => {
-    const source = metric.type === 'ContainerResource' ? metric.containerResource : metric.resource;
+    const isOfContainer = metric.type === 'ContainerResource';
+    const source = isOfContainer ? metric.containerResource : metric.resource;
+    const container = isOfContainer ? metric.containerResource?.container : undefined;
     const isShare = source?.target?.type === 'Utilization' || source?.target?.averageUtilization !== undefined;
-    return source?.name && isShare ? [{ part: source, resource: source.name, container: source.container }] : [];
+    return source?.name && isShare ? [{ part: source, resource: source.name, container }] : [];
   });
 }
 

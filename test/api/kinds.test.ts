@@ -27,12 +27,13 @@ const MODEL_OF_KIND: { [kind in KindName]?: string } = {
   NetworkPolicy: 'V1NetworkPolicy',
   Ingress: 'V1Ingress',
   PodDisruptionBudget: 'V1PodDisruptionBudget',
+  PersistentVolumeClaim: 'V1PersistentVolumeClaim',
   HorizontalPodAutoscaler: 'V2HorizontalPodAutoscaler',
 };
 
-/** Fields of some workloads that are read of all of them. */
+/** Fields of some workloads that are read of all of them, and one of `autoscaling/v1`, which is read with the fields of v2. */
 const NOT_OF_EVERY_WORKLOAD =
-  /\.spec\.(replicas|serviceName): no such field in V1(Deployment|DaemonSet|ReplicaSet)Spec$/;
+  /\.spec\.(?:(?:replicas|serviceName|strategy): no such field in V1(?:Deployment|DaemonSet|ReplicaSet|StatefulSet)Spec|targetCPUUtilizationPercentage: no such field in V2HorizontalPodAutoscalerSpec)$/;
 
 /** What the model calls a scalar. It has strings for quantities, and for binary data. */
 const MODEL_SCALARS: { [type in ScalarType]: string[] } = {

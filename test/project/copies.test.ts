@@ -155,6 +155,7 @@ test('no class of ours is asked for by instanceof, and no symbol is of one copy 
     'MapOf',
     'Lazy',
     'Error',
+    'InvalidConfiguration',
     'UnusableInput',
     'Unanswerable',
     'OutsideOfRoot',

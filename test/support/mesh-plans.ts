@@ -190,7 +190,7 @@ export const OTHERS: Manifest[] = [
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name: 'db', namespace: 'data', labels: { app: 'db' } },
-    spec: { containers: [{ name: 'db', image: 'postgres:16.10-alpine', ports: [{ containerPort: 5432 }] }] },
+    spec: { containers: [{ name: 'db', image: 'registry.example.com/database:16', ports: [{ containerPort: 5432 }] }] },
   },
   {
     apiVersion: 'v1',
