@@ -55,5 +55,14 @@ pinned() { (cd "$verify/$1" && go list -m -f '{{.Version}}' "$2"); }
 # A line of the table: tool, version, what it read, verdict.
 row() { printf '%s\t%s\t%s\t%s\n' "$@" >> "$VERIFY_ROWS"; }
 
+# Copies each folder that an example writes to $1/<name>/manifests: one with several clusters, such as clusters/staging, has several names.
+gather_examples() {
+  local written name
+  for written in "$verify"/../examples/*/manifests "$verify"/../examples/*/clusters/*; do
+    name=${written#"$verify"/../examples/}; name=${name%/manifests}; name=${name/\/clusters\//-}
+    mkdir -p "$1/$name" && cp -r "$written" "$1/$name/manifests"
+  done
+}
+
 # The examples that have manifests, by name.
 example_names() { (cd "$examples" && for d in */manifests; do echo "${d%/manifests}"; done); }
