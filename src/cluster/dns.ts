@@ -20,7 +20,7 @@ export interface Resolver {
 export type Host = { readonly service: Service } | { readonly pod: Pod } | { readonly address: string };
 
 /** The resolver of a pod, as its `dnsConfig` sets it. */
-export function resolverOf(pod: Pod): Resolver {
+export function resolverOf(pod: Pick<Pod, 'namespace' | 'spec'>): Resolver {
   const ndots = pod.spec.dnsConfig?.options?.find(({ name }) => name === 'ndots')?.value;
   return { namespace: pod.namespace, ndots: ndots === undefined ? undefined : Number(ndots) };
 }
@@ -45,6 +45,22 @@ function queries(host: string, clusterDomain: string, { namespace, ndots = 5, li
     return [...searched, whole];
   }
   return libc === 'musl' ? [whole] : [whole, ...searched];
+}
+
+/** So many aliases are followed one after the other. */
+const MOST_ALIASES = 8;
+
+/** What an ExternalName Service is an alias of, if that is a Service here; every other Service is itself. */
+export function behindAlias(cluster: Cluster, service: Service): Service {
+  let behind = service;
+  for (let i = 0; i < MOST_ALIASES && behind.manifest.spec?.type === 'ExternalName'; i++) {
+    const found = record(cluster, (behind.manifest.spec.externalName ?? '').toLowerCase().replace(/\.$/, ''));
+    if (found === undefined || !('service' in found)) {
+      return service;
+    }
+    behind = found.service;
+  }
+  return behind;
 }
 
 /** Where a connection to a host and port arrives: pods of this cluster, or nowhere in it. */

@@ -3,7 +3,7 @@ import { Connection } from './blocked-connections';
 import { isKind } from '../api/kinds';
 import { describeObject } from '../api/kubernetes-object';
 import { containersOf } from '../cluster/containers';
-import { destinations, Host, resolve, resolverOf } from '../cluster/dns';
+import { behindAlias, destinations, Host, resolve, resolverOf } from '../cluster/dns';
 import { Pod } from '../cluster/pods';
 import { Endpoint } from '../cluster/services';
 import { Variable } from '../contract/contract';
@@ -74,7 +74,8 @@ function connectionsBy(mesh: Mesh, from: Pod, told: ToldHost): ToldConnection[] 
   if (isIP(told.host)) {
     return told.port === undefined || isLoopback(told.host) ? [] : [{ from, to: told.host, port: told.port, told }];
   }
-  const found = resolve(mesh.cluster, told.host, resolverOf(from));
+  const named = resolve(mesh.cluster, told.host, resolverOf(from));
+  const found = named && 'service' in named ? { service: behindAlias(mesh.cluster, named.service) } : named;
   const port = told.port ?? onlyPort(found);
   return port === undefined
     ? []

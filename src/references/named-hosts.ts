@@ -33,6 +33,9 @@ export interface MissingService {
   readonly elsewhere?: string;
 }
 
+/** Who asks for a name: a pod, or an alias in its place. */
+type Asking = Pick<Pod, 'namespace' | 'spec' | 'owner'>;
+
 const UNKNOWN: NamedHost = { leads: 'unknown' };
 
 const LOOPBACK = /^(localhost|(.+\.)?localhost\.localdomain|127(\.\d+){1,3}|0\.0\.0\.0|::1?)$/;
@@ -65,7 +68,7 @@ export class NamedHosts {
   }
 
   /** What a host leads to for a pod. */
-  public resolve(given: string, pod: Pod): NamedHost {
+  public resolve(given: string, pod: Asking): NamedHost {
     const host = withoutBrackets(given).toLowerCase().replace(/\.$/, '');
     if (isLoopback(host)) {
       return { leads: 'to-itself' };
@@ -79,7 +82,7 @@ export class NamedHosts {
     return known;
   }
 
-  private resolved(host: string, pod: Pod): NamedHost {
+  private resolved(host: string, pod: Asking): NamedHost {
     const found = resolve(this.cluster, host, resolverOf(pod));
     if (found) {
       return { leads: 'to', found };
@@ -109,7 +112,7 @@ export class NamedHosts {
     name: string,
     namespace: string,
     spelt: (name: string, namespace: string) => string,
-    pod: Pod,
+    pod: Asking,
   ): NamedHost {
     const names = this.names.get(namespace);
     if (names === undefined) {
@@ -146,7 +149,7 @@ export class NamedHosts {
   }
 
   /** `<pod>.<service>.<namespace>`. */
-  private podName([podName, name, namespace]: string[], suffix: string, pod: Pod): NamedHost {
+  private podName([podName, name, namespace]: string[], suffix: string, pod: Asking): NamedHost {
     const service = this.cluster.service(namespace, name);
     if (service === undefined) {
       return this.missing(name, namespace, (meant, home) => `${podName}.${meant}.${home}${suffix}`, pod);
@@ -226,7 +229,7 @@ function letters(name: string): string {
 const NAMELESS = /^(Deployment|ReplicaSet|DaemonSet|ReplicationController|Rollout|DeploymentConfig)$/;
 
 /** Whether a pod's own DNS settings may resolve a name that the cluster's DNS does not have. */
-export function hasOwnDns({ spec }: Pod, host: string): boolean {
+export function hasOwnDns({ spec }: Pick<Pod, 'spec'>, host: string): boolean {
   const { hostAliases, dnsPolicy, dnsConfig } = spec;
   return (
     (Array.isArray(hostAliases) && hostAliases.some((alias) => JSON.stringify(alias)?.includes(host))) ||

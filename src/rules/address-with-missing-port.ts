@@ -4,7 +4,7 @@ import { groupBy } from '../base/group-by';
 import { listText } from '../base/list-text';
 import { show } from '../base/problem';
 import { containersOf } from '../cluster/containers';
-import { resolve, resolverOf } from '../cluster/dns';
+import { behindAlias, resolve, resolverOf } from '../cluster/dns';
 import { Pod } from '../cluster/pods';
 import { portNumbers, Service } from '../cluster/services';
 import { ConfigKey, Variable } from '../contract/contract';
@@ -53,7 +53,7 @@ function serviceWithoutPort({ cluster }: Mesh, pod: Pod, { host, port }: ToldHos
   if (found === undefined || !('service' in found)) {
     return undefined;
   }
-  const { service } = found;
+  const service = behindAlias(cluster, found.service);
   const ports = portNumbers(service);
   return service.clusterIp !== undefined &&
     service.manifest.spec?.type !== 'ExternalName' &&

@@ -12,6 +12,7 @@ import { RULE as agentWithoutRegistry } from './agent-without-registry';
 import { RULE as annotationNotUnderstood } from './annotation-not-understood';
 import { RULE as apiServerRefuses } from './api-server-refuses';
 import { RULE as authorizationPolicyCutsCaller } from './authorization-policy-cuts-caller';
+import { RULE as authorizationPolicyCutsEntrance } from './authorization-policy-cuts-entrance';
 import { RULE as authorizationPolicyOpensMore } from './authorization-policy-opens-more';
 import { RULE as autoscalerBesideReplicas } from './autoscaler-beside-replicas';
 import { RULE as autoscalerCannotScale } from './autoscaler-cannot-scale';
@@ -22,7 +23,9 @@ import { RULE as destinationRuleWithoutEffect } from './destination-rule-without
 import { RULE as disruptionBudgetBlocksDrains } from './disruption-budget-blocks-drains';
 import { RULE as disruptionBudgetWithTwoLimits } from './disruption-budget-with-two-limits';
 import { RULE as duplicateIdentity } from './duplicate-identity';
+import { RULE as endpointsOfNoService } from './endpoints-of-no-service';
 import { RULE as externalNameForMesh } from './external-name-for-mesh';
+import { RULE as externalNameLeadsNowhere } from './external-name-leads-nowhere';
 import { RULE as fieldOfAnotherType } from './field-of-another-type';
 import { RULE as fieldRefToMissingLabel } from './field-ref-to-missing-label';
 import { RULE as headlessPortTranslated } from './headless-port-translated';
@@ -117,6 +120,7 @@ export const ALL_RULES: Rule[] = [
   annotationNotUnderstood,
   apiServerRefuses,
   authorizationPolicyCutsCaller,
+  authorizationPolicyCutsEntrance,
   authorizationPolicyOpensMore,
   autoscalerBesideReplicas,
   autoscalerCannotScale,
@@ -127,7 +131,9 @@ export const ALL_RULES: Rule[] = [
   disruptionBudgetBlocksDrains,
   disruptionBudgetWithTwoLimits,
   duplicateIdentity,
+  endpointsOfNoService,
   externalNameForMesh,
+  externalNameLeadsNowhere,
   fieldOfAnotherType,
   fieldRefToMissingLabel,
   headlessPortTranslated,

@@ -33,6 +33,19 @@ test.each<[string, Manifest[], string]>([
   expect(said(RULE, objects)).toEqual([expect.stringContaining(part)]);
 });
 
+const alias = (externalName: string, name: string = 'forecast') =>
+  service(name, { type: 'ExternalName', externalName, selector: undefined, ports: undefined });
+
+test('an alias of a Service', () => {
+  const chain = [alias('weather.mesh.svc.cluster.local', 'first'), alias('first.mesh.svc.cluster.local')];
+  expect(said(RULE, [...chain, ...told(variable('URL', 'http://forecast:80'))])).toEqual([
+    'Deployment mesh/shop: container "main": env URL names port 80 of host "forecast": Service mesh/weather has port 8080 only; nothing answers there. Write port 8080.',
+  ]);
+  expect(said(RULE, [...chain, ...told(variable('URL', 'http://forecast:8080'))])).toEqual([]);
+  const circle = [alias('forecast.mesh.svc.cluster.local')];
+  expect(said(RULE, [...circle, ...told(variable('URL', 'http://forecast:80'))])).toEqual([]);
+});
+
 test.each<[string, Manifest[]]>([
   ['the port is there', told(variable('URL', 'http://weather:8080'))],
   ['no port is known', told(variable('W_HOST', 'weather'))],
