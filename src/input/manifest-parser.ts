@@ -1,10 +1,13 @@
 import { Document, isCollection, isMap, isSeq, LineCounter, Node, parseAllDocuments, visit } from 'yaml';
 import { DocumentPositions } from './document-positions';
+import { PlainPositions } from './plain-positions';
+import { plainDocuments } from './plain-yaml';
 import { repeatedKeys } from './repeated-keys';
 import { YAML_OPTIONS } from './yaml-options';
 import { FieldPath } from '../api/field-path';
 import { LocatedObject, Source } from '../check/finding';
 import { IdentifiedObject, hasIdentity } from '../kubernetes/object-identity';
+import { RepeatedKey } from '../rules/key-written-twice';
 
 /** An object, and the file and line that it starts on. */
 export interface ParsedObject extends LocatedObject {
@@ -49,6 +52,23 @@ class ManifestParser implements ParsedManifests {
       this.reject(`${this.file}: not a text file`, false);
       return;
     }
+    const plain = plainDocuments(text);
+    if (plain === undefined || plain.some(({ value }) => isList(value))) {
+      this.parseWhole(text);
+      return;
+    }
+    for (const document of plain) {
+      const { value, line } = document;
+      if (isKubernetesObject(value)) {
+        this.addObject(value, line, { positions: new PlainPositions(text, document), path: [] }, []);
+      } else {
+        this.rejectOther(line);
+      }
+    }
+  }
+
+  /** Whatever YAML it is. */
+  private parseWhole(text: string): void {
     const mayBeTemplate = text.includes('{{');
     const documents = parseAllDocuments(text, { ...YAML_OPTIONS, lineCounter: this.lines });
     for (const document of Array.isArray(documents) ? documents : []) {
@@ -88,7 +108,6 @@ class ManifestParser implements ParsedManifests {
     if (value === null || value === undefined) {
       return;
     }
-    const where = this.place(node.range?.[0] ?? 0);
     if (isList(value)) {
       const items = isMap(node) ? node.get('items', true) : undefined;
       value.items.forEach((item, i) => {
@@ -99,18 +118,28 @@ class ManifestParser implements ParsedManifests {
         });
       });
     } else if (isKubernetesObject(value)) {
-      const { positions, path } = place;
-      this.objects.push({
-        object: named(value),
-        file: this.file,
-        line: this.line(node.range?.[0] ?? 0),
-        where,
-        source: { file: this.file, position: (field) => positions.position([...path, ...field]) },
-        repeatedKeys: repeatedKeys(node, (offset) => this.line(offset)),
-      });
+      const repeated = repeatedKeys(node, (offset) => this.line(offset));
+      this.addObject(value, this.line(node.range?.[0] ?? 0), place, repeated);
     } else {
-      this.reject(`${where}: not a Kubernetes object: it needs apiVersion, kind and metadata.name`, false);
+      this.rejectOther(this.line(node.range?.[0] ?? 0));
     }
+  }
+
+  private addObject(value: NamedOrGenerated, line: number, place: NodePlace, keys: readonly RepeatedKey[]): void {
+    const { file } = this;
+    const { positions, path } = place;
+    this.objects.push({
+      object: named(value),
+      file,
+      line,
+      where: `${file}:${line}`,
+      source: { file, position: (field) => positions.position([...path, ...field]) },
+      repeatedKeys: keys,
+    });
+  }
+
+  private rejectOther(line: number): void {
+    this.reject(`${this.file}:${line}: not a Kubernetes object: it needs apiVersion, kind and metadata.name`, false);
   }
 
   private reject(message: string, isManifest: boolean, isTemplate: boolean = false): void {
@@ -128,7 +157,7 @@ class ManifestParser implements ParsedManifests {
 
 /** Where a node is in its document. */
 interface NodePlace {
-  readonly positions: DocumentPositions;
+  readonly positions: DocumentPositions | PlainPositions;
   readonly path: FieldPath;
 }
 
