@@ -28,7 +28,11 @@ export class At {
   ) {}
 
   public field(...keys: (string | number)[]): At {
-    return keys.reduce<At>((at, key) => new At(at.valueOf(key), at.found, at, key), this);
+    let at: At = this; // eslint-disable-line @typescript-eslint/no-this-alias
+    for (const key of keys) {
+      at = new At(at.valueOf(key), at.found, at, key);
+    }
+    return at;
   }
 
   /** The elements of a list; none if it is no list. */

@@ -1,4 +1,4 @@
-import { addressesInWords } from './command-addresses';
+import { addressesInWords, CommandAddress } from './command-addresses';
 import { addressesInFile, mountedMaps } from './mounted-addresses';
 import { keyField, variableHolder } from './variable-holder';
 import { FieldPath, fieldOf } from '../api/field-path';
@@ -96,11 +96,23 @@ function inVariables(cluster: Cluster, pod: Pod, { container, title }: NamedCont
   ];
 }
 
+const OF_WORDS = new WeakMap<Cluster, Map<string, CommandAddress[]>>();
+
+/** The same script, such as one that waits, is in many pods. */
+function addressesOfWords(cluster: Cluster, words: string[]): CommandAddress[] {
+  const known = OF_WORDS.get(cluster) ?? new Map<string, CommandAddress[]>();
+  OF_WORDS.set(cluster, known);
+  const key = JSON.stringify(words);
+  const addresses = known.get(key) ?? addressesInWords(words);
+  known.set(key, addresses);
+  return addresses;
+}
+
 function inCommand(cluster: Cluster, pod: Pod, { container, title }: NamedContainer): ToldHost[] {
   const lookup = lookupFor(cluster, pod, container, [...(container.command ?? []), ...(container.args ?? [])]);
   return (['command', 'args'] as const).flatMap((field) => {
     const words = (container[field] ?? []).map((word) => expand(word, lookup));
-    return addressesInWords(words).map((address) => {
+    return addressesOfWords(cluster, words).map((address) => {
       const position = words.findIndex((word) => word.toLowerCase().includes(address.host));
       return {
         ...address,

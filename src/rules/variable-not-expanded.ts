@@ -117,8 +117,11 @@ function undefinedIn(
 ): Fault[] {
   return kubeletReferences(text).flatMap((other): Fault[] => {
     const isSelf = other === self;
+    if (!isSelf && scope.mayBeDefined(other)) {
+      return [];
+    }
     const meant = scope.meantBy(other);
-    if ((!isSelf && scope.mayBeDefined(other)) || (!LOOKS_LIKE_VARIABLE.test(other) && meant === undefined)) {
+    if (!LOOKS_LIKE_VARIABLE.test(other) && meant === undefined) {
       return [];
     }
     const because = isSelf
