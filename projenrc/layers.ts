@@ -57,6 +57,7 @@ export const LAYERS: Layer[] = [
   { folder: 'agent', half: 'writing', holds: '`MeshAgent` and `HeadlessMeshAgent`' },
   { folder: 'network-policy', half: 'writing', holds: '`MeshNetworkPolicy`' },
   { folder: 'istio', half: 'writing', holds: '`IstioRouting` and `IstioAuthorization`' },
+  { folder: 'entrance', half: 'writing', holds: '`MeshIngress` and `MeshHttpRoute`' },
   { folder: 'discovery-test', half: 'writing', holds: '`MeshDiscoveryTest`' },
 
   {

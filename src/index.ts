@@ -23,12 +23,19 @@ export { RedisEndpoint } from './endpoints/redis-endpoint';
 export * from './endpoints/redis-options';
 export { RegistryDatabase } from './endpoints/registry-database';
 export * from './endpoints/tracing-options';
+export { type MeshEntranceOptions } from './entrance/entrance-options';
+export * from './entrance/http-route';
+export * from './entrance/http-route-props';
+export * from './entrance/ingress';
+export { type MeshIngressCertificateOptions, MeshIngressTls } from './entrance/ingress-tls';
+export { MeshRequestTimeout } from './entrance/request-timeout';
 export * from './istio/istio-authorization';
 export * from './istio/istio-routing';
 export * from './istio/istio-routing-props';
 export { MeshDns, type MeshDnsOptions } from './kubernetes/naming';
 export * from './membership/mesh-defaults';
 export { AgentRuntime } from './membership/agent-runtime';
+export { type IMeshBackend } from './workload/mesh-backend';
 export {
   type IMeshRegistry,
   type MeshAgentDefaults,

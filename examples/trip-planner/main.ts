@@ -1,8 +1,7 @@
 import { App, Chart } from 'cdk8s';
-import { MeshNetworkPolicy } from 'cdk8s-mcp-mesh';
+import { MeshIngress, MeshNetworkPolicy, MeshPeer } from 'cdk8s-mcp-mesh';
 import { tripPlanner } from './agents';
 import { dataStores } from './data-stores';
-import { gatewayIngress } from './ingress';
 
 const namespace = 'trip-planner';
 const app = new App();
@@ -15,6 +14,14 @@ const { registry, gateway } = tripPlanner(mesh, stores);
 
 // Exactly the edges that the agents declare; everything else in the namespace is closed.
 new MeshNetworkPolicy(mesh, 'network-policy', { registry, strict: true, defaultDeny: true });
-gatewayIngress(mesh, gateway);
+
+// The gateway at http://trip-planner.local.
+new MeshIngress(mesh, 'ingress', {
+  name: 'trip-planner-gateway',
+  className: 'nginx',
+  rules: [{ host: 'trip-planner.local', target: gateway }],
+  controller: MeshPeer.namespace('ingress-nginx'),
+  annotations: { 'nginx.ingress.kubernetes.io/ssl-redirect': 'false' },
+});
 
 app.synth();

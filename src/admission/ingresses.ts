@@ -17,6 +17,7 @@ import {
   text,
 } from './checks';
 import { isDnsName } from '../kubernetes/checks';
+import { isHttpPath } from '../kubernetes/http-path';
 
 function backend(at: At): void {
   oneFieldOf(['service', 'resource'], 'a backend')(at);
@@ -45,10 +46,7 @@ function path(at: At): void {
     oneOf('pathType', 'Exact', 'Prefix', 'ImplementationSpecific'),
   )(type);
   const text_ = value.text ?? '';
-  if (
-    ['Exact', 'Prefix'].includes(type.text ?? '') &&
-    (!text_.startsWith('/') || /\/\/|\/\.\.?(\/|$)|%2f/i.test(text_))
-  ) {
+  if (['Exact', 'Prefix'].includes(type.text ?? '') && !isHttpPath(text_)) {
     const rule = `a path of pathType ${type.text} begins with '/', and has neither '//', '/./', '/../' nor '%2f'`;
     value.isSet ? value.refuse(rule, 'Respell it') : value.refuseMissing(rule, 'Write path: /');
   } else if (text_ !== '' && !text_.startsWith('/')) {

@@ -10,6 +10,7 @@ import { MeshWorkloadProps } from '../pod/pod-options';
 import { MeshStorage } from '../pod/storage';
 import { MeshDisruptionBudget } from '../workload/disruption-budget';
 import { MeshPort } from '../workload/extra-port';
+import { IMeshBackend } from '../workload/mesh-backend';
 
 /** What an agent can be told. */
 export interface MeshAgentProps extends MeshAgentOptions, MeshWorkloadProps {
@@ -127,15 +128,9 @@ export interface MeshAgentProps extends MeshAgentOptions, MeshWorkloadProps {
 }
 
 /** An agent of the mesh: `MeshAgent` or `HeadlessMeshAgent`. Not for implementing. */
-export interface IMeshAgent extends IPodSelector, INetworkPolicyPeer, ISubject {
+export interface IMeshAgent extends IPodSelector, INetworkPolicyPeer, ISubject, IMeshBackend {
   /** The agent's logical name. */
   readonly agentName: string;
-  /** Name of the Service, the workload and the label on its pods. */
-  readonly serviceName: string;
-  /** The agent's namespace, where it is known. */
-  readonly namespace?: string;
-  /** The port that the agent listens on and advertises. */
-  readonly port: number;
   /** `http://<host>:<port>` with the host's whole name. */
   readonly url: string;
   /** The names under which the agent can be reached. */

@@ -22,6 +22,7 @@ import { IMeshRegistry } from '../membership/registry-options';
 import { MeshPeer } from '../peers/mesh-peer';
 import { outsideCallers } from '../peers/outside';
 import { validateCriticalPattern } from '../workload/critical-pattern';
+import { IMeshBackend } from '../workload/mesh-backend';
 import { clusterService, ownServiceAccount, WorkloadIdentity } from '../workload/service';
 
 /**
@@ -40,7 +41,7 @@ import { clusterService, ownServiceAccount, WorkloadIdentity } from '../workload
  * });
  * new MeshDashboard(chart, 'dashboard', { registry: stored });
  */
-export class MeshDashboard extends Construct implements IPodSelector, INetworkPolicyPeer {
+export class MeshDashboard extends Construct implements IPodSelector, INetworkPolicyPeer, IMeshBackend {
   /** Name of the Service, the workload and the label on its pods. */
   public readonly serviceName: string;
   /** The dashboard's namespace, if it is known. */

@@ -72,18 +72,21 @@ export class AuthorizationEdges {
 
   private compute(declared: DeclaredAgents): Edges {
     const { ingressFrom = [], registryIngressFrom = [], dashboardIngressFrom = [], registryCallsAgents } = this.options;
+    const admitted = (to: MeshWorkload | undefined) =>
+      this.members.admittedAccounts.filter((each) => each.to === to).map(account);
     return new Edges({
       registry: this.registryEnd,
       agents: declared.all.map((agent) => {
-        const callers = ingressFrom.filter(({ agents }) => (agents as unknown[]).includes(declared.member(agent)));
-        return { ...agent, ingressFrom: callers.map(account) };
+        const member = declared.member(agent);
+        const callers = ingressFrom.filter(({ agents }) => (agents as unknown[]).includes(member));
+        return { ...agent, ingressFrom: [...callers.map(account), ...admitted(member)] };
       }),
       registryCallsAgents,
-      registryIngressFrom: registryIngressFrom.map(account),
+      registryIngressFrom: [...registryIngressFrom.map(account), ...admitted(this.members.facts.own)],
       dashboards: this.members.dashboards.map((each) => ({
         end: dashboardEnd(each),
         tracing: [],
-        ingressFrom: dashboardIngressFrom.map(account),
+        ingressFrom: [...dashboardIngressFrom.map(account), ...admitted(each)],
       })),
       tests: this.members.tests,
     });
@@ -130,7 +133,7 @@ export class AuthorizationEdges {
   }
 }
 
-function account({ namespace, serviceAccount }: Caller): OutsideDeclaration {
+function account({ namespace, serviceAccount }: Pick<Caller, 'namespace' | 'serviceAccount'>): OutsideDeclaration {
   const end: AccountEnd = { kind: 'account', namespace, account: serviceAccount };
   return { end };
 }

@@ -119,6 +119,13 @@ export interface RegistryFacts {
   readonly listenOnIpv6: boolean;
 }
 
+/** An account outside of the mesh that may call a workload of it. */
+export interface AdmittedAccount {
+  readonly to: Member | OwnRegistry | Dashboard;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+}
+
 /** Options of the policies that close a registry's mesh, for discovery tests, which add policies to them. */
 export interface Closure {
   readonly dns?: DnsProfile[];
@@ -137,6 +144,8 @@ export class RegistryMembers {
   public readonly policies: { readonly policy: IConstruct; readonly strict: boolean }[] = [];
   /** The dashboards of this registry, in the order of construction. */
   public readonly dashboards: Dashboard[] = [];
+  /** Accounts outside of the mesh that may call one of its workloads, such as that of an Ingress controller. */
+  public readonly admittedAccounts: AdmittedAccount[] = [];
   private readonly dashboardListeners: ((dashboard: Dashboard) => void)[] = [];
   private readonly agents: Member[] = [];
   private readonly byNamespace = new Map<string | undefined, Member[]>();
@@ -266,6 +275,12 @@ export class RegistryMembers {
   public hasOwnPeers(agent: Member): void {
     this.declarationsChanged();
     this.peerListeners.forEach((listener) => listener(agent));
+  }
+
+  /** Lets an account outside of the mesh call a workload of it, if Istio's policies cover it. */
+  public admitAccount(account: AdmittedAccount): void {
+    this.admittedAccounts.push(account);
+    this.declarationsChanged();
   }
 
   /** Calls the listener for every agent that has, or comes to have, peers of its own. */

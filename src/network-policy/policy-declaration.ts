@@ -52,10 +52,7 @@ export class PolicyDeclaration {
       egressTo: outsideCallees(scope, 'egressTo', props.egressTo),
       externalCapabilities: registry._members.facts.externalCapabilities,
       externalProviders: outsideCallees(scope, 'externalProviders', props.externalProviders),
-      registryIngressFrom: [
-        ...outsideCallers(scope, 'registryIngressFrom', props.registryIngressFrom),
-        ...outsideCallers(scope, 'extraPorts', own?._ingress),
-      ],
+      registryIngressFrom: outsideCallers(scope, 'registryIngressFrom', props.registryIngressFrom),
       registryEgressTo: outsideCallees(scope, 'registryEgressTo', props.registryEgressTo),
       database: own && this.database(own._database),
       registryTracing: own && this.registryTracing(),
@@ -65,12 +62,12 @@ export class PolicyDeclaration {
 
   /** The mesh as it is declared by now. */
   public get current(): MeshDeclaration {
-    const { declared } = this.registry._members;
-    const { dashboards } = this.registry._members;
-    const shown = dashboards.map((each) => this.dashboard(each));
+    const { declared, dashboards, facts } = this.registry._members;
+    const ofRegistry = outsideCallers(this.scope, 'allowIngress', facts.own?._ingress);
     return {
       ...this.fixed,
-      dashboards: shown,
+      registryIngressFrom: [...(this.fixed.registryIngressFrom ?? []), ...ofRegistry],
+      dashboards: dashboards.map((each) => this.dashboard(each)),
       agents: declared.all.map((agent) => this.withPeers(agent, declared.member(agent))),
     };
   }

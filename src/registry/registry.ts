@@ -47,8 +47,8 @@ import {
   MeshRegistryEndpoint,
   MeshRegistryOptions,
 } from '../membership/registry-options';
-import { MeshPeer } from '../peers/mesh-peer';
 import { checkTls, validateTlsServices } from '../membership/tls-check';
+import { MeshPeer } from '../peers/mesh-peer';
 import { checkMeshVariables } from '../pod/mesh-variables';
 import { MeshWorkloadProps } from '../pod/pod-options';
 import { ServiceMesh } from '../service-mesh/service-mesh';
@@ -56,6 +56,7 @@ import { MeshTls } from '../tls/mesh-tls';
 import { validateCriticalPattern } from '../workload/critical-pattern';
 import { mayBeSeveral, MeshDisruptionBudget, WorkloadBudget } from '../workload/disruption-budget';
 import { MeshPort, useExtraPorts } from '../workload/extra-port';
+import { IMeshBackend } from '../workload/mesh-backend';
 import { checkOnePod, refuseAutoscaler } from '../workload/rollout';
 import { scalingContainer } from '../workload/scaling';
 import { clusterService, governingService, ownServiceAccount, WorkloadIdentity } from '../workload/service';
@@ -158,7 +159,10 @@ export interface MeshRegistryProps extends MeshRegistryOptions, MeshWorkloadProp
  * PersistentVolumeClaim where SQLite is told to keep its file on one, and the ConfigMap `mcp-agent-config` that
  * tells the agents where the registry is.
  */
-export class MeshRegistry extends Construct implements IMeshRegistry, IPodSelector, INetworkPolicyPeer, IScalable {
+export class MeshRegistry
+  extends Construct
+  implements IMeshRegistry, IMeshBackend, IPodSelector, INetworkPolicyPeer, IScalable
+{
   /**
    * A registry that somebody else runs, in this cluster or outside. Makes the agents' ConfigMap, and no workload.
    *

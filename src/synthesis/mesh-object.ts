@@ -190,7 +190,10 @@ export class MeshObject extends ApiObject {
 }
 
 /** An object's own labels, and the mesh that it is part of, unless a label of the object or its chart says so already. */
-function labelsIn(scope: Construct, { metadata: { labels }, partOf }: MeshObjectProps): Texts | undefined {
+export function labelsIn(
+  scope: Construct,
+  { metadata: { labels }, partOf }: Pick<MeshObjectProps, 'metadata' | 'partOf'>,
+): Texts | undefined {
   const isSaid = partOf === undefined || PART_OF_LABEL in Chart.of(scope).labels;
   return isSaid ? labels : { [PART_OF_LABEL]: partOf, ...labels };
 }

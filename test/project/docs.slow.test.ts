@@ -20,6 +20,7 @@ import {
   AgentRuntime, AgentSource, DevelopmentPostgres, DevelopmentRedis, DnsProfile, HeadlessMeshAgent, MeshCode, IstioApiVersion, IstioAuthorization, IstioDataPlane, IstioMutualTls, IstioRouting, IstioRoutingShape,
   MeshAgent, MeshCapability, MeshChecks, MeshChecksConfig, MeshDashboard, MeshDiscoveryTest, MeshDnsConfig, MeshNetworkPolicy, MeshPeer, MeshProbe, MeshRegistry, MeshRequirement, MeshStorage,
   MeshDefaults, MeshDisruptionBudget, MeshLogLevel, MeshIpFamilyPolicy, MeshPort, MeshSessionAffinity, MeshTrafficPolicy,
+  MeshHttpRoute, MeshIngress, MeshIngressTls, MeshPathMatch, MeshRequestTimeout,
   MeshCertificateAuthority, MeshTls, MeshTlsMode, OtlpProtocol, PostgresCertificateAuthority, PostgresSslMode, RedisEndpoint, RegistryDatabase, ServiceMesh, WaitForRegistry,
 } from 'cdk8s-mcp-mesh';
 declare const app: App;

@@ -1,0 +1,92 @@
+import { MeshEntranceOptions } from './entrance-options';
+import { MeshRequestTimeout } from './request-timeout';
+import { IMeshBackend } from '../workload/mesh-backend';
+
+/** How the path of a `MeshHttpRoute` is compared. */
+export enum MeshPathMatch {
+  /** By its first elements, such as `/chat` for `/chat/1`. */
+  PREFIX = 'PathPrefix',
+  /** As a whole. */
+  EXACT = 'Exact',
+}
+
+/** A Gateway, which somebody else runs. */
+export interface MeshGatewayReference {
+  /** Name of the Gateway. */
+  readonly name: string;
+  /**
+   * The namespace of the Gateway. The Gateway must take routes of the route's namespace: its listener's `allowedRoutes` are for
+   * its own namespace by default.
+   *
+   * @default - that of the route
+   */
+  readonly namespace?: string;
+  /**
+   * Name of the listener of the Gateway.
+   *
+   * @default - all listeners
+   */
+  readonly sectionName?: string;
+}
+
+/** Where a share of the requests goes. */
+export interface MeshHttpRouteBackend {
+  /** The agent, dashboard or registry that the requests go to. In another namespace than the route, a ReferenceGrant allows it. */
+  readonly target: IMeshBackend;
+  /**
+   * The share of the requests, from 0 to 1000000, in relation to the weights of the others.
+   *
+   * @default 1
+   */
+  readonly weight?: number;
+}
+
+/** Requests that a `MeshHttpRoute` sends on. */
+export interface MeshHttpRouteRule {
+  /** Where the requests go; 1 to 16. */
+  readonly backends: MeshHttpRouteBackend[];
+  /**
+   * The path of the requests.
+   *
+   * @default - "/", and the `basePath` of a dashboard
+   */
+  readonly path?: string;
+  /**
+   * How the path is compared.
+   *
+   * @default MeshPathMatch.PREFIX
+   */
+  readonly pathMatch?: MeshPathMatch;
+  /**
+   * Headers that the requests have, each with this exact value.
+   *
+   * @default - any
+   */
+  readonly headers?: { [name: string]: string };
+  /**
+   * When the Gateway gives up.
+   *
+   * @default MeshRequestTimeout.none()
+   */
+  readonly timeout?: MeshRequestTimeout;
+}
+
+/** What a `MeshHttpRoute` can be told. */
+export interface MeshHttpRouteProps extends MeshEntranceOptions {
+  /** The Gateways that serve the route; 1 to 32. */
+  readonly gateways: MeshGatewayReference[];
+  /** Which requests go where; 1 to 16. */
+  readonly rules: MeshHttpRouteRule[];
+  /**
+   * The hosts of the requests, such as `trips.example.com` or `*.example.com`; at most 16.
+   *
+   * @default - the hosts of the Gateway's listeners
+   */
+  readonly hostnames?: string[];
+  /**
+   * The namespace of the route.
+   *
+   * @default - that of the first rule's first backend
+   */
+  readonly namespace?: string;
+}
