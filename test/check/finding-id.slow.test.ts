@@ -53,11 +53,7 @@ function turned(value: Manifest): Manifest {
 }
 
 /** For these, the order of variables is what is wrong, or would be: one refers to another. */
-const ABOUT_ORDER = [
-  'variable-before-definition.md',
-  'variable-not-expanded.md',
-  'service-name-differs-from-label.md',
-];
+const ABOUT_ORDER = ['variable-before-definition.md', 'variable-not-expanded.md', 'service-name-differs-from-label.md'];
 
 test.each(examples.filter(([page]) => !ABOUT_ORDER.includes(page)))(
   '%s: the order of keys and named entries changes no id',
