@@ -54,7 +54,7 @@ export const LAYERS: Layer[] = [
   },
   { folder: 'registry', half: 'writing', holds: '`MeshRegistry`, and registries that somebody else runs' },
   { folder: 'dashboard', half: 'writing', holds: '`MeshDashboard`' },
-  { folder: 'agent', half: 'writing', holds: '`MeshAgent` and `HeadlessMeshAgent`' },
+  { folder: 'agent', half: 'writing', holds: '`MeshAgent`, `HeadlessMeshAgent` and `MeshConsumer`' },
   { folder: 'network-policy', half: 'writing', holds: '`MeshNetworkPolicy`' },
   { folder: 'istio', half: 'writing', holds: '`IstioRouting` and `IstioAuthorization`' },
   { folder: 'entrance', half: 'writing', holds: '`MeshIngress` and `MeshHttpRoute`' },

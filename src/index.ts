@@ -2,6 +2,8 @@ export * from './agent/agent';
 export { MeshAgentBase } from './agent/agent-base';
 export * from './agent/agent-props';
 export { AgentSource } from './agent/agent-source';
+export * from './agent/consumer';
+export * from './agent/consumer-props';
 export * from './agent/headless-agent';
 export { type MeshServiceDiscoveryOptions } from './agent/service-discovery';
 export { type AgentSourceCompletion } from './agent/source-completion';

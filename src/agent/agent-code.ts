@@ -29,11 +29,13 @@ export class AgentCode<P extends CodeProps> {
    * @param scope the agent, which errors name
    * @param props the agent's own over its registry's defaults
    * @param ownRuntime the runtime that the agent itself names, not its registry's default
+   * @param isConsumer whether nobody calls the tools of the code, so that it needs no server
    */
   constructor(
     private readonly scope: Construct,
     props: P,
     ownRuntime?: AgentRuntime,
+    isConsumer: boolean = false,
   ) {
     const { code, image } = props;
     if (code === undefined) {
@@ -41,7 +43,7 @@ export class AgentCode<P extends CodeProps> {
       return;
     }
     const source = this.sourceCode(props);
-    const mount = code._mount(scope, source, image !== undefined);
+    const mount = code._mount(scope, isConsumer ? { ...source, offers: false } : source, image !== undefined);
     const release = this.releaseOf(code, source, props.runtime, ownRuntime);
     this.mount = mount;
     this.props = {

@@ -1,3 +1,4 @@
+import { IConstruct } from 'constructs';
 import { IMeshAgent } from './agent-props';
 import { CodeDeclarations } from './code-declarations';
 import { refuse, show } from '../base/problem';
@@ -14,6 +15,7 @@ import {
 } from '../contract/capabilities';
 import { LLMS_ANNOTATION, LlmUse, llmUse, MeshLlmOptions } from '../contract/llm';
 import { CACHE_ANNOTATION, CALLS_ANNOTATION, CONNECT_REPLICAS_ANNOTATION } from '../contract/recorded-calls';
+import { IMeshRegistry } from '../membership/registry-options';
 import { conditionsOf } from '../source/declared';
 import { SourceRecord } from '../source/source-json';
 import { lazily } from '../synthesis/plain-json';
@@ -22,6 +24,12 @@ import { lazily } from '../synthesis/plain-json';
 export interface Callee {
   readonly serviceName: string;
   readonly namespace?: string;
+}
+
+/** An agent or a consumer, as what it declares is checked. */
+interface Declaring extends IConstruct {
+  readonly agentName: string;
+  readonly registry: IMeshRegistry;
 }
 
 /** What one agent offers and whom it calls, and the annotations that record it on the workload. */
@@ -39,7 +47,7 @@ export class AgentDeclarations {
    * @param changed called when something is added
    */
   constructor(
-    private readonly agent: IMeshAgent,
+    private readonly agent: Declaring,
     public readonly connectReplicas: boolean | undefined,
     private readonly cache: string | undefined,
     private readonly changed: () => void,

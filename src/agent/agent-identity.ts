@@ -5,7 +5,7 @@ import { Problem, refuse, show } from '../base/problem';
 import { AGENT_NAME_RULE, isAgentName, legalAgentName } from '../contract/agent-names';
 import { AGENT_SERVICE_NAME_PREFIX, HTTP_PORT_NAME, HTTPS_PORT_NAME, Variable } from '../contract/contract';
 import { checkAnnotations, checkLabels, checkServiceName } from '../kubernetes/checks';
-import { selectorLabels } from '../kubernetes/naming';
+import { Component, selectorLabels } from '../kubernetes/naming';
 import { locationText, SourceRecord } from '../source/source-json';
 import { WorkloadIdentity } from '../workload/service';
 
@@ -70,8 +70,9 @@ export function identityOf(
   scope: IConstruct,
   { labels, annotations, registry }: MeshAgentProps,
   { serviceName, namespace, port }: { serviceName: string; namespace?: string; port: number },
+  component: Component = 'agent',
 ): WorkloadIdentity {
-  const selector = selectorLabels(serviceName, 'agent');
+  const selector = selectorLabels(serviceName, component);
   return {
     name: serviceName,
     namespace,

@@ -15,9 +15,9 @@ import { MeshWorkloadProps } from '../pod/pod-options';
 import { containerSecurityContext } from '../pod/pod-security';
 import { ProbeRole } from '../pod/probe-check';
 import { lazily } from '../synthesis/plain-json';
+import { TlsParts } from '../tls/tls-files';
 import { MeshPort } from '../workload/extra-port';
 import { PodPlan } from '../workload/pod';
-import { TlsParts } from '../tls/tls-files';
 import { WorkloadIdentity } from '../workload/service';
 
 /** Rolls the pods when the ConfigMap changes: variables are read once, at the container's start. */
@@ -38,6 +38,8 @@ export interface AgentPodPlan {
   readonly props: MeshWorkloadProps &
     MeshAgentOptions & { readonly gateway?: boolean; readonly extraPorts?: MeshPort[] };
   readonly account: string;
+  /** Whether it only calls others: its code owns the process, and nobody connects to it. */
+  readonly isConsumer?: boolean;
   /** Whether the pods need the account's token; asked when they are rendered. */
   readonly needsToken?: () => boolean;
   /** Whether there may be a second pod; asked when the pods are rendered. */
@@ -85,7 +87,8 @@ export function agentPod(plan: AgentPodPlan): PodPlan {
     env: [...wiring, ...settings, ...userEnv(scope, withRuntimeDefaults(runtime.env, props.env), wiredNames)],
     ownConfigMaps: [registry.configMapName],
     withChecksum: [registry.configMapName, code?.volume.source?.configMap?.name],
-    probes: tls ? byTcp(runtime) : runtime,
+    isClosed: plan.isConsumer,
+    probes: plan.isConsumer ? {} : tls ? byTcp(runtime) : runtime,
     initContainers: waitContainer(plan),
     volumes: [...(plan.volumes ?? []), ...(code ? [code.volume] : []), ...(tls?.volumes ?? [])],
   };
@@ -102,7 +105,11 @@ export function waitsForRegistry(plan: AgentPodPlan): boolean {
 }
 
 /** The guide's variables in the guide's order, then what runtimes read. Each `$(X)` follows X, or it would stay literal. */
-function wiredEnv({ agentName, registry, identity }: AgentPodPlan): k8s.EnvVar[] {
+function wiredEnv(plan: AgentPodPlan): k8s.EnvVar[] {
+  const { agentName, registry, identity } = plan;
+  if (plan.isConsumer) {
+    return consumerEnv(plan);
+  }
   return [
     configMapKey(Variable.REGISTRY_HOST, registry.configMapName, ConfigKey.REGISTRY_HOST),
     configMapKey(Variable.REGISTRY_PORT, registry.configMapName, ConfigKey.REGISTRY_PORT),
@@ -114,6 +121,19 @@ function wiredEnv({ agentName, registry, identity }: AgentPodPlan): k8s.EnvVar[]
     literal(Variable.HTTP_PORT, String(identity.port)),
     // What the agent advertises: its detected name, whole, so that it resolves from every namespace with any ndots.
     literal(Variable.HTTP_HOST, `$(${Variable.SERVICE_NAME}).$(${Variable.NAMESPACE}).svc.${registry.clusterDomain}`),
+  ];
+}
+
+/** Without the host and port that agents advertise: the runtime registers, and starts no server. */
+function consumerEnv({ agentName, registry: { configMapName } }: AgentPodPlan): k8s.EnvVar[] {
+  return [
+    configMapKey(Variable.REGISTRY_HOST, configMapName, ConfigKey.REGISTRY_HOST),
+    configMapKey(Variable.REGISTRY_PORT, configMapName, ConfigKey.REGISTRY_PORT),
+    field(Variable.SERVICE_NAME, `metadata.labels['${NAME_LABEL}']`),
+    field(Variable.NAMESPACE, 'metadata.namespace'),
+    literal(Variable.AGENT_NAME, agentName),
+    field(Variable.POD_IP, 'status.podIP'),
+    literal(Variable.AUTO_RUN, 'false'),
   ];
 }
 

@@ -86,6 +86,7 @@ export const Variable = {
   SERVICE_NAME: 'SERVICE_NAME',
   NAMESPACE: 'NAMESPACE',
   AGENT_NAME: 'MCP_MESH_AGENT_NAME',
+  AUTO_RUN: 'MCP_MESH_AUTO_RUN',
   /** The whole id of an agent in the registry, in place of its name and eight random digits. */
   AGENT_ID: 'MCP_MESH_AGENT_ID',
   POD_IP: 'POD_IP',

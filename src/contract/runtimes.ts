@@ -12,6 +12,12 @@ export const RUNTIME_ANNOTATION = `${ANNOTATION_PREFIX}/runtime`;
 /** "true" on a service that has routes and is no agent. */
 export const GATEWAY_ANNOTATION = `${ANNOTATION_PREFIX}/gateway`;
 
+/** "true" on a workload that calls agents and is called by nobody. */
+export const CONSUMER_ANNOTATION = `${ANNOTATION_PREFIX}/consumer`;
+
+/** The first release whose Python runtime registers an agent that serves by itself: `MCP_MESH_AUTO_RUN=false`. */
+export const AUTO_RUN_OFF_SINCE: Release = [3, 8, 0];
+
 export type RuntimeLanguage = 'python' | 'typescript' | 'java';
 
 export const RUNTIME_NAMES: { [language in RuntimeLanguage]: string } = {

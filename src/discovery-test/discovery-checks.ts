@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { HEALTH_PATH, HTTP_PORT_NAME } from '../contract/contract';
 import { headlessName, MeshDns } from '../kubernetes/naming';
+import { listens } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
 
 /** What decides the checks of a discovery test. */
@@ -44,7 +45,7 @@ export function discoveryChecks({ scope, registry, namespace, askOverTls }: Disc
   const { _members: members, clusterDomain } = registry;
   const { scheme, host, port } = members.facts.addressFrom(scope, namespace);
   const agents = members.namespaces
-    .flatMap((each) => members.in(each))
+    .flatMap((each) => members.in(each).filter(listens))
     .map((agent) => ({ agent, endpoints: endpointsOf(agent, clusterDomain) }));
   const running = agents.filter(({ endpoints }) => endpoints.replicas > 0);
   const lines = [

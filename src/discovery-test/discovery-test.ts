@@ -13,7 +13,7 @@ import { checkAnnotations, checkNamespace, checkPlainLabels, isDnsLabel } from '
 import { COMPONENT_LABEL, NAME_LABEL } from '../kubernetes/naming';
 import { appDefaults } from '../membership/app-defaults';
 import { CreatedObjects } from '../membership/created-objects';
-import { Member } from '../membership/registry-members';
+import { listens, Member } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
 import { PolicyPlace } from '../network-policy/policy-place';
 import { MeshObject, MeshObjectProps } from '../synthesis/mesh-object';
@@ -243,7 +243,11 @@ export class MeshDiscoveryTest extends Construct {
       const place = { id: 'registry', name: `${this.name}-to-registry`, namespace: own.namespace, workload: own };
       this.policy(place, () => policies.ofRegistry());
     }
-    registry._members.onAgent(({ namespace, port }) => {
+    registry._members.onAgent((agent) => {
+      if (!listens(agent)) {
+        return;
+      }
+      const { namespace, port } = agent;
       const place = { id: `agents.${namespace ?? ''}.${port}`, name: `${this.name}-to-${port}`, namespace };
       this.policy(place, () => policies.ofAgents(namespace, port));
     });

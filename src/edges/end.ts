@@ -21,16 +21,18 @@ export interface OutsidePeer {
   readonly ipBlock?: { readonly cidr: string; readonly except?: string[] };
 }
 
-/** One agent. */
+/** One agent, or a consumer. */
 export interface AgentEnd {
   readonly kind: 'agent';
   readonly name: string;
   readonly namespace?: string;
-  /** The port that the agent listens on. */
+  /** The port that the agent listens on; 0 of a consumer. */
   readonly port: number;
+  /** Whether it only calls others: it listens on no port, and nobody connects to it. */
+  readonly isConsumer?: boolean;
 }
 
-/** The agents of one registry in one namespace: all of them, or those that listen on one port. */
+/** The agents of one registry in one namespace: all of them, or those that listen on one port. Consumers are none of them. */
 export interface AgentsEnd {
   readonly kind: 'agents';
   readonly namespace?: string;
@@ -43,7 +45,7 @@ export interface AgentsEnd {
   readonly byName: boolean;
 }
 
-/** All agents of the registry. */
+/** All agents of the registry that listen. */
 export interface EveryAgentEnd {
   readonly kind: 'every-agent';
 }
@@ -113,6 +115,7 @@ export type End = Subject | EveryAgentEnd | EveryPodEnd | OutsideEnd | ServerEnd
 export function listeningPorts(end: Subject): number[] {
   switch (end.kind) {
     case 'agent':
+      return end.isConsumer ? [] : [end.port];
     case 'registry':
     case 'dashboard':
       return [end.port];
@@ -148,6 +151,9 @@ export function keysCovering(subject: Subject): string[] {
   const { namespace } = subject;
   switch (subject.kind) {
     case 'agent':
+      if (subject.isConsumer) {
+        return [keyOf(subject), 'every-pod'];
+      }
       return [
         keyOf(subject),
         `agents ${namespace ?? ''}:`,

@@ -21,8 +21,10 @@ export interface AgentDeclaration {
   /** Name of the workload and its Service. */
   readonly name: string;
   readonly namespace?: string;
-  /** The port that the agent listens on. */
+  /** The port that the agent listens on; 0 of a consumer. */
   readonly port: number;
+  /** Whether it only calls others: it listens on no port, and offers nothing. */
+  readonly isConsumer?: boolean;
   readonly capabilities: Capability[];
   readonly requirements: Requirement[];
   readonly llms?: LlmUse[];

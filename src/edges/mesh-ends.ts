@@ -12,7 +12,11 @@ export class MeshEnds {
   constructor(public readonly mesh: MeshDeclaration) {
     this.capabilities = new CapabilityIndex(mesh.agents);
     for (const agent of mesh.agents) {
-      const { name, namespace, port } = agent;
+      const { name, namespace, port, isConsumer } = agent;
+      if (isConsumer) {
+        this.ends.set(agent, { kind: 'agent', name, namespace, port, isConsumer });
+        continue;
+      }
       this.ends.set(agent, { kind: 'agent', name, namespace, port });
       const neighbours = this.byNamespace.get(namespace);
       if (neighbours) {
@@ -32,6 +36,11 @@ export class MeshEnds {
     const known = this.results.get(key) ?? find();
     this.results.set(key, known);
     return known;
+  }
+
+  /** Those that only call others, one by one: what is about all agents of a namespace is not about them. */
+  public get consumers(): AgentEnd[] {
+    return this.mesh.agents.filter(({ isConsumer }) => isConsumer).map((consumer) => this.agent(consumer));
   }
 
   /** All agents, by the namespaces that they are in, in the order in which those came. */

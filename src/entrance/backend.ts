@@ -1,13 +1,13 @@
 import { IConstruct } from 'constructs';
 import { refuse, show } from '../base/problem';
-import { Dashboard, Member, OwnRegistry, RegistryMembers } from '../membership/registry-members';
+import { Dashboard, ListeningMember, OwnRegistry, RegistryMembers } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
 import { IMeshBackend } from '../workload/mesh-backend';
 
 /** A workload of a mesh behind a rule. */
 export interface Backend {
   readonly kind: 'agent' | 'dashboard' | 'registry';
-  readonly workload: Member | Dashboard | OwnRegistry;
+  readonly workload: ListeningMember | Dashboard | OwnRegistry;
   readonly registry: IMeshRegistry;
   /** The path under which it answers. */
   readonly basePath: string;
@@ -32,7 +32,7 @@ interface Target extends IMeshBackend {
  * @param prop the prop that the target was given in
  */
 export function backendOf(scope: IConstruct, prop: string, given: IMeshBackend | undefined): Backend {
-  const target = given as (Target & Member) | undefined;
+  const target = given as (Target & ListeningMember) | undefined;
   const registry = target?.registry ?? (target as unknown as IMeshRegistry | undefined);
   const members = registry?._members;
   const path = target?.node?.path;

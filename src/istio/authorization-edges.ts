@@ -4,8 +4,8 @@ import { Edges } from '../edges/edges';
 import { AccountEnd, DashboardEnd, End, keyOf, RegistryEnd, Subject } from '../edges/end';
 import { OutsideDeclaration } from '../edges/mesh-declaration';
 import { accountOf } from '../membership/account';
-import { DeclaredAgents } from '../membership/declared-agents';
-import { Dashboard, Member, OwnRegistry, RegistryMembers } from '../membership/registry-members';
+import { DeclaredAgents, endOf } from '../membership/declared-agents';
+import { Dashboard, listens, Member, OwnRegistry, RegistryMembers } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
 
 /** An account outside of the mesh, and the agents that it may call. */
@@ -93,11 +93,10 @@ export class AuthorizationEdges {
   }
 
   private endOf(workload: MeshWorkload): Subject {
-    const { serviceName: name, namespace, port } = workload;
     if (this.members.dashboards.includes(workload as Dashboard)) {
       return dashboardEnd(workload as Dashboard);
     }
-    return workload === this.members.facts.own ? this.registryEnd : { kind: 'agent', name, namespace, port };
+    return workload === this.members.facts.own ? this.registryEnd : endOf(workload as Member);
   }
 
   private workloadsAt(end: End): MeshWorkload[] {
@@ -105,7 +104,7 @@ export class AuthorizationEdges {
       case 'agent':
         return [this.members.declared.at(end)];
       case 'agents':
-        return this.members.in(end.namespace);
+        return this.members.in(end.namespace).filter(listens);
       case 'registry':
         return this.members.facts.own ? [this.members.facts.own] : [];
       case 'dashboard':

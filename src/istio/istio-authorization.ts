@@ -13,7 +13,7 @@ import { withAppDefaults } from '../membership/app-defaults';
 import { ClosedConnections } from '../membership/closed-connections';
 import { CreatedObjects } from '../membership/created-objects';
 import { checkPolicyShapes } from '../membership/option-shapes';
-import { Member } from '../membership/registry-members';
+import { listens, Member } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
 import { ISTIO_SECURITY } from '../service-mesh/istio/istio';
 import { MeshObjectProps } from '../synthesis/mesh-object';
@@ -196,7 +196,7 @@ export class IstioAuthorization extends Construct {
   private coverAgent(agent: Member): void {
     this.checkNamespaceOf('agent', agent, agent.namespace);
     this.checkAgent(agent);
-    this.cover('agent', agent);
+    this.cover(listens(agent) ? 'agent' : 'consumer', agent);
   }
 
   /** Makes the policies of one workload, whose namespace is known. Callers are asked when they are rendered. */
@@ -325,7 +325,7 @@ export class IstioAuthorization extends Construct {
 }
 
 /** Rules that admit callers on a port. Without callers there are none, which denies everybody. */
-function rulesFor(principals: string[], port: number): object[] | undefined {
+function rulesFor(principals: string[], port: number | undefined): object[] | undefined {
   return principals.length === 0
     ? undefined
     : [{ from: [{ source: { principals } }], to: [{ operation: { ports: [String(port)] } }] }];

@@ -26,7 +26,7 @@ export const IMAGE_REGISTRY_ANNOTATION = `${ANNOTATION_PREFIX}/image-registry`;
 export const IGNORE_ANNOTATION = `${ANNOTATION_PREFIX}/ignore-`;
 
 /** The parts of a mesh and of what belongs to it, as the component label spells them. */
-export type Component = 'registry' | 'agent' | 'dashboard' | 'data-store';
+export type Component = 'registry' | 'agent' | 'consumer' | 'dashboard' | 'data-store';
 
 /**
  * The labels that select a mesh workload's pods, in Services, workloads and policies.

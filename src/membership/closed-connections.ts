@@ -2,7 +2,7 @@ import { IConstruct } from 'constructs';
 import { AppObjects, Entrance, PodsOfApp, ServiceOfApp } from './app-objects';
 import { endOf } from './declared-agents';
 import { mayBe } from './possible-peers';
-import { Dashboard, Member, OwnRegistry } from './registry-members';
+import { Dashboard, listens, Member, OwnRegistry } from './registry-members';
 import { IMeshRegistry } from './registry-options';
 import { describe, Problem, show } from '../base/problem';
 import { Edges } from '../edges/edges';
@@ -241,6 +241,7 @@ class Search {
     return scaler === undefined ||
       scaler.most < 2 ||
       agent._declarations.connectReplicas === false ||
+      !listens(agent) ||
       this.opens(agent, endOf(agent))
       ? []
       : [

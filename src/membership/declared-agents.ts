@@ -1,4 +1,4 @@
-import type { Member } from './registry-members';
+import { listens, type Member } from './registry-members';
 import { CapabilityIndex } from '../edges/capability-index';
 import { AgentEnd, keyOf } from '../edges/end';
 import { AgentDeclaration } from '../edges/mesh-declaration';
@@ -34,15 +34,19 @@ export class DeclaredAgents {
 }
 
 /** An agent as the end of an edge. */
-export function endOf({ serviceName, namespace, port }: Member): AgentEnd {
-  return { kind: 'agent', name: serviceName, namespace, port };
+export function endOf(member: Member): AgentEnd {
+  const { serviceName: name, namespace } = member;
+  return listens(member)
+    ? { kind: 'agent', name, namespace, port: member.port }
+    : { kind: 'agent', name, namespace, port: 0, isConsumer: true };
 }
 
 function declarationOf(agent: Member): AgentDeclaration {
   return {
     name: agent.serviceName,
     namespace: agent.namespace,
-    port: agent.port,
+    port: agent.port ?? 0,
+    isConsumer: !listens(agent),
     capabilities: agent._declarations.capabilities,
     requirements: agent._declarations.requirements,
     llms: agent._declarations.llms,

@@ -38,11 +38,13 @@ interface FurtherPort {
   readonly _port: number;
 }
 
-/** An agent, as its registry and the policies see it. */
+/** An agent or a consumer, as its registry and the policies see it. */
 export interface Member extends IConstruct {
+  /** Name of the workload, and of its Service if it has one. */
   readonly serviceName: string;
   readonly namespace?: string;
-  readonly port: number;
+  /** The port that it listens on; none of a consumer. */
+  readonly port?: number;
   /** The Deployment or StatefulSet; there once the agent's constructor is through. */
   readonly workload: ApiObject;
   readonly _declarations: MemberDeclarations;
@@ -61,6 +63,15 @@ export interface Member extends IConstruct {
   readonly _extraPorts: FurtherPort[];
   /** Peers outside of the mesh that this agent may call, in addition to those of all agents. */
   readonly _egress: MeshPeer[];
+}
+
+/** An agent, which others connect to. A consumer is none. */
+export interface ListeningMember extends Member {
+  readonly port: number;
+}
+
+export function listens(member: Member): member is ListeningMember {
+  return member.port !== undefined;
 }
 
 /** A registry that the app itself runs. */

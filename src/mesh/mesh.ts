@@ -22,6 +22,7 @@ import {
   Requirement,
 } from '../contract/capabilities';
 import { Variable, ConfigKey } from '../contract/contract';
+import { CONSUMER_ANNOTATION } from '../contract/runtimes';
 import { Edge } from '../edges/edge';
 import { AgentDeclaration } from '../edges/mesh-declaration';
 import { withoutBrackets } from '../kubernetes/host';
@@ -217,7 +218,8 @@ export class Mesh {
     return {
       name: agent.owner.metadata.name,
       namespace: agent.namespace,
-      port: this.portOf(agent) ?? 0,
+      port: isConsumer(agent) ? 0 : (this.portOf(agent) ?? 0),
+      isConsumer: isConsumer(agent),
       capabilities: this.capabilitiesOf(agent),
       requirements: requirementsOf(agent),
       llms: llmsOf(recordOf(agent)),
@@ -282,6 +284,11 @@ function programsOf(pod: Pod): Container[] {
 /** What an agent asks of others, as it is recorded on its workload. */
 function requirementsOf(agent: MeshPod): Requirement[] {
   return annotatedCapabilities(recordOf(agent), DEPENDENCIES_ANNOTATION);
+}
+
+/** Whether an agent only calls others, as it is recorded on its workload. */
+export function isConsumer(agent: Pod): boolean {
+  return recordOf(agent).metadata.annotations?.[CONSUMER_ANNOTATION] === 'true';
 }
 
 /** What is recorded of an agent: on its workload, or on its pods where people write annotations of programs. */

@@ -15,7 +15,7 @@ import { ClosedConnections } from '../membership/closed-connections';
 import { CreatedObjects } from '../membership/created-objects';
 import { DeclaredAgents, endOf } from '../membership/declared-agents';
 import { checkPolicyShapes } from '../membership/option-shapes';
-import { Dashboard, Member } from '../membership/registry-members';
+import { Dashboard, listens, Member } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
 import { MeshObjectProps } from '../synthesis/mesh-object';
 import { lazily } from '../synthesis/plain-json';
@@ -65,7 +65,11 @@ export class MeshNetworkPolicy extends Construct {
     if (props.strict) {
       members.onAgent((agent) => this.coverAgent(agent, () => this.specs.of(endOf(agent))));
     } else {
-      members.onAgent(({ namespace }) => this.coverAgents(name, namespace));
+      members.onAgent((agent) =>
+        listens(agent)
+          ? this.coverAgents(name, agent.namespace)
+          : this.coverAgent(agent, () => this.specs.of(endOf(agent))),
+      );
       // Policies add up: what one agent is allowed beyond the others is a policy of its own.
       members.onOwnPeers((agent) => this.coverAgent(agent, () => this.specs.ofExactly(endOf(agent))));
     }

@@ -149,7 +149,7 @@ export class PolicySpecs {
 function podsOf(subject: Subject): k8s.LabelSelector {
   switch (subject.kind) {
     case 'agent':
-      return { matchLabels: selectorLabels(subject.name, 'agent') };
+      return { matchLabels: selectorLabels(subject.name, subject.isConsumer ? 'consumer' : 'agent') };
     case 'registry':
       return { matchLabels: selectorLabels(subject.name!, 'registry') };
     case 'dashboard':

@@ -9,7 +9,7 @@ import {
 import { NEWEST_RUNTIME } from '../contract/contract';
 import { LLMS_ANNOTATION } from '../contract/llm';
 import { CACHE_ANNOTATION, CALLS_ANNOTATION, CONNECT_REPLICAS_ANNOTATION } from '../contract/recorded-calls';
-import { GATEWAY_ANNOTATION, RUNTIME_ANNOTATION } from '../contract/runtimes';
+import { CONSUMER_ANNOTATION, GATEWAY_ANNOTATION, RUNTIME_ANNOTATION } from '../contract/runtimes';
 import { ANNOTATION_PREFIX, IGNORE_ANNOTATION } from '../kubernetes/naming';
 import { readRuntime } from '../mesh/agent-runtimes';
 import { readCallees, readLlms } from '../mesh/call-annotations';
@@ -49,6 +49,7 @@ const FORMS: { [annotation: string]: Form } = {
     fix: 'Write host and port, such as redis.data.svc.cluster.local:6379',
   },
   [CONNECT_REPLICAS_ANNOTATION]: YES_OR_NO,
+  [CONSUMER_ANNOTATION]: YES_OR_NO,
   [GATEWAY_ANNOTATION]: YES_OR_NO,
   [RUNTIME_ANNOTATION]: {
     problems: (text) => (readRuntime(text) ? [] : ['it is no runtime and its release']),

@@ -3,6 +3,7 @@ import { show } from '../base/problem';
 import { Capability, CAPABILITIES_ANNOTATION } from '../contract/capabilities';
 import { Variable } from '../contract/contract';
 import { CodedAgent, entryText, inCode } from '../mesh/agents-code';
+import { isConsumer } from '../mesh/mesh';
 import { declarationText, Difference, differences } from '../mesh/recorded-differences';
 import { declaredCapabilities } from '../source/declared';
 
@@ -12,6 +13,9 @@ export const RULE: Rule = {
   severity: 'error',
   find: (mesh) =>
     mesh.code.pairs.flatMap((coded) => {
+      if (isConsumer(coded.agent)) {
+        return []; // what its code offers, nobody can call
+      }
       const declared = declaredCapabilities(coded.facts, coded.agent.env[Variable.AGENT_NAME] ?? '');
       return differences(coded, 'capabilities', mesh.capabilitiesOf(coded.agent), declared).map((difference) => ({
         object: coded.agent.owner,

@@ -44,6 +44,8 @@ export interface PodPlan {
   readonly image: string;
   readonly args?: string[];
   readonly extraPorts?: MeshPort[];
+  /** Whether nobody connects to the pods: their container then has no port. */
+  readonly isClosed?: boolean;
   /** Whether there may be a second pod; asked when the pods are rendered. */
   readonly severalPods: () => boolean;
   /** Who answers the kubelet: a container under TLS that demands certificates answers no probe by HTTP. */
@@ -157,10 +159,10 @@ function mainContainer(plan: PodPlan, own: OwnVolume[]): k8s.Container {
     command: props.command,
     args: plan.args ?? props.args,
     workingDir: props.workingDir,
-    ports: [
-      { name: plan.identity.portName, containerPort: plan.identity.port, protocol: 'TCP' },
+    ports: unlessEmpty([
+      ...(plan.isClosed ? [] : [{ name: plan.identity.portName, containerPort: plan.identity.port, protocol: 'TCP' }]),
       ...containerPorts(plan.extraPorts, props),
-    ],
+    ]),
     env: plan.env,
     envFrom: unlessEmpty([
       ...envFromSources(props.envFrom),

@@ -5,6 +5,7 @@ import {
   HeadlessMeshAgent,
   MeshAgent,
   MeshCapabilityOptions,
+  MeshConsumer,
   MeshLlmOptions,
   MeshPeer,
   MeshRegistry,
@@ -23,6 +24,8 @@ interface AgentPlan {
   readonly registry: number;
   readonly port: number;
   readonly headless: boolean;
+  /** Whether it only calls others, and offers nothing. */
+  readonly consumer: boolean;
   readonly offers: { readonly name: string; readonly options: MeshCapabilityOptions }[];
   readonly asks: { readonly name: string; readonly options: MeshRequirementOptions }[];
   readonly llms: MeshLlmOptions[];
@@ -66,6 +69,7 @@ const anyAgent: fc.Arbitrary<AgentPlan> = fc.record({
   registry: fc.nat(1),
   port: fc.constantFrom(8080, 9000),
   headless: fc.boolean(),
+  consumer: fc.constantFrom(true, false, false, false),
   offers: fc.array(
     fc.record({
       name: capabilityName,
@@ -114,6 +118,18 @@ function declaredAndShown(plans: AgentPlan[]): { declared: string[]; shown: stri
     const redis = plan.redis && (plan.redis === 'own' && tracing === false ? REDIS[1] : REDIS[registry * 2]);
     const own = { port, replicas, connectReplicas, tracing, redis };
     const props = { registry: registries[registry], image: 'agent:1.0.0', ...own };
+    if (plan.consumer) {
+      const consumer = new MeshConsumer(charts[chart], `agent-${i}`, {
+        registry: props.registry,
+        image: props.image,
+        replicas,
+        tracing,
+        redis,
+      });
+      asks.forEach(({ name: of, options }) => consumer.addRequirement(of, { ...options, optional: true }));
+      llms.forEach((llm) => consumer.addLlm(llm));
+      return consumer;
+    }
     const made = headless
       ? new HeadlessMeshAgent(charts[chart], `agent-${i}`, props)
       : new MeshAgent(charts[chart], `agent-${i}`, props);
@@ -123,7 +139,14 @@ function declaredAndShown(plans: AgentPlan[]): { declared: string[]; shown: stri
     return made;
   });
   plans.forEach(({ registry, calls }, i) =>
-    calls.filter((callee) => plans[callee]?.registry === registry).forEach((callee) => agents[i].calls(agents[callee])),
+    calls
+      .filter((callee) => plans[callee]?.registry === registry)
+      .forEach((callee) => {
+        const [caller, called] = [agents[i], agents[callee]];
+        if (!(caller instanceof MeshConsumer) && !(called instanceof MeshConsumer)) {
+          caller.calls(called);
+        }
+      }),
   );
   const shown = new Mesh(charts.flatMap((chart) => Testing.synth(chart)));
   const registryName = ({ pod }: { pod: MeshPod }) => shown.registryOf(pod)!.endpoints[0].pod.owner.metadata.name;
@@ -148,6 +171,9 @@ function declaredAndShown(plans: AgentPlan[]): { declared: string[]; shown: stri
 function individually({ from, to, why, requirements }: Edge, registry: string): string[] {
   if (from.kind === 'agents' && to.kind === 'registry') {
     return from.names.map((each) => `${from.namespace}/${each} → ${registry} ${why}`);
+  }
+  if (from.kind === 'agent' && to.kind === 'registry') {
+    return [`${from.namespace}/${from.name} → ${registry} ${why}`];
   }
   if (from.kind === 'agent' && to.kind === 'server') {
     return [`${from.namespace}/${from.name} → ${to.address} ${why}`];

@@ -18,7 +18,7 @@ import { EnvValue, k8s } from 'cdk8s-plus-28';
 import * as mesh from 'cdk8s-mcp-mesh';
 import {
   AgentRuntime, AgentSource, DevelopmentPostgres, DevelopmentRedis, DnsProfile, HeadlessMeshAgent, MeshCode, IstioApiVersion, IstioAuthorization, IstioDataPlane, IstioMutualTls, IstioRouting, IstioRoutingShape,
-  MeshAgent, MeshCapability, MeshChecks, MeshChecksConfig, MeshDashboard, MeshDiscoveryTest, MeshDnsConfig, MeshNetworkPolicy, MeshPeer, MeshProbe, MeshRegistry, MeshRequirement, MeshStorage,
+  MeshAgent, MeshCapability, MeshChecks, MeshChecksConfig, MeshConsumer, MeshDashboard, MeshDiscoveryTest, MeshDnsConfig, MeshNetworkPolicy, MeshPeer, MeshProbe, MeshRegistry, MeshRequirement, MeshStorage,
   MeshDefaults, MeshDisruptionBudget, MeshLogLevel, MeshIpFamilyPolicy, MeshPort, MeshSessionAffinity, MeshTrafficPolicy,
   MeshHttpRoute, MeshIngress, MeshIngressTls, MeshPathMatch, MeshRequestTimeout,
   MeshCertificateAuthority, MeshTls, MeshTlsMode, OtlpProtocol, PostgresCertificateAuthority, PostgresSslMode, RedisEndpoint, RegistryDatabase, ServiceMesh, WaitForRegistry,

@@ -42,3 +42,7 @@ test('the default version may be written', () => {
   const plain = recordsOf({ 'weather.py': agentFile('weather', '@mesh.tool(capability="sun")') });
   expect(said(RULE, [codedAgent('weather', { capabilities: [{ name: 'sun', version: '1.0.0' }] })], plain)).toEqual([]);
 });
+
+test('what a consumer offers is not recorded, because nobody can call it', () => {
+  expect(said(RULE, [codedAgent('weather', { consumer: 'true' })], sources)).toEqual([]);
+});

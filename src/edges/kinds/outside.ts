@@ -18,6 +18,7 @@ export function outside(ends: MeshEnds): Edge[] {
   const { mesh } = ends;
   return [
     ...outOf({ kind: 'every-agent' }, mesh.egressTo),
+    ...ends.consumers.flatMap((consumer) => outOf(consumer, mesh.egressTo)),
     ...mesh.agents.flatMap((agent) => outOf(ends.agent(agent), agent.egressTo)),
     ...external(ends),
     ...outOf(mesh.registry, mesh.registryEgressTo),
@@ -30,9 +31,11 @@ function external(ends: MeshEnds): Edge[] {
   const callers = agents.filter(({ requirements }) =>
     requirements.some(({ name }) => externalCapabilities.includes(name)),
   );
-  return anyAgent
-    ? outOf({ kind: 'every-agent' }, externalProviders)
-    : callers.flatMap((agent) => outOf(ends.agent(agent), externalProviders));
+  const named = anyAgent ? callers.filter(({ isConsumer }) => isConsumer) : callers;
+  return [
+    ...(anyAgent ? outOf({ kind: 'every-agent' }, externalProviders) : []),
+    ...named.flatMap((agent) => outOf(ends.agent(agent), externalProviders)),
+  ];
 }
 
 function into(to: End, callers: OutsideDeclaration[] = []): Edge[] {

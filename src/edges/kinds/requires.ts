@@ -31,6 +31,7 @@ function distinct(requirements: Requirement[]): Requirement[] {
 }
 
 /** The guide's policies: every agent of a registry may call every other. */
-export function anyAgent({ mesh, groups }: MeshEnds): Edge[] {
-  return mesh.anyAgent ? groups.flatMap((from) => groups.map((to): Edge => ({ from, to, why: 'any-agent' }))) : [];
+export function anyAgent({ mesh, groups, consumers }: MeshEnds): Edge[] {
+  const callers = [...groups, ...consumers];
+  return mesh.anyAgent ? callers.flatMap((from) => groups.map((to): Edge => ({ from, to, why: 'any-agent' }))) : [];
 }

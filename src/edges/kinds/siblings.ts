@@ -10,6 +10,6 @@ export function siblings(ends: MeshEnds): Edge[] {
   return mesh.anyAgent
     ? []
     : mesh.agents
-        .filter(({ replicated }) => replicated)
+        .filter(({ replicated, isConsumer }) => replicated && !isConsumer)
         .map((agent): Edge => ({ from: ends.agent(agent), to: ends.agent(agent), why: 'sibling' }));
 }

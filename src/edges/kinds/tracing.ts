@@ -15,8 +15,14 @@ function ofAgents(ends: MeshEnds): Edge[] {
   if (!anyAgent) {
     return agents.flatMap((agent) => (agent.tracing ? [edge(ends.agent(agent), agent.tracing)] : []));
   }
-  const servers = new Map(agents.flatMap(({ tracing: server }) => (server ? [[server.end.address, server]] : [])));
-  return [...servers.values()].map((server) => edge({ kind: 'every-agent' }, server));
+  const consumers = agents.filter(({ isConsumer }) => isConsumer);
+  const servers = new Map(
+    agents.flatMap(({ tracing: server, isConsumer }) => (server && !isConsumer ? [[server.end.address, server]] : [])),
+  );
+  return [
+    ...[...servers.values()].map((server) => edge({ kind: 'every-agent' }, server)),
+    ...consumers.flatMap((each) => (each.tracing ? [edge(ends.agent(each), each.tracing)] : [])),
+  ];
 }
 
 function edge(from: End, { end: to, ports }: ServerDeclaration): Edge {

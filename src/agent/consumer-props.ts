@@ -1,0 +1,105 @@
+import { IServiceAccount, k8s } from 'cdk8s-plus-28';
+import { AgentSource } from './agent-source';
+import { MeshCode } from '../code/mesh-code';
+import { MeshRequirement } from '../contract/capabilities';
+import { RedisEndpoint } from '../endpoints/redis-endpoint';
+import { IMeshRegistry, MeshAgentOptions } from '../membership/registry-options';
+
+/** What a `MeshConsumer` can be told. */
+export interface MeshConsumerProps extends MeshAgentOptions {
+  /** The registry that the consumer registers with and finds agents through. */
+  readonly registry: IMeshRegistry;
+  /**
+   * Image of the consumer, pinned by tag or digest.
+   *
+   * @default - with `code`, the image of MCP Mesh that runs it; without, it must be given
+   */
+  readonly image?: string;
+  /**
+   * How the code of `source` gets into the pods: `MeshCode.mounted()` runs it on MCP Mesh's own image, with no image to build.
+   *
+   * @default - the image has the code
+   */
+  readonly code?: MeshCode;
+  /**
+   * The consumer's code, which is read for its name, its requirements and its uses of LLMs. Python's runtime wants a capability on
+   * each function that has dependencies, so the capabilities in the code are passed over: nobody can call them.
+   *
+   * @default - nothing is read; all of it is said in props
+   */
+  readonly source?: AgentSource;
+  /**
+   * The consumer's logical name (`MCP_MESH_AGENT_NAME`): lower-case letters, digits and '-', at most 63 characters.
+   *
+   * @default - the name in the code of `source`; otherwise the construct's id
+   */
+  readonly agentName?: string;
+  /**
+   * Name of the workload, and the label `app.kubernetes.io/name` on its pods (`SERVICE_NAME`). There is no Service.
+   *
+   * @default - the registry's `agentDefaults.serviceNamePrefix` ("mcp-mesh-") and the consumer's name
+   */
+  readonly serviceName?: string;
+  /**
+   * The namespace of the consumer's objects.
+   *
+   * @default - the chart's
+   */
+  readonly namespace?: string;
+  /**
+   * Capabilities that the consumer asks of agents: a name, or `MeshRequirement.of` if tags or versions matter, or the consumer works
+   * without it.
+   *
+   * @default - none
+   */
+  readonly dependencies?: (string | MeshRequirement)[];
+  /**
+   * A Redis that the consumer's code uses: the variables `REDIS_HOST`, `REDIS_PORT` and `REDIS_URL`, with `REDIS_USER` and
+   * `REDIS_PASSWORD` if it has them, and the way there through policies.
+   *
+   * @default - none
+   */
+  readonly redis?: RedisEndpoint;
+  /**
+   * Number of pods.
+   *
+   * @default - not set: Kubernetes runs one, an autoscaler decides for itself
+   */
+  readonly replicas?: number;
+  /**
+   * How the Deployment replaces its pods.
+   *
+   * @default - Kubernetes' own, RollingUpdate
+   */
+  readonly strategy?: k8s.DeploymentStrategy;
+  /**
+   * Replaces the image's entrypoint.
+   *
+   * @default - the image's
+   */
+  readonly command?: string[];
+  /**
+   * Arguments of the entrypoint. MCP Mesh's Python image runs `python`, so `args: ['main.py']` is what it wants.
+   *
+   * @default - the image's
+   */
+  readonly args?: string[];
+  /**
+   * The folder in which the container starts, an absolute path.
+   *
+   * @default - the image's
+   */
+  readonly workingDir?: string;
+  /**
+   * The account that the pods run as.
+   *
+   * @default - one of their own, named like the workload, without a token
+   */
+  readonly serviceAccount?: IServiceAccount;
+  /**
+   * Whether the pods get the account's token. Only code that talks to the Kubernetes API needs it.
+   *
+   * @default false
+   */
+  readonly automountServiceAccountToken?: boolean;
+}
