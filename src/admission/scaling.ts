@@ -42,7 +42,10 @@ function resourceTarget(at: At): void {
   }
 }
 
-const NAMED_TARGET = fields({ name: required('a metric names its resource', 'Name cpu or memory'), target: resourceTarget });
+const NAMED_TARGET = fields({
+  name: required('a metric names its resource', 'Name cpu or memory'),
+  target: resourceTarget,
+});
 
 function metric(at: At): void {
   const type = at.field('type');

@@ -30,7 +30,10 @@ function isSchedule(schedule: string): boolean {
 function isPart(part: string, field: ScheduleField): boolean {
   const [, range = '', step] = /^([^/]+)(?:\/(\d+))?$/.exec(part) ?? [];
   const ends = range.split('-').map((end) => numberOf(end, field));
-  const isFine = range === '*' || range === '?' || (ends.length <= 2 && ends.every((end) => end >= field.least && end <= field.most));
+  const isFine =
+    range === '*' ||
+    range === '?' ||
+    (ends.length <= 2 && ends.every((end) => end >= field.least && end <= field.most));
   return isFine && !(ends[0] > ends[1]) && Number(step ?? 1) > 0;
 }
 

@@ -99,9 +99,9 @@ function byType(spec: At): void {
       );
     }
   } else {
-    for (const nodePort of ports.items().map((item) => item.field('nodePort'))) {
-      if (nodePort.number) {
-        nodePort.refuse(`a Service of type ${type} has no nodePort`, 'Remove nodePort, or write type: NodePort');
+    for (const number of ports.items().map((item) => item.field('nodePort'))) {
+      if (number.number) {
+        number.refuse(`a Service of type ${type} has no nodePort`, 'Remove nodePort, or write type: NodePort');
       }
     }
     const traffic = spec.field('externalTrafficPolicy');

@@ -92,7 +92,9 @@ export const claimSpec: Check = all(
     ),
     volumeMode: oneOf('volumeMode', 'Filesystem', 'Block'),
     resources: fields({
-      requests: fields({ storage: required('a claim asks for storage', 'Give resources.requests.storage', all(quantity, positive)) }),
+      requests: fields({
+        storage: required('a claim asks for storage', 'Give resources.requests.storage', all(quantity, positive)),
+      }),
     }),
   }),
   (at) => {

@@ -1,8 +1,20 @@
 import { At } from './at';
-import { all, atLeast, Check, dnsLabel, eachOf, fields, ifSet, isEmpty, oneOf, podsOrPercent, required } from './checks';
-import { schedule } from './schedule';
+import {
+  all,
+  atLeast,
+  Check,
+  dnsLabel,
+  eachOf,
+  fields,
+  ifSet,
+  isEmpty,
+  oneOf,
+  podsOrPercent,
+  required,
+} from './checks';
 import { selector } from './metadata';
 import { template } from './pod-spec';
+import { schedule } from './schedule';
 import { claimSpec } from './volumes';
 
 /** A number or percentage that is nothing. */

@@ -37,13 +37,13 @@ import { outsideCallees, outsideCallers } from '../peers/outside';
 import { OwnVolume } from '../pod/own-volume';
 import { MeshStorage } from '../pod/storage';
 import { Synthesis } from '../synthesis/synthesis';
+import { TlsParts } from '../tls/tls-files';
+import { TlsSubject } from '../tls/tls-subject';
 import { onePodOf } from '../workload/data-volume';
 import { mayBeSeveral, WorkloadBudget } from '../workload/disruption-budget';
 import { MeshPort, useExtraPorts } from '../workload/extra-port';
 import { PodPlan } from '../workload/pod';
 import { checkOnePod, OnePod, refuseAutoscaler } from '../workload/rollout';
-import { TlsParts } from '../tls/tls-files';
-import { TlsSubject } from '../tls/tls-subject';
 import { ownServiceAccount, WorkloadIdentity } from '../workload/service';
 
 /** What both kinds of agents are and can do. */

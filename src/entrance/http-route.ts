@@ -21,6 +21,8 @@ const MAX_GATEWAYS = 32;
  *
  * The cluster must have the CRDs of the Gateway API. TLS is the business of the Gateway's listener.
  *
+ * @see https://gateway-api.sigs.k8s.io/api-types/httproute/
+ *
  * @example
  * new MeshHttpRoute(chart, 'route', {
  *   gateways: [{ name: 'public', namespace: 'infra', sectionName: 'https' }],
@@ -28,8 +30,6 @@ const MAX_GATEWAYS = 32;
  *   rules: [{ backends: [{ target: agent }] }],
  *   controller: MeshPeer.namespace('infra'),
  * });
- *
- * @see https://gateway-api.sigs.k8s.io/api-types/httproute/
  */
 export class MeshHttpRoute extends Construct {
   /** The HTTPRoute. */

@@ -23,12 +23,12 @@ import { OwnVolume } from '../pod/own-volume';
 import { MeshWorkloadProps } from '../pod/pod-options';
 import { ServiceMesh } from '../service-mesh/service-mesh';
 import { MeshObject } from '../synthesis/mesh-object';
+import { MeshTls } from '../tls/mesh-tls';
+import { TlsSubject } from '../tls/tls-subject';
 import { claimTemplates, deploymentVolume, statefulSetVolume } from '../workload/data-volume';
 import { MeshPort } from '../workload/extra-port';
 import { PodPlan } from '../workload/pod';
 import { deploymentStrategy, OnePod, refuseOfOtherKind, statefulSetStrategy } from '../workload/rollout';
-import { MeshTls } from '../tls/mesh-tls';
-import { TlsSubject } from '../tls/tls-subject';
 import { WorkloadIdentity } from '../workload/service';
 import { deploymentSpec, statefulSetSpec } from '../workload/workload-spec';
 

@@ -150,7 +150,10 @@ export class MeshChecks extends Construct {
   /** Anew for each run of the rules, because it counts. */
   private configuration(): AppliedConfiguration | undefined {
     const { config, defaultNamespace } = this.props;
-    return config && new (loadConfigured().AppliedConfiguration)(config._configuration as Configuration, defaultNamespace, pathOf);
+    return (
+      config &&
+      new (loadConfigured().AppliedConfiguration)(config._configuration as Configuration, defaultNamespace, pathOf)
+    );
   }
 
   /** Prints a warning, once for the app: cdk8s validates again before each chart, and the app may change in between. */

@@ -99,7 +99,10 @@ export class MeshValidation {
   private configuration(): AppliedConfiguration | undefined {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const configured: typeof import('../check/processors/configured') = require('../check/processors/configured');
-    return this.config && new configured.AppliedConfiguration(this.config._configuration as Configuration, this.props.defaultNamespace);
+    return (
+      this.config &&
+      new configured.AppliedConfiguration(this.config._configuration as Configuration, this.props.defaultNamespace)
+    );
   }
 }
 
