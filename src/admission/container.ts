@@ -123,7 +123,7 @@ function namesOf(list: At, taken: Set<string>): void {
 /** checkHostPortConflicts: a port of the node is taken by one container of a pod. */
 function hostPorts(list: At): void {
   const taken = new Set<string>();
-  for (const item of list.items().flatMap((container) => container.field('ports').items())) {
+  for (const item of list.items().flatMap((each) => each.field('ports').items())) {
     const { number } = item.field('hostPort');
     const key = `${number} ${item.field('protocol').text ?? 'TCP'} ${item.field('hostIP').text ?? ''}`;
     if (number && taken.has(key)) {
