@@ -67,6 +67,7 @@ function isOnHost(end: End): boolean {
 const MOST_EXPLAINED = 50;
 
 const HOPEFUL_RULES = new WeakMap<NetworkPolicy[], { [direction in Direction]?: PolicyRule[] }>();
+const RULES_OF_RANGES = new WeakMap<NetworkPolicy[], { [direction in Direction]?: PolicyRule[] }>();
 
 /** One end of a connection, with the policies that isolate it in the connection's direction. */
 class ConnectionSide {
@@ -97,16 +98,7 @@ class ConnectionSide {
   /** Whether a range may have the other pod's address, which no manifest tells. */
   private mayBeInRange(): boolean {
     const { to, port } = this.connection;
-    return (
-      typeof this.peer !== 'string' &&
-      this.policies.some((policy) =>
-        this.rules(policy).some(
-          (rule) =>
-            this.peers(rule).some(({ ipBlock }) => ipBlock !== undefined && mayHavePods(ipBlock)) &&
-            opensTcpPort(rule, to, port),
-        ),
-      )
-    );
+    return typeof this.peer !== 'string' && this.rulesOfRanges().some((rule) => opensTcpPort(rule, to, port));
   }
 
   public block(): Block {
@@ -135,6 +127,15 @@ class ConnectionSide {
     return (byDirection[this.direction] ??= this.policies
       .flatMap((policy) => this.rules(policy))
       .filter((rule) => this.peers(rule).some(({ namespaceSelector }) => namespaceSelector !== undefined)));
+  }
+
+  /** The rules with a range that may have pods. Collected once for all pods that the same policies isolate. */
+  private rulesOfRanges(): PolicyRule[] {
+    const byDirection = RULES_OF_RANGES.get(this.policies) ?? {};
+    RULES_OF_RANGES.set(this.policies, byDirection);
+    return (byDirection[this.direction] ??= this.policies
+      .flatMap((policy) => this.rules(policy))
+      .filter((rule) => this.peers(rule).some(({ ipBlock }) => ipBlock !== undefined && mayHavePods(ipBlock))));
   }
 
   private rules(policy: NetworkPolicy): PolicyRule[] {

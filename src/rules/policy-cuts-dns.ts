@@ -31,7 +31,7 @@ export const RULE: Rule = {
         policies.length === 0 ||
         pod.spec.hostNetwork === true ||
         hasOtherPolicyKinds(mesh.cluster, pod.namespace, pod) ||
-        policies.some((policy) => dns.isAllowedBy(policy));
+        dns.isAllowedByOneOf(policies);
       return isOpen ? [] : [{ pod, ...dns.policyToChange(policies) }];
     });
     return groupBy(cut, ({ policy }) => policy).map((group): Fault => ({
@@ -70,10 +70,19 @@ interface Mistake {
 /** Whether policies allow DNS. Its pods are seldom in the manifests, so any peer that may be DNS counts. */
 class DnsAccess {
   private readonly known = new Map<NetworkPolicy, boolean>();
+  /** Pods under the same policies have the same list. */
+  private readonly knownLists = new Map<NetworkPolicy[], boolean>();
+  private readonly changes = new Map<NetworkPolicy[], Mistake & { policy: NetworkPolicy }>();
 
   constructor(private readonly mesh: Mesh) {}
 
-  public isAllowedBy(policy: NetworkPolicy): boolean {
+  public isAllowedByOneOf(policies: NetworkPolicy[]): boolean {
+    const known = this.knownLists.get(policies) ?? policies.some((policy) => this.isAllowedBy(policy));
+    this.knownLists.set(policies, known);
+    return known;
+  }
+
+  private isAllowedBy(policy: NetworkPolicy): boolean {
     const known =
       this.known.get(policy) ??
       policyRules(policy, 'Egress').some((rule) => this.isAllowedByRule(rule, this.mesh.cluster.namespaceOf(policy)));
@@ -82,6 +91,12 @@ class DnsAccess {
   }
 
   public policyToChange(policies: NetworkPolicy[]): Mistake & { policy: NetworkPolicy } {
+    const change = this.changes.get(policies) ?? this.changeOf(policies);
+    this.changes.set(policies, change);
+    return change;
+  }
+
+  private changeOf(policies: NetworkPolicy[]): Mistake & { policy: NetworkPolicy } {
     const told = policies.flatMap((policy) => {
       const mistake = this.mistakeOf(policy);
       return mistake === undefined ? [] : [{ policy, ...mistake }];
