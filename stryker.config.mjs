@@ -13,10 +13,39 @@ const constructs = ['bad-input', 'behaviour', 'composition', 'escape-hatches', '
  * of them that reach its line.
  */
 const tests = {
-  'network-policy': ['network-policy', 'constructs/bad-input', 'membership', 'discovery-test', 'constructs/part-of'],
+  'network-policy': [
+    'network-policy',
+    'dashboard',
+    'stores',
+    'endpoints',
+    'agent/consumer',
+    'membership',
+    'discovery-test',
+    'constructs/bad-input',
+    'constructs/part-of',
+  ],
   edges: ['edges'],
-  istio: ['istio', 'service-mesh', 'membership', ...constructs],
-  pod: ['pod', 'agent', 'registry', 'workload', ...constructs],
+  istio: [
+    'istio',
+    'service-mesh',
+    'dashboard',
+    'agent/consumer',
+    'entrance',
+    'membership',
+    'constructs/all-props',
+    ...constructs,
+  ],
+  pod: [
+    'pod',
+    'agent',
+    'registry',
+    'workload',
+    'tls',
+    'stores',
+    'constructs/all-props',
+    'constructs/refused-workloads',
+    ...constructs,
+  ],
   synthesis: ['synthesis', 'validation', 'membership', ...constructs],
   rules: ['rules', 'project/rule-pages', 'project/rule-lines'],
 };
