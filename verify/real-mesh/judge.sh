@@ -19,7 +19,8 @@ failed=0
 run() { # name, folder of manifests, runtime
   local report=$work/$1-$3.json
   echo "real-mesh: $1 on runtime $3" >&2
-  "$runner/run-mesh" "$2" --json --timeout 600 --settle 90 --runtime "$3" > "$report" 2> "$report.log"
+  node real-mesh/sleepers.mjs "$2" "$work/$1-$3" || { failed=1; return; }
+  "$runner/run-mesh" "$work/$1-$3" --json --timeout 600 --settle 90 --runtime "$3" > "$report" 2> "$report.log"
   [ -s "$report" ] || { echo "  real-mesh: $1 on runtime $3 did not run:"; tail -5 "$report.log"; failed=1; return; }
   EXAMPLE=$1 MANIFESTS=$2 RUNTIME=$3 REPORT=$report node real-mesh/judge.mjs || failed=1
 }
