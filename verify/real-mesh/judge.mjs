@@ -44,7 +44,7 @@ function opened() {
   return facts.open.map((line) => {
     const [, src, dst, port] = /^(.*) -> (.*):(\d+)$/.exec(line);
     return { src: workloadOf(src), dst: workloadOf(dst), port };
-  }).filter(({ src, dst }) => src !== dst).map(({ src, dst, port }) => `${src} => ${dst} : TCP ${port}`);
+  }).filter(({ src, dst }) => src !== dst && !asleep.includes(src) && !asleep.includes(dst)).map(({ src, dst, port }) => `${src} => ${dst} : TCP ${port}`);
 }
 
 /** Workloads whose image the runner does not have: their pods sleep, so they listen on nothing, and call nobody. */
