@@ -334,6 +334,8 @@ test("our routes, and the guide's hosts", () => {
   expect(said(RULE, guideRoutes())).toEqual([]);
 });
 
-test.each(MALFORMED_ROUTES)('rubbish is read: %s', (_, rubbish) => {
-  expect(() => said(RULE, [rubbish])).not.toThrow();
+test.each(MALFORMED_ROUTES)('beside rubbish a fault is still found: %s', (_, rubbish) => {
+  const refused = virtualService([{}]);
+  expect(said(RULE, [rubbish, refused])).toEqual(expect.arrayContaining(said(RULE, [refused])));
+  expect(said(RULE, [refused])).toHaveLength(1);
 });

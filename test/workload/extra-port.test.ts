@@ -103,5 +103,11 @@ test.each([
       '  [test/policy] port "grpc" 9000 of test/registry: test/policy closes it to everybody, so each connection would time out. Say who may connect: from: [MeshPeer.namespace("monitoring")].',
     ].join('\n'),
   );
-  expect(mesh([MeshPort.of('grpc', 9000, { from: [monitoring] })], policy)).toBeDefined();
+  const opened = mesh([MeshPort.of('grpc', 9000, { from: [monitoring] })], policy)
+    .filter(({ kind }) => kind === 'NetworkPolicy')
+    .flatMap(({ spec }) => spec.ingress ?? [])
+    .filter(({ ports }: any) => ports.some(({ port }: any) => port === 9000));
+  expect(opened.map(({ from }: any) => from)).toEqual(
+    [1, 2].map(() => [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }]),
+  );
 });
