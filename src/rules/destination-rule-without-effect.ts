@@ -1,7 +1,6 @@
 import { Fault, Rule } from './rule';
 import { fieldOf } from '../api/field-path';
 import { ObjectOf } from '../api/kinds';
-import { WordIndex } from '../base/closest-word';
 import { listText } from '../base/list-text';
 import { show } from '../base/problem';
 import { selects } from '../cluster/selectors';
@@ -9,6 +8,7 @@ import { Mesh } from '../mesh/mesh';
 import { isSetAtRunTime } from '../mesh/pod-makers';
 import { RouteHosts } from '../routes/route-hosts';
 import { fullHost } from '../routes/routes';
+import { hostInNamespace, unknownHost } from '../routes/unknown-host';
 
 type DestinationRule = ObjectOf<'DestinationRule'>;
 
@@ -24,7 +24,7 @@ export const RULE: Rule = {
       return whole === undefined
         ? []
         : [
-            ...unknownHost(hosts, rule, whole),
+            ...missingHost(hosts, rule, whole),
             ...emptySubsets(mesh, hosts, rule, whole),
             ...unknownPorts(hosts, rule, whole),
           ];
@@ -32,33 +32,15 @@ export const RULE: Rule = {
   },
 };
 
-function unknownHost(hosts: RouteHosts, rule: DestinationRule, host: string): Fault[] {
-  if (host.startsWith('*') || hosts.service(host) || hosts.isEntry(host)) {
+function missingHost(hosts: RouteHosts, rule: DestinationRule, host: string): Fault[] {
+  if (host.startsWith('*') || hosts.isEntry(host)) {
     return [];
   }
-  const fault = (text: string, fix: string): Fault[] => [
-    { object: rule, field: ['spec', 'host'], given: `host ${show(rule.spec?.host)}`, rule: text, fix },
-  ];
-  const meant = hosts.serviceByShortName(host);
-  if (meant !== undefined) {
-    return fault(
-      'Istio completes names without a dot only, so to Istio this is no Service of the cluster, and the rule does nothing',
-      `Write ${show(meant)}`,
-    );
-  }
-  const { name, namespace } = hosts.serviceNameOf(host) ?? {};
-  const names = namespace === undefined ? undefined : hosts.names.get(namespace);
-  if (name === undefined || names === undefined) {
-    return [];
-  }
-  const near = WordIndex.of(names, () => names).closest(name);
-  const [elsewhere] = hosts.namespaces.get(name) ?? [];
-  return fault(
-    `namespace ${show(namespace)} has no Service ${show(name)}${near === undefined ? '' : ` (did you mean ${show(near)}?)`}, and the rule does nothing`,
-    elsewhere === undefined
-      ? 'Name a Service that is there, or make this one'
-      : `Write ${show(host.replace(/^([^.]+)\.[^.]+/, `$1.${elsewhere}`))}, if that one is meant, or name a Service that is there`,
-  );
+  const fault = unknownHost(hosts, host, {
+    consequence: 'the rule does nothing',
+    inNamespace: (namespace) => hostInNamespace(host, namespace),
+  });
+  return fault ? [{ object: rule, field: ['spec', 'host'], given: `host ${show(rule.spec?.host)}`, ...fault }] : [];
 }
 
 /** Subsets of a Service whose pods are shown, none of which has their labels. */

@@ -35,6 +35,12 @@ test.each([
   expect(faults(weather, serviceEntry('entry.local'), rule(host))).toEqual([]);
 });
 
+test('silent: a Service that an operator may make', () => {
+  const cluster = object('ray.io/v1', 'RayCluster', 'weather', {});
+  expect(faults(weather, rule('weather-head-svc'))).toHaveLength(1);
+  expect(faults(weather, cluster, rule('weather-head-svc'))).toEqual([]);
+});
+
 describe('a subset', () => {
   const subset = (labels: Manifest) => rule('weather', { subsets: [{ name: 'v2', labels }] });
   const pods = deployment({}, { labels: { app: 'weather-agent', version: 'v1' } });

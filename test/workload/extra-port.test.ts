@@ -106,7 +106,7 @@ test.each([
   const opened = mesh([MeshPort.of('grpc', 9000, { from: [monitoring] })], policy)
     .filter(({ kind }) => kind === 'NetworkPolicy')
     .flatMap(({ spec }) => spec.ingress ?? [])
-    .filter(({ ports }: any) => ports.some(({ port }: any) => port === 9000));
+    .filter((rule: any) => rule.ports.some(({ port }: any) => port === 9000));
   expect(opened.map(({ from }: any) => from)).toEqual(
     [1, 2].map(() => [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }]),
   );
