@@ -1,4 +1,7 @@
+import { fieldText } from '../../src/api/field-path';
+import { describeObject } from '../../src/api/kubernetes-object';
 import { check } from '../../src/check/check';
+import { Finding, FoundPlace } from '../../src/check/finding';
 import { positionOf } from '../../src/check/finding-text';
 import { parseManifests } from '../../src/input/manifest-parser';
 import { ALL_RULES } from '../../src/rules/all-rules';
@@ -115,6 +118,64 @@ const LINES: { [rule: string]: string[] } = {
   'workloads-of-one-name': ['name: mcp-mesh-registry#1'],
 };
 
+/** The other objects that findings there are about, each with the field of it that is meant. All other rules have none. */
+const RELATED: { [rule: string]: string[] } = {
+  'address-with-missing-port': ['Service mesh/geo: spec.ports'],
+  'advertised-port-differs': ['Deployment mesh/weather-agent: spec.template.spec.containers[0].env[2].value'],
+  'authorization-policy-cuts-caller': ['Deployment mesh/mcp-mesh-registry', 'Deployment mesh/weather-agent'],
+  'authorization-policy-cuts-entrance': [
+    'Deployment mesh/weather-agent',
+    'AuthorizationPolicy mesh/weather-agent: spec',
+  ],
+  'authorization-policy-opens-more': ['Deployment mesh/mcp-mesh-registry'],
+  'autoscaler-beside-replicas': ['HorizontalPodAutoscaler mesh/weather-agent: spec.scaleTargetRef'],
+  'autoscaler-cannot-scale': ['Deployment mesh/weather-agent: spec.template.spec.containers[0].resources'],
+  'claim-of-one-node': ['PersistentVolumeClaim mesh/weather-data: spec.accessModes'],
+  'database-without-tls': ['Deployment mesh/postgres'],
+  'destination-rule-without-effect': ['Deployment mesh/weather-agent'],
+  'disruption-budget-blocks-drains': ['Deployment mesh/weather-agent: spec.replicas'],
+  'disruption-budget-with-two-limits': ['PodDisruptionBudget mesh/shop: spec.minAvailable'],
+  'duplicate-identity': ['ConfigMap mesh/weather-settings: metadata.name'],
+  'endpoints-of-no-service': ['Service mesh/postgres: spec.ports'],
+  'external-name-for-mesh': ['Deployment mesh/weather-agent: spec.template.spec.containers[0].env[0].value'],
+  'headless-service-missing': ['Service mesh/data-processor'],
+  'host-routed-twice': ['VirtualService mesh/news: spec.hosts'],
+  'http-route-on-tcp-port': ['Service mesh/agents: spec.ports'],
+  'ingress-backend-missing': ['Service mesh/shop: spec.ports'],
+  'istio-policy-without-effect': ['Deployment mesh/mcp-mesh-registry'],
+  'key-not-in-map': ['ConfigMap mesh/weather-settings: data'],
+  'mutual-tls-cuts-caller': [
+    'Deployment mesh/mcp-mesh-registry',
+    'Deployment mesh/weather-agent',
+    'PeerAuthentication mesh/strict: spec.mtls.mode',
+  ],
+  'namespace-missing': ['Service mesh/data-processor-headless: metadata.namespace'],
+  'pod-waits-for-own-name': ['Service mesh/data-processor: spec'],
+  'policy-cuts-database': ['StatefulSet mesh/postgres', 'Deployment mesh/mcp-mesh-registry'],
+  'policy-cuts-dns': ['Deployment mesh/weather-agent'],
+  'policy-cuts-entrance': ['Deployment mesh/weather-agent', 'NetworkPolicy mesh/weather-agent: spec.ingress'],
+  'policy-cuts-mesh-proxy': ['Deployment mesh/planner'],
+  'policy-cuts-provider': ['Deployment mesh/weather-agent', 'Deployment mesh/planner-agent'],
+  'policy-cuts-registry': ['Deployment mesh/mcp-mesh-registry', 'Deployment mesh/weather-agent'],
+  'policy-cuts-replicas': ['Deployment mesh/weather-agent', 'Deployment mesh/weather-agent'],
+  'policy-cuts-told-address': ['Deployment mesh/redis', 'Deployment mesh/shop'],
+  'policy-rules-without-type': ['NetworkPolicy mesh/weather-agent: spec.policyTypes'],
+  'policy-selects-nothing': ['Deployment mesh/shop'],
+  'reference-across-namespaces': ['Secret shared/llm-keys: metadata.namespace'],
+  'registry-listens-elsewhere': ['Deployment mesh/mcp-mesh-registry: spec.template.spec.containers[0].image'],
+  'route-not-attached': ['Gateway infra/public: spec.listeners'],
+  'route-to-unknown-subset': ['DestinationRule mesh/weather-agent: spec.subsets'],
+  'service-link-sets-variable': ['Service mesh/mcp-mesh-http: metadata.name'],
+  'service-name-differs-from-label': ['Service mesh/weather: metadata.name'],
+  'service-over-two-workloads': ['Deployment mesh/news-agent: spec.template.metadata.labels'],
+  'service-selects-no-pod': ['Deployment mesh/weather-agent'],
+  'shared-policy-beside-strict': ['Deployment mesh/planner-agent', 'Deployment mesh/weather-agent'],
+  'sidecar-hides-service': ['Service mcp-mesh/mcp-mesh-registry', 'Deployment agents/weather-agent'],
+  'source-policy-cuts-tool': ['Deployment mesh/geo-agent', 'Deployment mesh/weather-agent'],
+  'workload-selector-differs': ['Deployment mesh/shop: spec.template.metadata.labels'],
+  'workloads-of-one-name': ['StatefulSet mesh/mcp-mesh-registry: metadata.name'],
+};
+
 /** The number of the line that a marker means. */
 function lineOf(text: string, marker: string): number {
   const [, part, which] = /^(.*?)(?:#(\d+))?$/.exec(marker)!;
@@ -126,16 +187,24 @@ test('of each rule, the lines are told', () => {
   expect(Object.keys(LINES).sort()).toEqual(ALL_RULES.map(({ id }) => id));
 });
 
-test.each(Object.entries(LINES))('%s points at the line', (rule, markers) => {
-  const text = block(page(rule), 'What fails', 'yaml');
+/** What a rule finds in its page's example. */
+function findingsOf(rule: string, text: string): Finding[] {
   const code = codeOf(page(rule), 'What fails');
   const sources = Object.keys(code).length > 0 ? recordsOf(code) : [];
-  const findings = check(parseManifests(`${rule}.md`, text).objects, { sources }).filter(
-    (finding) => finding.rule.id === rule,
-  );
+  return check(parseManifests(`${rule}.md`, text).objects, { sources }).filter((finding) => finding.rule.id === rule);
+}
+
+const placeText = ({ object, field = [] }: FoundPlace) =>
+  field.length === 0 ? describeObject(object) : `${describeObject(object)}: ${fieldText(field)}`;
+
+test.each(Object.entries(LINES))('%s points at the line', (rule, markers) => {
+  const text = block(page(rule), 'What fails', 'yaml');
+  const findings = findingsOf(rule, text);
   expect(findings.map((finding) => positionOf(finding)!.line)).toEqual(markers.map((marker) => lineOf(text, marker)));
   // Not by chance, because the object begins there.
   if (rule !== 'source-agent-missing') {
     expect(findings.map(({ field = [] }) => field)).not.toContainEqual([]);
   }
+  const related = findings.flatMap((finding) => finding.related);
+  expect(related.map(placeText)).toEqual(RELATED[rule] ?? []);
 });
