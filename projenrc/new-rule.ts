@@ -99,7 +99,7 @@ Deployment mesh/weather-agent: what was given: the rule that it breaks. The way 
 \`\`\`yaml
 ${manifest}\`\`\`
 
-## Where it does not hold
+## When to ignore it
 
 When somebody may well ignore the finding: \`cdk8s-mcp-mesh/ignore-${id}: <reason>\`.
 `;

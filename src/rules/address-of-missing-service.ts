@@ -10,7 +10,7 @@ import { toldHosts } from '../references/told-hosts';
 /** Only where a name is nearly one that is shown: others may be of other manifests. */
 export const RULE: Rule = {
   id: 'address-of-missing-service',
-  title: 'A pod is told the address of a Service that does not exist',
+  title: 'A pod uses the address of a Service that does not exist',
   severity: 'warning',
   find: (mesh) => {
     const hosts = new NamedHosts(mesh.cluster);

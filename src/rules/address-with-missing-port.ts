@@ -15,7 +15,7 @@ import { ToldHost, toldHosts } from '../references/told-hosts';
 /** Only the ports of a Service with an address of its own lead anywhere. The names of a headless one lead to its pods as they are. */
 export const RULE: Rule = {
   id: 'address-with-missing-port',
-  title: "A pod is told a port that the address's Service does not have",
+  title: 'A pod uses an address with a port that its Service does not have',
   severity: 'warning',
   find: (mesh) => {
     const agents = new Set<Pod>(mesh.agents);

@@ -15,7 +15,7 @@ import { isLoopback, NamedHost, NamedHosts } from '../references/named-hosts';
 /** The registry hands out what an agent advertises, as it stands: nobody notices a wrong one before a call fails. */
 export const RULE: Rule = {
   id: 'advertised-host-leads-elsewhere',
-  title: 'The host that an agent advertises does not lead to it',
+  title: 'An agent advertises a host that does not lead to it',
   severity: 'error',
   find: (mesh) => {
     const check = new AdvertisedHosts(mesh);

@@ -17,7 +17,7 @@ import { withContainer } from '../mesh/repairs';
 /** Established by running agents: a Service that maps 80 to 8080 breaks every call. */
 export const RULE: Rule = {
   id: 'advertised-port-differs',
-  title: 'The Service that an agent advertises does not lead to its port',
+  title: "An agent's Service does not lead to the port that the agent advertises",
   severity: 'error',
   find: (mesh) => {
     const wrong = mesh.agents.flatMap((agent) => {

@@ -10,7 +10,7 @@ import { Mesh, MeshPod } from '../mesh/mesh';
 
 export const RULE: Rule = {
   id: 'agent-id-shared',
-  title: 'Several pods have one MCP_MESH_AGENT_ID',
+  title: 'Several pods use the same MCP_MESH_AGENT_ID',
   severity: 'error',
   find: (mesh) => {
     const replicas = new Replicas(mesh.cluster);

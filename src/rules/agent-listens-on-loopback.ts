@@ -8,7 +8,7 @@ import { isLoopback } from '../references/named-hosts';
 /** The Python and TypeScript runtimes bind to `HOST`, 0.0.0.0 by default. A proxy in the same pod may forward to it. The registry's image has --host 0.0.0.0, which wins. */
 export const RULE: Rule = {
   id: 'agent-listens-on-loopback',
-  title: 'An agent listens on its loopback address only',
+  title: 'An agent listens only on its loopback address',
   severity: 'error',
   find: ({ agents }) =>
     agents

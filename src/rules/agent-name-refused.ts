@@ -6,7 +6,7 @@ import { Variable } from '../contract/contract';
 
 export const RULE: Rule = {
   id: 'agent-name-refused',
-  title: 'A registry refuses the name of an agent',
+  title: "The registry refuses an agent's name",
   severity: 'error',
   find: (mesh) =>
     mesh.agents.flatMap(({ owner, main, env }): Fault[] => {

@@ -11,7 +11,7 @@ import { RegistryUrls, AGENT_IS_NEVER_FOUND } from '../mesh/registry-urls';
 
 export const RULE: Rule = {
   id: 'agent-without-registry',
-  title: 'An agent is not told where its registry is',
+  title: 'An agent has no registry URL',
   severity: 'error',
   find: (mesh) => {
     const urls = new RegistryUrls(mesh);

@@ -61,7 +61,7 @@ const OTHERS = [`${ANNOTATION_PREFIX}/agent-config-checksum`];
 
 export const RULE: Rule = {
   id: 'annotation-not-understood',
-  title: 'An annotation of the mesh is misspelt, or not in its form',
+  title: 'A mesh annotation is misspelt or malformed',
   severity: 'error',
   find: ({ objects }) =>
     objects.flatMap((object): Fault[] =>

@@ -14,7 +14,7 @@ const MOST_CALLERS = 9;
 
 export const RULE: Rule = {
   id: 'authorization-policy-cuts-caller',
-  title: 'An AuthorizationPolicy refuses an agent that its registry or another agent must let in',
+  title: 'An AuthorizationPolicy blocks an agent from its registry or from an agent that it calls',
   severity: 'error',
   find: (mesh) => {
     if (mesh.cluster.all('AuthorizationPolicy').length === 0) {

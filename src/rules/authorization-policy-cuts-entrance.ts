@@ -11,7 +11,7 @@ import { Entrance, entrancesOf } from '../routes/entrances';
 
 export const RULE: Rule = {
   id: 'authorization-policy-cuts-entrance',
-  title: 'An AuthorizationPolicy closes an agent that an Ingress or a route leads to',
+  title: 'An AuthorizationPolicy blocks requests from an Ingress or a route to an agent',
   severity: 'warning',
   find: (mesh) => {
     if (mesh.cluster.all('AuthorizationPolicy').length === 0) {

@@ -11,7 +11,7 @@ import { Mesh, MeshPod } from '../mesh/mesh';
 /** A rule that admits everybody to a port of metrics beside one for callers is meant; one for what agents serve is not. */
 export const RULE: Rule = {
   id: 'authorization-policy-opens-more',
-  title: 'An AuthorizationPolicy has callers and ports in two rules, of which one is enough',
+  title: 'An AuthorizationPolicy has callers and ports in separate rules, so it allows more than intended',
   severity: 'warning',
   find: (mesh) => {
     const split = mesh.cluster.all('AuthorizationPolicy').filter(isSplit);

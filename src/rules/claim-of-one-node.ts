@@ -11,7 +11,7 @@ import { Replicas } from '../cluster/replicas';
 /** A volume with access mode ReadWriteOnce is attached to one node; with ReadWriteOncePod, one pod mounts it. */
 export const RULE: Rule = {
   id: 'claim-of-one-node',
-  title: 'Several pods mount a volume that one node or pod may mount',
+  title: 'Several pods mount a volume that only one node or pod can mount',
   severity: 'warning',
   find: ({ cluster }) => {
     const replicas = new Replicas(cluster);

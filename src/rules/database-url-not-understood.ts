@@ -7,7 +7,7 @@ import { MeshPod } from '../mesh/mesh';
 /** InitializeEnt of the registry compares the beginning of the URL. */
 export const RULE: Rule = {
   id: 'database-url-not-understood',
-  title: "A registry does not understand its database's URL",
+  title: 'A registry cannot use its database URL',
   severity: 'error',
   find: ({ registries }) => registries.flatMap(faultsOf),
 };

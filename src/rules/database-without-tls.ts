@@ -9,7 +9,7 @@ import { Mesh, MeshPod } from '../mesh/mesh';
 
 export const RULE: Rule = {
   id: 'database-without-tls',
-  title: 'A registry asks for TLS at a Postgres that has none',
+  title: 'A registry requires TLS from a Postgres server that has none',
   severity: 'error',
   find: (mesh) =>
     mesh.registries.flatMap((registry) => {

@@ -14,7 +14,7 @@ type DestinationRule = ObjectOf<'DestinationRule'>;
 
 export const RULE: Rule = {
   id: 'destination-rule-without-effect',
-  title: 'A DestinationRule is for a host, a port or pods that do not exist',
+  title: 'A DestinationRule names a host, a port or pods that do not exist',
   severity: 'error',
   find: (mesh) => {
     const hosts = new RouteHosts(mesh);

@@ -9,7 +9,7 @@ import { ReplicaRange, Replicas } from '../cluster/replicas';
 /** A drain evicts pods one by one, and asks the budgets first. */
 export const RULE: Rule = {
   id: 'disruption-budget-blocks-drains',
-  title: 'A PodDisruptionBudget never lets a pod go',
+  title: 'A PodDisruptionBudget never allows an eviction',
   severity: 'warning',
   find: ({ cluster }) => {
     const scales = new Replicas(cluster);

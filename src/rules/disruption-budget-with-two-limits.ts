@@ -4,7 +4,7 @@ import { show } from '../base/problem';
 /** ValidatePodDisruptionBudgetSpec: "minAvailable and maxUnavailable cannot be both set". */
 export const RULE: Rule = {
   id: 'disruption-budget-with-two-limits',
-  title: 'A PodDisruptionBudget has both of its limits',
+  title: 'A PodDisruptionBudget sets both minAvailable and maxUnavailable',
   severity: 'error',
   find: ({ cluster }) =>
     cluster.all('PodDisruptionBudget').flatMap((budget): Fault[] => {

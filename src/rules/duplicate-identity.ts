@@ -6,7 +6,7 @@ import { isNamespaced } from '../cluster/cluster';
 
 export const RULE: Rule = {
   id: 'duplicate-identity',
-  title: 'Two objects are one on a cluster',
+  title: 'Two manifests define the same object',
   severity: 'error',
   find: ({ objects, cluster }) => {
     const same = new Map<string, KubernetesObject[]>();

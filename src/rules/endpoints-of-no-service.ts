@@ -18,7 +18,7 @@ const SERVICE_LABEL = 'kubernetes.io/service-name';
  */
 export const RULE: Rule = {
   id: 'endpoints-of-no-service',
-  title: 'Endpoints belong to no Service, or to none of its ports',
+  title: 'Endpoints match no Service, or none of its ports',
   severity: 'warning',
   find: ({ cluster }) => {
     const written = new Map<string, Service[]>();

@@ -7,7 +7,7 @@ import { NamedHosts } from '../references/named-hosts';
 /** The cluster's DNS answers with a CNAME, whose target is a whole name: nobody's search domains are added to it. */
 export const RULE: Rule = {
   id: 'external-name-leads-nowhere',
-  title: 'An ExternalName Service is an alias of a name that no Service has',
+  title: 'An ExternalName Service points to a name that no Service has',
   severity: 'warning',
   find: ({ cluster }) => {
     const hosts = new NamedHosts(cluster);

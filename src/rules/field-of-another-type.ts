@@ -7,7 +7,7 @@ import { KubernetesObject } from '../api/kubernetes-object';
  */
 export const RULE: Rule = {
   id: 'field-of-another-type',
-  title: 'A field has another type than the API gives it',
+  title: 'A field has the wrong type',
   severity: 'error',
   find: () => [],
 };

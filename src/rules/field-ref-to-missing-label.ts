@@ -10,7 +10,7 @@ import { Pod } from '../cluster/pods';
 /** Why SERVICE_NAME is often empty. */
 export const RULE: Rule = {
   id: 'field-ref-to-missing-label',
-  title: 'A variable reads a label or annotation that its pod lacks',
+  title: 'A variable reads a label or annotation that its pod does not have',
   severity: 'error',
   find: ({ cluster }) =>
     cluster.pods.flatMap((pod) => containersOf(pod).flatMap((container) => missingFields(pod, container))),

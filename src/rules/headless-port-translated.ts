@@ -7,7 +7,7 @@ import { Service } from '../cluster/services';
 
 export const RULE: Rule = {
   id: 'headless-port-translated',
-  title: 'A headless Service has another port than its pods',
+  title: 'A headless Service maps its port to a different port of its pods',
   severity: 'error',
   find: ({ cluster }) =>
     cluster.services

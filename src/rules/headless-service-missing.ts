@@ -10,7 +10,7 @@ import { Mesh } from '../mesh/mesh';
 
 export const RULE: Rule = {
   id: 'headless-service-missing',
-  title: "A StatefulSet's headless Service is missing, or none of its own",
+  title: "A StatefulSet's pods have no headless Service for their DNS names",
   severity: 'error',
   find: (mesh) => {
     const { cluster } = mesh;

@@ -6,7 +6,7 @@ import { VirtualService, virtualServicesOf } from '../routes/routes';
 /** Only gateways join VirtualServices of one host. */
 export const RULE: Rule = {
   id: 'host-routed-twice',
-  title: 'Two VirtualServices route one host inside of the mesh',
+  title: 'Two VirtualServices route the same host inside the mesh',
   severity: 'warning',
   find: (mesh) => {
     const first = new Map<string, KubernetesObject>();

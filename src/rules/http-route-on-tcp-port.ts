@@ -9,7 +9,7 @@ import { hostOf, httpRoutesOf, virtualServicesOf } from '../routes/routes';
 /** Ports without a protocol in name or appProtocol are looked into, and routes hold for what is HTTP there. */
 export const RULE: Rule = {
   id: 'http-route-on-tcp-port',
-  title: 'Routes of HTTP are for ports that a Service declares as something else',
+  title: 'HTTP routes are set on a port that its Service declares as another protocol',
   severity: 'error',
   find: (mesh) => {
     const hosts = declaredPorts(mesh);

@@ -6,7 +6,7 @@ import { IGNORE_ANNOTATION } from '../kubernetes/naming';
 /** Watches over the annotations that switch rules off. */
 export const RULE: Rule = {
   id: 'ignored-without-reason',
-  title: 'A rule is switched off without a reason, or does not exist',
+  title: 'An ignore annotation has no reason, or names a rule that does not exist',
   severity: 'warning',
   find: ({ objects }) =>
     objects.flatMap((object) =>

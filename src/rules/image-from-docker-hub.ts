@@ -16,7 +16,7 @@ const JOBS = ['Job', 'CronJob'];
 
 export const RULE: Rule = {
   id: 'image-from-docker-hub',
-  title: 'An image was left at Docker Hub when the mesh moved to another registry',
+  title: 'An image still comes from Docker Hub after the mesh moved to another registry',
   severity: 'warning',
   find: (mesh) => {
     const homes = registriesOfMesh(mesh);

@@ -6,7 +6,7 @@ import { containersOf } from '../cluster/containers';
 /** A tag that is not a release's runs what was pushed last. */
 export const RULE: Rule = {
   id: 'image-not-pinned',
-  title: 'An image has no tag, or "latest"',
+  title: 'An image has no tag, or the tag "latest"',
   severity: 'warning',
   find: ({ cluster }) =>
     cluster.pods.flatMap((pod) =>

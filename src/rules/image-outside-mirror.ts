@@ -8,7 +8,7 @@ import { IMAGE_REGISTRY_ANNOTATION } from '../kubernetes/naming';
 /** Which registry pods are to come from is nobody's guess: their annotation says it. */
 export const RULE: Rule = {
   id: 'image-outside-mirror',
-  title: 'An image is not in the registry that its pod names',
+  title: 'An image does not come from the image registry that its pod names',
   severity: 'warning',
   find: ({ cluster }) =>
     cluster.pods.flatMap((pod) => {

@@ -13,7 +13,7 @@ import { ingressReferencesOf } from '../routes/backend-references';
 /** A Service that is not shown is reported only if one of nearly the same name is: others may be of other manifests. */
 export const RULE: Rule = {
   id: 'ingress-backend-missing',
-  title: 'An Ingress leads to a Service or a port that does not exist',
+  title: 'An Ingress names a Service or a port that does not exist',
   severity: 'error',
   find: ({ cluster }) => {
     const names = new Map(

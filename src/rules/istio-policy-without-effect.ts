@@ -16,7 +16,7 @@ import { Selecting, SimilarPods } from '../mesh/similar-pods';
 
 export const RULE: Rule = {
   id: 'istio-policy-without-effect',
-  title: 'A policy of Istio has no effect',
+  title: 'An Istio policy has no effect',
   severity: 'warning',
   find: ({ cluster }) => [
     ...selectingNobody(cluster),

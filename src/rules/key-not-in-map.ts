@@ -20,7 +20,7 @@ import { Pod } from '../cluster/pods';
 /** A container whose variable cannot be found never starts. */
 export const RULE: Rule = {
   id: 'key-not-in-map',
-  title: 'A variable reads a key that its ConfigMap or Secret lacks',
+  title: 'A variable reads a key that its ConfigMap or Secret does not have',
   severity: 'error',
   find: ({ cluster }) => cluster.pods.flatMap((pod) => missingKeys(cluster, pod)),
 };

@@ -12,7 +12,7 @@ export interface RepeatedKey {
 /** An object no longer has what is dropped. So what reads the file reports it by `faultOf`, and this rule finds nothing itself. */
 export const RULE: Rule = {
   id: 'key-written-twice',
-  title: 'A key stands twice in one map, and the first one is dropped',
+  title: 'A YAML map has the same key twice',
   severity: 'error',
   find: () => [],
 };

@@ -3,7 +3,7 @@ import { wrongVariables } from '../mesh/mesh-variables';
 
 export const RULE: Rule = {
   id: 'mesh-variable-invalid',
-  title: 'A variable MCP_MESH_* has a value that MCP Mesh does not take',
+  title: 'An MCP_MESH_* variable has an invalid value',
   severity: 'error',
   find: (mesh) =>
     wrongVariables(mesh)

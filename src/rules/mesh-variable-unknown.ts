@@ -3,7 +3,7 @@ import { wrongVariables } from '../mesh/mesh-variables';
 
 export const RULE: Rule = {
   id: 'mesh-variable-unknown',
-  title: 'A variable MCP_MESH_* is misspelt, or is read by another part of MCP Mesh',
+  title: 'An MCP_MESH_* variable is misspelt, or set on a component that does not read it',
   severity: 'warning',
   find: (mesh) =>
     wrongVariables(mesh)

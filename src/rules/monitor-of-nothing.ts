@@ -16,7 +16,7 @@ import { registryServer } from '../mesh/registry-server';
 /** Monitors of the Prometheus operator (monitoring.coreos.com). Prometheus shows no error for a target that does not exist. */
 export const RULE: Rule = {
   id: 'monitor-of-nothing',
-  title: 'A monitor asks for metrics where nobody serves them',
+  title: 'A ServiceMonitor or PodMonitor finds no metrics',
   severity: 'warning',
   find: (mesh) => {
     const served: MeshPorts = new Map();

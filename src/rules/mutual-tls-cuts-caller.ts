@@ -15,7 +15,7 @@ import { fullHost, hostOf } from '../routes/routes';
 
 export const RULE: Rule = {
   id: 'mutual-tls-cuts-caller',
-  title: 'Callers and pods do not agree on mutual TLS',
+  title: 'A caller and the pod that it calls disagree on mutual TLS',
   severity: 'error',
   find: (mesh) => {
     const tls = new MutualTls(mesh.cluster);

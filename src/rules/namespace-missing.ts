@@ -5,7 +5,7 @@ import { namespaceSplits } from '../mesh/namespace-split';
 
 export const RULE: Rule = {
   id: 'namespace-missing',
-  title: 'An object names no namespace, while what belongs to it does',
+  title: 'Some objects of a mesh name a namespace and others do not',
   severity: 'error',
   find: (mesh) =>
     namespaceSplits(mesh).flatMap(({ withoutNamespace, withNamespace, partners }) => {

@@ -10,7 +10,7 @@ import { toldHosts } from '../references/told-hosts';
 /** ClusterFirst falls back to Default on the host's network (GetPodDNS in the kubelet). */
 export const RULE: Rule = {
   id: 'pod-asks-other-dns',
-  title: "A pod that is told a Service's name does not ask the cluster's DNS",
+  title: "A pod uses a Service's name but not the cluster's DNS",
   severity: 'error',
   find: ({ cluster }) =>
     cluster.pods.flatMap((pod): Fault[] => {

@@ -9,7 +9,7 @@ import { Pod } from '../cluster/pods';
 /** A headless Service has records of pods that are ready. A pod is ready after its init containers ended. */
 export const RULE: Rule = {
   id: 'pod-waits-for-own-name',
-  title: 'Pods of a StatefulSet wait for their own names before these exist',
+  title: 'Pods of a StatefulSet wait for their own DNS names before these exist',
   severity: 'error',
   find: ({ cluster }) =>
     cluster.pods

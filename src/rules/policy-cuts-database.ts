@@ -5,7 +5,7 @@ import { postgresPlace } from '../mesh/database-urls';
 
 export const RULE: Rule = {
   id: 'policy-cuts-database',
-  title: 'A NetworkPolicy keeps a registry from its database',
+  title: 'A NetworkPolicy blocks a registry from its database',
   severity: 'error',
   find: (mesh) => {
     const wanted = mesh.registries.flatMap((from): Connection[] => {

@@ -18,7 +18,7 @@ import { Mesh, MeshPod } from '../mesh/mesh';
 
 export const RULE: Rule = {
   id: 'policy-cuts-dns',
-  title: 'A NetworkPolicy keeps a pod of the mesh from DNS',
+  title: 'A NetworkPolicy blocks DNS for a pod of the mesh',
   severity: 'error',
   find: (mesh) => {
     const dns = new DnsAccess(mesh);

@@ -7,7 +7,7 @@ import { entrancesOf, Entrance } from '../routes/entrances';
 
 export const RULE: Rule = {
   id: 'policy-cuts-entrance',
-  title: 'A NetworkPolicy closes an agent that an Ingress or a route leads to',
+  title: 'A NetworkPolicy blocks requests from an Ingress or a route to an agent',
   severity: 'error',
   find: (mesh) => {
     const agents = new Set(mesh.agents);

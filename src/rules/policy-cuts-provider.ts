@@ -7,7 +7,7 @@ import { MeshPod } from '../mesh/mesh';
 
 export const RULE: Rule = {
   id: 'policy-cuts-provider',
-  title: 'A NetworkPolicy keeps an agent from one that it calls',
+  title: 'A NetworkPolicy blocks an agent from an agent that it calls',
   severity: 'error',
   find: (mesh) => {
     const known = new Map<MeshPod, Omit<Connection, 'from'>[]>();

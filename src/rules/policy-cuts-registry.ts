@@ -6,7 +6,7 @@ import { Mesh, MeshPod } from '../mesh/mesh';
 
 export const RULE: Rule = {
   id: 'policy-cuts-registry',
-  title: 'A NetworkPolicy keeps an agent from its registry',
+  title: 'A NetworkPolicy blocks an agent from its registry',
   severity: 'error',
   find: (mesh) => {
     const wanted = mesh.agents.flatMap((from) => connectionsToRegistry(mesh, from).map((to) => ({ ...to, from })));

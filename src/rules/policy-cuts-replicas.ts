@@ -4,7 +4,7 @@ import { Mesh, MeshPod } from '../mesh/mesh';
 
 export const RULE: Rule = {
   id: 'policy-cuts-replicas',
-  title: 'A NetworkPolicy keeps replicas of an agent from each other',
+  title: 'A NetworkPolicy blocks replicas of an agent from each other',
   severity: 'warning',
   find: (mesh) => {
     const wanted = mesh.agents.flatMap((agent) => {

@@ -6,7 +6,7 @@ import { toldBy, toldConnections } from '../connections/told-connections';
 /** Nobody sees that a policy and a variable disagree: the connection times out. */
 export const RULE: Rule = {
   id: 'policy-cuts-told-address',
-  title: 'A NetworkPolicy keeps a pod from an address in its variables or commands',
+  title: 'A NetworkPolicy blocks a pod from an address in its variables or commands',
   severity: 'warning',
   find: (mesh) =>
     blockedGroups(mesh.cluster, mesh.cluster.all('NetworkPolicy').length === 0 ? [] : toldConnections(mesh)).map(

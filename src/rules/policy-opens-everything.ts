@@ -9,7 +9,7 @@ import { policyTypes } from '../cluster/reachability';
 /** In a policy's rule, what is missing or empty means everything, which is what nobody expects of an empty list. */
 export const RULE: Rule = {
   id: 'policy-opens-everything',
-  title: 'A rule of a NetworkPolicy opens every port or admits everybody',
+  title: 'A NetworkPolicy rule allows every port or every peer',
   severity: 'warning',
   find: ({ cluster }) =>
     cluster

@@ -10,7 +10,7 @@ import { selects } from '../cluster/selectors';
 /** Two items of a list are an OR. One dash too many makes an OR of the AND that was meant. */
 export const RULE: Rule = {
   id: 'policy-peers-in-two-items',
-  title: 'A NetworkPolicy has a namespace and pods in two items, of which one is enough',
+  title: 'A NetworkPolicy has a namespace and pods as separate peers, so it allows more than intended',
   severity: 'warning',
   find: ({ cluster }) =>
     cluster

@@ -3,7 +3,7 @@ import { policyRules, RULE_FIELDS } from '../cluster/policy-rules';
 
 export const RULE: Rule = {
   id: 'policy-rules-without-type',
-  title: 'A NetworkPolicy has rules of a direction that it does not name',
+  title: 'A NetworkPolicy has rules for a direction that its policyTypes leave out',
   severity: 'warning',
   find: ({ cluster }) =>
     cluster.all('NetworkPolicy').flatMap((policy) =>

@@ -11,7 +11,7 @@ import { policyPeers, policyRules } from '../cluster/policy-rules';
 /** "hostNetwork pods" in the documentation of NetworkPolicies: they have the address of their node, and most plugins see the node. */
 export const RULE: Rule = {
   id: 'policy-selects-host-network',
-  title: "A NetworkPolicy selects pods with their node's network",
+  title: 'A NetworkPolicy selects pods on the host network',
   severity: 'warning',
   find: ({ cluster }) =>
     cluster.all('NetworkPolicy').flatMap((policy) => [

@@ -15,7 +15,7 @@ import { isLoopback } from '../references/named-hosts';
 /** The kubelet asks from the node, by the scheme that the probe says, and takes every status but 2xx and 3xx for a failure. */
 export const RULE: Rule = {
   id: 'probe-asks-elsewhere',
-  title: 'A probe asks the node, by the wrong scheme, or a path that the registry lacks',
+  title: 'A probe uses the wrong host, scheme or path',
   severity: 'error',
   find: (mesh) => [
     ...mesh.cluster.pods.flatMap(nodeProbes),

@@ -15,7 +15,7 @@ const PORT_BY_DEFAULT = 80;
 
 export const RULE: Rule = {
   id: 'probe-on-closed-port',
-  title: 'A probe asks a port that its container does not open',
+  title: 'A probe uses a port that its container does not open',
   severity: 'error',
   find: (mesh) => {
     const main = new Set([...mesh.agents, ...mesh.registries].map((pod) => pod.main));

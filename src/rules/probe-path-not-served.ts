@@ -14,7 +14,7 @@ import { Mesh, MeshPod } from '../mesh/mesh';
 
 export const RULE: Rule = {
   id: 'probe-path-not-served',
-  title: "A probe asks a path that the agent's release does not serve",
+  title: "A probe uses a path that the agent's release does not serve",
   severity: 'error',
   // A gateway's own code may serve any path.
   find: (mesh) =>

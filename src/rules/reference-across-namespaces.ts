@@ -13,7 +13,7 @@ import { Reference, referencesOf } from '../references/pod-references';
 /** Names in manifests are names of the same namespace, whoever reads them. */
 export const RULE: Rule = {
   id: 'reference-across-namespaces',
-  title: 'An object is referred to by name from another namespace',
+  title: 'An object refers by name to an object of another namespace',
   severity: 'error',
   find: ({ cluster }) => {
     const elsewhere = new NamespaceLookup(cluster);

@@ -13,7 +13,7 @@ import { Reference, referencesOf } from '../references/pod-references';
 /** Only if what was meant is shown, by nearly the same name or elsewhere: others may be of other manifests. */
 export const RULE: Rule = {
   id: 'reference-to-missing-object',
-  title: 'An object is referred to by a name that is misspelt',
+  title: 'A reference to another object is misspelt',
   severity: 'warning',
   find: ({ cluster }) => {
     const names = new ObjectNames(cluster);

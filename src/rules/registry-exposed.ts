@@ -27,7 +27,7 @@ import {
 
 export const RULE: Rule = {
   id: 'registry-exposed',
-  title: 'The registry is on an Ingress or a gateway',
+  title: 'The registry is exposed by an Ingress or a gateway',
   severity: 'warning',
   find: ({ cluster, registries }) => {
     const registryPods = new Set<Pod>(registries);

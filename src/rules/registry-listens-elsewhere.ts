@@ -12,7 +12,7 @@ import { isLoopback } from '../references/named-hosts';
 
 export const RULE: Rule = {
   id: 'registry-listens-elsewhere',
-  title: 'A registry listens on another port or address than others ask',
+  title: 'A registry listens on a different port or address than its Service and probes use',
   severity: 'error',
   find: (mesh) =>
     mesh.registries.flatMap((registry) => {

@@ -12,7 +12,7 @@ const ANYBODY = ['198.51.100.1', '2001:db8::1'];
 
 export const RULE: Rule = {
   id: 'registry-service-public',
-  title: "The registry's Service is open from outside of the cluster",
+  title: "The registry's Service is reachable from outside the cluster",
   severity: 'warning',
   find: ({ cluster, registries }) =>
     cluster.services.flatMap((service): Fault[] => {

@@ -19,7 +19,7 @@ import { keyField, variableHolder } from '../references/variable-holder';
 
 export const RULE: Rule = {
   id: 'registry-url-leads-nowhere',
-  title: "An agent's registry URL leads to no registry",
+  title: "An agent's registry URL does not lead to a registry",
   severity: 'error',
   find: (mesh) => {
     const check = new RegistryUrlCheck(mesh);

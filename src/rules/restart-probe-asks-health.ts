@@ -5,7 +5,7 @@ import { httpProbesOf, isGateway, probeText, runtimeOf, runtimeText } from '../m
 
 export const RULE: Rule = {
   id: 'restart-probe-asks-health',
-  title: 'A liveness or startup probe asks for more than whether the process lives',
+  title: 'A liveness or startup probe checks more than whether the process is alive',
   severity: 'warning',
   // A gateway's own code may serve any path.
   find: (mesh) =>

@@ -14,7 +14,7 @@ const GROUP = 'gateway.networking.k8s.io';
 /** Within a mesh no grant is asked for, and Services that are not shown may have one that is not shown either. */
 export const RULE: Rule = {
   id: 'route-backend-not-granted',
-  title: 'A route leads to another namespace, which does not grant that',
+  title: 'A route leads to another namespace without a ReferenceGrant',
   severity: 'error',
   find: ({ cluster }) => {
     const grants = new Map(

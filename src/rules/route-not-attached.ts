@@ -5,7 +5,7 @@ import { istioDetachmentsOf } from '../routes/istio-gateways';
 
 export const RULE: Rule = {
   id: 'route-not-attached',
-  title: 'A gateway or Service does not take a route that names it',
+  title: 'A gateway or a Service does not accept a route that names it',
   severity: 'error',
   find: ({ cluster }): Fault[] => [
     ...detachmentsOf(cluster).map(({ route, part, field, parent, ...problem }) => ({

@@ -6,7 +6,7 @@ import { httpRoutesOf, Routes, virtualServicesOf } from '../routes/routes';
 /** Istio matches the routes of a VirtualService in their order. */
 export const RULE: Rule = {
   id: 'route-shadowed',
-  title: 'A route never gets a request, because an earlier one takes them all',
+  title: 'A route never receives a request, because an earlier route matches them all',
   severity: 'warning',
   find: (mesh) => [
     ...virtualServicesOf(mesh).flatMap((routes) =>

@@ -6,7 +6,7 @@ import { Destination, VirtualService, AnyRoute, allRoutes, firstByKey, isVirtual
 /** Routes name ports of Services, by number. */
 export const RULE: Rule = {
   id: 'route-to-unknown-port',
-  title: 'A route leads to a port that the Service lacks',
+  title: 'A route leads to a port that the Service does not have',
   severity: 'error',
   find: (mesh) => {
     const hosts = new RouteHosts(mesh);

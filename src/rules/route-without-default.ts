@@ -6,7 +6,7 @@ import { HttpRoute, httpRoutesOf, Parent, Route, VirtualService, virtualServices
 /** A gateway rightly answers 404 to unknown requests; inside of the mesh, the 404 comes from the caller's own proxy. */
 export const RULE: Rule = {
   id: 'route-without-default',
-  title: 'Routes leave some requests to nobody',
+  title: 'Some requests to a host match none of its routes',
   severity: 'warning',
   find: (mesh) => {
     const httpRoutes = httpRoutesOf(mesh);

@@ -11,7 +11,7 @@ import { SecretSign, secretSign } from '../mesh/secret-values';
 /** Everybody who can read the object or its repository can read the secret. No message shows any of it. */
 export const RULE: Rule = {
   id: 'secret-as-literal',
-  title: 'A secret is written down in a variable, an argument or a ConfigMap',
+  title: 'A secret is in plain text in a variable, an argument or a ConfigMap',
   severity: 'warning',
   find: ({ cluster }) => [
     ...cluster.pods.flatMap((pod) => inContainers(cluster, pod)),

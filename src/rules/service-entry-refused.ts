@@ -7,7 +7,7 @@ import { endpointProblems, isByDns, portProblems, carriesHost, SpecProblem } fro
 /** What the validation of Istio's webhook refuses. The schema of ServiceEntry accepts much of it. */
 export const RULE: Rule = {
   id: 'service-entry-refused',
-  title: 'Istio refuses the ServiceEntry',
+  title: 'Istio refuses a ServiceEntry',
   severity: 'error',
   find: (mesh) =>
     mesh.cluster

@@ -15,7 +15,7 @@ import { MeshPod } from '../mesh/mesh';
  */
 export const RULE: Rule = {
   id: 'service-link-sets-variable',
-  title: 'A Service gives a pod a variable that its program reads as something else',
+  title: 'A Service sets a variable in a pod that reads it as something else',
   severity: 'error',
   find: (mesh) => {
     const linked = new Map<string, Map<string, KubernetesObject>>();

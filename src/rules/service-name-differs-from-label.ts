@@ -14,7 +14,7 @@ import { MeshPod } from '../mesh/mesh';
 /** The guide's critical pattern: an agent uses its label as the name of its Service. */
 export const RULE: Rule = {
   id: 'service-name-differs-from-label',
-  title: "An agent's Service is not called what the agent takes for its name",
+  title: "An agent's Service does not have the name that the agent advertises",
   severity: 'error',
   find: ({ cluster, agents }) => {
     const behind = servicesByPod(cluster);

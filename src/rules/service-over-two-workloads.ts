@@ -14,7 +14,7 @@ import { Mesh, MeshPod } from '../mesh/mesh';
  */
 export const RULE: Rule = {
   id: 'service-over-two-workloads',
-  title: 'A Service leads to pods of two different programs',
+  title: 'A Service selects pods of two different programs',
   severity: 'error',
   find: (mesh) => {
     const addresses = addressesOf(mesh);

@@ -17,7 +17,7 @@ import { withContainer } from '../mesh/repairs';
 
 export const RULE: Rule = {
   id: 'service-port-no-pod-has',
-  title: 'A Service sends a port to one that its pods do not have',
+  title: "A Service's targetPort matches no port of its pods",
   severity: 'error',
   find: (mesh) => {
     const known = knownPods(mesh);

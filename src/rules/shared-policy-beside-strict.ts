@@ -14,7 +14,7 @@ import { Mesh, MeshPod } from '../mesh/mesh';
  */
 export const RULE: Rule = {
   id: 'shared-policy-beside-strict',
-  title: 'A NetworkPolicy over all agents opens what policies of single agents keep closed',
+  title: 'A NetworkPolicy for all agents allows what the policies of single agents keep closed',
   severity: 'warning',
   find: (mesh) =>
     sharedPolicies(mesh).flatMap(([policy, agents]): Fault[] => {

@@ -20,7 +20,7 @@ interface Hidden {
 
 export const RULE: Rule = {
   id: 'sidecar-hides-service',
-  title: 'A Sidecar hides the registry, or an agent, from one that calls it',
+  title: 'A Sidecar hides the registry or an agent from one of its callers',
   severity: 'error',
   find: (mesh) => {
     if (mesh.cluster.all('Sidecar').length === 0) {

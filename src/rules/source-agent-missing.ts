@@ -6,7 +6,7 @@ import { labelOf } from '../source/source-json';
 
 export const RULE: Rule = {
   id: 'source-agent-missing',
-  title: 'There is code of an agent that no manifest runs',
+  title: 'The code contains an agent that no manifest runs',
   severity: 'warning',
   find: (mesh) => {
     const object = placeOf(mesh);

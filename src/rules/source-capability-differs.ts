@@ -9,7 +9,7 @@ import { declaredCapabilities } from '../source/declared';
 
 export const RULE: Rule = {
   id: 'source-capability-differs',
-  title: "An agent's code offers something else than its manifest records",
+  title: "An agent's code provides other capabilities than its manifest records",
   severity: 'error',
   find: (mesh) =>
     mesh.code.pairs.flatMap((coded) => {

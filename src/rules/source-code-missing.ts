@@ -5,7 +5,7 @@ import { Variable } from '../contract/contract';
 
 export const RULE: Rule = {
   id: 'source-code-missing',
-  title: 'There is no code of an agent',
+  title: 'The manifests run an agent whose code is missing',
   severity: 'warning',
   find: ({ code }) =>
     code.withoutCode.map(({ owner, main, env }) => ({

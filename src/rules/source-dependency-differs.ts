@@ -8,7 +8,7 @@ import { Place } from '../source/place';
 
 export const RULE: Rule = {
   id: 'source-dependency-differs',
-  title: "An agent's code asks for something else than its manifest records",
+  title: "An agent's code has other dependencies than its manifest records",
   severity: 'error',
   find: (mesh) =>
     mesh.code.pairs.flatMap((coded) => {

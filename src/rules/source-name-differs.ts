@@ -6,7 +6,7 @@ import { inCode } from '../mesh/agents-code';
 
 export const RULE: Rule = {
   id: 'source-name-differs',
-  title: "An agent's code registers another name than its manifest gives",
+  title: "An agent's code registers a different name than its manifest sets",
   severity: 'error',
   find: ({ code }) =>
     code.pairs.flatMap(({ agent, record, facts }): Fault[] => {

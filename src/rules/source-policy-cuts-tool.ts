@@ -9,7 +9,7 @@ import { AgentCall } from '../mesh/mesh-edges';
 
 export const RULE: Rule = {
   id: 'source-policy-cuts-tool',
-  title: 'A NetworkPolicy closes a connection that the code needs and no manifest records',
+  title: 'A NetworkPolicy blocks a connection that the code needs and no manifest records',
   severity: 'error',
   find: (mesh) => {
     if (mesh.code.pairs.length === 0) {

@@ -7,7 +7,7 @@ import { inCode } from '../mesh/agents-code';
 
 export const RULE: Rule = {
   id: 'source-port-closed',
-  title: "An agent's code binds another port than its manifest opens",
+  title: "An agent's code listens on a different port than its manifest opens",
   severity: 'error',
   find: (mesh) =>
     mesh.code.pairs.flatMap(({ agent, record, facts }): Fault[] => {

@@ -9,7 +9,7 @@ import { Mesh } from '../mesh/mesh';
 
 export const RULE: Rule = {
   id: 'source-release-differs',
-  title: "An agent's Dockerfile has another release than its manifest fits",
+  title: "An agent's Dockerfile uses a different release than its manifest was written for",
   severity: 'error',
   find: (mesh) => mesh.code.pairs.flatMap((coded) => faultsOf(mesh, coded)),
 };

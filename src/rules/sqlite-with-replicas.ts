@@ -8,7 +8,7 @@ import { MeshPod } from '../mesh/mesh';
 
 export const RULE: Rule = {
   id: 'sqlite-with-replicas',
-  title: 'A registry with SQLite has several replicas',
+  title: 'A registry that uses SQLite has several replicas',
   severity: 'error',
   find: ({ cluster, registries }) => {
     const replicas = new Replicas(cluster);

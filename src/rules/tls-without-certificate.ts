@@ -13,7 +13,7 @@ const MODE = 'MCP_MESH_TLS_MODE';
 /** runWithTLS and initTrustChain of the registry; tls.rs of the runtimes. */
 export const RULE: Rule = {
   id: 'tls-without-certificate',
-  title: 'TLS is on without a certificate, or without anybody to trust',
+  title: 'TLS is on without a certificate, or without a trust backend',
   severity: 'error',
   find: (mesh) => [
     ...mesh.registries

@@ -9,7 +9,7 @@ import { expand } from '../kubernetes/expansion';
 /** An advertised host keeps the text $(…) if its parts are defined below it, and every call to the agent fails. */
 export const RULE: Rule = {
   id: 'variable-before-definition',
-  title: 'A variable refers to one that is defined further down',
+  title: 'A variable refers to a variable that is defined after it',
   severity: 'error',
   find: ({ cluster }) =>
     cluster.pods.flatMap((pod) =>

@@ -28,7 +28,7 @@ import { keyField } from '../references/variable-holder';
 
 export const RULE: Rule = {
   id: 'variable-not-expanded',
-  title: 'A reference to a variable stays in the text as it is',
+  title: 'A reference to a variable is not expanded',
   severity: 'warning',
   find: ({ cluster }) => [
     ...cluster.pods.flatMap((pod) =>

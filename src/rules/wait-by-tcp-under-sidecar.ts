@@ -10,7 +10,7 @@ import { Mesh, MeshPod } from '../mesh/mesh';
 /** The guide's init container does not tell the truth behind a proxy that answers in the other one's place. */
 export const RULE: Rule = {
   id: 'wait-by-tcp-under-sidecar',
-  title: 'A pod with a sidecar waits for another one by TCP',
+  title: 'A pod with a sidecar waits for another pod by TCP',
   severity: 'warning',
   find: (mesh) => {
     const namespaces = new Map(mesh.cluster.all('Namespace').map((namespace) => [namespace.metadata.name, namespace]));

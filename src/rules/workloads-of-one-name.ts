@@ -6,7 +6,7 @@ import { Mesh, MeshPod } from '../mesh/mesh';
 
 export const RULE: Rule = {
   id: 'workloads-of-one-name',
-  title: 'A Deployment and a StatefulSet of one name are behind one Service',
+  title: 'A Deployment and a StatefulSet with the same name are behind one Service',
   severity: 'error',
   find: (mesh) => [...faults(mesh, mesh.registries, REGISTRIES), ...faults(mesh, mesh.agents, AGENTS)],
 };
