@@ -65,6 +65,12 @@ export const OTLP_PORTS = { grpc: 4317, http: 4318 } as const;
 /** Of Tempo's HTTP API. */
 export const TEMPO_PORT = 3200;
 
+/** When a registry calls an agent unhealthy, unless it is told otherwise, in seconds: 3.6 to 3.8. */
+export const UNHEALTHY_AFTER = 20;
+
+/** The consumer groups of spans, unless they are told otherwise. A registry before 3.7 reads no variable of it. */
+export const TRACE_GROUPS = { registry: 'mcp-mesh-registry-processors', dashboard: 'mcp-mesh-ui-dashboard' } as const;
+
 /** Name of the volume, and of the claim, that holds a workload's data. */
 export const DATA_VOLUME = 'data';
 
@@ -87,6 +93,12 @@ export const Variable = {
   NAMESPACE: 'NAMESPACE',
   AGENT_NAME: 'MCP_MESH_AGENT_NAME',
   AUTO_RUN: 'MCP_MESH_AUTO_RUN',
+  /** Python's: whether an agent starts a server. */
+  HTTP_ENABLED: 'MCP_MESH_HTTP_ENABLED',
+  /** The seconds between two heartbeats of an agent. */
+  HEALTH_INTERVAL: 'MCP_MESH_HEALTH_INTERVAL',
+  /** The registry's: after so many seconds without a heartbeat an agent is unhealthy. */
+  UNHEALTHY_AFTER: 'DEFAULT_TIMEOUT_THRESHOLD',
   /** The whole id of an agent in the registry, in place of its name and eight random digits. */
   AGENT_ID: 'MCP_MESH_AGENT_ID',
   POD_IP: 'POD_IP',

@@ -3,6 +3,7 @@ import { EnvValue, k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { MeshAgentOptions } from './registry-options';
 import { refuse, show } from '../base/problem';
+import { UNHEALTHY_AFTER, Variable } from '../contract/contract';
 import { MeshLogLevel } from '../contract/log-level';
 import { literal } from '../pod/env';
 
@@ -13,9 +14,6 @@ export interface Setting {
   /** Nothing if the prop was not given. */
   readonly value?: string;
 }
-
-/** When a registry calls an agent unhealthy, unless it is told otherwise: 3.6 to 3.8. */
-const UNHEALTHY_AFTER = 20;
 
 /** The longest time that Python keeps a session; it takes a longer one for this. */
 const SESSION_MAX = 86400;
@@ -33,7 +31,7 @@ export function agentSettings(scope: IConstruct, props: AgentSettings, unhealthy
     logLevelSetting(scope, props.logLevel),
     {
       prop: 'heartbeatInterval',
-      variable: 'MCP_MESH_HEALTH_INTERVAL',
+      variable: Variable.HEALTH_INTERVAL,
       value: seconds(scope, 'heartbeatInterval', heartbeatInterval, { least: 1 }),
     },
     {
@@ -70,7 +68,7 @@ export function registrySettings(scope: IConstruct, props: RegistrySettings): Se
     logLevelSetting(scope, props.logLevel),
     {
       prop: 'unhealthyAfter',
-      variable: 'DEFAULT_TIMEOUT_THRESHOLD',
+      variable: Variable.UNHEALTHY_AFTER,
       value: seconds(scope, 'unhealthyAfter', unhealthyAfter, { least: 1 }),
     },
     {

@@ -72,6 +72,12 @@ export function probeText({ name }: Container, { probe, path }: AgentProbe): str
   return `container ${show(name)}: ${probe} asks ${path}`;
 }
 
+/** The release that the tag of an image of MCP Mesh names. */
+export function releaseOfImage(image: string = ''): Release | undefined {
+  const [, tag = ''] = /:([^:/@]+)(?:@|$)/.exec(image) ?? [];
+  return releaseOfTag(tag);
+}
+
 /** A tag of two parts is moved to the newest patch of its line. */
 function releaseOfTag(tag: string): Release | undefined {
   const [, major, minor] = /^v?(\d+)\.(\d+)$/.exec(tag) ?? [];

@@ -3,6 +3,7 @@ import { FieldPath, fieldOf } from '../api/field-path';
 import { Container } from '../api/pod-spec';
 import { show } from '../base/problem';
 import { variableField } from '../cluster/container-fields';
+import { mayImport } from '../cluster/data-objects';
 import { MESH_VARIABLE_PREFIX, MeshProcess, VariableFault, variableFault } from '../contract/mesh-variables';
 
 /** A variable of MCP Mesh in the main container of an agent or a registry, and what is wrong with it. */
@@ -13,12 +14,25 @@ export interface WrongVariable extends VariableFault {
   readonly field: FieldPath;
 }
 
-/** What is wrong with the variables `MCP_MESH_*` of all agents and registries. Values that manifests do not show are not judged. */
-export function wrongVariables({ agents, registries }: Mesh): WrongVariable[] {
+/** What is wrong with the variables `MCP_MESH_*` of a mesh's pods. Values that manifests do not show are not judged. */
+export function wrongVariables({ agents, registries, dashboards }: Mesh): WrongVariable[] {
   return [
     ...registries.flatMap((pod) => wrongVariablesOf('registry', pod)),
     ...agents.flatMap((pod) => wrongVariablesOf('agent', pod)),
+    ...dashboards.flatMap((pod) => wrongVariablesOf('dashboard', pod)),
   ];
+}
+
+/** The value of a variable; empty if manifests show that it has none, and undefined if they do not tell. */
+export function shownVariable({ cluster }: Mesh, pod: MeshPod, name: string): string | undefined {
+  const { main, env, namespace } = pod;
+  if (env[name] !== undefined) {
+    return env[name].trim();
+  }
+  const isTold =
+    (main.env ?? []).some((variable) => variable.name === name) ||
+    (main.envFrom ?? []).some((source) => mayImport(cluster, namespace, source, name));
+  return isTold ? undefined : '';
 }
 
 function wrongVariablesOf(process: MeshProcess, pod: MeshPod): WrongVariable[] {

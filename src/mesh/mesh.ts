@@ -58,7 +58,7 @@ export interface Dependency {
 export const REGISTRY_IMAGE = /(^|\/)(mcpmesh\/registry|mcp-mesh-registry)([:@]|$)/;
 
 const DASHBOARD_VARIABLE_PREFIX = 'MCP_MESH_UI_';
-const DASHBOARD_IMAGE = /(^|\/)mcpmesh\/ui([:@]|$)/;
+export const DASHBOARD_IMAGE = /(^|\/)mcpmesh\/ui([:@]|$)/;
 
 /** What manifests do not say: what the cluster has beside them, and what the agents' code declares. */
 export interface MeshOptions extends Omit<ClusterOptions, 'pods'> {

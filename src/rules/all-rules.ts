@@ -5,6 +5,7 @@ import { RULE as addressWithMissingPort } from './address-with-missing-port';
 import { RULE as advertisedHostLeadsElsewhere } from './advertised-host-leads-elsewhere';
 import { RULE as advertisedPortDiffers } from './advertised-port-differs';
 import { RULE as agentCpuLimitTooLow } from './agent-cpu-limit-too-low';
+import { RULE as agentHttpOff } from './agent-http-off';
 import { RULE as agentIdShared } from './agent-id-shared';
 import { RULE as agentListensOnLoopback } from './agent-listens-on-loopback';
 import { RULE as agentNameRefused } from './agent-name-refused';
@@ -17,6 +18,7 @@ import { RULE as authorizationPolicyOpensMore } from './authorization-policy-ope
 import { RULE as autoscalerBesideReplicas } from './autoscaler-beside-replicas';
 import { RULE as autoscalerCannotScale } from './autoscaler-cannot-scale';
 import { RULE as claimOfOneNode } from './claim-of-one-node';
+import { RULE as dashboardWithoutDatabase } from './dashboard-without-database';
 import { RULE as databaseUrlNotUnderstood } from './database-url-not-understood';
 import { RULE as databaseWithoutTls } from './database-without-tls';
 import { RULE as destinationRuleWithoutEffect } from './destination-rule-without-effect';
@@ -30,6 +32,7 @@ import { RULE as fieldOfAnotherType } from './field-of-another-type';
 import { RULE as fieldRefToMissingLabel } from './field-ref-to-missing-label';
 import { RULE as headlessPortTranslated } from './headless-port-translated';
 import { RULE as headlessServiceMissing } from './headless-service-missing';
+import { RULE as heartbeatTooSlow } from './heartbeat-too-slow';
 import { RULE as hostRoutedTwice } from './host-routed-twice';
 import { RULE as httpRouteOnTcpPort } from './http-route-on-tcp-port';
 import { RULE as ignoredWithoutReason } from './ignored-without-reason';
@@ -48,6 +51,7 @@ import { RULE as mutualTlsCutsCaller } from './mutual-tls-cuts-caller';
 import { RULE as namespaceMissing } from './namespace-missing';
 import { RULE as podAsksOtherDns } from './pod-asks-other-dns';
 import { RULE as podWaitsForOwnName } from './pod-waits-for-own-name';
+import { RULE as podWithTwoDisruptionBudgets } from './pod-with-two-disruption-budgets';
 import { RULE as policyCutsDatabase } from './policy-cuts-database';
 import { RULE as policyCutsDns } from './policy-cuts-dns';
 import { RULE as policyCutsEntrance } from './policy-cuts-entrance';
@@ -100,6 +104,8 @@ import { RULE as sourcePortClosed } from './source-port-closed';
 import { RULE as sourceReleaseDiffers } from './source-release-differs';
 import { RULE as sqliteWithReplicas } from './sqlite-with-replicas';
 import { RULE as tlsWithoutCertificate } from './tls-without-certificate';
+import { RULE as traceReadersShareGroup } from './trace-readers-share-group';
+import { RULE as tracingWithoutRedis } from './tracing-without-redis';
 import { RULE as variableBeforeDefinition } from './variable-before-definition';
 import { RULE as variableNotExpanded } from './variable-not-expanded';
 import { RULE as waitByTcpUnderSidecar } from './wait-by-tcp-under-sidecar';
@@ -113,6 +119,7 @@ export const ALL_RULES: Rule[] = [
   advertisedHostLeadsElsewhere,
   advertisedPortDiffers,
   agentCpuLimitTooLow,
+  agentHttpOff,
   agentIdShared,
   agentListensOnLoopback,
   agentNameRefused,
@@ -125,6 +132,7 @@ export const ALL_RULES: Rule[] = [
   autoscalerBesideReplicas,
   autoscalerCannotScale,
   claimOfOneNode,
+  dashboardWithoutDatabase,
   databaseUrlNotUnderstood,
   databaseWithoutTls,
   destinationRuleWithoutEffect,
@@ -138,6 +146,7 @@ export const ALL_RULES: Rule[] = [
   fieldRefToMissingLabel,
   headlessPortTranslated,
   headlessServiceMissing,
+  heartbeatTooSlow,
   hostRoutedTwice,
   httpRouteOnTcpPort,
   ignoredWithoutReason,
@@ -156,6 +165,7 @@ export const ALL_RULES: Rule[] = [
   namespaceMissing,
   podAsksOtherDns,
   podWaitsForOwnName,
+  podWithTwoDisruptionBudgets,
   policyCutsDatabase,
   policyCutsDns,
   policyCutsEntrance,
@@ -207,6 +217,8 @@ export const ALL_RULES: Rule[] = [
   sourceReleaseDiffers,
   sqliteWithReplicas,
   tlsWithoutCertificate,
+  traceReadersShareGroup,
+  tracingWithoutRedis,
   variableBeforeDefinition,
   variableNotExpanded,
   waitByTcpUnderSidecar,

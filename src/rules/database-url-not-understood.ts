@@ -2,6 +2,7 @@ import { Fault, Rule } from './rule';
 import { variableField } from '../cluster/container-fields';
 import { containerTitle } from '../cluster/containers';
 import { Variable } from '../contract/contract';
+import { isPostgres } from '../mesh/database-urls';
 import { MeshPod } from '../mesh/mesh';
 
 /** InitializeEnt of the registry compares the beginning of the URL. */
@@ -35,7 +36,7 @@ const AS_POSTGRES = 'Write postgres://<user>@<host>:5432/<database>?sslmode=<mod
 /** The URL is not shown: it may hold a password. */
 function problemOf(url: string): Pick<Fault, 'given' | 'rule' | 'fix'> | undefined {
   const [, scheme = ''] = /^([a-z][a-z0-9+.-]*):/i.exec(url) ?? [];
-  if (/^postgres(ql)?:\/\//.test(url)) {
+  if (isPostgres(url)) {
     return undefined;
   }
   if (/^sqlite/i.test(scheme)) {

@@ -23,10 +23,8 @@ interface ScaledWorkload {
 }
 
 function blocked(cluster: Cluster, scales: Replicas, budget: ObjectOf<'PodDisruptionBudget'>): Fault[] {
-  const { minAvailable, maxUnavailable, selector } = budget.spec ?? {};
-  const owners = isReadable(budget, selector)
-    ? [...new Set(cluster.podsBy(cluster.namespaceOf(budget), selector).map(({ owner }) => owner))]
-    : [];
+  const { minAvailable, maxUnavailable } = budget.spec ?? {};
+  const owners = ownersOf(cluster, budget);
   const counted = owners.flatMap((owner): ScaledWorkload[] => {
     const scale = scales.rangeOf(owner);
     return scale ? [{ owner, scale }] : [];
@@ -86,6 +84,14 @@ function replicasText(counted: ScaledWorkload[]): string {
       })
       .join(', ') + (counted.length > 3 ? ` and ${counted.length - 3} more` : '')
   );
+}
+
+/** The workloads whose pods a budget selects. */
+export function ownersOf(cluster: Cluster, budget: ObjectOf<'PodDisruptionBudget'>): KubernetesObject[] {
+  const { selector } = budget.spec ?? {};
+  return isReadable(budget, selector)
+    ? [...new Set(cluster.podsBy(cluster.namespaceOf(budget), selector).map(({ owner }) => owner))]
+    : [];
 }
 
 /** Whether the API server would take the selector. Before policy/v1, an empty one selected nothing. */

@@ -3,12 +3,18 @@ import { fieldOf } from '../api/field-path';
 import { show } from '../base/problem';
 import { runningContainers } from '../cluster/container-ports';
 import { containerTitle } from '../cluster/containers';
-import { mayImport } from '../cluster/data-objects';
 import { Pod } from '../cluster/pods';
 import { containerPort } from '../cluster/services';
-import { HEALTH_PATH } from '../contract/contract';
+import {
+  DASHBOARD_BASE_PATH,
+  DASHBOARD_HEALTH_PATH,
+  DASHBOARD_PORT,
+  HEALTH_PATH,
+  Variable,
+} from '../contract/contract';
 import { isGateway, ProbeField, PROBES } from '../mesh/agent-runtimes';
-import { Mesh, MeshPod } from '../mesh/mesh';
+import { DASHBOARD_IMAGE, Mesh, MeshPod } from '../mesh/mesh';
+import { shownVariable } from '../mesh/mesh-variables';
 import { registryServer } from '../mesh/registry-server';
 import { isLoopback } from '../references/named-hosts';
 
@@ -20,6 +26,7 @@ export const RULE: Rule = {
   find: (mesh) => [
     ...mesh.cluster.pods.flatMap(nodeProbes),
     ...mesh.registries.flatMap((registry) => [...registryPaths(registry), ...wrongSchemes(mesh, registry, 'registry')]),
+    ...mesh.dashboards.flatMap((dashboard) => dashboardPaths(mesh, dashboard)),
     ...mesh.agents.filter(({ owner }) => !isGateway(owner)).flatMap((agent) => wrongSchemes(mesh, agent, 'agent')),
   ],
 };
@@ -82,16 +89,61 @@ function registryPaths(registry: MeshPod): Fault[] {
   });
 }
 
+/** What the dashboard answers outside of its base path is 404, and below `/api` it serves these; for the rest it sends its page. */
+const DASHBOARD_API =
+  /^\/api\/(ui-health|health|agents|jobs|schemas|events|events\/history|traces\/live|trace\/.+)(\/|\?|$)/;
+
+function dashboardPaths(mesh: Mesh, dashboard: MeshPod): Fault[] {
+  const base = basePathOf(mesh, dashboard);
+  return base === undefined
+    ? []
+    : ownProbes(dashboard, dashboardPort(mesh, dashboard)).flatMap(({ probe, httpGet }): Fault[] => {
+        const { path = '/' } = httpGet;
+        const [, below] = path === base || path.startsWith(base) ? ['', path.slice(base.length) || '/'] : [];
+        const isServed = below !== undefined && (!/^\/api(\/|$)/.test(below) || DASHBOARD_API.test(below));
+        return isServed
+          ? []
+          : [
+              {
+                object: dashboard.owner,
+                field: fieldOf(dashboard.owner, httpGet, 'path'),
+                given: `${containerTitle(dashboard.main)}: ${probe} asks ${show(path)}`,
+                rule: `the dashboard answers 404 there${below === undefined ? `, because it serves ${base} alone` : ''}, so ${consequence(probe)}`,
+                fix: `Ask ${base}${DASHBOARD_HEALTH_PATH}`,
+              },
+            ];
+      });
+}
+
+/** Without a slash at the end, and empty for the root; nothing if it is not known. */
+function basePathOf(mesh: Mesh, dashboard: MeshPod): string | undefined {
+  const told = shownVariable(mesh, dashboard, Variable.UI_BASE_PATH);
+  const isMade = dashboard.env[Variable.UI_BASE_PATH] !== undefined;
+  if (told === undefined || told.includes('$(')) {
+    return undefined;
+  }
+  if (!isMade) {
+    return DASHBOARD_IMAGE.test(dashboard.main.image ?? '') ? DASHBOARD_BASE_PATH : undefined;
+  }
+  const path = told.replace(/\/+$/, '');
+  return path === '' || path.startsWith('/') ? path : `/${path}`;
+}
+
+/** The image's own arguments say 3080, and flags win over the variable. */
+function dashboardPort(mesh: Mesh, pod: MeshPod): number | undefined {
+  const { command = [], args = [] } = pod.main;
+  const words = [...command, ...args].join(' ');
+  const [, flag] = /(?:^|\s)(?:--port|-p)(?:=|\s+)(\d+)/.exec(words) ?? [];
+  const told = words === '' ? '' : shownVariable(mesh, pod, Variable.UI_PORT);
+  return flag ? Number(flag) : told === undefined ? undefined : Number(told || DASHBOARD_PORT);
+}
+
 const MODE = 'MCP_MESH_TLS_MODE';
 
 /** The mode of TLS, if the manifests show it. Off is the default. */
-function tlsMode(mesh: Mesh, { main, env, namespace }: MeshPod): string | undefined {
-  const isUnread =
-    env[MODE] === undefined &&
-    ((main.env ?? []).some(({ name }) => name === MODE) ||
-      (main.envFrom ?? []).some((source) => mayImport(mesh.cluster, namespace, source, MODE)));
-  const mode = (env[MODE] ?? '').trim().toLowerCase();
-  return isUnread ? undefined : mode === '' ? 'off' : mode;
+function tlsMode(mesh: Mesh, pod: MeshPod): string | undefined {
+  const mode = shownVariable(mesh, pod, MODE)?.toLowerCase();
+  return mode === '' ? 'off' : mode;
 }
 
 function wrongSchemes(mesh: Mesh, pod: MeshPod, what: 'agent' | 'registry'): Fault[] {

@@ -1,12 +1,12 @@
 import { Fault, Rule } from './rule';
 import { FieldPath } from '../api/field-path';
-import { Container } from '../api/pod-spec';
 import { listText } from '../base/list-text';
 import { show } from '../base/problem';
 import { variableField } from '../cluster/container-fields';
 import { containerTitle } from '../cluster/containers';
-import { dataKeys, findData, mayImport } from '../cluster/data-objects';
+import { dataKeys, findData } from '../cluster/data-objects';
 import { Mesh, MeshPod } from '../mesh/mesh';
+import { shownVariable } from '../mesh/mesh-variables';
 
 const MODE = 'MCP_MESH_TLS_MODE';
 
@@ -37,11 +37,8 @@ function usesFiles({ env, main }: MeshPod): boolean {
 }
 
 /** Whether manifests show that a variable has no value. */
-function isUnset({ cluster }: Mesh, { env, main, namespace }: MeshPod, name: string): boolean {
-  const isTold = ({ env: variables = [], envFrom = [] }: Container) =>
-    variables.some((variable) => variable.name === name && variable.valueFrom) ||
-    envFrom.some((source) => mayImport(cluster, namespace, source, name));
-  return (env[name] ?? '').trim() === '' && (env[name] !== undefined || !isTold(main));
+function isUnset(mesh: Mesh, pod: MeshPod, name: string): boolean {
+  return shownVariable(mesh, pod, name) === '';
 }
 
 function fault(

@@ -25,6 +25,19 @@ test("a registry's variable on an agent, and the other way round", () => {
   ]);
 });
 
+test('of a dashboard', () => {
+  const env = [
+    { name: 'MCP_MESH_UI_BASEPATH', value: '/' },
+    { name: 'MCP_MESH_RETENTION', value: '1h' },
+  ];
+  expect(said(RULE, [deployment({ image: 'mcpmesh/ui:3.7.1', env }, { name: 'dashboard' })])).toEqual([
+    'Deployment mesh/dashboard: container "agent": MCP_MESH_RETENTION: the registry reads a variable of that name, and the dashboard does not. ' +
+      'Give it to the registry, or leave it out.',
+    'Deployment mesh/dashboard: container "agent": MCP_MESH_UI_BASEPATH: no release of MCP Mesh reads a variable of that name ' +
+      '(did you mean MCP_MESH_UI_BASE_PATH?). Write MCP_MESH_UI_BASE_PATH.',
+  ]);
+});
+
 test('of a ConfigMap as a whole, and of what a Secret holds', () => {
   const map = object('v1', 'ConfigMap', 'settings', { data: { MCP_MESH_TRACING_ENABLED: 'true' } });
   const secret = { name: 'MCP_MESH_LOGLEVEL', valueFrom: { secretKeyRef: { name: 'x', key: 'y' } } };

@@ -64,3 +64,56 @@ test.each<[string, Manifest]>([
     deployment({ ports: [{ name: 'http', containerPort: 8443 }], readinessProbe: http({ scheme: 'HTTPS' }) }),
   ],
 ])('not %s', (_, manifest) => expect(said(RULE, [manifest])).toEqual([]));
+
+describe('a dashboard', () => {
+  const dashboard = (probe: Manifest, container: Manifest = {}) =>
+    deployment({
+      name: 'ui',
+      image: 'mcpmesh/ui:3.7.1',
+      ports: [{ name: 'http', containerPort: 3080 }],
+      readinessProbe: probe,
+      ...container,
+    });
+  const asks = (path: string, more: Manifest = {}) => http({ path, ...more });
+  const variable = (name: string, value: string) => ({ env: [{ name, value }] });
+  const basePath = (value: string) => variable('MCP_MESH_UI_BASE_PATH', value);
+  const copy = { image: 'registry.example.com/ui:1', ...variable('MCP_MESH_UI_PORT', '3080') };
+
+  test('the words', () => {
+    expect(said(RULE, [dashboard(asks('/api/ui-health'))])).toEqual([
+      'Deployment mesh/weather-agent: container "ui": readinessProbe asks "/api/ui-health": the dashboard answers 404 there, because it serves /ops/dashboard alone, ' +
+        'so the pod never gets ready. Ask /ops/dashboard/api/ui-health.',
+    ]);
+    expect(said(RULE, [dashboard(asks('/mesh/api/ready'), basePath('mesh/'))])).toEqual([
+      'Deployment mesh/weather-agent: container "ui": readinessProbe asks "/mesh/api/ready": the dashboard answers 404 there, so the pod never gets ready. Ask ' +
+        '/mesh/api/ui-health.',
+    ]);
+    expect(said(RULE, [dashboard(asks('/api'), basePath('/'))])).toEqual([
+      expect.stringContaining('Ask /api/ui-health.'),
+    ]);
+  });
+
+  test.each<[string, Manifest]>([
+    ['by number', dashboard(asks('/health', { port: 3080 }))],
+    ['on the port of a flag', dashboard(asks('/', { port: 80 }), { args: ['--port', '80'], ports: [] })],
+    [
+      'on the port of a variable',
+      dashboard(asks('/', { port: 80 }), { ports: [], args: ['-r', 'x'], ...variable('MCP_MESH_UI_PORT', '80') }),
+    ],
+    ['of a copy of the image', dashboard(asks('/health'), basePath('/ops'))],
+  ])('%s', (_, each) => expect(said(RULE, [each])).toHaveLength(1));
+
+  test.each<[string, Manifest]>([
+    ['its health', dashboard(asks('/ops/dashboard/api/ui-health'))],
+    ['its page', dashboard(asks('/ops/dashboard'))],
+    ['any page, which is the same', dashboard(asks('/ops/dashboard/topology'))],
+    ["the registry's health through it", dashboard(asks('/api/health'), basePath(''))],
+    ['no path at the root', dashboard({ httpGet: { port: 'http' } }, basePath('/'))],
+    ['a base path that nobody knows', dashboard(asks('/health'), { envFrom: [{ secretRef: { name: 'ui' } }] })],
+    ['a base path by another variable', dashboard(asks('/health'), basePath('$(BASE)'))],
+    ['the base path of a copy of the image', dashboard(asks('/health'), copy)],
+    ['another port', dashboard(asks('/health', { port: 9090 }))],
+    // The image's own flag wins over the variable.
+    ['the port of the variable alone', dashboard(asks('/health', { port: 80 }), variable('MCP_MESH_UI_PORT', '80'))],
+  ])('not %s', (_, each) => expect(said(RULE, [each])).toEqual([]));
+});
