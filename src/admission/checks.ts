@@ -1,7 +1,7 @@
 import { At } from './at';
 import { fieldText } from '../api/field-path';
 import { show } from '../base/problem';
-import { isDnsLabel, isDnsName } from '../kubernetes/checks';
+import { isDnsLabel, isDnsSubdomain } from '../kubernetes/checks';
 import { quantityValue } from '../kubernetes/quantity';
 
 /** Reports what is wrong with a field. Nothing is wrong with one that is missing, unless it is required. */
@@ -87,7 +87,7 @@ export const dnsLabel = text(isDnsLabel, LABEL_RULE, 'Rename it');
 
 const NAME_RULE =
   "it is a DNS-1123 subdomain: at most 253 lower-case letters, digits, '-' and '.', with a letter or digit at both ends of each part";
-export const dnsName = text(isDnsName, NAME_RULE, 'Rename it');
+export const dnsName = text(isDnsSubdomain, NAME_RULE, 'Rename it');
 
 /** The name of another object: `required` where there has to be one. */
 export function reference(what: string): Check {

@@ -16,7 +16,7 @@ import {
   required,
   text,
 } from './checks';
-import { isDnsName } from '../kubernetes/checks';
+import { isDnsSubdomain } from '../kubernetes/checks';
 import { isHttpPath } from '../kubernetes/http-path';
 
 function backend(at: At): void {
@@ -32,7 +32,7 @@ function backend(at: At): void {
 }
 
 const HOST = text(
-  (host) => host === '' || (isIP(host) === 0 && isDnsName(host.replace(/^\*\./, '')) && host !== '*'),
+  (host) => host === '' || (isIP(host) === 0 && isDnsSubdomain(host.replace(/^\*\./, '')) && host !== '*'),
   "a host is a DNS name in lower case, with '*.' in front at most, without scheme and port",
   'Write the name alone; without host, the rule is for all',
 );

@@ -2,7 +2,7 @@ import { At } from './at';
 import { all, Check, eachOf, fields, ifSet, required, text } from './checks';
 import { fieldText } from '../api/field-path';
 import { show } from '../base/problem';
-import { isDnsName } from '../kubernetes/checks';
+import { isDnsSubdomain } from '../kubernetes/checks';
 
 const QUALIFIED_NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 
@@ -10,7 +10,7 @@ const QUALIFIED_NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 export function isQualifiedName(key: string): boolean {
   const slash = key.indexOf('/');
   const name = key.slice(slash + 1);
-  return name.length <= 63 && QUALIFIED_NAME.test(name) && (slash < 0 || isDnsName(key.slice(0, slash)));
+  return name.length <= 63 && QUALIFIED_NAME.test(name) && (slash < 0 || isDnsSubdomain(key.slice(0, slash)));
 }
 
 /** IsValidLabelValue of apimachinery. */

@@ -17,7 +17,7 @@ import {
 import { containers } from './container';
 import { labels, metadata, selector } from './metadata';
 import { volumeNames, volumes } from './volumes';
-import { isDnsName } from '../kubernetes/checks';
+import { isDnsSubdomain } from '../kubernetes/checks';
 
 const address = text((ip) => isIP(ip) > 0, 'it is an IP address', 'Write the address, not a name');
 
@@ -94,7 +94,7 @@ const SPEC = all(
     hostAliases: eachOf(
       fields({
         ip: address,
-        hostnames: eachOf(text(isDnsName, 'it is a host name', 'Write the name without scheme, port or path')),
+        hostnames: eachOf(text(isDnsSubdomain, 'it is a host name', 'Write the name without scheme, port or path')),
       }),
     ),
     tolerations: eachOf(TOLERATION),

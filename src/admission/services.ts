@@ -18,7 +18,7 @@ import {
   uniqueField,
 } from './checks';
 import { isQualifiedName, labels } from './metadata';
-import { isDnsName } from '../kubernetes/checks';
+import { isDnsSubdomain } from '../kubernetes/checks';
 
 /** Zero is none. */
 function nodePort(at: At): void {
@@ -77,7 +77,7 @@ function byType(spec: At): void {
       'a Service of type ExternalName has a name',
       'Give externalName',
       text(
-        (name) => isDnsName(name.replace(/\.$/, '')),
+        (name) => isDnsSubdomain(name.replace(/\.$/, '')),
         'externalName is a host name, without scheme, port or path',
         'Write the name alone',
       ),

@@ -6,7 +6,7 @@ import { SharedAccounts } from './shared-accounts';
 import { IMeshAgent } from '../agent/agent-props';
 import { refuse, show } from '../base/problem';
 import { checkShapes } from '../base/shapes';
-import { checkAnnotations, checkObjectName, checkPlainLabels } from '../kubernetes/checks';
+import { checkAnnotations, checkPrefixedName, checkPlainLabels } from '../kubernetes/checks';
 import { Component, selectorLabels } from '../kubernetes/naming';
 import { DEFAULT_ACCOUNT } from '../membership/account';
 import { withAppDefaults } from '../membership/app-defaults';
@@ -220,7 +220,7 @@ export class IstioAuthorization extends Construct {
   /** Makes a policy of one workload. */
   private workloadPolicy(kind: string, workload: MeshWorkload, spec: () => object): void {
     const { serviceName, namespace } = workload;
-    const name = checkObjectName(this, 'namePrefix', `${this.props.namePrefix ?? ''}${serviceName}`);
+    const name = checkPrefixedName(this, 'namePrefix', this.props.namePrefix, serviceName);
     // Names of namespaces and Services hold no dot, so the parts of the id cannot be confused.
     this.objects.create(
       `${kind}.${namespace}.${serviceName}`,

@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 import { Problem, refuse, show } from '../base/problem';
-import { isDnsLabel, isDnsName, isUnset, UNSET_HINT } from '../kubernetes/checks';
+import { isDnsLabel, isDnsSubdomain, isUnset, UNSET_HINT } from '../kubernetes/checks';
 import { DEFAULT_ACCOUNT } from '../membership/account';
 import type { Member } from '../membership/registry-members';
 
@@ -24,7 +24,7 @@ export function checkIdentity(
   prop: string,
   { namespace, serviceAccount }: { namespace: string; serviceAccount: string },
 ): void {
-  if (!isDnsLabel(namespace) || isUnset(namespace) || !isDnsName(serviceAccount) || isUnset(serviceAccount)) {
+  if (!isDnsLabel(namespace) || isUnset(namespace) || !isDnsSubdomain(serviceAccount) || isUnset(serviceAccount)) {
     refuse(scope, {
       given: `${prop}: serviceAccount ${show(serviceAccount)} in namespace ${show(namespace)}`,
       rule: 'Istio knows a caller by its namespace and its account, both by their whole names',

@@ -26,8 +26,16 @@ export function isDnsLabel(value: string): boolean {
   return typeof value === 'string' && value.length <= 63 && DNS_1123_LABEL.test(value);
 }
 
+/** IsDNS1123Subdomain of apimachinery: what an object may be named. Its labels may be longer than those of DNS. */
+export function isDnsSubdomain(value: string): boolean {
+  return (
+    typeof value === 'string' && value.length <= 253 && value.split('.').every((label) => DNS_1123_LABEL.test(label))
+  );
+}
+
+/** A name that DNS can have. */
 export function isDnsName(value: string): boolean {
-  return typeof value === 'string' && value.length <= 253 && value.split('.').every(isDnsLabel);
+  return isDnsSubdomain(value) && value.split('.').every(isDnsLabel);
 }
 
 export function checkServiceName(
@@ -76,15 +84,27 @@ function suggestedName(value: unknown): string {
   return show(corrected || 'weather-agent');
 }
 
+const OBJECT_NAME_RULE =
+  "the name of a Kubernetes object is a DNS-1123 subdomain: lower-case letters, digits, '-' and '.', at most 253 characters";
+
 export function checkObjectName(scope: IConstruct, prop: string, value: string): string {
-  if (typeof value !== 'string' || !isDnsName(value)) {
-    refuse(scope, {
-      given: `${prop} ${show(value)}`,
-      rule: "the name of a Kubernetes object is a DNS-1123 subdomain: lower-case letters, digits, '-' and '.', at most 253 characters",
-      fix: `Give another ${prop}`,
-    });
+  if (!isDnsSubdomain(value)) {
+    refuse(scope, { given: `${prop} ${show(value)}`, rule: OBJECT_NAME_RULE, fix: `Give another ${prop}` });
   }
   return value;
+}
+
+/** The name of an object behind the prefix that a user gave. */
+export function checkPrefixedName(scope: IConstruct, prop: string, prefix: string | undefined, name: string): string {
+  const whole = `${prefix ?? ''}${name}`;
+  if (!isDnsSubdomain(whole)) {
+    refuse(scope, {
+      given: `${prop} ${show(prefix)}, with which an object would be named ${show(whole)}`,
+      rule: OBJECT_NAME_RULE,
+      fix: `Give another ${prop}, or leave it out`,
+    });
+  }
+  return whole;
 }
 
 export function checkNamespace(scope: IConstruct, value: string | undefined): string | undefined {
@@ -99,7 +119,7 @@ export function checkNamespace(scope: IConstruct, value: string | undefined): st
 }
 
 export function checkDnsDomain(scope: IConstruct, prop: string, value: string, example: string): string {
-  if (typeof value !== 'string' || !isDnsName(value)) {
+  if (!isDnsName(value)) {
     refuse(scope, {
       given: `${prop} ${show(value)}`,
       rule: "a DNS domain is made of labels of lower-case letters, digits and '-', joined by single dots, without a wildcard or a dot at either end",
@@ -271,7 +291,7 @@ export function checkKey(scope: IConstruct, prop: string, key: string): void {
     typeof key !== 'string' ||
     name.length > 63 ||
     !QUALIFIED_NAME.test(name) ||
-    (prefix !== undefined && !isDnsName(prefix))
+    (prefix !== undefined && !isDnsSubdomain(prefix))
   ) {
     refuse(scope, {
       given: `${prop} key ${show(key)}`,

@@ -9,7 +9,14 @@ import { describe, refuse, show } from '../base/problem';
 import { AGENT_CONFIG_MAP_NAME } from '../contract/contract';
 import { Edges } from '../edges/edges';
 import { RegistryEnd } from '../edges/end';
-import { checkAnnotations, checkKey, checkList, checkObjectName, checkPlainLabels } from '../kubernetes/checks';
+import {
+  checkAnnotations,
+  checkKey,
+  checkList,
+  checkObjectName,
+  checkPlainLabels,
+  checkPrefixedName,
+} from '../kubernetes/checks';
 import { withAppDefaults } from '../membership/app-defaults';
 import { ClosedConnections } from '../membership/closed-connections';
 import { CreatedObjects } from '../membership/created-objects';
@@ -57,9 +64,7 @@ export class MeshNetworkPolicy extends Construct {
     this.objects = new CreatedObjects(this, this.registry._members.charts);
 
     const name = checkObjectName(this, 'name', props.name ?? this.defaultName());
-    if (props.namePrefix !== undefined) {
-      checkObjectName(this, 'namePrefix', `${props.namePrefix}agent`);
-    }
+    this.nameOf('agent');
     const members = this.registry._members;
     const { own } = members.facts;
     if (props.strict) {
@@ -150,6 +155,11 @@ export class MeshNetworkPolicy extends Construct {
       : `${this.registry.configMapName}-${policy}`;
   }
 
+  /** The name of a policy over one workload. */
+  private nameOf(serviceName: string): string {
+    return checkPrefixedName(this, 'namePrefix', this.props.namePrefix, serviceName);
+  }
+
   /** One policy over all agents of a namespace. */
   private coverAgents(name: string, namespace?: string): void {
     const id = namespace === this.registry.namespace ? 'Resource' : `agents.${namespace ?? ''}`;
@@ -159,7 +169,7 @@ export class MeshNetworkPolicy extends Construct {
   /** One policy over one agent, under its name. */
   private coverAgent(agent: Member, spec: () => k8s.NetworkPolicySpec): void {
     const { serviceName, namespace } = agent;
-    const name = checkObjectName(this, 'namePrefix', `${this.props.namePrefix ?? ''}${serviceName}`);
+    const name = this.nameOf(serviceName);
     this.policy({ id: `agent.${namespace ?? ''}.${serviceName}`, name, namespace, workload: agent }, spec);
   }
 
@@ -167,7 +177,7 @@ export class MeshNetworkPolicy extends Construct {
   private coverDashboard(dashboard: Dashboard): void {
     const { serviceName, namespace } = dashboard;
     const { end } = this.declaration.dashboard(dashboard);
-    const name = checkObjectName(this, 'namePrefix', `${this.props.namePrefix ?? ''}${serviceName}`);
+    const name = this.nameOf(serviceName);
     const place = { id: `dashboard.${namespace ?? ''}.${serviceName}`, name, namespace, workload: dashboard };
     this.policy(place, () => this.specs.of(end));
     this.deny(namespace);

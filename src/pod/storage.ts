@@ -2,7 +2,7 @@ import { Size, SizeRoundingBehavior } from 'cdk8s';
 import { IPersistentVolumeClaim, k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { refuse, show } from '../base/problem';
-import { checkAnnotations, checkPlainLabels, isDnsName } from '../kubernetes/checks';
+import { checkAnnotations, checkPlainLabels, isDnsSubdomain } from '../kubernetes/checks';
 
 /** What a new claim can be told. */
 export interface MeshClaimOptions {
@@ -79,7 +79,7 @@ export class MeshStorage {
         fix: 'Give a size such as Size.gibibytes(1)',
       });
     }
-    if (this.storageClassName !== undefined && !isDnsName(this.storageClassName)) {
+    if (this.storageClassName !== undefined && !isDnsSubdomain(this.storageClassName)) {
       refuse(scope, {
         given: `${prop}: storage class ${show(this.storageClassName)}`,
         rule: "the name of a StorageClass is a DNS-1123 subdomain: lower-case letters, digits, '-' and '.'",

@@ -118,5 +118,9 @@ test.each<[string, Edit[]]>([
   ['pvc', []],
   ['pod', []],
   ['dep', [['metadata/name', 'weather.agent']]],
+  // Only names that are labels by themselves are shorter than DNS1123SubdomainMaxLength.
+  ['dep', [['metadata/name', 'a'.repeat(100)]]],
+  ['cm', [['metadata/labels', { [`${'a'.repeat(100)}.example.com/team`]: 'a' }]]],
+  ['ing', [['spec/rules/0/host', `*.${'a'.repeat(100)}.example.com`]]],
   ['hpa', [['metadata/name', 'H_1']]],
 ])('%s with %j is taken', (object, edits) => expect(refused(PLAIN[object], ...edits)).toEqual([]));

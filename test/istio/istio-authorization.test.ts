@@ -783,8 +783,8 @@ describe('is refused', () => {
 
   test('a prefix that makes no name, and labels that are none', () => {
     expect(message(authorized({ namePrefix: 'Team_' }))).toBe(
-      "[mesh/authorization] namePrefix \"Team_mcp-mesh-a\": the name of a Kubernetes object is a DNS-1123 subdomain: lower-case letters, digits, '-' and '.', " +
-        'at most 253 characters. Give another namePrefix.',
+      '[mesh/authorization] namePrefix "Team_", with which an object would be named "Team_mcp-mesh-a": the name of a Kubernetes object is a DNS-1123 subdomain: lower-case letters, digits, \'-\' and \'.\', ' +
+        'at most 253 characters. Give another namePrefix, or leave it out.',
     );
     expect(message(authorized({ labels: { 'a b': 'c' } }))).toMatch(/^\[mesh\/authorization\] labels key "a b": /);
     expect(message(authorized({ annotations: { 'a b': 'c' } }))).toMatch(
