@@ -13,15 +13,18 @@ import {
   MeshAgent,
   MeshAgentProps,
   MeshCapability,
+  MeshDashboard,
   MeshDiscoveryTest,
   MeshNetworkPolicy,
   MeshNetworkPolicyProps,
   MeshPeer,
+  MeshPort,
   MeshProbe,
   MeshRegistry,
   MeshRegistryProps,
   MeshRequirement,
   MeshStorage,
+  RedisEndpoint,
   RegistryDatabase,
   ServiceMesh,
   WaitForRegistry,
@@ -84,10 +87,15 @@ const policy =
   (props: Partial<MeshNetworkPolicyProps>): Build =>
   (world) =>
     new MeshNetworkPolicy(world.chart, 'policy', { registry: world.registry, ...props });
-const postgres = (chart: Chart, host: string, user = 'mesh') =>
+/** A prefix that short names may have. */
+const long = 'p'.repeat(200);
+const redis = RedisEndpoint.of({ host: '10.0.0.6' });
+const unset = MeshPeer.namespace('undefined').peer;
+const postgres = (chart: Chart, host: string, user = 'mesh', peer?: kplus.INetworkPolicyPeer) =>
   RegistryDatabase.postgres({
     host,
     user,
+    peer,
     password: { secret: kplus.Secret.fromSecretName(chart, 'secret', 'db'), key: 'password' },
   });
 const routing =
@@ -511,7 +519,7 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'a prefix that no name of a policy can have': [
     policy({ namePrefix: 'Mesh_' }),
-    "[mesh/policy] namePrefix \"Mesh_agent\": the name of a Kubernetes object is a DNS-1123 subdomain: lower-case letters, digits, '-' and '.', at most 253 characters. Give another namePrefix.",
+    '[mesh/policy] namePrefix "Mesh_", with which an object would be named "Mesh_agent": the name of a Kubernetes object is a DNS-1123 subdomain: lower-case letters, digits, \'-\' and \'.\', at most 253 characters. Give another namePrefix, or leave it out.',
   ],
   'a part-of label that is no label': [
     ({ chart }) => new MeshRegistry(chart, 'other', { partOf: 'my mesh' }),
@@ -939,6 +947,117 @@ const cases: { [what: string]: [Build, string] } = {
       '[mesh/weather] metadata.namespace of Deployment "mcp-mesh-weather" is "elsewhere": it must be "mesh": the Service\'s name, its selector and the label app.kubernetes.io/name on the pods agree, in one namespace, or agents cannot be found. Take back the label or patch; serviceName and namespace are props, and change all of them together.',
     ),
   ],
+  'a label of the policies': [
+    policy({ labels: { team: 'a b' } }),
+    "[mesh/policy] labels[\"team\"] \"a b\": a label's value has at most 63 characters of letters, digits, '-', '_' and '.', with a letter or digit at both ends. Shorten or respell the value, or use an annotation for free text.",
+  ],
+  'an annotation of the policies': [
+    policy({ annotations: { 'a b': 'x' } }),
+    "[mesh/policy] annotations key \"a b\": a key is an optional DNS prefix and '/', then at most 63 characters of letters, digits, '-', '_' and '.', with a letter or digit at both ends. Respell the key, such as \"example.com/team\".",
+  ],
+  "the label that holds a namespace's name": [
+    policy({ namespaceLabel: 'a b' }),
+    "[mesh/policy] namespaceLabel key \"a b\": a key is an optional DNS prefix and '/', then at most 63 characters of letters, digits, '-', '_' and '.', with a letter or digit at both ends. Respell the key, such as \"example.com/team\".",
+  ],
+  'a prefix with which the name of a policy is too long': [
+    (world) => {
+      agent({ serviceName: 'w'.repeat(63) })(world);
+      policy({ strict: true, namePrefix: long })(world);
+    },
+    `[mesh/policy] namePrefix "${long}", with which an object would be named "${long}${'w'.repeat(63)}": the name of a Kubernetes object is a DNS-1123 subdomain: lower-case letters, digits, '-' and '.', at most 253 characters. Give another namePrefix, or leave it out.`,
+  ],
+  "a prefix with which the name of a dashboard's policy is too long": [
+    (world) => {
+      const database = postgres(world.chart, '10.0.0.7');
+      registry({ database })(world);
+      new MeshDashboard(world.chart, 'board', { registry: world.registry, serviceName: 'b'.repeat(63) });
+      policy({ namePrefix: long })(world);
+    },
+    `[mesh/policy] namePrefix "${long}", with which an object would be named "${long}${'b'.repeat(63)}": the name of a Kubernetes object is a DNS-1123 subdomain: lower-case letters, digits, '-' and '.', at most 253 characters. Give another namePrefix, or leave it out.`,
+  ],
+  'a name of the policies that close namespaces, and none of them': [
+    policy({ defaultDenyName: 'closed' }),
+    '[mesh/policy] defaultDenyName "closed" without defaultDeny: it names a policy that is made only where defaultDeny or defaultDenyNamespaces asks for it. Set defaultDeny: true, name the namespaces, or leave the name out.',
+  ],
+  'a namespace to be closed, of a mesh in no known namespace': [
+    ({ app }) => {
+      const chart = new Chart(app, 'loose');
+      const own = new MeshRegistry(chart, 'registry');
+      new MeshNetworkPolicy(chart, 'policy', { registry: own, defaultDenyNamespaces: ['mesh'] });
+    },
+    listed(
+      '[loose/policy] defaultDenyNamespaces "mesh": no agent of registry loose/registry is there, nor the registry itself: the mesh is in no known namespace. Correct the name, or leave it out: who has pods there closes the namespace.',
+    ),
+  ],
+  'a namespace to be closed, of a mesh without pods': [
+    (world) => {
+      endpoint('203.0.113.7')(world);
+      policy({ defaultDenyNamespaces: ['mesh'] })(world);
+    },
+    listed(
+      '[mesh/policy] defaultDenyNamespaces "mesh": no agent of registry mesh/registry is there, nor the registry itself: the mesh is in no namespace yet. Correct the name, or leave it out: who has pods there closes the namespace.',
+    ),
+  ],
+  'a provider outside of the app on port 0': [
+    ({ chart }) => {
+      const own = new MeshRegistry(chart, 'registry', { externalCapabilities: ['llm'] });
+      new MeshNetworkPolicy(chart, 'policy', { registry: own, externalProviders: [MeshPeer.namespace('llm', [0])] });
+    },
+    '[mesh/policy] externalProviders port 0: a port is a whole number from 1 to 65535. Give the port that the container listens on, such as 8080.',
+  ],
+  'a peer of a registry from an endpoint, in an unset namespace': [
+    (world) => {
+      MeshRegistry.fromEndpoint(world.chart, 'registry', { host: 'r.example.com', peer: unset });
+      policy({})(world);
+    },
+    '[mesh/policy] registry peer: namespace "undefined": a Namespace\'s name is a DNS-1123 label, and a selector without one selects every namespace. Give the name as kubectl shows it; look where it comes from, if that is a variable that may be unset.',
+  ],
+  'a peer of a database in an unset namespace': [
+    (world) => {
+      registry({ database: postgres(world.chart, 'db.example.com', 'mesh', unset) })(world);
+      policy({})(world);
+    },
+    '[mesh/policy] database peer: namespace "undefined": a Namespace\'s name is a DNS-1123 label, and a selector without one selects every namespace. Give the name as kubectl shows it; look where it comes from, if that is a variable that may be unset.',
+  ],
+  'a peer of a Redis in an unset namespace': [
+    (world) => {
+      agent({ redis: RedisEndpoint.of({ host: 'redis.example.com', peer: unset }) })(world);
+      policy({})(world);
+    },
+    '[mesh/policy] redis peer: namespace "undefined": a Namespace\'s name is a DNS-1123 label, and a selector without one selects every namespace. Give the name as kubectl shows it; look where it comes from, if that is a variable that may be unset.',
+  ],
+  'a peer of a collector in an unset namespace': [
+    (world) => {
+      registry({ tracing: { redis, otlp: { host: 'otel.example.com', peer: unset } } })(world);
+      policy({})(world);
+    },
+    '[mesh/policy] tracing.otlp.peer: namespace "undefined": a Namespace\'s name is a DNS-1123 label, and a selector without one selects every namespace. Give the name as kubectl shows it; look where it comes from, if that is a variable that may be unset.',
+  ],
+  'a collector that policies do not find': [
+    (world) => {
+      registry({ tracing: { redis, otlp: { host: 'otel.example.com' } } })(world);
+      policy({})(world);
+    },
+    '[mesh/policy] tracing.otlp at otel.example.com:4317 without a peer: a NetworkPolicy knows pods, namespaces and addresses, and no host names. Give tracing.otlp a peer, such as MeshPeer.namespace("data").peer or MeshPeer.cidr("203.0.113.7/32").peer.',
+  ],
+  'a server of traces that policies do not find, beside a collector that they find': [
+    (world) => {
+      registry({ tracing: { redis, otlp: { host: '10.0.0.9' }, tempo: { host: 'tempo.example.com', port: 3201 } } })(
+        world,
+      );
+      policy({})(world);
+    },
+    '[mesh/policy] tracing.tempo at tempo.example.com:3201 without a peer: a NetworkPolicy knows pods, namespaces and addresses, and no host names. Give tracing.tempo a peer, such as MeshPeer.namespace("data").peer or MeshPeer.cidr("203.0.113.7/32").peer.',
+  ],
+  'a further port of an agent that policies close': [
+    (world) => {
+      agent({ extraPorts: [MeshPort.of('debug', 9229)] })(world);
+      policy({})(world);
+    },
+    listed(
+      '[mesh/policy] port "debug" 9229 of mesh/weather: mesh/policy closes it to everybody, so each connection would time out. Say who may connect: from: [MeshPeer.namespace("monitoring")].',
+    ),
+  ],
   'a peer of pods without labels': [
     policy({ ingressFrom: [MeshPeer.pods('ops', {})] }),
     '[mesh/policy] ingressFrom: pods of "ops" without a label: a selector without labels selects every pod of the namespace. Give at least one label, or say MeshPeer.namespace to mean all of them.',
@@ -1149,7 +1268,8 @@ test('what is right is not refused', () => {
         { serviceName: 'b'.repeat(63), port: 65535, nodePort: 31000, serviceType: kplus.ServiceType.LOAD_BALANCER },
         'other',
       )(world);
-      policy({ dns: [DnsProfile.of(MeshPeer.pods('dns', { app: 'dns' }).peer)] })(world);
+      const name = 'p'.repeat(100);
+      policy({ name, dns: [DnsProfile.of(MeshPeer.pods('dns', { app: 'dns' }).peer)] })(world);
     }),
   ).toBeUndefined();
 });

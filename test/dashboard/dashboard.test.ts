@@ -172,6 +172,19 @@ describe('policies', () => {
     }
   });
 
+  test('open the server of traces too', () => {
+    const tracing = { redis, otlp: { host: '10.0.0.8' }, tempo: { host: '10.0.0.9', peerPort: 3300 } };
+    const { chart, registry } = world({}, { tracing });
+    new MeshNetworkPolicy(chart, 'policy', { registry });
+    const { egress } = find(synth(chart), 'NetworkPolicy', 'mcp-mesh-dashboard').spec;
+    const beyondMesh = egress.filter(({ to }: any) => to[0].ipBlock);
+    expect(beyondMesh.map(({ to, ports }: any) => [to[0].ipBlock.cidr, ports[0].port])).toEqual([
+      ['10.0.0.7/32', 5432],
+      ['10.0.0.6/32', 6379],
+      ['10.0.0.9/32', 3300],
+    ]);
+  });
+
   test('of Istio admit its account to the registry, and whom somebody named to it', () => {
     const serviceMesh = ServiceMesh.istio({ dataPlane: IstioDataPlane.NATIVE_SIDECAR });
     const { chart, registry } = world({}, { serviceMesh });

@@ -5,6 +5,7 @@ import {
   DnsProfile,
   HeadlessMeshAgent,
   MeshAgent,
+  MeshDashboard,
   MeshNetworkPolicy,
   MeshNetworkPolicyProps,
   MeshPeer,
@@ -646,6 +647,32 @@ describe('the strict form', () => {
       ['other', 'mesh'].map((namespace) => [namespace, { podSelector: {}, policyTypes: ['Ingress', 'Egress'] }]),
     );
   });
+});
+
+test('the paths of policies hold what they are about, in the namespace that they are in', () => {
+  const paths = (namespace: string | undefined, strict: boolean) => {
+    const chart = meshChart({ namespace });
+    const password = { secret: kplus.Secret.fromSecretName(chart, 'secret', 'db'), key: 'password' };
+    const database = RegistryDatabase.postgres({ host: '10.0.0.7', user: 'mesh', password });
+    const registry = new MeshRegistry(chart, 'registry', { database });
+    const policy = new MeshNetworkPolicy(chart, 'policy', { registry, strict, defaultDeny: true });
+    new MeshAgent(chart, 'a', { registry, image });
+    new MeshDashboard(chart, 'board', { registry });
+    return policy.policies.map(({ node }) => node.path).sort();
+  };
+  expect(paths('mesh', true)).toEqual([
+    'test/policy/agent.mesh.mcp-mesh-a',
+    'test/policy/dashboard.mesh.mcp-mesh-dashboard',
+    'test/policy/deny.mesh',
+    'test/policy/registry',
+  ]);
+  expect(paths(undefined, true)).toEqual([
+    'test/policy/agent..mcp-mesh-a',
+    'test/policy/dashboard..mcp-mesh-dashboard',
+    'test/policy/deny.',
+    'test/policy/registry',
+  ]);
+  expect(paths('mesh', false)).toContain('test/policy/Resource');
 });
 
 describe('namespaces that are closed by name', () => {
