@@ -8,9 +8,16 @@ export interface NamedContainer {
   readonly title: string;
 }
 
+const CONTAINERS = new WeakMap<Pod['spec'], readonly NamedContainer[]>();
+
 /** All containers of a pod, in the order in which they start. */
-export function containersOf({ spec }: Pod): NamedContainer[] {
-  return [...withTitles(spec.initContainers, 'init container'), ...withTitles(spec.containers, 'container')];
+export function containersOf({ spec }: Pod): readonly NamedContainer[] {
+  const known = CONTAINERS.get(spec) ?? [
+    ...withTitles(spec.initContainers, 'init container'),
+    ...withTitles(spec.containers, 'container'),
+  ];
+  CONTAINERS.set(spec, known);
+  return known;
 }
 
 function withTitles(containers: Container[] = [], word: string): NamedContainer[] {

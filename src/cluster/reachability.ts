@@ -1,5 +1,6 @@
 import { BlockList, isIPv6 } from 'net';
 import { Cluster } from './cluster';
+import { policiesAbout } from './peer-index';
 import { Pod } from './pods';
 import { Direction, End, includesPort, policyPeers, policyRules } from './policy-rules';
 import { selects } from './selectors';
@@ -51,8 +52,9 @@ function closedEnds(
     .filter(([direction, subject, peer]) => {
       const all = policiesOver(cluster, subject, direction);
       const policies = without ? all.filter((policy) => policy !== without) : all;
+      const asked = () => (without ? policies : policiesAbout(policies, direction, peer));
       const anyAllows = () =>
-        policies.some((policy) => allowingRule(cluster, policy, direction, peer, to, port, protocol) >= 0);
+        asked().some((policy) => allowingRule(cluster, policy, direction, peer, to, port, protocol) >= 0);
       return policies.length > 0 && !verdictOf(policies, { direction, peer, to, port, protocol }, anyAllows);
     })
     .map(([direction]) => direction);

@@ -7,11 +7,15 @@ export type Labels = { readonly [key: string]: string };
  * Whether a LabelSelector selects these labels. An empty one selects everything, as in Kubernetes; what a missing
  * selector means differs from field to field, so that is for the caller to say.
  */
-export function selects(selector: LabelSelector, labels: Labels): boolean {
-  return (
-    Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labels[key] === value) &&
-    (selector.matchExpressions ?? []).every((expression) => satisfies(expression, labels))
-  );
+export function selects({ matchLabels, matchExpressions }: LabelSelector, labels: Labels): boolean {
+  if (matchLabels !== undefined) {
+    for (const key of Object.keys(matchLabels)) {
+      if (labels[key] !== matchLabels[key]) {
+        return false;
+      }
+    }
+  }
+  return matchExpressions === undefined || matchExpressions.every((expression) => satisfies(expression, labels));
 }
 
 function satisfies({ key = '', operator, values = [] }: LabelSelectorRequirement, labels: Labels): boolean {

@@ -5,6 +5,7 @@ import { PolicyPeer, PolicyPort, PolicyRule } from '../api/networking';
 import { listText } from '../base/list-text';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
+import { policiesAbout } from '../cluster/peer-index';
 import { Pod } from '../cluster/pods';
 import {
   Direction,
@@ -103,8 +104,10 @@ class ConnectionSide {
 
   public block(): Block {
     const { direction, policies } = this;
+    const near = new Set(policiesAbout(policies, direction, this.peer));
     const said = policies
       .slice(0, MOST_EXPLAINED)
+      .filter((policy) => near.has(policy) || namesPorts(policy, direction))
       .flatMap((policy) => this.mistakes(policy).map((mistake) => ({ policy, ...mistake })));
     const [best] = said.sort((one, other) => one.rank - other.rank);
     return best
@@ -239,6 +242,17 @@ class ConnectionSide {
         : []),
     ];
   }
+}
+
+const PORTS_NAMED = new WeakMap<NetworkPolicy, { [direction in Direction]?: boolean }>();
+
+/** Whether rules of a policy name TCP ports. */
+function namesPorts(policy: NetworkPolicy, direction: Direction): boolean {
+  const known = PORTS_NAMED.get(policy) ?? {};
+  PORTS_NAMED.set(policy, known);
+  return (known[direction] ??= policyRules(policy, direction).some(({ ports = [] }) =>
+    ports.some((port) => port.port !== undefined && (port.protocol ?? 'TCP') === 'TCP'),
+  ));
 }
 
 /** The first entry of some rules for a port. */

@@ -49,8 +49,13 @@ const DASH = '-'.charCodeAt(0);
 /** Nested deeper, nothing is a manifest. */
 const MOST_DEPTH = 100;
 
-const KEY = /(?:([A-Za-z_][\w./-]*)|"([^"\\\n]*)"|'([^'\n]*)'):(?=[ \n])/y;
+const COLON = ':'.charCodeAt(0);
+const LINE_FEED = '\n'.charCodeAt(0);
+const QUOTED_KEY = /(?:"([^"\\\n]*)"|'([^'\n]*)'):(?=[ \n])/y;
 const MOST_KEY_LENGTH = 1000;
+
+/** The characters of a key without quotes, by their codes. */
+const IN_KEY = Uint8Array.from({ length: 128 }, (_, code) => (/[\w./-]/.test(String.fromCharCode(code)) ? 1 : 0));
 
 const DOUBLE_QUOTED = /"([^"\\\n]*(?:\\["\\nt][^"\\\n]*)*)"/y;
 const SINGLE_QUOTED = /'([^'\n]*(?:''[^'\n]*)*)'/y;
@@ -82,6 +87,10 @@ class PlainReader {
   private begin = 0;
   private next = 0;
   private depth = 0;
+  /** Where the key that was read last ends, its colon included. */
+  private keyEnd = 0;
+  /** Keys that mean themselves: most keys stand in a manifest many times. */
+  private readonly keys = new Set<string>();
 
   constructor(
     private readonly text: string,
@@ -100,7 +109,7 @@ class PlainReader {
       }
       mustBe(this.indent === 0);
       const { at: offset, line } = this;
-      const value = this.map(0);
+      const value = this.map(0, this.key());
       mustBe(this.indent < 0);
       found.push({ value, offset, line, start, end: this.begin });
     }
@@ -137,34 +146,66 @@ class PlainReader {
     return at;
   }
 
-  private map(indent: number): Fields {
+  /** A map whose first key was read. */
+  private map(indent: number, first: string | undefined): Fields {
     this.depth += 1;
     mustBe(this.depth < MOST_DEPTH);
     const map: Fields = {};
-    const offsets: { [key: string]: number } = {};
-    do {
-      const key = this.key();
+    const offsets: { [key: string]: number } | undefined = this.offsets && {};
+    let key = first;
+    for (;;) {
       mustBe(key !== undefined && !Object.hasOwn(map, key) && key !== '__proto__');
-      offsets[key!] = this.at;
-      this.at = this.skipSpaces(KEY.lastIndex);
+      if (offsets) {
+        offsets[key!] = this.at;
+      }
+      this.at = this.skipSpaces(this.keyEnd);
       map[key!] = this.valueBehindKey(indent);
-    } while (this.indent === indent);
+      if (this.indent !== indent) {
+        break;
+      }
+      key = this.key();
+    }
     mustBe(this.indent < indent);
     this.depth -= 1;
-    this.offsets?.set(map, offsets);
+    if (offsets) {
+      this.offsets!.set(map, offsets);
+    }
     return map;
   }
 
-  /** The key that begins here. It ends at KEY's last index. */
+  /** The key that begins here. */
   private key(): string | undefined {
-    KEY.lastIndex = this.at;
-    const match = KEY.exec(this.text);
+    const { text, at } = this;
+    const first = text.charCodeAt(at);
+    if (!isLetter(first) && first !== UNDERSCORE) {
+      return this.quotedKey();
+    }
+    let end = at + 1;
+    while (IN_KEY[text.charCodeAt(end)] === 1) {
+      end += 1;
+    }
+    if (text.charCodeAt(end) !== COLON || !isSpaceOrLineEnd(text.charCodeAt(end + 1))) {
+      return undefined;
+    }
+    const key = text.slice(at, end);
+    if (!this.keys.has(key)) {
+      mustBe(key.length < MOST_KEY_LENGTH && wordValue(key) === key);
+      this.keys.add(key);
+    }
+    this.keyEnd = end + 1;
+    return key;
+  }
+
+  private quotedKey(): string | undefined {
+    QUOTED_KEY.lastIndex = this.at;
+    const match = QUOTED_KEY.exec(this.text);
     if (match === null) {
       return undefined;
     }
-    const [{ length }, plain, double, single] = match;
-    mustBe(length < MOST_KEY_LENGTH && (plain === undefined || wordValue(plain) === plain));
-    return plain ?? double ?? single;
+    const [{ length }, double, single] = match;
+    mustBe(length < MOST_KEY_LENGTH);
+    this.keyEnd = QUOTED_KEY.lastIndex;
+    return double ?? single;
   }
 
   private valueBehindKey(indent: number): unknown {
@@ -178,7 +219,7 @@ class PlainReader {
     if (this.isItem()) {
       return this.list(this.indent);
     }
-    return this.indent === indent ? null : this.map(this.indent);
+    return this.indent === indent ? null : this.map(this.indent, this.key());
   }
 
   private isItem(): boolean {
@@ -189,23 +230,26 @@ class PlainReader {
     this.depth += 1;
     mustBe(this.depth < MOST_DEPTH);
     const items: unknown[] = [];
-    const offsets: number[] = [];
+    const offsets: number[] | undefined = this.offsets && [];
     do {
       const dash = this.at;
       this.at = this.skipSpaces(dash + 1);
       mustBe(this.at !== this.end && !this.isItem());
-      offsets.push(this.at);
+      offsets?.push(this.at);
       const column = indent + this.at - dash;
-      if (this.key() === undefined) {
+      const key = this.key();
+      if (key === undefined) {
         items.push(this.inline(indent));
       } else {
         this.indent = column;
-        items.push(this.map(column));
+        items.push(this.map(column, key));
       }
     } while (this.indent === indent && this.isItem());
     mustBe(this.indent <= indent);
     this.depth -= 1;
-    this.offsets?.set(items, offsets);
+    if (offsets) {
+      this.offsets!.set(items, offsets);
+    }
     return items;
   }
 
@@ -258,7 +302,8 @@ class PlainReader {
   private plain(): unknown {
     const line = this.text.slice(this.at, this.end);
     const comment = line.indexOf(' #');
-    const value = (comment === -1 ? line : line.slice(0, comment)).replace(/ +$/, '');
+    const written = comment === -1 ? line : line.slice(0, comment);
+    const value = written.endsWith(' ') ? written.replace(/ +$/, '') : written;
     mustBe(!value.includes(': ') && !value.endsWith(':'));
     const first = value.charCodeAt(0);
     this.advance();
@@ -308,7 +353,19 @@ function isLetter(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
 }
 
+const UNDERSCORE = '_'.charCodeAt(0);
+
+function isSpaceOrLineEnd(code: number): boolean {
+  return code === SPACE || code === LINE_FEED;
+}
+
+/** Neither a boolean nor null is longer. */
+const LONGEST_WORD = 5;
+
 function wordValue(word: string): unknown {
+  if (word.length > LONGEST_WORD) {
+    return word;
+  }
   mustBe(!OLD_WORDS.test(word));
   return WORDS.has(word) ? WORDS.get(word) : word;
 }

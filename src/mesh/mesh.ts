@@ -78,7 +78,7 @@ export class Mesh {
   private readonly members = new Map<string, MeshPod[]>();
   private readonly meshEdges = new Map<string, MeshEdges>();
   private agentsCode?: AgentsCode;
-  private readonly places = new Map<MeshPod, Place | undefined>();
+  private readonly places = new Map<Pod, Map<string, Place | undefined>>();
 
   constructor(
     public readonly objects: KubernetesObject[],
@@ -110,10 +110,7 @@ export class Mesh {
 
   /** Where an agent's variables say that its registry is; nothing where they say nothing that can be read. */
   public registryOf(agent: MeshPod): Place | undefined {
-    if (!this.places.has(agent)) {
-      this.places.set(agent, this.place(agent, agent.env[ConfigKey.REGISTRY_URL]));
-    }
-    return this.places.get(agent);
+    return this.place(agent, agent.env[ConfigKey.REGISTRY_URL]);
   }
 
   /**
@@ -187,10 +184,19 @@ export class Mesh {
   }
 
   /** Where a URL leads that a pod was given. */
-  public place(pod: Pod, url: string | undefined): Place | undefined {
+  public place(pod: Pod, url: string = ''): Place | undefined {
+    const known = this.places.get(pod) ?? new Map<string, Place | undefined>();
+    this.places.set(pod, known);
+    if (!known.has(url)) {
+      known.set(url, this.placeOf(pod, url));
+    }
+    return known.get(url);
+  }
+
+  private placeOf(pod: Pod, url: string): Place | undefined {
     let parsed: URL;
     try {
-      parsed = new URL(url ?? '');
+      parsed = new URL(url);
     } catch {
       return undefined;
     }

@@ -47,10 +47,12 @@ export function nearPods(cluster: Cluster, namespace: string, asked: [string, st
   if (asked.length === 0 || asked.some(([key]) => OF_CONTROLLERS.test(key))) {
     return undefined;
   }
-  const found = cluster
-    .podsBy(namespace, {})
-    .slice(0, MOST_COMPARED)
-    .find((pod) => isNear(asked, pod));
+  const { pods, keys, values } = compared(cluster, namespace);
+  // One label that shares neither its key nor its value with any pod is near to none.
+  if (asked.length === 1 && !keys.has(asked[0][0]) && !values.has(asked[0][1])) {
+    return undefined;
+  }
+  const found = pods.find((pod) => isNear(asked, pod));
   if (found === undefined) {
     return undefined;
   }
@@ -69,6 +71,32 @@ export function nearPods(cluster: Cluster, namespace: string, asked: [string, st
     hint: `did you mean those of ${describeObject(owner)}? ${capitalised(texts.join(', '))}`,
     labels: Object.fromEntries([...kept, ...own]),
   };
+}
+
+interface Compared {
+  readonly pods: Pod[];
+  readonly keys: Set<string>;
+  readonly values: Set<string>;
+}
+
+const COMPARED = new WeakMap<Cluster, Map<string, Compared>>();
+
+/** The pods of a namespace that selectors are compared with, and the keys and values of their labels. */
+function compared(cluster: Cluster, namespace: string): Compared {
+  const ofCluster = COMPARED.get(cluster) ?? new Map<string, Compared>();
+  COMPARED.set(cluster, ofCluster);
+  const known = ofCluster.get(namespace);
+  if (known) {
+    return known;
+  }
+  const pods = cluster.podsBy(namespace, {}).slice(0, MOST_COMPARED);
+  const found = {
+    pods,
+    keys: new Set(pods.flatMap(({ labels }) => Object.keys(labels))),
+    values: new Set(pods.flatMap(({ labels }) => Object.values(labels))),
+  };
+  ofCluster.set(namespace, found);
+  return found;
 }
 
 function isNear(asked: [string, string][], { labels, owner }: Pod): boolean {

@@ -19,7 +19,8 @@ export interface ToldHost extends NamedAddress {
   readonly place: string;
   /** The object that has the value: the workload, or the ConfigMap or Secret that it reads. */
   readonly holder: KubernetesObject;
-  readonly field: FieldPath;
+  /** Where in the holder it is. Few are asked for. */
+  readonly field: () => FieldPath;
   /** The variable that the container reads it as. */
   readonly variable?: string;
   /** Whether a command only looks its name up. */
@@ -81,7 +82,7 @@ function inVariables(cluster: Cluster, pod: Pod, { container, title }: NamedCont
         port: address.port ?? portBeside(name, (other) => own.get(other)),
         place: `${title}: env ${name}`,
         holder: pod.owner,
-        field: fieldOf(pod.owner, variable, 'value'),
+        field: () => fieldOf(pod.owner, variable, 'value'),
         variable: name,
       }));
     }),
@@ -118,7 +119,7 @@ function inCommand(cluster: Cluster, pod: Pod, { container, title }: NamedContai
         ...address,
         place: `${title}: ${field}`,
         holder: pod.owner,
-        field: fieldOf(pod.owner, container, field, ...(position < 0 ? [] : [position])),
+        field: () => fieldOf(pod.owner, container, field, ...(position < 0 ? [] : [position])),
       };
     });
   });
@@ -130,7 +131,7 @@ function inFiles(cluster: Cluster, pod: Pod, { container }: NamedContainer): Tol
       ...address,
       place: `key "${key}"`,
       holder: map,
-      field: keyField(map, key),
+      field: () => keyField(map, key),
     })),
   );
 }
@@ -143,7 +144,7 @@ function portBeside(variable: string, lookup: (name: string) => string | undefin
 }
 
 function inMap(holder: DataObject, key: string, address: NamedAddress, variable: string): ToldHost {
-  return { ...address, place: `key "${key}"`, holder, field: keyField(holder, key), variable };
+  return { ...address, place: `key "${key}"`, holder, field: () => keyField(holder, key), variable };
 }
 
 const ADDRESSES = new WeakMap<DataObject, { readonly key: string; readonly address: NamedAddress }[]>();

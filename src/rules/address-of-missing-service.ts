@@ -28,7 +28,7 @@ export const RULE: Rule = {
       [...new Map(ofHolder.map((each) => [`${each.place}\n${each.host}`, each])).values()].map(
         ({ holder, field, place, host, because, fix }): Fault => ({
           object: holder,
-          field,
+          field: field(),
           given: `${place} names host ${show(host)}`,
           rule: `${because}; nothing answers there`,
           fix,

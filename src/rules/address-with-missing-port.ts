@@ -34,7 +34,7 @@ export const RULE: Rule = {
       [...new Map(ofHolder.map((each) => [`${each.place}\n${each.host}\n${each.port}`, each])).values()].map(
         ({ holder, field, place, host, port, service }): Fault => ({
           object: holder,
-          field,
+          field: field(),
           related: [{ object: service.manifest, field: ['spec', 'ports'] }],
           given: `${place} names port ${port} of host ${show(host)}`,
           rule: `${describeObject(service.manifest)} has port ${listText(portNumbers(service).map(String))} only; nothing answers there`,
