@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 
 // Changes the sources a little, again and again, and asks whether a test notices. `MUTATE=edges npm run mutation` changes one folder of src/,
-// `MUTATE=rules/agent-id-shared` one file; several are separated by commas. It is too slow for CI.
+// `MUTATE=rules/agent-id-shared` one file, `MUTATE=rules/policy-*` all whose names begin so; several are separated by commas. It is too slow
+// for CI.
 
 /** The constructs' tests that are about everything: all props, all refusals, and what is promised of each construct. */
 const constructs = ['bad-input', 'behaviour', 'composition', 'escape-hatches', 'part-of'].map(
@@ -59,9 +60,9 @@ const testsOf = (subject) =>
   subject.startsWith('rules/') ? [subject, ...tests.rules.slice(1)] : tests[subject.split('/')[0]];
 const selected = [...new Set(subjects.flatMap(testsOf))];
 const all = readdirSync('test', { recursive: true }).filter((file) => /(?<!\.slow)\.test\.ts$/.test(file));
-const testFiles = selected.flatMap((name) =>
-  all.filter((file) => file.startsWith(`${name}/`) || file === `${name}.test.ts`).sort(),
-);
+const isOf = (file, name) =>
+  name.endsWith('*') ? file.startsWith(name.slice(0, -1)) : file.startsWith(`${name}/`) || file === `${name}.test.ts`;
+const testFiles = selected.flatMap((name) => all.filter((file) => isOf(file, name)).sort());
 
 /** Any page's test runs any rule. What is asked of a rule is that its own tests notice. */
 const ofRule = {
@@ -69,7 +70,7 @@ const ofRule = {
   tests: '^rules/|^project/[^ ]* {name} ',
 };
 
-const name = subjects.join('-').replaceAll('/', '-');
+const name = subjects.join('-').replaceAll('/', '-').replaceAll('*', '');
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
