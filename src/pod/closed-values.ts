@@ -11,12 +11,10 @@ const CLOSED: { [field: string]: string[] } = {
   nodeAffinityPolicy: ['Honor', 'Ignore'],
   nodeTaintsPolicy: ['Honor', 'Ignore'],
   fsGroupChangePolicy: ['OnRootMismatch', 'Always'],
-  supplementalGroupsPolicy: ['Merge', 'Strict'],
   procMount: ['Default', 'Unmasked'],
   terminationMessagePolicy: ['File', 'FallbackToLogsOnError'],
   protocol: ['TCP', 'UDP', 'SCTP'],
   mountPropagation: ['None', 'HostToContainer', 'Bidirectional'],
-  recursiveReadOnly: ['Disabled', 'IfPossible', 'Enabled'],
   scheme: ['HTTP', 'HTTPS'],
   medium: ['', 'Memory', 'HugePages'],
   accessModes: ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'],
@@ -24,8 +22,6 @@ const CLOSED: { [field: string]: string[] } = {
   cachingMode: ['None', 'ReadOnly', 'ReadWrite'],
   storageMode: ['ThickProvisioned', 'ThinProvisioned'],
 };
-
-const PROFILE_TYPES = ['RuntimeDefault', 'Localhost', 'Unconfined'];
 
 /** Fields of one name that mean different things, by the field or prop that holds them. */
 const CLOSED_IN: { [holder: string]: { [field: string]: string[] } } = {
@@ -38,8 +34,7 @@ const CLOSED_IN: { [holder: string]: { [field: string]: string[] } } = {
   hostPath: {
     type: ['', 'DirectoryOrCreate', 'Directory', 'FileOrCreate', 'File', 'Socket', 'CharDevice', 'BlockDevice'],
   },
-  seccompProfile: { type: PROFILE_TYPES },
-  appArmorProfile: { type: PROFILE_TYPES },
+  seccompProfile: { type: ['RuntimeDefault', 'Localhost', 'Unconfined'] },
 };
 
 /** Maps whose keys are the user's own, or a driver's. */

@@ -3,7 +3,9 @@ import { MeshProbe, HeadlessMeshAgentProps, MeshAgent, MeshNetworkPolicy, MeshPe
 import { refusalOf } from '../support/agent-refusal';
 import { meshChart, synth } from '../support/manifests';
 
-const wrong: [Partial<HeadlessMeshAgentProps>, string][] = [
+type Props = Partial<HeadlessMeshAgentProps>;
+
+const wrong: [Props, string][] = [
   [
     { tolerations: [{ key: 'gpu', operator: 'Exist' }] },
     'tolerations[0].operator "Exist": Kubernetes knows "Exists" and "Equal" here, spelt so. Give one of them, or leave it out.',
@@ -46,7 +48,7 @@ const wrong: [Partial<HeadlessMeshAgentProps>, string][] = [
   ],
 ];
 
-const volume = (source: object) => ({ volumes: [{ name: 'v', ...source }] }) as Partial<HeadlessMeshAgentProps>;
+const volume = (source: object) => ({ volumes: [{ name: 'v', ...source }] }) as Props;
 const nodes = (expression: { key: string; operator: string; values?: string[] }) => ({
   affinity: {
     nodeAffinity: {
@@ -129,6 +131,82 @@ test.each(wrong)('refused: %j', (props, message) => {
   expect(refusalOf(props)).toBe(`[mesh/a] ${message}`);
 });
 
+const spread = (more: object): Props => ({
+  topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule', ...more }],
+});
+const sidecar = (more: object): Props => ({ sidecars: [{ name: 's', image: 'a:1', ...more }] });
+const initContainer = (more: object): Props => ({ initContainers: [{ name: 'i', image: 'a:1', ...more }] });
+const nodesByField = (operator: string): Props => ({
+  affinity: {
+    nodeAffinity: {
+      requiredDuringSchedulingIgnoredDuringExecution: {
+        nodeSelectorTerms: [{ matchFields: [{ key: 'metadata.name', operator, values: ['node-1'] }] }],
+      },
+    },
+  },
+});
+
+/** Each field with a closed set that no case above has, and the values of the set in the order of the API's reference. */
+const SETS: [string, (value: string) => Props, string[]][] = [
+  ['nodeAffinityPolicy', (nodeAffinityPolicy) => spread({ nodeAffinityPolicy }), ['Honor', 'Ignore']],
+  ['nodeTaintsPolicy', (nodeTaintsPolicy) => spread({ nodeTaintsPolicy }), ['Honor', 'Ignore']],
+  [
+    'fsGroupChangePolicy',
+    (fsGroupChangePolicy) => ({ podSecurityContext: { fsGroupChangePolicy } }),
+    ['OnRootMismatch', 'Always'],
+  ],
+  ['procMount', (procMount) => ({ securityContext: { procMount } }), ['Default', 'Unmasked']],
+  [
+    'terminationMessagePolicy',
+    (terminationMessagePolicy) => sidecar({ terminationMessagePolicy }),
+    ['File', 'FallbackToLogsOnError'],
+  ],
+  [
+    'resizePolicy[0].restartPolicy',
+    (restartPolicy) => initContainer({ resizePolicy: [{ resourceName: 'cpu', restartPolicy }] }),
+    ['NotRequired', 'RestartContainer'],
+  ],
+  [
+    'mountPropagation',
+    (mountPropagation) => ({ volumeMounts: [{ name: 'tmp', mountPath: '/x', mountPropagation }] }),
+    ['None', 'HostToContainer', 'Bidirectional'],
+  ],
+  [
+    'volumeMode',
+    (volumeMode) => volume({ ephemeral: { volumeClaimTemplate: { spec: { volumeMode } } } }),
+    ['Filesystem', 'Block'],
+  ],
+  [
+    'cachingMode',
+    (cachingMode) => volume({ azureDisk: { diskName: 'd', diskUri: 'u', cachingMode } }),
+    ['None', 'ReadOnly', 'ReadWrite'],
+  ],
+  [
+    'azureDisk.kind',
+    (kind) => volume({ azureDisk: { diskName: 'd', diskUri: 'u', kind } }),
+    ['Shared', 'Dedicated', 'Managed'],
+  ],
+  [
+    'storageMode',
+    (storageMode) => volume({ scaleIo: { gateway: 'g', system: 's', secretRef: {}, storageMode } }),
+    ['ThickProvisioned', 'ThinProvisioned'],
+  ],
+  ['matchFields[0].operator', nodesByField, ['In', 'NotIn']],
+  [
+    'lifecycle.postStart.httpGet.scheme',
+    (scheme) => ({ lifecycle: { postStart: { httpGet: { port: k8s.IntOrString.fromNumber(80), scheme } } } }),
+    ['HTTP', 'HTTPS'],
+  ],
+];
+
+test.each(SETS)('%s has a closed set of values', (field, props, values) => {
+  const list = values.map((value) => JSON.stringify(value)).join(', ');
+  expect(refusalOf(props('other'))).toContain(
+    `${field} "other": Kubernetes knows ${list.replace(/, (?=[^,]*$)/, ' and ')} here, spelt so. Give one of them, or leave it out.`,
+  );
+  values.forEach((value) => expect([value, refusalOf(props(value))]).toEqual([value, undefined]));
+});
+
 test('what the API knows passes', () => {
   expect(
     refusalOf({
@@ -153,7 +231,7 @@ test('a label may be called like a field', () => {
   ).toBeUndefined();
 });
 
-test.each<Partial<HeadlessMeshAgentProps>>([
+test.each<Props>([
   nodes({ key: 'cores', operator: 'Gt', values: ['8'] }),
   nodes({ key: 'disk', operator: 'DoesNotExist' }),
   volume({ emptyDir: { medium: 'HugePages-64Ki' } }),
