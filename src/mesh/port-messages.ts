@@ -13,14 +13,42 @@ export function isQuotedNumber(port: number | string): boolean {
   return typeof port === 'string' && /^\d+$/.test(port);
 }
 
-/** Says that a port is missing, and which ones there are. */
-export function missingPortText(port: number | string, has: ContainerPort[], subject: string): string {
+/** A protocol as manifests have it, or what they mean without one. */
+export function protocolOf({ protocol }: { readonly protocol?: string }): string {
+  return protocol || 'TCP';
+}
+
+/**
+ * Says that a port is missing, and which ones there are. A protocol is named if ports of other protocols do not count: a name then means
+ * the port of its own protocol only.
+ */
+export function missingPortText(
+  port: number | string,
+  has: ContainerPort[],
+  subject: string,
+  protocol?: string,
+): string {
   if (isQuotedNumber(port)) {
     return 'what stands between quotes is the name of a port, and a name has a letter in it';
+  }
+  const other = protocol === undefined ? undefined : portOfOtherProtocol(port, has, protocol);
+  if (other) {
+    return `${subject} port ${containerPortsText([other])} for ${protocolOf(other)}, and this port is for ${protocol}`;
   }
   const names = has.flatMap(({ name }) => name ?? []);
   const meant = typeof port === 'string' ? closestWord(port, names) : undefined;
   return `${subject} no port ${typeof port === 'string' ? 'of this name' : port}${meant ? ` (did you mean ${show(meant)}?)` : ''}${has.length > 0 ? `, only ${containerPortsText(has)}` : ''}`;
+}
+
+/** The port that is meant, but is declared for another protocol. */
+export function portOfOtherProtocol(
+  port: number | string,
+  has: ContainerPort[],
+  protocol: string,
+): ContainerPort | undefined {
+  return has.find(
+    (each) => (typeof port === 'string' ? each.name : each.containerPort) === port && protocolOf(each) !== protocol,
+  );
 }
 
 export function missingPortFix(has: ContainerPort[], field: string): string {

@@ -10,6 +10,8 @@ export interface HostPort {
   readonly number: number;
   /** Whether it is declared as HTTP. */
   readonly isHttp: boolean;
+  /** If it is not TCP. */
+  readonly protocol?: string;
   /** The port of the pods behind it, if that is another one. */
   readonly target?: number | string;
 }
@@ -88,13 +90,14 @@ export class RouteHosts {
   }
 }
 
-function hostPort({ port, name, appProtocol, targetPort }: ServicePort): HostPort[] {
+function hostPort({ port, name, appProtocol, targetPort, protocol }: ServicePort): HostPort[] {
   return port === undefined
     ? []
     : [
         {
           number: port,
           isHttp: HTTP.test(appProtocol ?? name ?? ''),
+          protocol: protocol === 'TCP' ? undefined : protocol,
           target: targetPort === port ? undefined : targetPort,
         },
       ];

@@ -8,6 +8,7 @@ import { listText } from '../base/list-text';
 import { show } from '../base/problem';
 import { isSlip } from '../base/slip';
 import { Cluster } from '../cluster/cluster';
+import { protocolOf, servicePortText } from '../mesh/port-messages';
 import { ingressReferencesOf } from '../routes/backend-references';
 
 /** A Service that is not shown is reported only if one of nearly the same name is: others may be of other manifests. */
@@ -65,9 +66,22 @@ function faultsOf(
     return [];
   }
   const wanted = port.number ?? port.name;
-  const isThere = ports.some((each) =>
+  const meant = ports.filter((each) =>
     port.number === undefined ? each.name === port.name : each.port === port.number,
   );
+  const isThere = meant.some((each) => protocolOf(each) === 'TCP');
+  if (meant.length > 0 && !isThere) {
+    return [
+      {
+        object: ingress,
+        field: fieldOf(ingress, port, port.number === undefined ? 'name' : 'number'),
+        related: [{ object: manifest, field: fieldOf(manifest, meant[0], 'protocol') }],
+        given: `backend Service ${show(name)}, port ${show(wanted)}`,
+        rule: `the Service's port ${servicePortText(meant[0])} is for ${protocolOf(meant[0])}, an Ingress forwards HTTP over TCP, and ${ANSWER}`,
+        fix: "Set the Service's port to protocol TCP, or name another port of it",
+      },
+    ];
+  }
   return isThere || wanted === undefined || ports.length === 0
     ? []
     : [
@@ -76,7 +90,7 @@ function faultsOf(
           field: fieldOf(ingress, port, port.number === undefined ? 'name' : 'number'),
           related: [{ object: manifest, field: ['spec', 'ports'] }],
           given: `backend Service ${show(name)}, port ${show(wanted)}`,
-          rule: `the Service has no such port, only ${listText(ports.map((each) => (each.name === undefined ? `${each.port}` : `${show(each.name)} (${each.port})`)))}, and ${ANSWER}`,
+          rule: `the Service has no such port, only ${listText(ports.map(servicePortText))}, and ${ANSWER}`,
           fix: `Name a port of the Service: a backend means the Service's own port, not its targetPort`,
         },
       ];

@@ -13,6 +13,7 @@ import { Pod } from '../cluster/pods';
 import { endpoints, Endpoint, Service } from '../cluster/services';
 import { ConfigKey } from '../contract/contract';
 import { Mesh, MeshPod, Place } from '../mesh/mesh';
+import { protocolOf } from '../mesh/port-messages';
 import { mayListen, RegistryUrls, AGENT_IS_NEVER_FOUND } from '../mesh/registry-urls';
 import { hasOwnDns, isLoopback, NamedHosts } from '../references/named-hosts';
 import { keyField, variableHolder } from '../references/variable-holder';
@@ -175,6 +176,10 @@ class RegistryUrlCheck {
     }
     const open = ports.find((each) => each.port === port && (each.protocol ?? 'TCP') === 'TCP');
     if (clusterIp !== undefined && !open) {
+      const other = ports.find((each) => each.port === port);
+      if (other) {
+        return `port ${port} of ${given} is for ${protocolOf(other)}, and the registry answers over TCP`;
+      }
       const unsaid = new URL(agent.env[ConfigKey.REGISTRY_URL]).port === '';
       return `${given} has no port ${port}${unsaid ? ', which a URL without a port means' : ''}${known}`;
     }

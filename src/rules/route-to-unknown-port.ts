@@ -37,10 +37,18 @@ function unknownPort(hosts: RouteHosts, routes: AnyRoute, destination: Destinati
       ? []
       : fault('without a port', rule, ports.length === 1 ? `Add ${example}` : `Name one of them, such as ${example}`);
   }
-  if (ports.some(({ number }) => number === port)) {
+  const meant = ports.filter(({ number }) => number === port);
+  if (meant.some(({ protocol }) => protocol === undefined)) {
     return [];
   }
   const owner = ownerOf(hosts, host);
+  if (meant.length > 0) {
+    return fault(
+      `with port ${port}`,
+      `that port of ${owner} is for ${meant[0].protocol}, and the route forwards TCP`,
+      `Set the port of ${owner} to protocol TCP, or name another port`,
+    );
+  }
   const behind = ports.find(({ target }) => target === port);
   const mistaken = behind === undefined ? '' : ` (${port} is the port of its pods, which routes do not name)`;
   return fault(

@@ -6,7 +6,14 @@ import { declaredPorts, portByName, runningContainers, opensPort } from '../clus
 import { Pod } from '../cluster/pods';
 import { Service } from '../cluster/services';
 import { Mesh } from '../mesh/mesh';
-import { servicePortText, missingPortFix, isQuotedNumber, missingPortText } from '../mesh/port-messages';
+import {
+  servicePortText,
+  missingPortFix,
+  isQuotedNumber,
+  missingPortText,
+  portOfOtherProtocol,
+  protocolOf,
+} from '../mesh/port-messages';
 import { withContainer } from '../mesh/repairs';
 
 /*
@@ -34,27 +41,28 @@ function knownPods({ agents, registries }: Mesh): Set<Pod> {
 function closedTarget({ manifest, pods, clusterIp }: Service, port: ServicePort, known: Set<Pod>): Fault[] {
   const target = port.targetPort || port.port;
   // The API server refuses a port without a number, and another rule reports it.
-  if (
-    port.port === undefined ||
-    target === undefined ||
-    pods.some((pod) => mayHave(pod, target, port.protocol, known))
-  ) {
+  if (port.port === undefined || target === undefined || pods.some((pod) => mayHave(pod, target, port, known))) {
     return [];
   }
   const has = declaredPorts(pods[0]);
+  const other = portOfOtherProtocol(target, has, protocolOf(port));
   return [
     {
       object: manifest,
-      field: fieldOf(manifest, port, port.targetPort ? 'targetPort' : 'port'),
+      field: fieldOf(manifest, port, other && port.protocol ? 'protocol' : port.targetPort ? 'targetPort' : 'port'),
       given: `port ${servicePortText(port)}: ${port.targetPort ? 'targetPort' : 'no targetPort, which means'} ${show(target)}`,
-      rule: `${missingPortText(target, has, 'the pods that the Service selects have')}, so ${
+      rule: `${missingPortText(target, has, 'the pods that the Service selects have', protocolOf(port))}, so ${
         clusterIp === undefined && typeof target === 'string'
           ? 'the Service leaves this port out'
           : 'calls to this port are refused'
       }`,
-      fix: isQuotedNumber(target) ? 'Write the number without quotes' : missingPortFix(has, 'targetPort'),
+      fix: isQuotedNumber(target)
+        ? 'Write the number without quotes'
+        : other
+          ? `Set protocol to ${protocolOf(other)}, or declare the container's port for ${protocolOf(port)}`
+          : missingPortFix(has, 'targetPort'),
       repair:
-        has.length === 1 && typeof target === 'string'
+        other === undefined && has.length === 1 && typeof target === 'string'
           ? () => pods.flatMap((pod) => portNamed(pod, target))
           : undefined,
     },
@@ -74,10 +82,19 @@ function portNamed({ owner, spec }: Pod, name: string): Repair[] {
     });
 }
 
-/** Whether a pod may have a port. A container that declares no ports may open any. */
-function mayHave(pod: Pod, target: number | string, protocol: string | undefined, known: Set<Pod>): boolean {
-  return typeof target === 'string'
-    ? portByName(pod, target, protocol) !== undefined
-    : !known.has(pod) ||
-        runningContainers(pod).some(({ container }) => !container.ports?.length || opensPort(container, target));
+/**
+ * Whether a pod may have a port. A container that declares no ports may open any. A number leads to the port whatever protocol it is
+ * declared for, but agents and registries answer on TCP.
+ */
+function mayHave(pod: Pod, target: number | string, port: ServicePort, known: Set<Pod>): boolean {
+  if (typeof target === 'string') {
+    return portByName(pod, target, protocolOf(port)) !== undefined;
+  }
+  const declared = declaredPorts(pod).filter(({ containerPort }) => containerPort === target);
+  const isOfTcp = declared.length > 0 && declared.every((each) => protocolOf(each) === 'TCP');
+  return (
+    !known.has(pod) ||
+    (!(isOfTcp && protocolOf(port) !== 'TCP') &&
+      runningContainers(pod).some(({ container }) => !container.ports?.length || opensPort(container, target)))
+  );
 }

@@ -33,6 +33,20 @@ test.each<[string, Manifest[], string]>([
   expect(said(RULE, objects)).toEqual([expect.stringContaining(part)]);
 });
 
+test('a port of another protocol', () => {
+  const udp = (env: Manifest) => [
+    deployment('weather'),
+    service('weather', { ports: [{ port: 8080, protocol: 'UDP' }] }),
+    deployment('shop', { env: [env] }),
+  ];
+  expect(said(RULE, udp(variable('URL', 'http://weather:8080')))).toEqual([
+    'Deployment mesh/shop: container "main": env URL names port 8080 of host "weather": that port of Service mesh/weather is for UDP, and the URL means TCP; nothing ' +
+      'answers there. Set the port of the Service to protocol TCP, or write another one of its ports.',
+  ]);
+  expect(said(RULE, udp(variable('STATSD_URL', 'udp://weather:8080')))).toEqual([]);
+  expect(said(RULE, udp(variable('STATSD_HOST', 'weather:8080')))).toEqual([]);
+});
+
 const alias = (externalName: string, name: string = 'forecast') =>
   service(name, { type: 'ExternalName', externalName, selector: undefined, ports: undefined });
 

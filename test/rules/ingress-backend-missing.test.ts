@@ -15,6 +15,22 @@ test.each<[string, object, string]>([
   expect(said(RULE, [shop, ingress(name, port)])).toEqual([expect.stringContaining(text)]);
 });
 
+test('a port of another protocol', () => {
+  const dns = object('v1', 'Service', 'dns', {
+    spec: {
+      ports: [
+        { name: 'dns', port: 53, protocol: 'UDP' },
+        { name: 'dns-tcp', port: 53, protocol: 'TCP' },
+      ],
+    },
+  });
+  expect(said(RULE, [dns, ingress('dns', { name: 'dns' })])).toEqual([
+    'Ingress mesh/front: backend Service "dns", port "dns": the Service\'s port "dns" (53) is for UDP, an Ingress forwards HTTP over TCP, and the controller answers 404 ' +
+      "or 503 in its place. Set the Service's port to protocol TCP, or name another port of it.",
+  ]);
+  expect(said(RULE, [dns, ingress('dns', { number: 53 })])).toEqual([]);
+});
+
 test('what it leaves alone', () => {
   const alias = object('v1', 'Service', 'alias', { spec: { type: 'ExternalName', externalName: 'example.com' } });
   expect(said(RULE, [shop, ingress('shop', { number: 80 })])).toEqual([]);

@@ -88,6 +88,16 @@ describe('a registry URL that leads nowhere', () => {
     expect(nowhere(...REGISTRY, agent('news', url))).toEqual([]);
   });
 
+  test('a port of another protocol', () => {
+    const ports = [{ port: 8000, protocol: 'UDP' }];
+    expect(nowhere(registry(), registryService({ ports }), agent('news'))).toEqual(
+      told(
+        'http://mcp-mesh-registry:8000',
+        'port 8000 of Service "mcp-mesh-registry" is for UDP, and the registry answers over TCP',
+      ),
+    );
+  });
+
   test('a short name does not lead into another namespace', () => {
     expect(nowhere(registry({ namespace: 'core' }), registryService({}, 'core'), agent('news'))).toEqual(
       told(

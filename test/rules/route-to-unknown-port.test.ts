@@ -36,6 +36,19 @@ describe('route-to-unknown-port', () => {
     ).toEqual([]);
   });
 
+  test('a port of another protocol', () => {
+    const udp = service('weather', [{ name: 'http', port: 8080, protocol: 'UDP' }]);
+    expect(faults(udp, httpRoute([backend('weather', 8080)]))).toEqual([
+      'HTTPRoute mesh/routes: rules[0].backendRefs[0]: Service "weather" with port 8080: that port of the Service is for UDP, and the route forwards TCP. ' +
+        'Set the port of the Service to protocol TCP, or name another port.',
+    ]);
+    const both = service('weather', [
+      { name: 'http3', port: 8080, protocol: 'UDP' },
+      { name: 'http', port: 8080, protocol: 'TCP' },
+    ]);
+    expect(faults(both, httpRoute([backend('weather', 8080)]))).toEqual([]);
+  });
+
   test('each wrong port once', () => {
     expect(
       faults(

@@ -52,6 +52,24 @@ describe('service-port-no-pod-has', () => {
     ]);
   });
 
+  test('a port of another protocol, whose name or number is there', () => {
+    const udp = agent({ ports: [{ ...http, protocol: 'UDP' }] });
+    expect(faults(udp, service([{ port: 8080, targetPort: 'http' }]))).toEqual([
+      'Service mesh/weather-agent: port 8080: targetPort "http": the pods that the Service selects have port "http" (8080) for UDP, and this port is for TCP, so ' +
+        "calls to this port are refused. Set protocol to UDP, or declare the container's port for TCP.",
+    ]);
+    expect(faults(agent(), service([{ port: 80, targetPort: 8080, protocol: 'UDP' }]))).toEqual([
+      'Service mesh/weather-agent: port 80: targetPort 8080: the pods that the Service selects have port "http" (8080) for TCP, and this port is for UDP, so ' +
+        "calls to this port are refused. Set protocol to TCP, or declare the container's port for UDP.",
+    ]);
+    expect(faults(agent(), service([{ port: 80, targetPort: 'http', protocol: 'UDP' }]))).toHaveLength(1);
+    // What a number is declared for opens and closes nothing, and another workload may answer over UDP.
+    expect(faults(udp, service([{ port: 80, targetPort: 8080 }]))).toEqual([]);
+    expect(faults(deployment({ ports: [http] }), service([{ port: 80, targetPort: 8080, protocol: 'UDP' }]))).toEqual(
+      [],
+    );
+  });
+
   test('a number in quotes', () => {
     expect(faults(agent(), service([{ port: 8080, targetPort: '8080' }]))).toEqual([
       'Service mesh/weather-agent: port 8080: targetPort "8080": what stands between quotes is the name of a port, and a name has a letter in it, so calls to ' +
@@ -66,10 +84,6 @@ describe('service-port-no-pod-has', () => {
   });
 
   test.each<[string, Manifest[]]>([
-    [
-      'a name of another protocol',
-      [agent({ ports: [{ ...http, protocol: 'UDP' }] }), service([{ port: 8080, targetPort: 'http' }])],
-    ],
     [
       'a name of an init container, which is gone',
       [
