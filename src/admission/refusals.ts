@@ -10,7 +10,7 @@ import { service } from './services';
 import { claimSpec } from './volumes';
 import { cronJob, daemonSet, deployment, job, replicaSet, statefulSet } from './workloads';
 import { KubernetesObject } from '../api/kubernetes-object';
-import { isDnsLabel, STATEFUL_SET_NAME_MAX } from '../kubernetes/checks';
+import { isDnsLabel, isServiceName, STATEFUL_SET_NAME_MAX } from '../kubernetes/checks';
 
 /** How an API server validates a kind: its name, and the object as a whole. */
 interface Validation {
@@ -23,7 +23,7 @@ function withSpec(check: Check, name: Check = dnsName): Validation {
 }
 
 const serviceName = text(
-  (name) => name.length <= 63 && /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name),
+  isServiceName,
   "the name of a Service has at most 63 lower-case letters, digits and '-', with a letter in front (a digit from Kubernetes 1.36 on)",
   'Rename it',
 );

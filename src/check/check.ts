@@ -9,7 +9,7 @@ import { processed, Processor } from './processors/processor';
 import { atLeast } from './processors/severity';
 import { behindTheirCauses, sortedByObjectAndRule } from './processors/sort';
 import { checkFields, MistypedField } from '../api/check-fields';
-import { KubernetesObject } from '../api/kubernetes-object';
+import { groupOf, KubernetesObject } from '../api/kubernetes-object';
 import { Mesh, MeshOptions } from '../mesh/mesh';
 import { ALL_RULES } from '../rules/all-rules';
 import { faultOf, RULE as fieldOfAnotherType } from '../rules/field-of-another-type';
@@ -46,26 +46,24 @@ interface TypedObject {
  */
 export function check(located: LocatedObject[], options: CheckOptions = {}): Finding[] {
   const typed = located.flatMap(listItems).map((each) => ({ ...checkFields(each.object), located: each }));
-  const objects = typed.map(({ object }) => object);
-  return processed(runRules(typed, options), [
+  const given = typed.map(({ object }) => object);
+  const objects = inOrderOfNames(given, options.defaultNamespace);
+  return processed(runRules(typed, objects, options), [
     withoutIgnoredRules(options.ignore ?? []),
     withoutIgnoredByAnnotation,
     ...(options.configuration ? [options.configuration.processor] : []),
     atLeast(options.severity ?? 'warning'),
     ...(options.processors ?? []),
-    sortedByObjectAndRule(objects),
+    sortedByObjectAndRule(given),
     linkedToCauses(objects, (repaired) => rulesOf(new Mesh(repaired, options), new Places())),
     behindTheirCauses,
   ]);
 }
 
-function runRules(typed: TypedObject[], options: CheckOptions): Finding[] {
+function runRules(typed: TypedObject[], objects: KubernetesObject[], options: CheckOptions): Finding[] {
   const places = new Places();
   typed.forEach(({ object, located }) => places.add(object, located));
-  const mesh = new Mesh(
-    typed.map(({ object }) => object),
-    options,
-  );
+  const mesh = new Mesh(objects, options);
   return withIds(options.scope, [
     ...typed.flatMap(({ object, mistyped }) =>
       mistyped.map((field) => findingOf(fieldOfAnotherType, faultOf(object, field), places)),
@@ -75,6 +73,22 @@ function runRules(typed: TypedObject[], options: CheckOptions): Finding[] {
     ),
     ...rulesOf(mesh, places),
   ]);
+}
+
+/**
+ * Objects as rules see them, so that what they say does not depend on the order of files: the one that is named as an example, or first in
+ * a list. Those of one identity stay in their order, because the last one is applied last.
+ */
+function inOrderOfNames(objects: KubernetesObject[], defaultNamespace: string = 'default'): KubernetesObject[] {
+  return objects
+    .map((object) => ({ object, key: sortKey(object, defaultNamespace) }))
+    .sort((one, other) => Number(one.key > other.key) - Number(one.key < other.key))
+    .map(({ object }) => object);
+}
+
+function sortKey(object: KubernetesObject, defaultNamespace: string): string {
+  const { kind, metadata } = object;
+  return [kind, groupOf(object), metadata.namespace ?? defaultNamespace, metadata.name].join('\n');
 }
 
 function rulesOf(mesh: Mesh, places: Places): UnnumberedFinding[] {

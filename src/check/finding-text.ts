@@ -58,10 +58,19 @@ export function placeText(place: FoundPlace): string | undefined {
   return position ? `${place.source!.file}:${position.line}:${position.column}` : place.where;
 }
 
+/** The message, with the place of another object of the same name: the name alone does not tell which one is meant. */
+export function placedMessage({ object, message, related }: Finding): string {
+  const name = describeObject(object);
+  const places = related.flatMap((each) =>
+    each.object !== object && describeObject(each.object) === name ? (placeText(each) ?? []) : [],
+  );
+  return places.length === 0 ? message : `${message} The other one is at ${listText(places)}.`;
+}
+
 /** One finding in one line, with the object and where it is. */
 export function findingLine(finding: Finding): string {
-  const { rule, object, message } = finding;
+  const { rule, object } = finding;
   const where = placeText(finding);
   const place = where === undefined ? '' : ` (${where})`;
-  return `${rule.severity} ${rule.id}: ${describeObject(object)}${place}: ${message}`;
+  return `${rule.severity} ${rule.id}: ${describeObject(object)}${place}: ${placedMessage(finding)}`;
 }

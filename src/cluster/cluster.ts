@@ -1,3 +1,4 @@
+import { isNamespaced, lastApplied } from './applied-objects';
 import { Pod, podsOf, PodsPerWorkload } from './pods';
 import { LabelIndex, Labels } from './selectors';
 import { Service, servicesOf } from './services';
@@ -17,23 +18,6 @@ export interface ClusterOptions {
   readonly pods?: PodsPerWorkload;
 }
 
-/** Kinds without a namespace, of those that matter here. */
-const CLUSTER_SCOPED = new Set([
-  'Namespace',
-  'ClusterRole',
-  'ClusterRoleBinding',
-  'CustomResourceDefinition',
-  'PersistentVolume',
-  'StorageClass',
-  'PriorityClass',
-  'IngressClass',
-  'GatewayClass',
-  'RuntimeClass',
-  'ValidatingWebhookConfiguration',
-  'MutatingWebhookConfiguration',
-  'APIService',
-]);
-
 /** A cluster to which manifests have been applied, all pods running and ready. */
 export class Cluster {
   public readonly clusterDomain: string;
@@ -42,18 +26,18 @@ export class Cluster {
   public readonly namespaces = new Map<string, Labels>();
   public readonly pods: Pod[];
   public readonly services: Service[];
+  /** Of several objects of one identity, the one that is applied last. */
+  public readonly objects: KubernetesObject[];
   private readonly byKind = new Map<string, KubernetesObject[]>();
   private readonly byName = new Map<string, KubernetesObject[]>();
   private readonly servicesByName = new Map<string, Service>();
   private readonly podIndex: LabelIndex<Pod>;
 
-  constructor(
-    public readonly objects: KubernetesObject[],
-    options: ClusterOptions = {},
-  ) {
+  constructor(objects: KubernetesObject[], options: ClusterOptions = {}) {
     this.clusterDomain = options.clusterDomain ?? 'cluster.local';
     this.defaultNamespace = options.defaultNamespace ?? 'default';
-    for (const object of objects) {
+    this.objects = lastApplied(objects, this.defaultNamespace);
+    for (const object of this.objects) {
       append(this.byKind, object.kind, object);
       append(this.byName, `${object.kind}/${this.namespaceOf(object)}/${object.metadata.name}`, object);
       if (isKind(object, 'Namespace')) {
@@ -63,7 +47,7 @@ export class Cluster {
       }
     }
     Object.entries(options.namespaces ?? {}).forEach(([name, labels]) => this.addNamespace(name, labels));
-    this.pods = podsOf(objects, this.defaultNamespace, options.pods);
+    this.pods = podsOf(this.objects, this.defaultNamespace, options.pods);
     this.podIndex = new LabelIndex(this.pods);
     this.services = servicesOf(this.all('Service'), this.podIndex, this.defaultNamespace);
     for (const service of this.services) {
@@ -132,9 +116,4 @@ export class Cluster {
   private addNamespace(name: string, labels: Labels = {}): void {
     this.namespaces.set(name, { ...this.namespaces.get(name), ...labels, 'kubernetes.io/metadata.name': name });
   }
-}
-
-/** Whether objects of this kind live in a namespace. */
-export function isNamespaced({ kind }: KubernetesObject): boolean {
-  return !CLUSTER_SCOPED.has(kind);
 }

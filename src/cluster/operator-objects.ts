@@ -1,4 +1,5 @@
-import { Cluster, isNamespaced } from './cluster';
+import { isNamespaced } from './applied-objects';
+import { Cluster } from './cluster';
 import { isWorkloadWithReplicas } from './pods';
 import { KubernetesObject } from '../api/kubernetes-object';
 

@@ -38,13 +38,18 @@ export function isDnsName(value: string): boolean {
   return isDnsSubdomain(value) && value.split('.').every(isDnsLabel);
 }
 
+/** Whether a Service can have this name. */
+export function isServiceName(value: string): boolean {
+  return typeof value === 'string' && value.length <= SERVICE_NAME_MAX && DNS_1035_LABEL.test(value);
+}
+
 export function checkServiceName(
   scope: IConstruct,
   prop: string,
   value: string,
   max: number = SERVICE_NAME_MAX,
 ): string {
-  if (typeof value !== 'string' || value.length > max || !DNS_1035_LABEL.test(value)) {
+  if (!isServiceName(value) || value.length > max) {
     refuse(scope, {
       given: `${prop} ${show(value)}`,
       rule: max < SERVICE_NAME_MAX ? statefulSetNameRule(max) : serviceNameRule(max),

@@ -121,7 +121,8 @@ export class Mesh {
     const { [Variable.HTTP_HOST]: host, [Variable.HTTP_PORT]: told } = agent.env;
     const { ports = [] } = agent.main;
     const port = told || (ports.length === 1 ? ports[0].containerPort : undefined);
-    return host && port ? this.place(agent, `http://${host}:${port}`) : undefined;
+    // Port 0 is any that is free.
+    return host && port && !/^0+$/.test(String(port)) ? this.place(agent, `http://${host}:${port}`) : undefined;
   }
 
   /** The port that an agent listens on: what it is told, or what its container opens. */

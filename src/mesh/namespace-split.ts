@@ -1,17 +1,26 @@
 import { Mesh, Place } from './mesh';
 import { Ingress, isKind } from '../api/kinds';
-import { groupOf, KubernetesObject } from '../api/kubernetes-object';
+import { describeObject, groupOf, KubernetesObject } from '../api/kubernetes-object';
 import { append } from '../base/append';
 import { templateOf } from '../cluster/pods';
 import { LabelIndex, Labels } from '../cluster/selectors';
 import { referencesOf } from '../references/pod-references';
 
-/** Objects that belong together, some with and some without a namespace. */
+/** Objects without a namespace that belong together, and what says in which namespace they are expected. */
 export interface NamespaceSplit {
   readonly withoutNamespace: KubernetesObject[];
-  readonly withNamespace: KubernetesObject[];
-  /** Of those that name none, who uses or is used by one that does. */
-  readonly partners: Map<KubernetesObject, KubernetesObject>;
+  /** The first in the order of their names; never empty. */
+  readonly claims: NamespaceClaim[];
+}
+
+/** What an object with a namespace says about another one, which names none. */
+export interface NamespaceClaim {
+  readonly about: KubernetesObject;
+  readonly by: KubernetesObject;
+  /** The namespace that is named, or that of the object which says it. */
+  readonly namespace: string;
+  /** The host that names it. */
+  readonly host?: string;
 }
 
 /** Namespaced kinds that refer to others by name or label. Other kinds are not looked at. */
@@ -32,27 +41,22 @@ const NO_NAMESPACE = '';
 const ANY_NAMESPACE = '*';
 
 /**
- * Finds objects that belong together, by name, label or registry, although some name a namespace and some do not. An
- * object without a namespace may belong to any, but one that finds its partner in its own namespace is not looked for
- * elsewhere.
+ * Finds objects without a namespace that belong with some that name one, by name, label or registry. An object without a namespace may
+ * belong to any, but one that finds its partner in its own namespace is not looked for elsewhere.
  */
 export function namespaceSplits(mesh: Mesh): NamespaceSplit[] {
-  const known = mesh.objects.filter(
+  const known = mesh.cluster.objects.filter(
     (object) => templateOf(object) !== undefined || LINKED_KINDS.has(groupKind(object)),
   );
   if (known.every(hasNamespace) || !known.some(hasNamespace)) {
     return [];
   }
-  const families = new ObjectGroups();
-  new ObjectLinks(mesh, known, families).link();
-  return families
-    .groupsOf(known)
-    .map((objects) => ({
-      withoutNamespace: objects.filter((object) => !hasNamespace(object)),
-      withNamespace: objects.filter(hasNamespace),
-      partners: families.partners,
-    }))
-    .filter(({ withoutNamespace, withNamespace }) => withoutNamespace.length > 0 && withNamespace.length > 0);
+  const groups = new LooseGroups();
+  new ObjectLinks(mesh, known, groups).link();
+  return groups.groupsOf(known.filter((object) => !hasNamespace(object))).flatMap((withoutNamespace) => {
+    const claims = groups.claimsOf(withoutNamespace);
+    return claims.length === 0 ? [] : [{ withoutNamespace, claims }];
+  });
 }
 
 function groupKind(object: KubernetesObject): string {
@@ -63,21 +67,30 @@ function hasNamespace({ metadata }: KubernetesObject): boolean {
   return Boolean(metadata.namespace);
 }
 
-/** Sets of objects, joined two at a time. */
-class ObjectGroups {
-  public readonly partners = new Map<KubernetesObject, KubernetesObject>();
+/** Sets of objects without a namespace, joined two at a time. */
+class LooseGroups {
+  private readonly claims = new Map<KubernetesObject, NamespaceClaim>();
   private readonly parents = new Map<KubernetesObject, KubernetesObject>();
 
   public join(one: KubernetesObject, other: KubernetesObject): void {
-    this.parents.set(this.rootOf(one), this.rootOf(other));
-    for (const [from, to] of [
-      [one, other],
-      [other, one],
-    ]) {
-      if (!hasNamespace(from) && hasNamespace(to) && !this.partners.has(from)) {
-        this.partners.set(from, to);
-      }
+    const [oneHas, otherHas] = [hasNamespace(one), hasNamespace(other)];
+    if (!oneHas && !otherHas) {
+      this.parents.set(this.rootOf(one), this.rootOf(other));
+    } else if (!oneHas && otherHas) {
+      this.claim({ about: one, by: other, namespace: other.metadata.namespace! });
+    } else if (oneHas && !otherHas) {
+      this.claim({ about: other, by: one, namespace: one.metadata.namespace! });
     }
+  }
+
+  /** Of several claims about one object, a host's is kept, and the first by name, so that the order of objects decides nothing. */
+  public claim(claim: NamespaceClaim): void {
+    const known = this.claims.get(claim.about);
+    this.claims.set(claim.about, known === undefined || compareClaims(claim, known) < 0 ? claim : known);
+  }
+
+  public claimsOf(group: KubernetesObject[]): NamespaceClaim[] {
+    return group.flatMap((object) => this.claims.get(object) ?? []).sort(compareClaims);
   }
 
   /** The groups of these objects, in their order. */
@@ -102,6 +115,15 @@ class ObjectGroups {
   }
 }
 
+/** One that names the namespace says more than one that is in it. */
+function compareClaims(one: NamespaceClaim, other: NamespaceClaim): number {
+  const texts = [one, other].map(
+    ({ host, namespace, by, about }) =>
+      `${host === undefined ? 1 : 0} ${namespace} ${describeObject(by)} ${describeObject(about)}`,
+  );
+  return Number(texts[0] > texts[1]) - Number(texts[0] < texts[1]);
+}
+
 /** Puts objects that use each other into one group. */
 class ObjectLinks {
   private readonly byName = new Map<string, KubernetesObject[]>();
@@ -110,7 +132,7 @@ class ObjectLinks {
   constructor(
     private readonly mesh: Mesh,
     private readonly objects: KubernetesObject[],
-    private readonly groups: ObjectGroups,
+    private readonly groups: LooseGroups,
   ) {
     for (const object of objects) {
       indexedUnder(object).forEach((place) =>
@@ -163,13 +185,15 @@ class ObjectLinks {
     if (namespace === undefined) {
       return this.linkByName(agent, 'Service', name);
     }
-    return (
-      svc === 'svc' &&
-      this.joinFirst(
-        agent,
-        [namespace, NO_NAMESPACE].map((place) => this.byName.get(`${place}/Service/${name}`)),
-      )
-    );
+    if (svc !== 'svc') {
+      return false;
+    }
+    const loose = this.byName.get(`${NO_NAMESPACE}/Service/${name}`) ?? [];
+    if (loose.length === 0 || this.byName.has(`${namespace}/Service/${name}`) || !hasNamespace(agent)) {
+      return this.joinFirst(agent, [this.byName.get(`${namespace}/Service/${name}`), loose]);
+    }
+    loose.forEach((about) => this.groups.claim({ about, by: agent, namespace, host }));
+    return true;
   }
 
   private linkByName(from: KubernetesObject, kind: string | undefined, name: string | undefined): boolean {

@@ -1,8 +1,10 @@
 import { isKind } from '../api/kinds';
 import { KubernetesObject } from '../api/kubernetes-object';
 import { Container } from '../api/pod-spec';
+import { DataObject } from '../cluster/data-objects';
 import { isWorkloadWithReplicas, templateOf } from '../cluster/pods';
 import { Labels } from '../cluster/selectors';
+import { keyField } from '../references/variable-holder';
 
 /*
  * Objects as they would be without a fault, for rules that can tell what is wrong. Nothing is changed in place.
@@ -46,4 +48,28 @@ export function withContainer(
   }
   containers[position] = change(containers[position]);
   return copy;
+}
+
+/** A workload with a container whose variable has this value; nothing if its template has no such container. */
+export function withVariable(
+  owner: KubernetesObject,
+  container: string | undefined,
+  name: string,
+  value: string,
+): KubernetesObject | undefined {
+  return withContainer(owner, container, (each) => ({
+    ...each,
+    env: [...(each.env ?? []).filter((variable) => variable.name !== name), { name, value }],
+  }));
+}
+
+/** A ConfigMap or Secret with another value under a key. */
+export function withKey(map: DataObject, key: string, value: string): KubernetesObject {
+  const [field] = keyField(map, key) as ['data' | 'stringData'];
+  const values = { ...valuesOf(map)[field], [key]: field === 'data' && isKind(map, 'Secret') ? btoa(value) : value };
+  return { ...map, [field]: values };
+}
+
+function valuesOf(map: DataObject): { readonly data?: Labels; readonly stringData?: Labels } {
+  return map;
 }

@@ -73,13 +73,26 @@ export class NamedHosts {
     if (isLoopback(host)) {
       return { leads: 'to-itself' };
     }
-    if (isIP(host) || !/^[a-z0-9.-]{1,253}$/.test(host) || hasOwnDns(pod, host) || this.isOtherHost(host)) {
+    if (isIP(host) || !/^[a-z0-9._-]{1,253}$/.test(host) || hasOwnDns(pod, host) || this.isOtherHost(host)) {
       return UNKNOWN;
+    }
+    if (host.includes('_')) {
+      return this.impossibleName(host);
     }
     const key = `${host}\n${pod.namespace}\n${JSON.stringify(pod.spec.dnsConfig ?? '')}`;
     const known = this.known.get(key) ?? this.resolved(host, pod);
     this.known.set(key, known);
     return known;
+  }
+
+  /** Names in the domain of Services, and those of Services alone, have no underscore. */
+  private impossibleName(host: string): NamedHost {
+    const suffix = `.svc.${this.cluster.clusterDomain}`;
+    const labels = host.endsWith(suffix) ? host.slice(0, -suffix.length).split('.') : [];
+    const impossible = labels.slice(-2).find((label) => label.includes('_'));
+    return impossible === undefined
+      ? UNKNOWN
+      : { leads: 'nowhere', because: `names of Services and namespaces have no "_", so there is no "${impossible}"` };
   }
 
   private resolved(host: string, pod: Asking): NamedHost {

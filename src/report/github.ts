@@ -4,7 +4,7 @@ import { repositoryPath } from './repository-uri';
 import { describeObject } from '../api/kubernetes-object';
 import { printable, withoutCiCommands } from '../base/neutral-text';
 import { Finding } from '../check/finding';
-import { summaryOf } from '../check/finding-text';
+import { placedMessage, summaryOf } from '../check/finding-text';
 
 /** The report as commands of GitHub's workflows, which become annotations at the lines of a pull request. */
 export function printGithub(result: CheckResult): string {
@@ -19,14 +19,14 @@ export function printGithub(result: CheckResult): string {
 }
 
 function annotation(finding: Finding): string {
-  const { rule, object, message, source, field = [] } = finding;
+  const { rule, object, source, field = [] } = finding;
   const { line, column } = source?.position(field) ?? {};
   const properties = [
     ...(source && !source.file.startsWith('(') ? [`file=${property(repositoryPath(source.file))}`] : []),
     ...(line === undefined ? [] : [`line=${line}`, `col=${column}`]),
     `title=${property(rule.id)}`,
   ];
-  return `::${rule.severity} ${properties.join(',')}::${data(`${describeObject(object)}: ${message}`)}`;
+  return `::${rule.severity} ${properties.join(',')}::${data(`${describeObject(object)}: ${placedMessage(finding)}`)}`;
 }
 
 /** As the runner decodes it. What could end the line is no part of it, so no text becomes a command of its own. */

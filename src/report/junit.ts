@@ -2,7 +2,7 @@ import { CheckResult } from './printer';
 import { describeObject } from '../api/kubernetes-object';
 import { printable } from '../base/neutral-text';
 import { Finding } from '../check/finding';
-import { placeText } from '../check/finding-text';
+import { placedMessage, placeText } from '../check/finding-text';
 import { ALL_RULES } from '../rules/all-rules';
 
 /**
@@ -34,13 +34,15 @@ export function printJunit({ findings, unreadable, maxWarnings = Infinity }: Che
 }
 
 function failure(finding: Finding): string {
-  const { rule, message } = finding;
+  const { rule } = finding;
+  const message = placedMessage(finding);
   const name = nameOf(finding);
   return `${testCase(rule.id, name)}${element('failure', rule.severity, message, `${name}: ${message}`)}</testcase>`;
 }
 
 function warning(finding: Finding): string {
-  const { rule, message } = finding;
+  const { rule } = finding;
+  const message = placedMessage(finding);
   const name = nameOf(finding);
   const out = `<system-out>${escaped(`warning: ${name}: ${message}`)}</system-out>`;
   return `${testCase(rule.id, name)}<skipped message="${escaped(`warning: ${message}`)}"/>${out}</testcase>`;

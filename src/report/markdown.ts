@@ -4,7 +4,7 @@ import { ruleUrl } from './rule-pages';
 import { describeObject } from '../api/kubernetes-object';
 import { printable } from '../base/neutral-text';
 import { Finding } from '../check/finding';
-import { followersText, placeText, summaryOf } from '../check/finding-text';
+import { followersText, placedMessage, placeText, summaryOf } from '../check/finding-text';
 
 /** The report for the summary of a build, or a comment at a pull request: a table. */
 export function printMarkdown(result: CheckResult): string {
@@ -23,7 +23,7 @@ export function printMarkdown(result: CheckResult): string {
 }
 
 function row(finding: Finding, all: Finding[]): string {
-  const { rule, object, message } = finding;
+  const { rule, object } = finding;
   const place = placeText(finding);
   const followers = followersText(finding, all);
   return [
@@ -31,7 +31,7 @@ function row(finding: Finding, all: Finding[]): string {
     rule.severity,
     `[${rule.id}](${ruleUrl(rule.id)})`,
     `${markdownText(describeObject(object))}${place === undefined ? '' : `<br/>${markdownText(place)}`}`,
-    `${markdownText(message)}${followers === undefined ? '' : `<br/>${markdownText(followers)}`}`,
+    `${markdownText(placedMessage(finding))}${followers === undefined ? '' : `<br/>${markdownText(followers)}`}`,
     '',
   ]
     .join(' | ')

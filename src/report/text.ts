@@ -5,7 +5,7 @@ import { groupBy } from '../base/group-by';
 import { printable } from '../base/neutral-text';
 import { wrapped } from '../base/wrapped';
 import { Finding } from '../check/finding';
-import { followersText, placeText, summaryOf } from '../check/finding-text';
+import { followersText, placedMessage, placeText, summaryOf } from '../check/finding-text';
 
 const RED = 31;
 const YELLOW = 33;
@@ -44,9 +44,11 @@ export function printText(result: CheckResult): string {
   return `${[...blocks, ...groups.map((ofRule) => group(ofRule, page))].join('\n')}\n${summary}\n${notes}`;
 }
 
-/** Findings of one rule that say the same of many objects, and from which nothing follows. */
+/** Findings of one rule that say the same of many objects, and from which nothing follows. Places of others are said of each. */
 function alike(causes: Finding[], all: Finding[]): Finding[][] {
-  const leaves = causes.filter((each) => followersText(each, all) === undefined);
+  const leaves = causes.filter(
+    (each) => followersText(each, all) === undefined && placedMessage(each) === each.message,
+  );
   return groupBy(leaves, ({ rule, problem }) => `${rule.id}\n${problem}`).filter(({ length }) => length > FEW);
 }
 
@@ -74,11 +76,11 @@ function knownText(baseline: CheckResult['baseline']): string {
 function block(ofObject: Finding[], all: Finding[], { paint, width }: Page): string {
   const [{ object, where = '' }] = ofObject;
   const lines = ofObject.flatMap((finding) => {
-    const { rule, message } = finding;
+    const { rule } = finding;
     const followers = followersText(finding, all);
     return [
       `  ${severityText(finding, paint)} ${paint(BOLD, rule.id)}${placeIn(finding, paint)}`,
-      wrapped(printable(message), '    ', width),
+      wrapped(printable(placedMessage(finding)), '    ', width),
       ...(followers ? [paint(FAINT, wrapped(printable(followers), '    ', width))] : []),
     ];
   });

@@ -10,6 +10,7 @@ import { Pod } from '../cluster/pods';
 import { Service } from '../cluster/services';
 import { Variable } from '../contract/contract';
 import { Mesh, MeshPod } from '../mesh/mesh';
+import { withVariable } from '../mesh/repairs';
 import { isLoopback, NamedHost, NamedHosts } from '../references/named-hosts';
 
 /** The registry hands out what an agent advertises, as it stands: nobody notices a wrong one before a call fails. */
@@ -30,7 +31,7 @@ export const RULE: Rule = {
               field: variableField(agent.owner, agent.main, Variable.HTTP_HOST),
               given: `${containerTitle(agent.main)}: ${Variable.HTTP_HOST} ${show(host)}`,
               rule: `${because}; others call an agent by the host that it advertises`,
-              fix: check.fixFor(agent),
+              ...check.fixFor(agent),
             },
           ];
     });
@@ -65,15 +66,38 @@ class AdvertisedHosts {
     if (/^[^:/[\]]*(:\d+|\/.*)$/.test(host)) {
       return `it is a host alone: the port is that of ${Variable.HTTP_PORT}`;
     }
-    return this.problemOfName(agent, this.hosts.resolve(host, agent)) ?? this.problemForCallers(agent, host);
+    return (
+      this.problemOfName(agent, this.hosts.resolve(host, agent)) ??
+      this.problemOfNamespace(agent, host) ??
+      this.problemForCallers(agent, host)
+    );
   }
 
-  public fixFor({ owner, namespace }: MeshPod): string {
+  /** Its own Service in another namespace, which is not shown: what is there would hardly have that name, and lead here. */
+  private problemOfNamespace({ owner, namespace }: MeshPod, host: string): string | undefined {
+    const { cluster } = this.mesh;
+    const [, name = '', told = ''] = /^([^.]+)\.([^.]+)\.svc(?:\.(.*))?$/.exec(host) ?? [];
+    const own = (this.servicesOf.get(owner) ?? []).find((service) => service.name === name);
+    const isNamed = owner.metadata.namespace !== undefined && own?.manifest.metadata.namespace !== undefined;
+    return isNamed && told !== namespace && !cluster.has('Service', told, name)
+      ? `its Service ${show(name)} is in namespace ${show(namespace)}, and not in ${show(told)}`
+      : undefined;
+  }
+
+  public fixFor({ owner, namespace, main }: MeshPod): Pick<Fault, 'fix' | 'repair'> {
     const [service] = (this.servicesOf.get(owner) ?? []).filter(({ clusterIp }) => clusterIp !== undefined);
-    const { clusterDomain } = this.mesh.cluster;
-    return service
-      ? `Advertise its Service, ${service.name}.${namespace}.svc.${clusterDomain}`
-      : `Advertise the name of a Service that selects its pods, <service>.${namespace}.svc.${clusterDomain}`;
+    const domain = `${namespace}.svc.${this.mesh.cluster.clusterDomain}`;
+    if (service === undefined) {
+      return { fix: `Advertise the name of a Service that selects its pods, <service>.${domain}` };
+    }
+    const host = `${service.name}.${domain}`;
+    const isWritten = !main.env?.some(({ name, value }) => name === Variable.HTTP_HOST && value?.includes('$('));
+    const by = () => withVariable(owner, main.name, Variable.HTTP_HOST, host);
+    return {
+      fix: `Advertise its Service, ${host}`,
+      // In what is composed, another variable is wrong.
+      repair: isWritten ? () => [by()].flatMap((each) => (each ? [{ object: owner, by: each }] : [])) : undefined,
+    };
   }
 
   private problemOfName(agent: MeshPod, named: NamedHost): string | undefined {

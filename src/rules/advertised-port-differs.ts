@@ -7,6 +7,7 @@ import { listText } from '../base/list-text';
 import { show } from '../base/problem';
 import { variableField } from '../cluster/container-fields';
 import { portByName } from '../cluster/container-ports';
+import { Pod } from '../cluster/pods';
 import { selects } from '../cluster/selectors';
 import { Service } from '../cluster/services';
 import { Variable } from '../contract/contract';
@@ -20,11 +21,16 @@ export const RULE: Rule = {
   title: "An agent's Service does not lead to the port that the agent advertises",
   severity: 'error',
   find: (mesh) => {
+    const members = new Set<Pod>([...mesh.agents, ...mesh.registries]);
     const wrong = mesh.agents.flatMap((agent) => {
       const { found, port } = mesh.advertised(agent) ?? {};
       const service = found && 'service' in found ? found.service : undefined;
       // A headless Service translates nothing: its names lead to the pods, whatever its ports are.
       if (port === undefined || service?.clusterIp === undefined || service.manifest.spec?.type === 'ExternalName') {
+        return [];
+      }
+      // Another rule says that it is not the agent's.
+      if (service.pods.length > 0 && service.pods.every((pod) => pod.owner !== agent.owner && members.has(pod))) {
         return [];
       }
       const target = targetOf(service, port, agent);

@@ -3,7 +3,7 @@ import { Refusal } from '../admission/at';
 import { refusalsOf } from '../admission/refusals';
 import { removedFields } from '../api/check-fields';
 import { KubernetesObject } from '../api/kubernetes-object';
-import { isPatch } from '../cluster/patches';
+import { isPatch } from '../cluster/applied-objects';
 
 /** What one object is refused for alone. What other rules find of it, such as a selector that differs, is left to them. */
 export const RULE: Rule = {

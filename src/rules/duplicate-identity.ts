@@ -1,8 +1,8 @@
 import { Fault, Rule } from './rule';
-import { groupOf, KubernetesObject } from '../api/kubernetes-object';
+import { KubernetesObject } from '../api/kubernetes-object';
 import { append } from '../base/append';
 import { show } from '../base/problem';
-import { isNamespaced } from '../cluster/cluster';
+import { clusterIdentity, isNamespaced } from '../cluster/applied-objects';
 
 export const RULE: Rule = {
   id: 'duplicate-identity',
@@ -11,14 +11,9 @@ export const RULE: Rule = {
   find: ({ objects, cluster }) => {
     const same = new Map<string, KubernetesObject[]>();
     for (const object of objects) {
-      const { kind, metadata } = object;
-      // The API server generates missing names, and Helm deletes a hook before it creates the next.
-      if (metadata.name && metadata.annotations?.['helm.sh/hook'] === undefined) {
-        append(
-          same,
-          [groupOf(object), kind, isNamespaced(object) ? cluster.namespaceOf(object) : '', metadata.name].join('\n'),
-          object,
-        );
+      const identity = clusterIdentity(object, cluster.defaultNamespace);
+      if (identity !== undefined) {
+        append(same, identity, object);
       }
     }
     return [...same.values()].flatMap((all) => {
@@ -36,6 +31,6 @@ export const RULE: Rule = {
 };
 
 function versionsOf(objects: KubernetesObject[]): string {
-  const versions = [...new Set(objects.map(({ apiVersion }) => apiVersion))];
+  const versions = [...new Set(objects.map(({ apiVersion }) => apiVersion))].sort();
   return versions.length === 1 ? '' : `, of apiVersion ${versions.join(' and ')}`;
 }

@@ -6,14 +6,19 @@ import { WordIndex } from '../base/closest-word';
 import { show } from '../base/problem';
 import { NamedContainer, containersOf } from '../cluster/containers';
 import { Pod } from '../cluster/pods';
+import { withPodLabels } from '../mesh/repairs';
 
 /** Why SERVICE_NAME is often empty. */
 export const RULE: Rule = {
   id: 'field-ref-to-missing-label',
   title: 'A variable reads a label or annotation that its pod does not have',
   severity: 'error',
-  find: ({ cluster }) =>
-    cluster.pods.flatMap((pod) => containersOf(pod).flatMap((container) => missingFields(pod, container))),
+  find: ({ cluster }) => {
+    const services = new Map(cluster.services.flatMap(({ pods, name }) => pods.map((pod) => [pod, name])));
+    return cluster.pods.flatMap((pod) =>
+      containersOf(pod).flatMap((container) => missingFields(pod, container, services.get(pod))),
+    );
+  },
 };
 
 /** Labels and annotations that controllers add to their pods, with the kinds of these controllers. */
@@ -44,7 +49,7 @@ interface FieldReference {
   readonly field: FieldPath;
 }
 
-function missingFields(pod: Pod, { container, title }: NamedContainer): Fault[] {
+function missingFields(pod: Pod, { container, title }: NamedContainer, service: string | undefined): Fault[] {
   return (container.env ?? []).flatMap((variable): Fault[] => {
     const { map, key } = fieldReference(variable) ?? {};
     if (!map || key === undefined || Object.hasOwn(pod[map], key) || LABELS_OF_ANY_POD.test(key)) {
@@ -57,7 +62,9 @@ function missingFields(pod: Pod, { container, title }: NamedContainer): Fault[] 
     }
     const field = fieldOf(pod.owner, variable, 'valueFrom', 'fieldRef', 'fieldPath');
     const reference = { map, key, given, field };
-    return [controllers.length > 0 ? otherController(pod, reference, controllers) : missingField(pod, reference)];
+    return [
+      controllers.length > 0 ? otherController(pod, reference, controllers) : missingField(pod, reference, service),
+    ];
   });
 }
 
@@ -76,7 +83,7 @@ function otherController({ owner }: Pod, { given, field }: FieldReference, contr
   };
 }
 
-function missingField(pod: Pod, { map, key, given, field }: FieldReference): Fault {
+function missingField(pod: Pod, { map, key, given, field }: FieldReference, service: string | undefined): Fault {
   const { owner } = pod;
   const word = map.slice(0, -1);
   return {
@@ -85,6 +92,11 @@ function missingField(pod: Pod, { map, key, given, field }: FieldReference): Fau
     given,
     rule: `the pod has no such ${word}${hint(pod, map, key)}, and the variable is then an empty string, without any error`,
     fix: `Add the ${word} to ${templatePath(owner)}metadata.${map}, or read one that is there`,
+    // What is most often read so is the name of the pod's Service.
+    repair:
+      map === 'labels' && service !== undefined
+        ? () => [{ object: owner, by: withPodLabels(owner, { [key]: service }) }]
+        : undefined,
   };
 }
 

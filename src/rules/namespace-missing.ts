@@ -8,23 +8,32 @@ export const RULE: Rule = {
   title: 'Some objects of a mesh name a namespace and others do not',
   severity: 'error',
   find: (mesh) =>
-    namespaceSplits(mesh).flatMap(({ withoutNamespace, withNamespace, partners }) => {
+    namespaceSplits(mesh).flatMap(({ withoutNamespace, claims }) => {
       const { defaultNamespace } = mesh.cluster;
       // Where kubectl puts it may then be where it belongs.
-      if (withNamespace.some(({ metadata }) => metadata.namespace === defaultNamespace)) {
+      if (claims.some(({ namespace }) => namespace === defaultNamespace)) {
         return [];
       }
+      const claimAbout = new Map(claims.map((claim) => [claim.about, claim]));
+      const [{ namespace }] = claims;
       return withoutNamespace.map((object): Fault => {
-        const partner = partners.get(object);
-        const other = partner ?? withNamespace[0];
+        const own = claimAbout.get(object);
+        const { by, host } = own ?? claims[0];
+        const other = describeObject(by);
         return {
           object,
           field: ['metadata', 'namespace'],
-          related: [{ object: other, field: ['metadata', 'namespace'] }],
-          given: `no metadata.namespace, while ${describeObject(other)} ${partner ? 'belongs with it' : 'is of the same mesh'}`,
-          rule: `kubectl puts it into the namespace that it is told, ${show(defaultNamespace)} unless somebody says otherwise, and there they do not find each other`,
-          fix: `Set metadata.namespace to ${other.metadata.namespace}`,
+          related: [{ object: by, field: ['metadata', 'namespace'] }],
+          given: `no metadata.namespace, while ${host !== undefined && own ? `${other} asks for ${show(host)}` : `${other} ${own ? 'belongs with it' : 'is of the same mesh'}`}`,
+          rule: `${appliedText(defaultNamespace)}, and there they do not find each other`,
+          fix: `Set metadata.namespace to ${namespace}`,
         };
       });
     }),
 };
+
+function appliedText(namespace: string): string {
+  return namespace === 'default'
+    ? 'kubectl puts it into the namespace of its context, "default" unless you set another'
+    : `kubectl puts it into namespace ${show(namespace)}, which you gave`;
+}

@@ -1,5 +1,5 @@
 import { isIP } from 'net';
-import { Fault, MOST_RELATED, Rule } from './rule';
+import { Fault, MOST_RELATED, Repair, Rule } from './rule';
 import { describeObject, KubernetesObject } from '../api/kubernetes-object';
 import { groupBy } from '../base/group-by';
 import { listText } from '../base/list-text';
@@ -15,6 +15,7 @@ import { ConfigKey } from '../contract/contract';
 import { Mesh, MeshPod, Place } from '../mesh/mesh';
 import { protocolOf } from '../mesh/port-messages';
 import { mayListen, RegistryUrls, AGENT_IS_NEVER_FOUND } from '../mesh/registry-urls';
+import { withKey, withVariable } from '../mesh/repairs';
 import { hasOwnDns, isLoopback, NamedHosts } from '../references/named-hosts';
 import { keyField, variableHolder } from '../references/variable-holder';
 
@@ -26,13 +27,15 @@ export const RULE: Rule = {
     const check = new RegistryUrlCheck(mesh);
     const wrong = mesh.agents.flatMap((agent) => {
       const reason = check.problemOf(agent);
-      return reason === undefined ? [] : [{ agent, reason, ...holderOf(mesh.cluster, agent) }];
+      return reason === undefined ? [] : [{ agent, reason, held: holderOf(mesh.cluster, agent) }];
     });
     // One value that many agents read is one mistake.
-    return groupBy(wrong, ({ holder }) => holder)
-      .flatMap((ofHolder) => groupBy(ofHolder, ({ reason, key }) => `${key} ${reason}`))
+    return groupBy(wrong, ({ held }) => held.holder)
+      .flatMap((ofHolder) => groupBy(ofHolder, ({ reason, held }) => `${held.key} ${reason}`))
       .map((group): Fault => {
-        const [{ agent, reason, holder, key }] = group;
+        const [{ agent, reason, held }] = group;
+        const { holder, key } = held;
+        const meant = check.urlFor(agent);
         const url = show(withoutPassword(agent.env[ConfigKey.REGISTRY_URL]));
         return {
           object: holder,
@@ -46,14 +49,24 @@ export const RULE: Rule = {
           fix:
             "Give the registry's Service with its port: http://<service>:<port> in the same namespace, http://<service>.<namespace>.svc." +
             `${mesh.cluster.clusterDomain}:<port> from everywhere`,
+          repair: meant === undefined ? undefined : () => withUrl(held, agent, meant),
         };
       });
   },
 };
 
+type Holder = { readonly holder: KubernetesObject; readonly key?: undefined } | ReturnType<typeof variableHolder>;
+
 /** The object that has the URL: the workload, or the ConfigMap or Secret that it reads, with the key. */
-function holderOf(cluster: Cluster, agent: MeshPod): { holder: KubernetesObject; key?: string } {
+function holderOf(cluster: Cluster, agent: MeshPod): NonNullable<Holder> {
   return variableHolder(cluster, agent, agent.main, ConfigKey.REGISTRY_URL) ?? { holder: agent.owner };
+}
+
+/** The object that has the URL, with another one. */
+function withUrl({ holder, key }: NonNullable<Holder>, { main }: MeshPod, url: string): Repair[] {
+  const by =
+    key === undefined ? withVariable(holder, main.name, ConfigKey.REGISTRY_URL, url) : withKey(holder, key, url);
+  return by ? [{ object: holder, by }] : [];
 }
 
 function withoutPassword(url: string): string {
@@ -82,6 +95,12 @@ class RegistryUrlCheck {
     this.registries = new Map(mesh.registries.map((registry) => [registry, registry]));
     this.shownNamespaces = new Set([...cluster.pods, ...cluster.services].map(({ namespace }) => namespace));
     this.otherHosts = new Set(cluster.all('ServiceEntry').flatMap(({ spec }) => spec?.hosts ?? []));
+  }
+
+  /** The URL that an agent should most likely have; nothing if no registry is shown. */
+  public urlFor({ namespace, env }: MeshPod): string | undefined {
+    const [, given] = /^https?:\/\/([^.:/]*)/.exec(env[ConfigKey.REGISTRY_URL]) ?? [];
+    return this.urls.suggest(namespace, given);
   }
 
   public problemOf(agent: MeshPod): string | undefined {

@@ -8,8 +8,10 @@ import { Cluster } from '../cluster/cluster';
 import { Pod, templateOf } from '../cluster/pods';
 import { Service } from '../cluster/services';
 import { Variable } from '../contract/contract';
+import { isDnsLabel, isServiceName } from '../kubernetes/checks';
 import { COMPONENT_LABEL, NAME_LABEL } from '../kubernetes/naming';
 import { MeshPod } from '../mesh/mesh';
+import { withPodLabels } from '../mesh/repairs';
 
 /** The guide's critical pattern: an agent uses its label as the name of its Service. */
 export const RULE: Rule = {
@@ -24,6 +26,7 @@ export const RULE: Rule = {
       if (!name || given === undefined || services.length === 0 || services.includes(name)) {
         return [];
       }
+      const canNameService = isServiceName(name);
       return [
         {
           object: agent.owner,
@@ -34,9 +37,12 @@ export const RULE: Rule = {
             .map(({ manifest }) => ({ object: manifest, field: ['metadata', 'name'] })),
           given,
           rule:
-            `the agent takes it for the name of its Service, but ${cluster.service(agent.namespace, name) ? 'the Service of that name selects other pods' : 'there is no Service of that name'}, ` +
+            `the agent takes it for the name of its Service, but ${cluster.service(agent.namespace, name) ? 'the Service of that name selects other pods' : isDnsLabel(name) ? 'there is no Service of that name' : 'no Service can have that name'}, ` +
             `and its pods are behind Service ${listText(services.map(show))}: the address that it gives to others does not lead to it`,
-          fix: `Call the Service ${show(name)}, or set the label to ${show(services[0])} on the pods, and in the selectors that use it`,
+          fix: `${canNameService ? `Call the Service ${show(name)}, or set` : 'Set'} the label to ${show(services[0])} on the pods, and in the selectors that use it`,
+          repair: () => [
+            { object: agent.owner, by: withPodLabels(agent.owner, { [label ?? NAME_LABEL]: services[0] }) },
+          ],
         },
       ];
     });

@@ -1,7 +1,7 @@
 import { Fault, Rule } from './rule';
 import { isKind } from '../api/kinds';
 import { groupOf } from '../api/kubernetes-object';
-import { isPatch } from '../cluster/patches';
+import { isPatch } from '../cluster/applied-objects';
 import { isWorkloadWithReplicas, templateOf } from '../cluster/pods';
 import { selects } from '../cluster/selectors';
 

@@ -1,4 +1,4 @@
-import { findingLine, followersText, severityCounts, summaryOf } from '../../src/check/finding-text';
+import { findingLine, followersText, placedMessage, severityCounts, summaryOf } from '../../src/check/finding-text';
 import { configMap, finding } from '../support/sample-findings';
 
 test.each([
@@ -29,4 +29,15 @@ test('what follows from a finding is counted, and the first are named', () => {
   );
   expect(followersText(many[6], many)).toBeUndefined();
   expect(summaryOf([cause])).toBe('1 error');
+});
+
+test('another object of the same name is told by its place', () => {
+  const found = finding('some-rule', 'error');
+  const beside = (name: string, where?: string) => ({ object: configMap(name), where });
+  expect(placedMessage({ ...found, related: [beside('a', 'b.yaml:7'), beside('b', 'c.yaml:1')] })).toBe(
+    'given: problem. Fix. The other one is at b.yaml:7.',
+  );
+  expect(placedMessage({ ...found, related: [beside('a'), { object: found.object, where: 'b.yaml:7' }] })).toBe(
+    'given: problem. Fix.',
+  );
 });

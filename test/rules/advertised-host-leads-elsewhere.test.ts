@@ -33,6 +33,8 @@ test.each<[string, string, string, Manifest[]]>([
     [agent('weather', URL), service('weather')],
   ],
   ["the registry's", 'mcp-mesh-registry', 'leads to Deployment mesh/mcp-mesh-registry', []],
+  ['its own Service in a namespace that is not shown', 'news.far.svc', 'its Service "news" is in namespace "mesh", and not in "far"', []],
+  ['a name that no Service can have', 'The_News.mesh.svc.cluster.local', 'there is no "the_news"', []],
   ['a misspelt domain', 'news.mesh.svc.cluster.locall', 'Services of the cluster end with', []],
 ])('%s', (_, host, because, more) => {
   const found = heard(advertising(host), service('news'), ...more);
@@ -55,6 +57,7 @@ test.each<[string, Manifest[]]>([
   ['its own Service', [advertising('news.mesh.svc.cluster.local'), service('news')]],
   ['a Service that other manifests may have', [advertising('news')]],
   ['a name outside of the cluster', [advertising('news.example.com'), service('news')]],
+  ['a name that may be outside of the cluster', [advertising('news.far'), service('news')]],
   ['an address', [advertising('203.0.113.7'), service('news')]],
   ['a Service without a selector', [advertising('front'), service('news'), service('front', { selector: undefined })]],
   ['what a shell fills in', [advertising('${HOSTNAME}'), service('news')]],

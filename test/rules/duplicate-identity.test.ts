@@ -23,6 +23,28 @@ describe('duplicate-identity', () => {
     expect(applied.find('ConfigMap', 'default', 'a')?.data).toEqual({ value: 'last' });
   });
 
+  test('of several workloads, only the last one has pods, and of several Services only the last one leads anywhere', () => {
+    const service = (app: string) =>
+      object('v1', 'Service', 'a', { spec: { selector: { app }, ports: [{ port: 80 }] } });
+    const applied = new Cluster([
+      deployment({ image: 'a:1' }),
+      service('weather-agent'),
+      deployment({ image: 'a:2' }),
+      service('other'),
+    ]);
+    expect(applied.pods.map(({ spec }) => spec.containers[0].image)).toEqual(['a:2']);
+    expect(applied.services.map(({ selector }) => selector)).toEqual([{ app: 'other' }]);
+    expect(applied.objects).toHaveLength(2);
+  });
+
+  test("a patch of Kustomize's does not replace what it is a part of, and hooks of Helm follow each other", () => {
+    const patch = deployment({ image: undefined }, { spec: { selector: undefined } });
+    const hook = (event: string) => deployment({}, { metadata: { annotations: { 'helm.sh/hook': event } } });
+    expect(new Cluster([deployment({ image: 'a:1' }), patch]).pods[0].spec.containers[0].image).toBe('a:1');
+    expect(new Cluster([patch, deployment({ image: 'a:1' })]).pods[0].spec.containers[0].image).toBe('a:1');
+    expect(new Cluster([hook('pre-install'), hook('pre-upgrade')]).pods).toHaveLength(2);
+  });
+
   test('the same name twice', () => {
     expect(faults(map('settings'), map('settings'))).toEqual([
       'ConfigMap mesh/settings: 2 objects of this kind and name in namespace "mesh": on a cluster they are one object, and the one that is applied last replaces ' +
@@ -37,7 +59,7 @@ describe('duplicate-identity', () => {
         object('networking.istio.io/v1', 'VirtualService', 'a'),
       ),
     ).toEqual([
-      'VirtualService mesh/a: 2 objects of this kind and name in namespace "mesh", of apiVersion networking.istio.io/v1beta1 and networking.istio.io/v1: on a ' +
+      'VirtualService mesh/a: 2 objects of this kind and name in namespace "mesh", of apiVersion networking.istio.io/v1 and networking.istio.io/v1beta1: on a ' +
         'cluster they are one object, and the one that is applied last replaces the others. Give each a name of its own, or write one object that is all of them.',
     ]);
   });

@@ -17,8 +17,8 @@ describe('namespace-missing', () => {
 
   test('a Service that names one, and pods that name none', () => {
     expect(faults(service('processor'), nowhere(deployment({}, { name: 'processor', kind: 'StatefulSet' })))).toEqual([
-      'StatefulSet processor: no metadata.namespace, while Service mesh/processor belongs with it: kubectl puts it into the namespace that it is told, "default" ' +
-        'unless somebody says otherwise, and there they do not find each other. Set metadata.namespace to mesh.',
+      'StatefulSet processor: no metadata.namespace, while Service mesh/processor belongs with it: kubectl puts it into the namespace of its context, ' +
+        '"default" unless you set another, and there they do not find each other. Set metadata.namespace to mesh.',
     ]);
   });
 
@@ -27,8 +27,8 @@ describe('namespace-missing', () => {
       faults(...registry, nowhere(agent('weather', 'http://reg:8000')), service('weather', undefined, NONE)),
     ).toEqual([
       expect.stringContaining('Deployment weather: no metadata.namespace, while Service mesh/reg belongs with it: '),
-      'Service weather: no metadata.namespace, while Deployment mesh/reg is of the same mesh: kubectl puts it into the namespace that it is told, "default" ' +
-        'unless somebody says otherwise, and there they do not find each other. Set metadata.namespace to mesh.',
+      'Service weather: no metadata.namespace, while Service mesh/reg is of the same mesh: kubectl puts it into the namespace of its context, ' +
+        '"default" unless you set another, and there they do not find each other. Set metadata.namespace to mesh.',
     ]);
   });
 
@@ -168,6 +168,30 @@ describe('namespace-missing', () => {
     expect(RULE.find(new Mesh(objects, { defaultNamespace: 'mesh' }))).toEqual([]);
     expect(RULE.find(new Mesh(objects, { defaultNamespace: 'other' }))).toEqual([
       expect.objectContaining({ object: objects[1] }),
+    ]);
+  });
+
+  test('a URL says the namespace, and not the agent that has it', () => {
+    const objects = [
+      ...registry.map(nowhere),
+      { ...agent('b', 'http://reg.core.svc.cluster.local:8000'), metadata: { name: 'b', namespace: 'apps' } },
+      { ...agent('a', 'http://reg.core:8000'), metadata: { name: 'a', namespace: 'apps' } },
+    ];
+    const context = 'kubectl puts it into the namespace of its context, "default" unless you set another';
+    const split = 'and there they do not find each other. Set metadata.namespace to core.';
+    const expected = [
+      `Deployment reg: no metadata.namespace, while Deployment apps/a is of the same mesh: ${context}, ${split}`,
+      `Service reg: no metadata.namespace, while Deployment apps/a asks for "reg.core": ${context}, ${split}`,
+    ];
+    expect(faults(...objects)).toEqual(expected);
+    expect(faults(...[...objects].reverse()).sort()).toEqual(expected);
+    const into = (defaultNamespace: string) => RULE.find(new Mesh(objects, { defaultNamespace }));
+    expect(into('core')).toEqual([]);
+    expect(into('apps')).toEqual([
+      expect.objectContaining({
+        rule: expect.stringContaining('kubectl puts it into namespace "apps", which you gave'),
+      }),
+      expect.objectContaining({ fix: 'Set metadata.namespace to core' }),
     ]);
   });
 

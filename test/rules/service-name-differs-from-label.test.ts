@@ -27,6 +27,15 @@ describe('service-name-differs-from-label', () => {
     ]);
   });
 
+  test('a label that no Service can be called by: only the label is to be changed', () => {
+    const shouted = { ...labels, [NAME]: 'Weather_Agent' };
+    expect(faults(agent([fromLabel()], { labels: shouted }), by('weather-agent', shouted))).toEqual([
+      'Deployment mesh/weather-agent: SERVICE_NAME "Weather_Agent", from the label app.kubernetes.io/name: the agent takes it for the name of its Service, but no ' +
+        'Service can have that name, and its pods are behind Service "weather-agent": the address that it gives to others does not lead to it. Set the label to ' +
+        '"weather-agent" on the pods, and in the selectors that use it.',
+    ]);
+  });
+
   test('a Service of the name, but of other pods', () => {
     expect(faults(agent([fromLabel()]), by('weather-agent'), by('weather', { app: 'other' }))).toEqual([
       expect.stringContaining(

@@ -1,7 +1,7 @@
 import { relative, resolve, sep } from 'path';
 import { Processor } from './processor';
 import { matchesName, matchesPath } from '../../base/wildcards';
-import { isNamespaced } from '../../cluster/cluster';
+import { isNamespaced } from '../../cluster/applied-objects';
 import { Severity } from '../../rules/rule';
 import { Configuration, Ignore } from '../configuration';
 import { Finding } from '../finding';
