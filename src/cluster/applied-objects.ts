@@ -48,7 +48,7 @@ export function lastApplied(objects: KubernetesObject[], defaultNamespace: strin
   for (const object of objects) {
     const identity = clusterIdentity(object, defaultNamespace);
     const before = identity === undefined ? undefined : last.get(identity);
-    if (before !== undefined) {
+    if (before !== undefined && before !== object) {
       const [gone, kept] = isPatch(object) && !isPatch(before) ? [object, before] : [before, object];
       replaced.add(gone);
       last.set(identity!, kept);

@@ -36,7 +36,7 @@ describe('an agent and its providers', () => {
     const other = agent('news', undefined, { annotations: recorded([], ['climate']) });
     expect(cut(weather, planner('weather', 'climate'), other, ingress('weather'))).toEqual([
       expect.stringContaining(
-        'keeps Deployment mesh/planner and Deployment mesh/news from Deployment mesh/weather on port 8080, which provides "weather" and "climate": ',
+        'keeps Deployment mesh/news and Deployment mesh/planner from Deployment mesh/weather on port 8080, which provides "climate" and "weather": ',
       ),
     ]);
   });

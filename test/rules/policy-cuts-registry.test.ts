@@ -320,7 +320,7 @@ describe('our own policies', () => {
     const ofRegistry = component(made, 'registry');
     ofRegistry.spec.ingress[0].ports[0].port = 8080;
     expect(said(RULE, made)).toEqual([
-      `NetworkPolicy mesh/${ofRegistry.metadata.name}: spec.ingress keeps Deployment mesh/mcp-mesh-weather and Deployment mesh/mcp-mesh-planner from the registry, ` +
+      `NetworkPolicy mesh/${ofRegistry.metadata.name}: spec.ingress keeps Deployment mesh/mcp-mesh-planner and Deployment mesh/mcp-mesh-weather from the registry, ` +
         `Deployment mesh/mcp-mesh-registry on port 8000: it opens port 8080 there, and not 8000; ${UNFOUND}. Put TCP port 8000 into the ports of that rule.`,
     ]);
   });
