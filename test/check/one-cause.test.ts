@@ -19,7 +19,11 @@ function rulesOf(wrong: { [name: string]: Manifest }, url?: string): string[] {
     registryService(),
     agent('weather', undefined, { annotations: recorded(['weather']), env: Object.values(GOOD) }),
     service('weather'),
-    agent('news', url, { labels: { tier: 'backend' }, annotations: recorded([], ['weather']), env: Object.values({ ...GOOD, ...wrong }) }),
+    agent('news', url, {
+      labels: { tier: 'backend' },
+      annotations: recorded([], ['weather']),
+      env: Object.values({ ...GOOD, ...wrong }),
+    }),
     service('news'),
   ];
   return check(objects.map((object) => ({ object })))
@@ -29,12 +33,7 @@ function rulesOf(wrong: { [name: string]: Manifest }, url?: string): string[] {
 
 test.each<[string, { [name: string]: Manifest }, string | undefined, string[]]>([
   ['nothing', {}, undefined, []],
-  [
-    "the registry's URL",
-    {},
-    'http://weather:8080',
-    ['registry-url-leads-nowhere', '^ requirement-unmet'],
-  ],
+  ["the registry's URL", {}, 'http://weather:8080', ['registry-url-leads-nowhere', '^ requirement-unmet']],
   [
     'a label that is not there',
     { SERVICE_NAME: read('SERVICE_NAME', "metadata.labels['app']") },

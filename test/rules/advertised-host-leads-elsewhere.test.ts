@@ -33,7 +33,12 @@ test.each<[string, string, string, Manifest[]]>([
     [agent('weather', URL), service('weather')],
   ],
   ["the registry's", 'mcp-mesh-registry', 'leads to Deployment mesh/mcp-mesh-registry', []],
-  ['its own Service in a namespace that is not shown', 'news.far.svc', 'its Service "news" is in namespace "mesh", and not in "far"', []],
+  [
+    'its own Service in a namespace that is not shown',
+    'news.far.svc',
+    'its Service "news" is in namespace "mesh", and not in "far"',
+    [],
+  ],
   ['a name that no Service can have', 'The_News.mesh.svc.cluster.local', 'there is no "the_news"', []],
   ['a misspelt domain', 'news.mesh.svc.cluster.locall', 'Services of the cluster end with', []],
 ])('%s', (_, host, because, more) => {
