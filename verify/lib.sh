@@ -55,13 +55,15 @@ pinned() { (cd "$verify/$1" && go list -m -f '{{.Version}}' "$2"); }
 # A line of the table: tool, version, what it read, verdict.
 row() { printf '%s\t%s\t%s\t%s\n' "$@" >> "$VERIFY_ROWS"; }
 
-# Copies each folder that an example writes to $1/<name>/manifests: one with several clusters, such as clusters/staging, has several names.
+# Copies each folder that an example writes to $1/<name>/manifests: one with several clusters, such as clusters/staging, has several names. The mesh that
+# the tutorial ends with is one more.
 gather_examples() {
   local written name
   for written in "$verify"/../examples/*/manifests "$verify"/../examples/*/clusters/*; do
     name=${written#"$verify"/../examples/}; name=${name%/manifests}; name=${name/\/clusters\//-}
     mkdir -p "$1/$name" && cp -r "$written" "$1/$name/manifests"
   done
+  TS_NODE_PROJECT=$verify/../test/tsconfig.json TS_NODE_TRANSPILE_ONLY=true node -r ts-node/register "$verify/tutorial.ts" "$1/tutorial/manifests"
 }
 
 # The examples that have manifests, by name.
