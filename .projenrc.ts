@@ -203,6 +203,12 @@ project.addTask('docs:modules', {
   exec: 'ts-node --project projenrc/tsconfig.json projenrc/module-table.ts',
 });
 
+const reference = project.addTask('docs:reference', {
+  description: 'Write docs/reference/, a page for each class, from the docstrings',
+  exec: 'ts-node --transpile-only --project projenrc/tsconfig.json projenrc/reference/pages.ts',
+});
+project.tasks.tryFind('docgen')!.spawn(reference);
+
 // The lists of rules are made from the files in src/rules/, so that nobody has to add to them.
 const rulesList = project.addTask('rules:list', {
   description:
