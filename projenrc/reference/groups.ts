@@ -35,7 +35,6 @@ export const GROUPS: Group[] = [
       'MeshPort',
       'MeshDnsConfig',
       'MeshDns',
-      
     ],
   },
   {
