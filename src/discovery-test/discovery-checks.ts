@@ -16,7 +16,7 @@ export interface DiscoveryCheckOptions {
   readonly askOverTls: boolean;
 }
 
-/** A registry or an agent, with its workload. */
+/** A registry, an agent or a dashboard, with its workload. */
 interface MeshWorkload {
   readonly serviceName: string;
   readonly namespace?: string;
@@ -38,7 +38,7 @@ interface WorkloadEndpoints {
 
 /**
  * The checks of a discovery test, one a line, a verb and its object: first all names, then the registry, the capabilities, and the
- * agents. Each group is sorted, so that the order of constructs does not matter. Workloads are read as they are written, with
+ * agents and the dashboards. Each group is sorted, so that the order of constructs does not matter. Workloads are read as they are written, with
  * users' patches.
  */
 export function discoveryChecks({ scope, registry, namespace, askOverTls }: DiscoveryCheckOptions): string {
@@ -47,10 +47,12 @@ export function discoveryChecks({ scope, registry, namespace, askOverTls }: Disc
   const agents = members.namespaces
     .flatMap((each) => members.in(each).filter(listens))
     .map((agent) => ({ agent, endpoints: endpointsOf(agent, clusterDomain) }));
+  const dashboards = members.dashboards.map((each) => endpointsOf(each, clusterDomain));
   const running = agents.filter(({ endpoints }) => endpoints.replicas > 0);
   const lines = [
     ...resolveChecks(registryNames(registry, host)),
     ...resolveChecks(agents.flatMap(({ endpoints }) => endpoints.names)),
+    ...resolveChecks(dashboards.flatMap(({ names }) => names)),
   ];
   if (scheme === 'http' || askOverTls) {
     const offered = running.flatMap(({ agent }) => agent._declarations.capabilities.map(({ name }) => name));
@@ -62,7 +64,10 @@ export function discoveryChecks({ scope, registry, namespace, askOverTls }: Disc
   } else {
     lines.push(`connect ${host}:${port}`);
   }
-  lines.push(...distinct(running.flatMap(({ endpoints }) => callChecks(endpoints))));
+  lines.push(
+    ...distinct(running.flatMap(({ endpoints }) => callChecks(endpoints))),
+    ...distinct(dashboards.filter(({ replicas }) => replicas > 0).flatMap(callChecks)),
+  );
   return lines.map((line) => `${line}\n`).join('');
 }
 

@@ -1,9 +1,9 @@
 import { k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { Edges } from '../edges/edges';
-import { AgentsEnd, TestEnd } from '../edges/end';
+import { AgentsEnd, DashboardEnd, TestEnd } from '../edges/end';
 import { DeclaredAgents } from '../membership/declared-agents';
-import { Closure } from '../membership/registry-members';
+import { Closure, Dashboard } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
 import { PolicyDeclaration } from '../network-policy/policy-declaration';
 import { PolicySpecs } from '../network-policy/policy-spec';
@@ -42,6 +42,16 @@ export class DiscoveryPolicies {
     const isMeant = (group: AgentsEnd) => group.namespace === namespace && group.port === port;
     const group = edges.ends.groupsByPort.find(isMeant)!;
     return this.specs.admitting(group, edges.ofExactly(group).to);
+  }
+
+  /** Admits the test to a dashboard. */
+  public ofDashboard({ serviceName: name, namespace, port }: Dashboard): k8s.NetworkPolicySpec {
+    const { edges } = this;
+    const end: DashboardEnd = { kind: 'dashboard', name, namespace, port };
+    return this.specs.admitting(
+      end,
+      edges.ofExactly(end).to.filter(({ why }) => why === 'test'),
+    );
   }
 
   /** Admits the test to the registry. */

@@ -13,7 +13,7 @@ import { checkAnnotations, checkNamespace, checkPlainLabels, isDnsLabel } from '
 import { COMPONENT_LABEL, NAME_LABEL } from '../kubernetes/naming';
 import { appDefaults } from '../membership/app-defaults';
 import { CreatedObjects } from '../membership/created-objects';
-import { listens, Member } from '../membership/registry-members';
+import { Dashboard, listens, Member } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
 import { PolicyPlace } from '../network-policy/policy-place';
 import { MeshObject, MeshObjectProps } from '../synthesis/mesh-object';
@@ -114,7 +114,7 @@ const COMPONENT = 'test';
 /**
  * Tests discovery in the cluster, as the guide's test suite, debug pod and load test do by hand: every Service and every pod
  * of a headless agent has a name that resolves, the registry answers, it knows an agent for each capability, and each agent
- * answers on the path that its probe uses.
+ * and dashboard answers on the path that its probe uses.
  *
  * Makes a Job that runs a shell script, the ConfigMap with the script and the list of checks, a ServiceAccount without a token,
  * and, where a `MeshNetworkPolicy` covers the registry, the policies that let the Job through. Agents may come later, and be
@@ -170,7 +170,8 @@ export class MeshDiscoveryTest extends Construct {
     const { name, namespace, registry, labels } = this;
     const members = registry._members;
     members.facts.addressFrom(this, namespace);
-    members.onAgent((agent) => this.checkNamespaceOf(agent));
+    members.onAgent((agent) => this.checkNamespaceOf('agent', agent));
+    members.onDashboard((dashboard) => this.checkNamespaceOf('dashboard', dashboard));
 
     this.serviceAccountName = props.serviceAccount?.name ?? this.ownAccount();
     const end: TestEnd = { kind: 'test', namespace, labels: this.selector, account: this.serviceAccountName };
@@ -251,6 +252,12 @@ export class MeshDiscoveryTest extends Construct {
       const place = { id: `agents.${namespace ?? ''}.${port}`, name: `${this.name}-to-${port}`, namespace };
       this.policy(place, () => policies.ofAgents(namespace, port));
     });
+    registry._members.onDashboard((dashboard) => {
+      const { serviceName, namespace } = dashboard;
+      const id = `dashboards.${namespace ?? ''}.${serviceName}`;
+      const place = { id, name: `${this.name}-to-dashboard-${serviceName}`, namespace, workload: dashboard };
+      this.policy(place, () => policies.ofDashboard(dashboard));
+    });
   }
 
   /** Makes a policy of one workload or of a whole namespace, unless there is one of this id already. */
@@ -302,14 +309,14 @@ export class MeshDiscoveryTest extends Construct {
     return labels;
   }
 
-  /** Refuses an agent if only one of the two namespaces is known. */
-  private checkNamespaceOf(agent: Member): void {
-    if ((agent.namespace === undefined) !== (this.namespace === undefined)) {
+  /** Refuses an agent or a dashboard if only one of the two namespaces is known. */
+  private checkNamespaceOf(what: 'agent' | 'dashboard', workload: Member | Dashboard): void {
+    if ((workload.namespace === undefined) !== (this.namespace === undefined)) {
       const own = this.namespace === undefined ? 'no known namespace' : `namespace ${show(this.namespace)}`;
-      const other = agent.namespace === undefined ? 'none that is known' : `namespace ${show(agent.namespace)}`;
+      const other = workload.namespace === undefined ? 'none that is known' : `namespace ${show(workload.namespace)}`;
       refuse(this, {
-        given: `${own}, with agent ${agent.node.path} in ${other}`,
-        rule: 'where only one of the two namespaces is known, no name of the agent is sure to resolve',
+        given: `${own}, with ${what} ${workload.node.path} in ${other}`,
+        rule: `where only one of the two namespaces is known, no name of the ${what} is sure to resolve`,
         fix: 'Give both charts a namespace, or neither where all of it goes into one',
       });
     }

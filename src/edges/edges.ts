@@ -10,7 +10,7 @@ import { registers } from './kinds/registers';
 import { database, proxies } from './kinds/registry-calls';
 import { anyAgent, requires } from './kinds/requires';
 import { siblings } from './kinds/siblings';
-import { testsOfAgents, testsOfRegistry } from './kinds/tests';
+import { testsOfAgents, testsOfDashboards, testsOfRegistry } from './kinds/tests';
 import { tracing } from './kinds/tracing';
 import { MeshDeclaration } from './mesh-declaration';
 import { MeshEnds } from './mesh-ends';
@@ -34,6 +34,7 @@ const KINDS: ((ends: MeshEnds) => Edge[])[] = [
   entrances,
   outside,
   testsOfAgents,
+  testsOfDashboards,
 ];
 
 /**

@@ -5,6 +5,7 @@ import {
   HeadlessMeshAgent,
   IMeshRegistry,
   MeshAgent,
+  MeshDashboard,
   MeshProbe,
   MeshRegistry,
   MeshRegistryEndpoint,
@@ -49,6 +50,51 @@ describe('the checks', () => {
       'health http://mcp-mesh-ant.mesh.svc.cluster.local:8081/health',
       'health http://mcp-mesh-zebra.mesh.svc.cluster.local:8080/health',
     ]);
+  });
+
+  describe('of dashboards', () => {
+    const dashboards = (build: (registry: IMeshRegistry, chart: Chart) => unknown) => {
+      const chart = meshChart();
+      const password = { secret: kplus.Secret.fromSecretName(chart, 'password', 'postgres'), key: 'password' };
+      const database = RegistryDatabase.postgres({ host: 'db.example.com', user: 'mesh', password });
+      const registry = new MeshRegistry(chart, 'registry', { database });
+      new MeshDiscoveryTest(chart, 'test', { registry });
+      build(registry, chart);
+      return listOf(synth(chart)).filter((line) => !line.includes('registry'));
+    };
+
+    test('are the last, by the path that their probes ask', () => {
+      expect(
+        dashboards((registry, chart) => {
+          new MeshDashboard(chart, 'b', { registry, serviceName: 'b', port: 80, basePath: '/', namespace: 'ops' });
+          new MeshDashboard(chart, 'a', { registry });
+          new MeshAgent(chart, 'zebra', { registry, image });
+        }),
+      ).toEqual([
+        'resolve mcp-mesh-zebra.mesh.svc.cluster.local',
+        'resolve b.ops.svc.cluster.local',
+        'resolve mcp-mesh-dashboard.mesh.svc.cluster.local',
+        'health http://mcp-mesh-zebra.mesh.svc.cluster.local:8080/health',
+        'health http://b.ops.svc.cluster.local:80/api/ui-health',
+        'health http://mcp-mesh-dashboard.mesh.svc.cluster.local:3080/ops/dashboard/api/ui-health',
+      ]);
+    });
+
+    test('are a connection without a probe, and no call without a pod', () => {
+      expect(
+        dashboards((registry, chart) => {
+          const probes = { liveness: MeshProbe.none(), readiness: MeshProbe.none() };
+          new MeshDashboard(chart, 'a', { registry, serviceName: 'a', ...probes });
+          new MeshDashboard(chart, 'b', { registry, serviceName: 'b' }).workload.addJsonPatch(
+            JsonPatch.add('/spec/replicas', 0),
+          );
+        }),
+      ).toEqual([
+        'resolve a.mesh.svc.cluster.local',
+        'resolve b.mesh.svc.cluster.local',
+        'connect a.mesh.svc.cluster.local:3080',
+      ]);
+    });
   });
 
   test('do not depend on the order of the code', () => {

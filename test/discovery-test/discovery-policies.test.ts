@@ -1,13 +1,16 @@
 import { Chart, Testing } from 'cdk8s';
+import { Secret } from 'cdk8s-plus-28';
 import {
   DnsProfile,
   HeadlessMeshAgent,
   IMeshRegistry,
   MeshAgent,
+  MeshDashboard,
   MeshNetworkPolicy,
   MeshNetworkPolicyProps,
   MeshPeer,
   MeshRegistry,
+  RegistryDatabase,
   ServiceMesh,
 } from '../../src';
 import { Cluster, ClusterOptions } from '../../src/cluster/cluster';
@@ -46,6 +49,8 @@ const PORTS: [number, string][] = [
   [5353, 'UDP'],
   [5353, 'TCP'],
   [443, 'TCP'],
+  [3080, 'TCP'],
+  [5432, 'TCP'],
   [8000, 'TCP'],
   [8080, 'TCP'],
   [8081, 'TCP'],
@@ -82,15 +87,22 @@ function agents({ chart, registry }: World, elsewhere: string): void {
   new MeshAgent(chart, 'other', { registry: other, image, namespace: elsewhere });
 }
 
+/** A Postgres that somebody else runs. */
+function postgres(chart: Chart): RegistryDatabase {
+  const password = { secret: Secret.fromSecretName(chart, 'password', 'postgres'), key: 'password' };
+  return RegistryDatabase.postgres({ host: '203.0.113.7', user: 'mesh', password });
+}
+
 /** The objects of a mesh with a test in its namespace, and policies as they are told. */
 function closed(
   props: Partial<MeshNetworkPolicyProps>,
   { elsewhere = 'mesh', testIn = 'mesh', serviceMesh = ServiceMesh.none() } = {},
 ): Manifest[] {
   const chart = meshChart();
-  const registry = new MeshRegistry(chart, 'registry', { serviceMesh });
+  const registry = new MeshRegistry(chart, 'registry', { serviceMesh, database: postgres(chart) });
   new MeshDiscoveryTest(chart, 'test', { registry, namespace: testIn });
   new MeshNetworkPolicy(chart, 'policy', { registry, ...props });
+  new MeshDashboard(chart, 'dashboard', { registry, namespace: elsewhere });
   agents({ chart, registry }, elsewhere);
   return synthApp(chart);
 }
@@ -195,6 +207,7 @@ describe.each<[string, Partial<MeshNetworkPolicyProps>, Parameters<typeof closed
         'mesh/mcp-mesh-planner-0:8080/TCP',
         `${elsewhere}/mcp-mesh-processor-0:8080/TCP`,
         `${elsewhere}/mcp-mesh-processor-1:8080/TCP`,
+        `${elsewhere}/mcp-mesh-dashboard-0:3080/TCP`,
       ]
         .map((way) => `${label(test_)} → ${way}`)
         .sort(),
@@ -295,6 +308,37 @@ describe('policies are made', () => {
     expect(discovery.policies.map(({ name }) => name)).toEqual([NAME, `${NAME}-to-registry`, `${NAME}-to-8080`]);
     expect(policiesOf(Testing.synth(core))).toEqual([`core/${NAME}-to-8080`, `core/${NAME}-to-registry`]);
     expect(policiesOf(Testing.synth(ops))).toEqual([`ops/${NAME}`]);
+  });
+
+  test('for each dashboard, whenever it comes', () => {
+    const written = (isFirst: boolean) => {
+      const chart = meshChart();
+      const registry = new MeshRegistry(chart, 'registry', { database: postgres(chart) });
+      const dashboards = () =>
+        ['registry', 'second'].forEach(
+          (name) => new MeshDashboard(chart, `${name}-dashboard`, { registry, serviceName: name }),
+        );
+      if (isFirst) {
+        dashboards();
+      }
+      new MeshDiscoveryTest(chart, 'test', { registry });
+      new MeshNetworkPolicy(chart, 'policy', { registry, strict: true });
+      if (!isFirst) {
+        dashboards();
+      }
+      return synthApp(chart);
+    };
+    const [policy, ...others] = policiesOf(written(true));
+    expect([policy, ...others]).toEqual([
+      `mesh/${NAME}`,
+      `mesh/${NAME}-to-dashboard-registry`,
+      `mesh/${NAME}-to-dashboard-second`,
+      `mesh/${NAME}-to-registry`,
+    ]);
+    const selected = ({ spec }: Manifest) => spec.podSelector.matchLabels['app.kubernetes.io/name'];
+    expect(selected(find(written(false), 'NetworkPolicy', `${NAME}-to-dashboard-second`))).toBe('second');
+    const sorted = (objects: Manifest[]) => objects.map((each) => JSON.stringify(each)).sort();
+    expect(sorted(written(false))).toEqual(sorted(written(true)));
   });
 
   test('not over a registry that somebody else runs, whose owners must admit the test', () => {

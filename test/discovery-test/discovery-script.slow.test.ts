@@ -4,7 +4,10 @@ import { createServer, RequestListener, Server } from 'http';
 import { AddressInfo } from 'net';
 import { tmpdir } from 'os';
 import { delimiter, join } from 'path';
+import { Secret } from 'cdk8s-plus-28';
+import { MeshDashboard, MeshDiscoveryTest, MeshRegistry, RegistryDatabase } from '../../src';
 import { DISCOVERY_SCRIPT } from '../../src/discovery-test/discovery-script';
+import { find, meshChart, synth } from '../support/manifests';
 
 /*
  * The script runs, against small servers on loopback: by the system's shell, with stand-ins for busybox' applets, and by
@@ -139,6 +142,31 @@ describe.each(shells)('by %s', (_, [command, ...args], script) => {
       `PASS       3/3  mean … ms  p50 … ms  p99 … ms  connect     ${agent}`,
     ]);
     expect([code, sum, errors]).toEqual([0, 'PASS: 4 of 4 checks passed, 12 of 12 requests, in … ms', '']);
+  });
+
+  test('a dashboard passes under its base path, and fails as one that serves another', async () => {
+    const chart = meshChart();
+    const password = { secret: Secret.fromSecretName(chart, 'password', 'postgres'), key: 'password' };
+    const database = RegistryDatabase.postgres({ host: 'db.example.com', user: 'mesh', password });
+    const registry = new MeshRegistry(chart, 'registry', { database });
+    new MeshDiscoveryTest(chart, 'test', { registry });
+    new MeshDashboard(chart, 'dashboard', { registry });
+    const { checks } = find(synth(chart), 'ConfigMap', 'mcp-mesh-discovery-test').data;
+    const ofDashboard = checks.split('\n').filter((check: string) => check.includes('dashboard'));
+    expect(ofDashboard).toHaveLength(2);
+    const serving = (basePath: string) =>
+      serve(({ url = '' }, response) => response.writeHead(url === `${basePath}/api/ui-health` ? 200 : 404).end());
+    const verdicts = async (basePath: string) => {
+      const address = await serving(basePath);
+      const local = (check: string) =>
+        check
+          .replace('mcp-mesh-dashboard.mesh.svc.cluster.local:3080', address)
+          .replace('mcp-mesh-dashboard.mesh.svc.cluster.local', 'localhost');
+      const { code, lines } = await run(ofDashboard.map(local));
+      return [code, ...lines.map((line) => line.slice(0, 4))];
+    };
+    expect(await verdicts('/ops/dashboard')).toEqual([0, 'PASS', 'PASS']);
+    expect(await verdicts('')).toEqual([1, 'PASS', 'FAIL']);
   });
 
   test('one that fails is enough to fail, and the rest is still made', async () => {

@@ -5,11 +5,13 @@ import {
   IMeshRegistry,
   IstioDataPlane,
   MeshAgent,
+  MeshDashboard,
   MeshDnsConfig,
   MeshNetworkPolicy,
   MeshPeer,
   MeshRegistry,
   MeshRegistryProps,
+  RegistryDatabase,
   ServiceMesh,
 } from '../../src';
 import { MeshDiscoveryTest, MeshDiscoveryTestProps } from '../../src/discovery-test/discovery-test';
@@ -313,6 +315,18 @@ describe('is refused', () => {
       new Error(
         '[test/test] no known namespace, with agent test/a in namespace "mesh": where only one of the two namespaces is known, no name of the agent is sure to resolve. Give both charts a namespace, or neither where all of it goes into one.',
       ),
+    );
+  });
+
+  test('a dashboard whose namespace is known, in a test whose namespace is not', () => {
+    const chart = meshChart({});
+    const password = { secret: kplus.Secret.fromSecretName(chart, 'password', 'postgres'), key: 'password' };
+    const database = RegistryDatabase.postgres({ host: 'db.example.com', user: 'mesh', password });
+    const registry = MeshRegistry.fromEndpoint(chart, 'registry', { host: 'mesh.example.com' });
+    new MeshDiscoveryTest(chart, 'test', { registry });
+    expect(() => new MeshDashboard(chart, 'dashboard', { registry, database, namespace: 'mesh' })).toThrow(
+      '[test/test] no known namespace, with dashboard test/dashboard in namespace "mesh": where only one of the two namespaces is known, no name of the dashboard ' +
+        'is sure to resolve. Give both charts a namespace, or neither where all of it goes into one.',
     );
   });
 
