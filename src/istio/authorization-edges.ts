@@ -1,3 +1,4 @@
+import { IConstruct } from 'constructs';
 import { principal } from './istio-identity';
 import { IMeshAgent } from '../agent/agent-props';
 import { Edges } from '../edges/edges';
@@ -7,6 +8,7 @@ import { accountOf } from '../membership/account';
 import { DeclaredAgents, endOf } from '../membership/declared-agents';
 import { Dashboard, listens, Member, OwnRegistry, RegistryMembers } from '../membership/registry-members';
 import { IMeshRegistry } from '../membership/registry-options';
+import { outsideCallers } from '../peers/outside';
 
 /** An account outside of the mesh, and the agents that it may call. */
 interface Caller {
@@ -34,7 +36,10 @@ export class AuthorizationEdges {
   private readonly registryEnd: RegistryEnd;
   private computed?: { readonly declared: DeclaredAgents; readonly tests: number; readonly edges: Edges };
 
-  constructor(private readonly options: AuthorizationOptions) {
+  constructor(
+    private readonly scope: IConstruct,
+    private readonly options: AuthorizationOptions,
+  ) {
     this.members = options.registry._members;
     const { own } = this.members.facts;
     const { port } = options.registry;
@@ -72,6 +77,7 @@ export class AuthorizationEdges {
 
   private compute(declared: DeclaredAgents): Edges {
     const { ingressFrom = [], registryIngressFrom = [], dashboardIngressFrom = [], registryCallsAgents } = this.options;
+    const { own } = this.members.facts;
     const admitted = (to: MeshWorkload | undefined) =>
       this.members.admittedAccounts.filter((each) => each.to === to).map(account);
     return new Edges({
@@ -79,10 +85,10 @@ export class AuthorizationEdges {
       agents: declared.all.map((agent) => {
         const member = declared.member(agent);
         const callers = ingressFrom.filter(({ agents }) => (agents as unknown[]).includes(member));
-        return { ...agent, ingressFrom: [...callers.map(account), ...admitted(member)] };
+        return { ...agent, ingressFrom: [...callers.map(account), ...admitted(member), ...this.ofPorts(member)] };
       }),
       registryCallsAgents,
-      registryIngressFrom: [...registryIngressFrom.map(account), ...admitted(this.members.facts.own)],
+      registryIngressFrom: [...registryIngressFrom.map(account), ...admitted(own), ...this.ofPorts(own)],
       dashboards: this.members.dashboards.map((each) => ({
         end: dashboardEnd(each),
         tracing: [],
@@ -90,6 +96,11 @@ export class AuthorizationEdges {
       })),
       tests: this.members.tests,
     });
+  }
+
+  /** Who may connect to further ports. They have ports of their own, and no account. */
+  private ofPorts({ _extraPorts = [] }: Partial<Pick<Member, '_extraPorts'>> = {}): OutsideDeclaration[] {
+    return _extraPorts.flatMap(({ _peers }) => outsideCallers(this.scope, 'from', _peers));
   }
 
   private endOf(workload: MeshWorkload): Subject {

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { AuthorizationEdges, MeshWorkload } from './authorization-edges';
+import { FurtherPorts } from './further-ports';
 import { checkIdentity, checkTrustDomain, runsAsDefault } from './istio-identity';
 import { SharedAccounts } from './shared-accounts';
 import { IMeshAgent } from '../agent/agent-props';
@@ -131,6 +132,7 @@ export class IstioAuthorization extends Construct {
   private readonly registry: IMeshRegistry;
   private readonly edges: AuthorizationEdges;
   private readonly objects: CreatedObjects;
+  private readonly trustDomain: string;
 
   /**
    * @param scope the chart or construct that holds the policies
@@ -157,7 +159,8 @@ export class IstioAuthorization extends Construct {
       });
     }
     const trustDomain = checkTrustDomain(this, props.trustDomain ?? 'cluster.local');
-    this.edges = new AuthorizationEdges({ ...props, trustDomain });
+    this.edges = new AuthorizationEdges(this, { ...props, trustDomain });
+    this.trustDomain = trustDomain;
     checkPlainLabels(this, 'labels', props.labels);
     checkAnnotations(this, 'annotations', props.annotations);
     this.checkIngress();
@@ -184,6 +187,7 @@ export class IstioAuthorization extends Construct {
         toRegistry: 'Let its account in: registryIngressFrom: [{ namespace, serviceAccount }]',
         toDashboard: 'Let its account in: dashboardIngressFrom: [{ namespace, serviceAccount }]',
       },
+      admitToPort: 'Say who may connect: from: [MeshPeer.namespace("monitoring")]',
     });
     Synthesis.of(this).validate(this, () => [...shared.problems, ...closed.problems]);
   }
@@ -205,15 +209,18 @@ export class IstioAuthorization extends Construct {
     const namespace = workload.namespace!;
     const selector = { matchLabels: selectorLabels(serviceName, component) };
     const mtls = this.props.mtls ?? IstioMutualTls.WORKLOADS;
+    const ports = new FurtherPorts(this, workload, this.trustDomain);
     this.workloadPolicy('AuthorizationPolicy', workload, () => ({
       selector,
       action: 'ALLOW',
-      rules: rulesFor(this.edges.callersOf(workload), port),
+      rules: rulesFor(this.edges.callersOf(workload), port, ports.rules),
     }));
-    if (mtls === IstioMutualTls.WORKLOADS) {
-      this.workloadPolicy('PeerAuthentication', workload, () => ({ selector, mtls: STRICT }));
-    } else if (mtls === IstioMutualTls.NAMESPACES) {
+    if (mtls === IstioMutualTls.NAMESPACES) {
       this.closeNamespace(namespace);
+    }
+    const { portLevelMtls } = ports;
+    if (mtls === IstioMutualTls.WORKLOADS || (mtls === IstioMutualTls.NAMESPACES && portLevelMtls)) {
+      this.workloadPolicy('PeerAuthentication', workload, () => ({ selector, mtls: STRICT, portLevelMtls }));
     }
   }
 
@@ -324,9 +331,12 @@ export class IstioAuthorization extends Construct {
   }
 }
 
-/** Rules that admit callers on a port. Without callers there are none, which denies everybody. */
-function rulesFor(principals: string[], port: number | undefined): object[] | undefined {
-  return principals.length === 0
-    ? undefined
-    : [{ from: [{ source: { principals } }], to: [{ operation: { ports: [String(port)] } }] }];
+/** Rules that admit callers on a port, and those on others. Without callers there are none, which denies everybody. */
+function rulesFor(principals: string[], port: number | undefined, others: object[]): object[] | undefined {
+  const own =
+    principals.length === 0
+      ? []
+      : [{ from: [{ source: { principals } }], to: [{ operation: { ports: [String(port)] } }] }];
+  const rules = [...own, ...others];
+  return rules.length === 0 ? undefined : rules;
 }

@@ -33,9 +33,11 @@ export interface MemberDeclarations {
 }
 
 /** A further port of a workload's pods. */
-interface FurtherPort {
+export interface FurtherPort {
   readonly _name: string;
   readonly _port: number;
+  /** Those who may connect, on this port. */
+  readonly _peers: MeshPeer[];
 }
 
 /** An agent or a consumer, as its registry and the policies see it. */

@@ -13,9 +13,9 @@ import { MeshObject } from '../synthesis/mesh-object';
 /** What a further port can be told. */
 export interface MeshPortOptions {
   /**
-   * Who may connect, where a `MeshNetworkPolicy` covers the pods. Leave out their ports: they are this one.
+   * Who may connect if a `MeshNetworkPolicy` or an `IstioAuthorization` covers the pods. Leave out their ports: they are this one.
    *
-   * @default - nobody; refused under a `MeshNetworkPolicy` that opens the port to nobody
+   * @default - nobody; refused under a policy that opens the port to nobody
    */
   readonly from?: MeshPeer[];
   /**
