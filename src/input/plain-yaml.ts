@@ -1,3 +1,5 @@
+import { chomped, isLetter, mustBe, NOT_PLAIN, numberOrText, wordValue } from './plain-scalars';
+
 /** A document in the YAML that tools write. */
 export interface PlainDocument {
   readonly value: Fields;
@@ -40,8 +42,6 @@ export function plainDocuments(text: string, offsets?: Offsets): PlainDocument[]
 // eslint-disable-next-line no-control-regex
 const UNUSUAL = /[\0-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]/;
 
-const NOT_PLAIN = new Error('not in the YAML that tools write');
-
 const SPACE = ' '.charCodeAt(0);
 const HASH = '#'.charCodeAt(0);
 const DASH = '-'.charCodeAt(0);
@@ -65,18 +65,6 @@ const ESCAPED: { readonly [escape: string]: string } = { '\\"': '"', '\\\\': '\\
 const FLOW_LIST =
   /\[ *(?:"[^"\\\n]*"|'[^'\n]*'|[A-Za-z][\w./-]*)(?: *, *(?:"[^"\\\n]*"|'[^'\n]*'|[A-Za-z][\w./-]*))* *\]/y;
 const FLOW_ITEM = /"([^"\\\n]*)"|'([^'\n]*)'|([A-Za-z][\w./-]*)/g;
-
-const WORDS = new Map<string, unknown>([
-  ...['null', 'Null', 'NULL'].map((word): [string, unknown] => [word, null]),
-  ...['true', 'True', 'TRUE'].map((word): [string, unknown] => [word, true]),
-  ...['false', 'False', 'FALSE'].map((word): [string, unknown] => [word, false]),
-]);
-/** Words that YAML 1.1 takes for booleans. */
-const OLD_WORDS = /^(?:y|yes|on|n|no|off)$/i;
-
-const INTEGER = /^[-+]?\d+$/;
-const DECIMAL = /^[-+]?(?:\.\d+|\d+\.\d*)$/;
-const OTHER_NUMBER = /^(?:[-+]?(?:\.\d+|\d+(?:\.\d*)?)e[-+]?\d+|0[ox].*|[-+]?\.(?:inf|nan))$/i;
 
 class PlainReader {
   /** The current line: of its text, indentation, first character, end and number. A line between documents has -1, the end -2. */
@@ -343,49 +331,8 @@ class PlainReader {
 const AT_MARKER = -1;
 const AT_END = -2;
 
-function mustBe(isPlain: boolean): void {
-  if (!isPlain) {
-    throw NOT_PLAIN;
-  }
-}
-
-function isLetter(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
-}
-
 const UNDERSCORE = '_'.charCodeAt(0);
 
 function isSpaceOrLineEnd(code: number): boolean {
   return code === SPACE || code === LINE_FEED;
-}
-
-/** Neither a boolean nor null is longer. */
-const LONGEST_WORD = 5;
-
-function wordValue(word: string): unknown {
-  if (word.length > LONGEST_WORD) {
-    return word;
-  }
-  mustBe(!OLD_WORDS.test(word));
-  return WORDS.has(word) ? WORDS.get(word) : word;
-}
-
-/** What begins with no letter: with a digit, a sign, or one of few marks that mean nothing in YAML. */
-function numberOrText(value: string): unknown {
-  mustBe(/^(?:[\d_./$(+]|-[^ ])/.test(value) && !OTHER_NUMBER.test(value));
-  if (INTEGER.test(value)) {
-    return parseInt(value, 10);
-  }
-  return DECIMAL.test(value) ? parseFloat(value) : value;
-}
-
-function chomped(lines: string[], header: string): string {
-  if (header === '|+') {
-    return `${lines.join('\n')}\n`;
-  }
-  let { length } = lines;
-  while (lines[length - 1] === '') {
-    length -= 1;
-  }
-  return lines.slice(0, length).join('\n') + (header === '|' ? '\n' : '');
 }

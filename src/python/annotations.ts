@@ -1,6 +1,7 @@
 import { SyntaxNode } from '@lezer/common';
 import { PythonModule } from './module';
-import { dottedName, LoadedModule, PythonProgram } from './program';
+import { dottedName, PythonProgram } from './program';
+import { LoadedModule } from './referent';
 import { stringValue } from './strings';
 
 /** The names in a type: of `Optional[View]`, `View | None` and `"View"` all of them, each with its dots. */

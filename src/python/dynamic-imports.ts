@@ -1,7 +1,8 @@
 import { SyntaxNode } from '@lezer/common';
 import { pathValue } from './paths';
-import { dottedName, LoadedModule, PythonProgram } from './program';
+import { dottedName, PythonProgram } from './program';
 import { neverRuns } from './references';
+import { LoadedModule } from './referent';
 import { PythonValues } from './values';
 import { FactsBuilder } from '../source/facts-builder';
 import { ANYTHING } from '../source/hole';

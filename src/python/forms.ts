@@ -1,7 +1,8 @@
 import { SyntaxNode } from '@lezer/common';
 import { returnsStream } from './annotations';
 import { Form } from './mesh-names';
-import { LoadedModule, PythonProgram } from './program';
+import { PythonProgram } from './program';
+import { LoadedModule } from './referent';
 import { PythonValues } from './values';
 import { PythonViews } from './views';
 import { Declaration, FactsBuilder } from '../source/facts-builder';

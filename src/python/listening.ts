@@ -1,6 +1,7 @@
 import { SyntaxNode } from '@lezer/common';
-import { dottedName, LoadedModule, PythonProgram } from './program';
+import { dottedName, PythonProgram } from './program';
 import { neverRuns } from './references';
+import { LoadedModule } from './referent';
 import { PythonValues } from './values';
 import { HTTP_PORT_VARIABLE } from '../source/environment-names';
 import { FactsBuilder } from '../source/facts-builder';

@@ -1,5 +1,6 @@
 import { SyntaxNode } from '@lezer/common';
-import { dottedName, LoadedModule, PythonProgram } from './program';
+import { dottedName, PythonProgram } from './program';
+import { LoadedModule } from './referent';
 import { stringValue } from './strings';
 import { childrenOf } from '../source/parsed-file';
 

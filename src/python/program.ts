@@ -3,40 +3,14 @@ import { Bindings, Bound } from './bindings';
 import { changedNames } from './changes';
 import { PythonImport } from './imports';
 import { PythonModule } from './module';
+import { join, ModuleFiles, packageOf } from './module-files';
+import { describeReferent, foreign, LoadedModule, Referent } from './referent';
 import { childrenOf } from '../source/parsed-file';
 import { SourceTree } from '../source/source-tree';
 
-/** One module of the program. */
-export interface LoadedModule {
-  readonly module: PythonModule;
-  readonly bindings: Bindings;
-  /** Whether Python runs it as the program. */
-  readonly isMain: boolean;
-}
-
-/** What a name in the code is bound to. */
-export type Referent =
-  /** MCP Mesh's package, or something of it: `tool`, `a2a.mount`. */
-  | { readonly kind: 'mesh'; readonly path: readonly string[] }
-  | { readonly kind: 'module'; readonly loaded: LoadedModule }
-  | { readonly kind: 'folder'; readonly path: string }
-  | { readonly kind: 'class'; readonly loaded: LoadedModule; readonly node: SyntaxNode }
-  | {
-      readonly kind: 'value';
-      readonly loaded: LoadedModule;
-      readonly node: SyntaxNode;
-      readonly rest: readonly string[];
-    }
-  /** A package that is not in the folder, by its whole name: `os.environ`. */
-  | { readonly kind: 'foreign'; readonly name: string }
-  | { readonly kind: 'unclear'; readonly why: string };
-
-/** MCP Mesh's Python package. */
-const MESH = 'mesh';
-
 /** All modules that an entry imports, and what the names in them mean. */
 export class PythonProgram {
-  private readonly paths: string[];
+  private readonly files: ModuleFiles;
   private readonly modules = new Map<string, LoadedModule>();
   private readonly changes = new Map<PythonModule, ReadonlyMap<string, string>>();
 
@@ -48,14 +22,12 @@ export class PythonProgram {
     public readonly tree: SourceTree,
     paths: readonly string[],
   ) {
-    this.paths = [...paths];
+    this.files = new ModuleFiles(tree, paths);
   }
 
   /** Looks for absolute imports in one more folder. */
   public addPath(path: string): void {
-    if (!this.paths.includes(path)) {
-      this.paths.push(path);
-    }
+    this.files.addPath(path);
   }
 
   public load(file: string, isMain: boolean = false): LoadedModule {
@@ -70,17 +42,17 @@ export class PythonProgram {
 
   /** The files of the folder that an import runs, in the order in which it does. */
   public filesOf(from: PythonModule, { level, module, members }: PythonImport): string[] {
-    const base = this.locate(from, level, module);
+    const base = this.files.locate(from, level, module);
     if (!base) {
       return [];
     }
-    const submodules = (members ?? []).flatMap(({ name }) => moduleFile(this.tree, join(base.path, name)) ?? []);
+    const submodules = (members ?? []).flatMap(({ name }) => this.files.fileOf(join(base.path, name)) ?? []);
     return [...base.files, ...submodules];
   }
 
   /** Whether a relative import leaves the folder that is read, or names nothing in it. */
   public leaves(from: PythonModule, { level, module }: PythonImport): boolean {
-    return level > 0 && this.locate(from, level, module) === undefined;
+    return level > 0 && this.files.locate(from, level, module) === undefined;
   }
 
   /** What a chain of names means in a module: `['mesh', 'tool']`. */
@@ -216,7 +188,7 @@ export class PythonProgram {
 
   private imported(loaded: LoadedModule, { from, member }: Import): Referent | undefined {
     const { level, module, as } = from;
-    const base = this.locate(loaded.module, level, module);
+    const base = this.files.locate(loaded.module, level, module);
     if (!base) {
       const whole = member !== undefined || as !== undefined ? module : module.split('.')[0];
       const names = [...whole.split('.'), ...(member === undefined ? [] : [member])];
@@ -234,7 +206,7 @@ export class PythonProgram {
   /** What `from x import *` brings. */
   private star(loaded: LoadedModule, name: string, depth: number): Referent | undefined {
     for (const { statement } of loaded.bindings.imports.filter((each) => each.statement.everything).reverse()) {
-      const base = this.locate(loaded.module, statement.level, statement.module);
+      const base = this.files.locate(loaded.module, statement.level, statement.module);
       const target = base && !name.startsWith('_') ? this.referentAt(base.path) : undefined;
       const found = target?.kind === 'module' ? this.resolve(target.loaded, [name], depth + 1) : undefined;
       if (found) {
@@ -254,7 +226,7 @@ export class PythonProgram {
   }
 
   private referentAt(path: string): Referent | undefined {
-    const file = moduleFile(this.tree, path);
+    const file = this.files.fileOf(path);
     if (file !== undefined && !this.tree.isInside(file)) {
       return { kind: 'unclear', why: `${file} is a link to a file outside of the folder that is read` };
     }
@@ -263,53 +235,9 @@ export class PythonProgram {
     }
     return this.tree.hasFolder(path) ? { kind: 'folder', path } : undefined;
   }
-
-  /** Where a module is in the folder, and the files that its import runs: those of its packages, too. */
-  private locate(from: PythonModule, level: number, module: string): Located | undefined {
-    const names = module === '' ? [] : module.split('.');
-    if (level > 0) {
-      const above = from.folder === '' ? [] : from.folder.split('/');
-      const up = above.length - (level - 1);
-      return up < 0 ? undefined : this.located(above.slice(0, up).join('/'), names);
-    }
-    for (const path of this.paths) {
-      const found = this.located(path, names);
-      if (found) {
-        return found;
-      }
-    }
-    // A package that is the folder itself.
-    return names[0] === this.tree.name && this.tree.hasFile('__init__.py')
-      ? this.located('', names.slice(1))
-      : undefined;
-  }
-
-  private located(base: string, names: readonly string[]): Located | undefined {
-    const files: string[] = [];
-    let path = base;
-    for (const name of names) {
-      path = join(path, name);
-      const file = moduleFile(this.tree, path);
-      if (file === undefined && !this.tree.hasFolder(path)) {
-        return undefined;
-      }
-      files.push(...(file === undefined ? [] : [file]));
-    }
-    // Of a folder without a file, which may be anything, only modules below it count.
-    return names.length > 0 && files.length === 0 && !hasPython(this.tree, path)
-      ? undefined
-      : { path, files, first: names.length > 0 ? join(base, names[0]) : path };
-  }
 }
 
 type Import = Extract<Bound['binding'], { kind: 'import' }>;
-
-interface Located {
-  readonly path: string;
-  readonly files: string[];
-  /** Path of the outermost package, which `import a.b` binds. */
-  readonly first: string;
-}
 
 /** The names of `a.b.c`, and `undefined` for anything else. */
 export function dottedName(module: PythonModule, node: SyntaxNode): string[] | undefined {
@@ -321,38 +249,4 @@ export function dottedName(module: PythonModule, node: SyntaxNode): string[] | u
   }
   const owner = dottedName(module, node.firstChild!);
   return owner && [...owner, module.textOf(node.lastChild)];
-}
-
-const join = (folder: string, name: string) => (folder === '' ? name : `${folder}/${name}`);
-
-function foreign(names: readonly string[]): Referent {
-  return names[0] === MESH ? { kind: 'mesh', path: names.slice(1) } : { kind: 'foreign', name: names.join('.') };
-}
-
-function describeReferent(referent: Referent | undefined): string {
-  switch (referent?.kind) {
-    case 'mesh':
-      return `mesh ${referent.path.join('.')}`;
-    case 'foreign':
-      return referent.name;
-    case 'module':
-      return referent.loaded.module.file;
-    case 'class':
-    case 'value':
-      return `${referent.loaded.module.file} ${referent.node.from}`;
-    default:
-      return String(referent?.kind);
-  }
-}
-
-function moduleFile(tree: SourceTree, path: string): string | undefined {
-  return [`${path}/__init__.py`, `${path}.py`].find((file) => tree.hasFile(file));
-}
-
-function packageOf(file: string): string | undefined {
-  return file.endsWith('/__init__.py') ? file.slice(0, -'/__init__.py'.length) : undefined;
-}
-
-function hasPython(tree: SourceTree, folder: string): boolean {
-  return [...tree.list(folder)].some(([name, kind]) => kind === 'file' && name.endsWith('.py'));
 }

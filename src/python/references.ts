@@ -1,6 +1,7 @@
 import { SyntaxNode } from '@lezer/common';
 import { isMainCondition } from './bindings';
-import { dottedName, LoadedModule, PythonProgram } from './program';
+import { dottedName, PythonProgram } from './program';
+import { LoadedModule } from './referent';
 import { childrenOf } from '../source/parsed-file';
 
 /** One place at which a module names MCP Mesh's package or something of it. */

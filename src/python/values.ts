@@ -1,6 +1,7 @@
 import { SyntaxNode } from '@lezer/common';
 import { environmentValue } from './environment';
-import { dottedName, LoadedModule, PythonProgram } from './program';
+import { dottedName, PythonProgram } from './program';
+import { LoadedModule } from './referent';
 import { stringValue } from './strings';
 import { childrenOf, hasError } from '../source/parsed-file';
 import { defaultsOf, joined, unreadable, Value } from '../source/value';

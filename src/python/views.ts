@@ -1,7 +1,8 @@
 import { SyntaxNode } from '@lezer/common';
 import { annotationNames } from './annotations';
 import { meaningOf } from './mesh-names';
-import { dottedName, LoadedModule, PythonProgram } from './program';
+import { dottedName, PythonProgram } from './program';
+import { LoadedModule } from './referent';
 import { PythonValues } from './values';
 import { childrenOf, hasError } from '../source/parsed-file';
 import { isNothing, Value, unreadable } from '../source/value';
