@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { refuse, show } from '../base/problem';
+import { refuseWith } from '../base/refusal';
 import {
   Capability,
   capability,
@@ -110,7 +111,7 @@ export class CodeDeclarations {
     try {
       return make();
     } catch (error) {
-      throw new Error(`${(error as Error).message} It is in the code: ${locationText(this.source, at)}.`);
+      refuseWith(`${(error as Error).message} It is in the code: ${locationText(this.source, at)}.`);
     }
   }
 }

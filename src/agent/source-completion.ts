@@ -1,5 +1,6 @@
 import { listText } from '../base/list-text';
 import { describe, show } from '../base/problem';
+import { refuseWith } from '../base/refusal';
 import { MeshCapability, MeshRequirement } from '../contract/capabilities';
 import { MeshLlmOptions } from '../contract/llm';
 import { AgentFacts } from '../source/agent-facts';
@@ -79,7 +80,7 @@ function holeOf(record: SourceRecord, completion: AgentSourceCompletion): Hole {
     const open = named.map(
       (each) => `${locationText(record, each.at)} (${each.open.map((kind) => COMPLETION_PROPS[kind]).join(', ')})`,
     );
-    throw new Error(
+    refuseWith(
       describe({
         given: given_,
         rule:
@@ -90,7 +91,7 @@ function holeOf(record: SourceRecord, completion: AgentSourceCompletion): Hole {
   }
   if (another) {
     const places = (exact.length > 0 ? exact : answered).map(({ at, of }) => of ?? locationText(record, at));
-    throw new Error(
+    refuseWith(
       describe({
         given: given_,
         rule: `it may mean ${listText(places)}`,

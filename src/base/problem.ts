@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { refuseWith } from './refusal';
 
 /** What every refusal of this library says: what was given, the rule that it breaks, and how to fix it. */
 export interface Problem {
@@ -17,7 +18,7 @@ export function describe(problem: Problem): string {
 
 /** Refuses what was passed to a constructor or method, in the format that synthesis uses for validations. */
 export function refuse(scope: IConstruct, problem: Problem): never {
-  throw new Error(`[${scope.node.path}] ${describe(problem)}`);
+  refuseWith(`[${scope.node.path}] ${describe(problem)}`);
 }
 
 /** A value as a message shows it: strings quoted, the rest as JSON. */

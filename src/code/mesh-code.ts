@@ -4,6 +4,7 @@ import { CodeImage, codeImageOf } from './code-image';
 import { checkContents, checkImports, checkServer } from './mountable-code';
 import { SourceCode, SourceFile } from './source-code';
 import { describe, refuse, show } from '../base/problem';
+import { refuseWith } from '../base/refusal';
 
 /** Options of `MeshCode.mounted`. */
 export interface MountedCodeOptions {
@@ -111,7 +112,7 @@ function contentOf(path: string, file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (error) {
-    throw new Error(
+    refuseWith(
       describe({
         given: `MeshCode.mounted: files[${show(path)}] ${show(file)}`,
         rule: `it is no file that can be read from ${show(process.cwd())} (${(error as NodeJS.ErrnoException).code})`,

@@ -1,8 +1,8 @@
 import { writeSync } from 'fs';
 import { tmpdir } from 'os';
-import { sep } from 'path';
 import { App } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { isUserProgram } from '../base/user-program';
 
 /** Whether an app was rendered, and how its constructs can be named. It does not hold the app. */
 interface Watched {
@@ -22,7 +22,7 @@ let watched: Watched[] | undefined;
  * @returns a function to be called when the app is rendered
  */
 export function watchForgottenSynthesis(root: IConstruct, first: IConstruct): () => void {
-  if (!isProgram() || !isToBeWritten(root as App)) {
+  if (!isUserProgram() || !isToBeWritten(root as App)) {
     return () => {};
   }
   const app: Watched = { firstPath: first.node.path, isRendered: false };
@@ -32,17 +32,6 @@ export function watchForgottenSynthesis(root: IConstruct, first: IConstruct): ()
   }
   watched.push(app);
   return () => (app.isRendered = true);
-}
-
-/**
- * Whether the process runs a program of the user's, and no test: test runners are in node_modules, and Node's own sets a variable.
- * The programs of other languages run beside a jsii kernel, which does not know how they end.
- */
-function isProgram(): boolean {
-  const [, script] = process.argv;
-  const { JSII_AGENT, NODE_TEST_CONTEXT } = process.env;
-  const isOfUser = script !== undefined && !script.includes(`${sep}node_modules${sep}`);
-  return isOfUser && JSII_AGENT === undefined && NODE_TEST_CONTEXT === undefined;
 }
 
 /** The app of `Testing.app()` writes into a temporary folder, and so does that of `cdk8s synth --stdout`. */

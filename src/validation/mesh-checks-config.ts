@@ -1,3 +1,4 @@
+import { refuseWith } from '../base/refusal';
 import type { Configuration } from '../check/configuration';
 
 /** What a project has decided about rules, in a file that the command line reads too: `.cdk8s-mcp-mesh.yaml`. */
@@ -12,7 +13,7 @@ export class MeshChecksConfig {
     try {
       return new MeshChecksConfig(loadConfig().readConfig(path));
     } catch (error) {
-      throw new Error(`cdk8s-mcp-mesh: the configuration cannot be used:\n${(error as Error).message}`);
+      refuseWith(`cdk8s-mcp-mesh: the configuration cannot be used:\n${(error as Error).message}`);
     }
   }
 

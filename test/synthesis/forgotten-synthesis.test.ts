@@ -1,6 +1,8 @@
 import fs from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
+// Compiled and cached before writeSync is replaced.
+import '../../src/synthesis/forgotten-synthesis';
 
 /* When something is said, without a process of its own for each case. The slow tests run real programs. */
 
