@@ -23,18 +23,23 @@ const chart = new Chart(app, 'mcp-mesh', { namespace: 'mcp-mesh' });`,
   ].join('\n\n')}\n`;
 }
 
+/** The only name in props that is one of this library. */
+const LOG_LEVEL = 'MeshLogLevel';
+
 function importsText(agents: readonly PlannedAgent[], missing: readonly string[]): string {
   const isMounted = agents.some(({ needsImage, values: { image } }) => needsImage === undefined && image === undefined);
+  const imports = [...new Set(agents.flatMap(({ values }) => values.imports))].sort();
   const own = [
     'AgentSource',
     'MeshAgent',
     'MeshChecks',
     ...(isMounted ? ['MeshCode'] : []),
+    ...imports.filter((name) => name === LOG_LEVEL),
     'MeshNetworkPolicy',
     ...(missing.length > 0 || agents.some(({ isLlmProvider }) => isLlmProvider) ? ['MeshPeer'] : []),
     'MeshRegistry',
   ];
-  const plus = [...new Set(agents.flatMap(({ values: { imports } }) => imports))].sort();
+  const plus = imports.filter((name) => name !== LOG_LEVEL);
   return [
     "import { App, Chart } from 'cdk8s';",
     `import { ${own.join(', ')} } from 'cdk8s-mcp-mesh';`,

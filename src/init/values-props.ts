@@ -2,6 +2,7 @@ import { reasonOf } from './dead-values';
 import { literal, property, quoted } from './typescript-text';
 import { environmentOf } from './values-environment';
 import { isMap, ValuesFile } from './values-files';
+import { MeshLogLevel } from '../contract/log-level';
 import { AgentFacts } from '../source/agent-facts';
 
 /** A prop of an agent, as it is written. */
@@ -164,7 +165,17 @@ class ValuesReader {
   }
 
   public readAsIs(value: unknown, key: string): void {
-    this.add(key === 'service.annotations' ? 'serviceAnnotations' : key, literal(value));
+    this.add(Object.hasOwn(OTHER_NAMES, key) ? OTHER_NAMES[key] : key, literal(value));
+  }
+
+  public readLogLevel(value: unknown, key: string): void {
+    const level = String(value).toUpperCase();
+    if (!Object.hasOwn(MeshLogLevel, level)) {
+      this.notes.push(`${key}: ${reasonOf(key.split('.'))}`);
+    } else if (level !== MeshLogLevel.INFO) {
+      this.use('MeshLogLevel');
+      this.add('logLevel', `MeshLogLevel.${level}`);
+    }
   }
 
   private use(...names: string[]): void {
@@ -173,6 +184,13 @@ class ValuesReader {
 }
 
 const DEFAULT_PORT = 8080;
+
+/** Props that are named otherwise. */
+const OTHER_NAMES: { readonly [key: string]: string } = {
+  'service.annotations': 'serviceAnnotations',
+  commonLabels: 'labels',
+  commonAnnotations: 'annotations',
+};
 
 /** Maps of which each key is looked at by itself. */
 const GROUPS = new Set(['agent', 'agent.http', 'mesh', 'service', 'registry', 'global', 'agentCode']);
@@ -192,6 +210,13 @@ const KEYS: { readonly [path: string]: (this: ValuesReader, value: unknown, key:
   nodeSelector: ValuesReader.prototype.readAsIs,
   tolerations: ValuesReader.prototype.readAsIs,
   priorityClassName: ValuesReader.prototype.readAsIs,
+  affinity: ValuesReader.prototype.readAsIs,
+  topologySpreadConstraints: ValuesReader.prototype.readAsIs,
+  runtimeClassName: ValuesReader.prototype.readAsIs,
+  hostAliases: ValuesReader.prototype.readAsIs,
+  commonLabels: ValuesReader.prototype.readAsIs,
+  commonAnnotations: ValuesReader.prototype.readAsIs,
+  'mesh.logLevel': ValuesReader.prototype.readLogLevel,
   podAnnotations: ValuesReader.prototype.readAsIs,
   terminationGracePeriodSeconds: ValuesReader.prototype.readAsIs,
 };

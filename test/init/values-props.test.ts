@@ -77,6 +77,39 @@ test('what pods and Services have besides', () => {
   });
 });
 
+test('names of the chart that the library has otherwise', () => {
+  expect(
+    taken({
+      commonLabels: { team: 'a' },
+      commonAnnotations: { b: 'c' },
+      runtimeClassName: 'gvisor',
+      hostAliases: [{ ip: '10.0.0.7', hostnames: ['legacy.example.com'] }],
+    }),
+  ).toMatchObject({
+    props: [
+      "labels: { team: 'a' }",
+      "annotations: { b: 'c' }",
+      "runtimeClassName: 'gvisor'",
+      "hostAliases: [{ ip: '10.0.0.7', hostnames: ['legacy.example.com'] }]",
+    ],
+    notes: [],
+  });
+});
+
+test('a log level', () => {
+  const logging = (logLevel: unknown) => propsOf({ path: 'v.yaml', values: { mesh: { logLevel } } }, facts);
+  expect(logging('debug')).toMatchObject({
+    props: [{ name: 'logLevel', text: 'MeshLogLevel.DEBUG' }],
+    imports: ['MeshLogLevel'],
+    notes: [],
+  });
+  expect(logging('INFO')).toMatchObject({ props: [], imports: [], notes: [] });
+  expect(logging('loud')).toMatchObject({
+    props: [],
+    notes: ['v.yaml: mesh.logLevel: give logLevel: MeshLogLevel.INFO, or another of its levels'],
+  });
+});
+
 test('what is dead in the chart, and what has no place here, with the reason', () => {
   const { notes, props } = taken({
     agent: { version: '1', description: 'x', healthCheck: { interval: 3 }, capabilities: ['a'] },
@@ -91,14 +124,14 @@ test('what is dead in the chart, and what has no place here, with the reason', (
   expect(notes).toEqual([
     'v.yaml: agent.version: no template of the chart reads it',
     'v.yaml: agent.description: no template of the chart reads it',
-    'v.yaml: agent.healthCheck: no template of the chart reads it',
+    'v.yaml: agent.healthCheck: no template of the chart reads it; heartbeatInterval says how often the agent reports to the registry',
     'v.yaml: agent.capabilities: no template of the chart reads it, and the source says it',
     'v.yaml: mesh.enabled: no template of the chart reads it',
-    'v.yaml: mesh.tls: TLS between agents and registry has no prop; a service mesh gives mTLS',
+    'v.yaml: mesh.tls: declare it once, on the registry: tls: MeshTls.certManager(…), MeshTls.secrets(…) or MeshTls.vault(…)',
     'v.yaml: service.port: Service and agent have one port',
     'v.yaml: service.targetPort: no template of the chart reads it',
     'v.yaml: secrets: they are secrets in plain text; make a Secret, and read it by EnvValue.fromSecretValue',
-    'v.yaml: persistence: HeadlessMeshAgent makes a claim for each replica',
+    'v.yaml: persistence: give storage: MeshStorage.claim(…) or MeshStorage.existingClaim(…), and its path as storagePath',
     'v.yaml: misspelt: no prop is known for it',
   ]);
 });

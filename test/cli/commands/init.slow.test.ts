@@ -63,6 +63,38 @@ test.each([
   expect(await run('check', ...check.split(' '))).toEqual({ code: 0, out: '10 objects, no findings\n', err: '' });
 });
 
+test('what a values file says compiles', async () => {
+  const values = {
+    mesh: { logLevel: 'DEBUG' },
+    commonLabels: { team: 'weather' },
+    commonAnnotations: { 'example.com/owner': 'weather' },
+    runtimeClassName: 'gvisor',
+    hostAliases: [{ ip: '10.0.0.7', hostnames: ['legacy.example.com'] }],
+    topologySpreadConstraints: [
+      { maxSkew: 1, topologyKey: 'topology.kubernetes.io/zone', whenUnsatisfiable: 'ScheduleAnyway' },
+    ],
+    affinity: {
+      podAntiAffinity: {
+        preferredDuringSchedulingIgnoredDuringExecution: [
+          {
+            weight: 1,
+            podAffinityTerm: { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: { a: 'b' } } },
+          },
+        ],
+      },
+    },
+  };
+  workingFolder({ 'agents/weather.py': pythonAgent('weather'), 'values-weather.yaml': JSON.stringify(values) });
+  const { code, err, out } = await run('init', 'agents', '--values', 'values-weather.yaml', '--out', 'app');
+  expect({ code, err, out: out.includes('Not taken') }).toEqual({ code: 0, err: '', out: false });
+  install('app');
+  compile('app');
+  synthesise('app');
+  const manifests = readFileSync(join('app', 'manifests', 'mcp-mesh.k8s.yaml'), 'utf8');
+  expect(manifests).toMatch(/name: MCP_MESH_LOG_LEVEL\n +value: DEBUG/);
+  expect(manifests).toContain('runtimeClassName: gvisor');
+});
+
 test('the examples, thirteen agents', async () => {
   workingFolder();
   cpSync(join(root, 'examples', 'trip-planner', 'agents'), 'agents', { recursive: true });

@@ -86,8 +86,8 @@ Not taken from values files:
   agents/claude/helm-values.yaml: mesh.registryUrl: no template of the chart reads it
   agents/claude/helm-values.yaml: env MCP_MESH_HTTP_PORT: the library sets it
   agents/claude/helm-values.yaml: env OPENAI_API_KEY: it is a secret in plain text; make a Secret, and read it by EnvValue.fromSecretValue
-  agents/claude/helm-values.yaml: autoscaling: make a HorizontalPodAutoscaler of cdk8s-plus-28, and leave replicas out
-  agents/trip/helm-values.yaml: agentCode.enabled: code: MeshCode.mounted() makes the ConfigMap of the code
+  agents/claude/helm-values.yaml: autoscaling: make a HorizontalPodAutoscaler of cdk8s-plus-28 with the agent as its target, and leave replicas out
+  agents/trip/helm-values.yaml: agentCode.enabled: MeshCode.mounted() makes the ConfigMap of the code
   agents/trip/helm-values.yaml: agentCode.scriptPath: the chart reads files inside of the chart alone
   values-other.yaml: it is of none of the agents built, claude-provider, forecast, trip-agent, unread, weather-agent
 
