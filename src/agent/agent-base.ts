@@ -46,7 +46,7 @@ import { PodPlan } from '../workload/pod';
 import { checkOnePod, OnePod, refuseAutoscaler } from '../workload/rollout';
 import { ownServiceAccount, WorkloadIdentity } from '../workload/service';
 
-/** What both kinds of agents are and can do. */
+/** The common part of `MeshAgent` and `HeadlessMeshAgent`. */
 export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
   public readonly agentName: string;
   public readonly serviceName: string;
@@ -56,9 +56,9 @@ export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
   public readonly registry: IMeshRegistry;
   /** The Deployment or StatefulSet. */
   public abstract readonly workload: ApiObject;
-  /** The Service that carries the agent's name. */
+  /** The Service with the agent's name. */
   public abstract readonly service: ApiObject;
-  /** The ServiceAccount that the agent makes; none where it was given one. */
+  /** The ServiceAccount that the agent creates; none if you pass your own. */
   public readonly serviceAccount?: ApiObject;
   /** @internal */
   public readonly _ingress: MeshPeer[] = [];
@@ -81,8 +81,8 @@ export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
 
   /**
    * @param scope the chart or construct that holds the agent
-   * @param id name of the construct, and of the agent where `agentName` is not given
-   * @param props what the agent is told
+   * @param id name of the construct, and of the agent if you do not set `agentName`
+   * @param props options of the agent
    */
   protected constructor(scope: Construct, id: string, props: MeshAgentProps) {
     super(scope, id);
@@ -142,12 +142,19 @@ export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
     Synthesis.of(this).validate(this, () => [...this.registry._members.unmetBy(this), ...this.sharedId]);
   }
 
-  /** `http://<host>:<port>`, or `https://` under TLS, with the host's whole name. @throws when the namespace is not known. */
+  /**
+   * `http://<host>:<port>`, or `https://` under TLS, with the full name of the host.
+   *
+   * @throws when the namespace is not known
+   */
   public get url(): string {
     return this.dns.url;
   }
 
-  /** The ConfigMap that tells the agents of this namespace where the registry is. They share it, so a patch reaches them all. */
+  /**
+   * The ConfigMap with the registry's address for the agents of this namespace. They share it, so a patch changes it
+   * for all of them.
+   */
   public get configMap(): ApiObject {
     return this.agentConfigMap.object;
   }
@@ -167,7 +174,7 @@ export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
     return [...new Set(this._declarations.capabilities.map(({ name }) => name))];
   }
 
-  /** Names of the capabilities that the agent asks of others, each once. */
+  /** Names of the capabilities that the agent depends on, each once. */
   public get dependencies(): string[] {
     return [...new Set(this._declarations.requirements.map(({ name }) => name))];
   }
@@ -222,7 +229,7 @@ export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
    * Adds a capability that the agent provides.
    *
    * @param name the name that the agent's code registers
-   * @param options version, tags, and the agent's part where several provide it
+   * @param options version, tags, and the agent's weight if several agents provide it
    * @throws if the agent is a gateway.
    */
   public addCapability(name: string, options: MeshCapabilityOptions = {}): void {
@@ -231,21 +238,23 @@ export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
   }
 
   /**
-   * Adds a capability that the agent asks of others. Synthesis fails where no agent of the registry provides it.
+   * Adds a capability that the agent depends on. Synthesis fails if no agent of the registry provides it.
    *
-   * @param name the name that the agent's code asks for
-   * @param options tags and versions that will do, and whether the agent works without it
+   * @param name the name that the agent's code uses
+   * @param options accepted tags and versions, and whether the agent works without it
    */
   public addRequirement(name: string, options: MeshRequirementOptions = {}): void {
     this._declarations.require(name, options);
   }
 
   /**
-   * Adds an LLM that the agent uses, as `@mesh.llm` in its code does: the requirement of a provider, and the tools that the LLM
-   * may call. The pod of the provider calls those tools (since MCP Mesh 1.0), so policies let every provider that the agent
-   * may be given reach every agent that offers one of them. The agent itself gets no way to the tools.
+   * Adds an LLM that the agent uses, as `@mesh.llm` in its code does: a requirement for a provider, and the tools
+   * that the LLM may call. The pod of the provider calls those tools (since MCP Mesh 1.0), so policies let every
+   * provider that the agent may use reach every agent that provides one of them. They do not let the agent itself
+   * reach the tools.
    *
-   * @param options the provider and the tools, as the code names them; by default any agent that offers "llm", and no tools
+   * @param options the provider and the tools, as the code names them; by default any agent that provides "llm", and
+   * no tools
    * @throws if a tool has neither capability nor tags.
    */
   public addLlm(options: MeshLlmOptions = {}): void {
@@ -253,8 +262,8 @@ export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
   }
 
   /**
-   * Lets this agent call another one of its registry whose address it was given, such as by a variable. Agents that find each
-   * other through the registry need not say so: what they require says it.
+   * Lets this agent call another agent of its registry by an address that you give it, such as in a variable. Agents
+   * that find each other through the registry do not need this: their requirements are enough.
    *
    * @param callee the other agent
    * @throws if the other agent has another registry.
@@ -264,9 +273,9 @@ export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
   }
 
   /**
-   * Lets somebody outside of the mesh call this agent, where a `MeshNetworkPolicy` covers it.
+   * Lets a peer outside the mesh call this agent, if a `MeshNetworkPolicy` covers it.
    *
-   * @param peer who; without ports it is the agent's own
+   * @param peer the peer; without ports, it can reach the agent's own port
    */
   public allowIngress(peer: MeshPeer): void {
     outsideCallers(this, 'allowIngress', [peer]);
@@ -275,10 +284,10 @@ export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
   }
 
   /**
-   * Lets this agent call somebody outside of the mesh, where a `MeshNetworkPolicy` covers it: an LLM API
+   * Lets this agent call a peer outside the mesh, if a `MeshNetworkPolicy` covers it: an LLM API
    * (`MeshPeer.internet()`), a database, another namespace.
    *
-   * @param peer whom, and on which ports
+   * @param peer the peer, and its ports
    */
   public allowEgress(peer: MeshPeer): void {
     outsideCallees(this, 'allowEgress', [peer]);
@@ -287,10 +296,10 @@ export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
   }
 
   /**
-   * Lets this agent look Services up through the Kubernetes API, which other agents have no need of: a Role
-   * `<serviceName>-service-discovery` that gets and lists the Services and EndpointSlices of its namespace, the RoleBinding of
-   * that name, the account's token in this agent's pods, and the way to the API server where a `MeshNetworkPolicy` covers it.
-   * Said again, it adds nothing.
+   * Lets this agent look up Services through the Kubernetes API, which other agents do not need. It adds a Role
+   * `<serviceName>-service-discovery` that can get and list the Services and EndpointSlices of its namespace, a
+   * RoleBinding with the same name, the account's token in this agent's pods, and, if a `MeshNetworkPolicy` covers
+   * the agent, access to the API server. A second call adds nothing.
    *
    * @param options where the API server is
    * @throws when `automountServiceAccountToken` is false, and when a second call names another API server.

@@ -19,25 +19,26 @@ export interface MeshAgentProps extends MeshAgentOptions, MeshWorkloadProps {
   /**
    * Image of the agent, pinned by tag or digest.
    *
-   * @default - with `code`, the image of MCP Mesh that runs it; without, it must be given
+   * @default - with `code`, MCP Mesh's image that runs it; otherwise required
    */
   readonly image?: string;
   /**
-   * How the code of `source` gets into the pods: `MeshCode.mounted()` runs it on MCP Mesh's own image, with no image to build.
+   * How the code of `source` gets into the pods. `MeshCode.mounted()` runs it on MCP Mesh's own image, so you build
+   * no image.
    *
    * @default - the image has the code
    */
   readonly code?: MeshCode;
   /**
-   * The agent's logical name (`MCP_MESH_AGENT_NAME`): lower-case letters, digits and '-', at most 63 characters. A registry
-   * refuses every other name, at each try. An id that is no such name needs it.
+   * The agent's logical name (`MCP_MESH_AGENT_NAME`): lower-case letters, digits and '-', at most 63 characters. The
+   * registry refuses every other name. Set it if the construct's id is not such a name.
    *
    * @default - the name in the code of `source`; otherwise the construct's id
    */
   readonly agentName?: string;
   /**
-   * Name of the Service, the workload and the label `app.kubernetes.io/name`, which are one: the agent detects its
-   * own address from the label.
+   * Name of the Service, the workload and the label `app.kubernetes.io/name`, which must be the same: the agent
+   * detects its own address from the label.
    *
    * @default - the registry's `agentDefaults.serviceNamePrefix` ("mcp-mesh-") and the agent's name
    */
@@ -49,38 +50,38 @@ export interface MeshAgentProps extends MeshAgentOptions, MeshWorkloadProps {
    */
   readonly namespace?: string;
   /**
-   * The port that the agent listens on and advertises, and the Service's: callers use the port that was advertised.
+   * The port that the agent listens on and advertises, and the port of its Service: callers use the advertised port.
    *
    * @default 8080
    */
   readonly port?: number;
   /**
-   * Capabilities that the agent provides: a name, or `MeshCapability.of` where there is a version, a tag or a weight.
+   * Capabilities that the agent provides: a name, or `MeshCapability.of` with a version, tags or a weight.
    *
    * @default - none
    */
   readonly capabilities?: (string | MeshCapability)[];
   /**
-   * Capabilities that the agent asks of others: a name, or `MeshRequirement.of` where tags or versions matter, or the agent works
-   * without it.
+   * Capabilities that the agent depends on: a name, or `MeshRequirement.of` with tags, versions or `optional`.
    *
    * @default - none
    */
   readonly dependencies?: (string | MeshRequirement)[];
   /**
-   * A Redis that the agent's code uses: the variables `REDIS_HOST`, `REDIS_PORT` and `REDIS_URL`, with `REDIS_USER` and
-   * `REDIS_PASSWORD` if it has them, and the way there through policies. Of one from `RedisEndpoint.url`, `REDIS_URL` alone.
-   * MCP Mesh's Python runtime keeps sessions at `REDIS_URL` as well.
+   * A Redis that the agent's code uses: the variables `REDIS_HOST`, `REDIS_PORT` and `REDIS_URL`, and `REDIS_USER`
+   * and `REDIS_PASSWORD` if it has them. Policies allow the connection. For `RedisEndpoint.url`, only `REDIS_URL` is
+   * set. MCP Mesh's Python runtime also stores sessions at `REDIS_URL`.
    *
    * @default - none
    */
   readonly redis?: RedisEndpoint;
   /**
-   * Whether the agent is a gateway: a service with routes that call agents (`@mesh.route` in Python, `mesh.route()` in TypeScript),
-   * and without an agent in its code. It registers, and offers no capability.
+   * Whether the agent is a gateway: a service with routes that call agents (`@mesh.route` in Python, `mesh.route()`
+   * in TypeScript), but without an agent in its code. It registers, and provides no capability.
    *
-   * Such a service serves MCP Mesh's probe paths from Python 3.5.2 on, in Java, and never in TypeScript. Where its runtime serves
-   * none, or is not named, it is probed by TCP. A service of TypeScript's `meshExpress` serves them all the same: say nothing there.
+   * A gateway serves MCP Mesh's probe paths in Python from 3.5.2 on and in Java, but not in TypeScript. If its
+   * runtime serves none, or you do not set `runtime`, it gets TCP probes. A service of TypeScript's `meshExpress`
+   * serves the paths: leave `gateway` out.
    *
    * @default false
    */
@@ -93,45 +94,47 @@ export interface MeshAgentProps extends MeshAgentOptions, MeshWorkloadProps {
    */
   readonly extraPorts?: MeshPort[];
   /**
-   * How many pods a drain of nodes may take at a time.
+   * How many pods a node drain may evict at a time.
    *
-   * @default - one, from two replicas on or with an autoscaler; otherwise no budget, which would keep a drain waiting
+   * @default - one pod at a time with two or more replicas or an autoscaler; otherwise no budget, because it would
+   * block drains
    */
   readonly disruptionBudget?: MeshDisruptionBudget;
   /**
-   * How a Deployment replaces its pods. A `HeadlessMeshAgent` has `updateStrategy` in its place.
+   * How a Deployment replaces its pods. For a `HeadlessMeshAgent`, use `updateStrategy`.
    *
-   * @default - Kubernetes' own, RollingUpdate; Recreate with storage that one node mounts
+   * @default - RollingUpdate, the default of Kubernetes; Recreate with storage that only one node can mount
    */
   readonly strategy?: k8s.DeploymentStrategy;
   /**
-   * Storage of the pods, mounted at `storagePath`: a claim for each replica of a `HeadlessMeshAgent`, where it is immutable on a
-   * cluster, and one claim for a `MeshAgent`. Several replicas of a `MeshAgent` need storage that is shared or ephemeral.
+   * Storage of the pods, mounted at `storagePath`: a claim for each replica of a `HeadlessMeshAgent` (immutable on a
+   * cluster), and one claim for a `MeshAgent`. Several replicas of a `MeshAgent` need storage that is shared or
+   * ephemeral.
    *
    * @default - none
    */
   readonly storage?: MeshStorage;
   /**
-   * Where the storage is mounted.
+   * The mount path of the storage.
    *
    * @default "/data"
    */
   readonly storagePath?: string;
   /**
-   * The agent's code, which is read for what it declares: its name, capabilities, requirements and uses of LLMs, whether it is a
-   * gateway, the port if the code binds it by itself, and the runtime if a Dockerfile beside it names one. What is said in props
-   * as well adds to it; what is said twice must be the same. A requirement is optional unless the code says `required`.
+   * The agent's code. The library reads from it: the name, capabilities, requirements and uses of LLMs, whether it is
+   * a gateway, the port if the code starts the server itself, and the runtime if there is a Dockerfile. Props add to
+   * this and must not contradict it. A requirement is optional unless the code says `required`.
    *
-   * @default - nothing is read; all of it is said in props
+   * @default - none; you set everything in props
    */
   readonly source?: AgentSource;
 }
 
-/** An agent of the mesh: `MeshAgent` or `HeadlessMeshAgent`. Not for implementing. */
+/** An agent of the mesh: `MeshAgent` or `HeadlessMeshAgent`. Do not implement it. */
 export interface IMeshAgent extends IPodSelector, INetworkPolicyPeer, ISubject, IMeshBackend {
   /** The agent's logical name. */
   readonly agentName: string;
-  /** `http://<host>:<port>` with the host's whole name. */
+  /** `http://<host>:<port>` with the full name of the host. */
   readonly url: string;
   /** The names under which the agent can be reached. */
   readonly dns: MeshDns;
@@ -139,7 +142,7 @@ export interface IMeshAgent extends IPodSelector, INetworkPolicyPeer, ISubject, 
   readonly registry: IMeshRegistry;
   /** Names of the capabilities that the agent provides. */
   readonly capabilities: string[];
-  /** Names of the capabilities that the agent asks of others. */
+  /** Names of the capabilities that the agent depends on. */
   readonly dependencies: string[];
   /** @internal */
   readonly _declarations: MemberDeclarations;

@@ -19,10 +19,10 @@ import { fromSourceJson, labelOf, locationText, NotSourceJson, SourceRecord } fr
 /* eslint-disable @typescript-eslint/no-require-imports */
 
 /**
- * What an agent's code declares: its name, capabilities, requirements and uses of LLMs. It is read once, from the text: no code is
- * run, and nothing outside of the agent's folder is read. Python, TypeScript and Java are read.
+ * What an agent's code declares: its name, capabilities, requirements and uses of LLMs. The library reads it once,
+ * from the text. It runs no code, and reads nothing outside the agent's folder. It reads Python, TypeScript and Java.
  *
- * Paths are those of the process: `cdk8s synth` runs in the folder of `cdk8s.yaml`.
+ * Paths are relative to the folder of the process: `cdk8s synth` runs in the folder of `cdk8s.yaml`.
  *
  * @example
  * new MeshAgent(chart, 'weather', {
@@ -33,8 +33,9 @@ import { fromSourceJson, labelOf, locationText, NotSourceJson, SourceRecord } fr
  */
 export class AgentSource {
   /**
-   * An agent whose code is one folder. The file that the container starts is the one that the Dockerfile there names, otherwise
-   * `main.py`, the entry of `package.json`, or the build of Java. What it imports of the folder is read, and nothing else.
+   * An agent whose code is one folder. The container starts the file that the Dockerfile there names, or else
+   * `main.py`, the entry of `package.json`, or the Java build. The library reads that file and what it imports from
+   * the folder.
    *
    * @param path the folder, from the process' current one
    * @throws if there is no such folder, no entry in it, or nothing of MCP Mesh in the code.
@@ -46,7 +47,7 @@ export class AgentSource {
   }
 
   /**
-   * An agent whose code is one file, and what that imports of its folder.
+   * An agent whose code is one file, and what it imports from its folder.
    *
    * @param path the file that the container starts, from the process' current folder
    * @throws if there is no such file, or nothing of MCP Mesh in it.
@@ -60,10 +61,10 @@ export class AgentSource {
   }
 
   /**
-   * An agent that was read before, for manifests in another repository than the code.
+   * An agent that was read before, for manifests in a different repository than the code.
    *
    * @param path a file that `cdk8s-mcp-mesh read --format json` wrote
-   * @param name the name that the agent registers; of a gateway that of its folder
+   * @param name the name that the agent registers; for a gateway, the name of its folder
    * @throws if the file is of another form, or has no agent of that name.
    */
   public static fromJson(path: string, name: string): AgentSource {
@@ -128,11 +129,11 @@ export class AgentSource {
     }
   }
 
-  /** The name that the code registers, where it says one. Services that have routes alone say none. */
+  /** The name that the code registers, if it contains one. Services with only routes have none. */
   public readonly agentName?: string;
   /**
-   * What could not be read, each with its file, line and reason. A source with such holes is refused where it is used, until
-   * `complete` says what is there.
+   * What could not be read, with file, line and reason. Synthesis refuses a source with holes until you fill them
+   * with `complete`.
    */
   public readonly holes: string[];
 
@@ -146,9 +147,9 @@ export class AgentSource {
   }
 
   /**
-   * The same source with one hole filled: with what the code declares there. Each call fills one hole; call it again for another.
+   * The same source with one hole filled with what the code declares there. Call it again for each further hole.
    *
-   * @param completion what stands there; an empty list says that there is nothing
+   * @param completion what the code declares there; an empty list means nothing
    * @returns a new source
    * @throws if no hole, or more than one, may be meant.
    */

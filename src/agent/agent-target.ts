@@ -24,7 +24,7 @@ import { WorkloadIdentity } from '../workload/service';
 export abstract class AgentTarget extends Construct implements IScalable {
   /** Name of the Service, the workload and the label on its pods. */
   public abstract readonly serviceName: string;
-  /** The agent's namespace, where it is known. */
+  /** The agent's namespace, if it is known. */
   public abstract readonly namespace?: string;
   /** The port that the agent listens on and advertises. */
   public abstract readonly port: number;
@@ -32,7 +32,10 @@ export abstract class AgentTarget extends Construct implements IScalable {
   public abstract readonly registry: IMeshRegistry;
   /** The Deployment or StatefulSet. */
   public abstract readonly workload: ApiObject;
-  /** Whether an autoscaler decides the number of replicas. Mutable, because cdk8s-plus' `IScalable` is; set it by `markHasAutoscaler`. */
+  /**
+   * Whether an autoscaler sets the number of replicas. It is mutable because cdk8s-plus' `IScalable` is; call
+   * `markHasAutoscaler` to set it.
+   */
   public hasAutoscaler: boolean = false;
   /** @internal */
   public abstract readonly _account: string;

@@ -12,10 +12,10 @@ import { clusterService } from '../workload/service';
 import { deploymentSpec } from '../workload/workload-spec';
 
 /**
- * An agent of the mesh whose replicas are all alike.
+ * An agent of the mesh, with interchangeable replicas.
  *
- * Makes a Deployment, the Service that carries its name, a ServiceAccount without a token, and, where its
- * registry is in another namespace, the ConfigMap that tells the agents of this one where it is.
+ * Creates a Deployment, a Service with the agent's name and a ServiceAccount without a token. If the registry is in
+ * another namespace, it also creates the ConfigMap with the registry's address for the agents of this namespace.
  *
  * @example
  * new MeshAgent(chart, 'weather-agent', {
@@ -30,8 +30,8 @@ export class MeshAgent extends MeshAgentBase {
 
   /**
    * @param scope the chart or construct that holds the agent
-   * @param id name of the construct, and of the agent where `agentName` is not given
-   * @param props what the agent is told
+   * @param id name of the construct, and of the agent if you do not set `agentName`
+   * @param props options of the agent
    */
   constructor(scope: Construct, id: string, props: MeshAgentProps) {
     super(scope, id, props);

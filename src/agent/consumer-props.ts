@@ -12,20 +12,22 @@ export interface MeshConsumerProps extends MeshAgentOptions {
   /**
    * Image of the consumer, pinned by tag or digest.
    *
-   * @default - with `code`, the image of MCP Mesh that runs it; without, it must be given
+   * @default - with `code`, MCP Mesh's image that runs it; otherwise required
    */
   readonly image?: string;
   /**
-   * How the code of `source` gets into the pods: `MeshCode.mounted()` runs it on MCP Mesh's own image, with no image to build.
+   * How the code of `source` gets into the pods. `MeshCode.mounted()` runs it on MCP Mesh's own image, so you build
+   * no image.
    *
    * @default - the image has the code
    */
   readonly code?: MeshCode;
   /**
-   * The consumer's code, which is read for its name, its requirements and its uses of LLMs. Python's runtime wants a capability on
-   * each function that has dependencies, so the capabilities in the code are passed over: nobody can call them.
+   * The consumer's code. The library reads from it the name, the requirements and the uses of LLMs. The Python
+   * runtime requires a capability on each function with dependencies, but no agent can call it. So the library
+   * ignores the capabilities in the code.
    *
-   * @default - nothing is read; all of it is said in props
+   * @default - none; you set everything in props
    */
   readonly source?: AgentSource;
   /**
@@ -47,15 +49,14 @@ export interface MeshConsumerProps extends MeshAgentOptions {
    */
   readonly namespace?: string;
   /**
-   * Capabilities that the consumer asks of agents: a name, or `MeshRequirement.of` if tags or versions matter, or the consumer works
-   * without it.
+   * Capabilities that the consumer depends on: a name, or `MeshRequirement.of` with tags, versions or `optional`.
    *
    * @default - none
    */
   readonly dependencies?: (string | MeshRequirement)[];
   /**
-   * A Redis that the consumer's code uses: the variables `REDIS_HOST`, `REDIS_PORT` and `REDIS_URL`, with `REDIS_USER` and
-   * `REDIS_PASSWORD` if it has them, and the way there through policies.
+   * A Redis that the consumer's code uses: the variables `REDIS_HOST`, `REDIS_PORT` and `REDIS_URL`, and `REDIS_USER`
+   * and `REDIS_PASSWORD` if it has them. Policies allow the connection.
    *
    * @default - none
    */
@@ -63,7 +64,7 @@ export interface MeshConsumerProps extends MeshAgentOptions {
   /**
    * Number of pods.
    *
-   * @default - not set: Kubernetes runs one, an autoscaler decides for itself
+   * @default - not set: Kubernetes runs one, or an autoscaler decides
    */
   readonly replicas?: number;
   /**

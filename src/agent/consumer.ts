@@ -37,11 +37,12 @@ import { ownServiceAccount, WorkloadIdentity } from '../workload/service';
 import { deploymentSpec } from '../workload/workload-spec';
 
 /**
- * A workload that calls agents of the mesh and offers nothing, such as a bot, a worker or a job in a loop. Its code owns the process:
- * the runtime registers, and starts no server (`MCP_MESH_AUTO_RUN=false`), which Python's runtime does from 3.8 on.
+ * A workload that calls agents of the mesh but provides no capability, such as a bot, a worker or a job in a loop.
+ * Its own code runs the process: the runtime registers but starts no server (`MCP_MESH_AUTO_RUN=false`), which the
+ * Python runtime supports from 3.8 on.
  *
- * Makes a Deployment and a ServiceAccount without a token. There is no Service, no port and no probe, and policies let nobody connect
- * to it. What it requires opens the way to the agents that provide it, as for agents.
+ * Creates a Deployment and a ServiceAccount without a token. It has no Service, no port and no probes, and policies
+ * allow no connection to it. As for agents, policies allow connections to the providers of its dependencies.
  *
  * @example
  * new MeshConsumer(chart, 'report-bot', {
@@ -61,7 +62,7 @@ export class MeshConsumer extends Construct implements IPodSelector, INetworkPol
   public readonly registry: IMeshRegistry;
   /** The Deployment. */
   public readonly workload: ApiObject;
-  /** The ServiceAccount that the consumer makes; none if it was given one. */
+  /** The ServiceAccount that the consumer creates; none if you pass your own. */
   public readonly serviceAccount?: ApiObject;
   /** @internal */
   public readonly _account: string;
@@ -85,8 +86,8 @@ export class MeshConsumer extends Construct implements IPodSelector, INetworkPol
 
   /**
    * @param scope the chart or construct that holds the consumer
-   * @param id name of the construct, and of the consumer if `agentName` is not given
-   * @param props what the consumer is told
+   * @param id name of the construct, and of the consumer if you do not set `agentName`
+   * @param props options of the consumer
    */
   constructor(scope: Construct, id: string, props: MeshConsumerProps) {
     super(scope, id);
@@ -183,16 +184,16 @@ export class MeshConsumer extends Construct implements IPodSelector, INetworkPol
     Synthesis.of(this).validate(this, () => members.unmetBy(this));
   }
 
-  /** Names of the capabilities that the consumer asks of agents, each once. */
+  /** Names of the capabilities that the consumer depends on, each once. */
   public get dependencies(): string[] {
     return [...new Set(this._declarations.requirements.map(({ name }) => name))];
   }
 
   /**
-   * Adds a capability that the consumer asks of agents. Synthesis fails if no agent of the registry provides it.
+   * Adds a capability that the consumer depends on. Synthesis fails if no agent of the registry provides it.
    *
-   * @param name the name that the consumer's code asks for
-   * @param options tags and versions that will do, and whether the consumer works without it
+   * @param name the name that the consumer's code uses
+   * @param options accepted tags and versions, and whether the consumer works without it
    */
   public addRequirement(name: string, options: MeshRequirementOptions = {}): void {
     this._declarations.require(name, options);
@@ -201,7 +202,8 @@ export class MeshConsumer extends Construct implements IPodSelector, INetworkPol
   /**
    * Adds an LLM that the consumer uses, as `addLlm` of an agent does: the provider, and the tools that the provider's pod calls for it.
    *
-   * @param options the provider and the tools, as the code names them; by default any agent that offers "llm", and no tools
+   * @param options the provider and the tools, as the code names them; by default any agent that provides "llm", and
+   * no tools
    * @throws if a tool has neither capability nor tags.
    */
   public addLlm(options: MeshLlmOptions = {}): void {
@@ -209,10 +211,10 @@ export class MeshConsumer extends Construct implements IPodSelector, INetworkPol
   }
 
   /**
-   * Lets the consumer call somebody outside of the mesh, if a `MeshNetworkPolicy` covers it, such as the API of a chat
+   * Lets the consumer call a peer outside the mesh, if a `MeshNetworkPolicy` covers it, such as a chat API
    * (`MeshPeer.internet()`).
    *
-   * @param peer whom, and on which ports
+   * @param peer the peer, and its ports
    */
   public allowEgress(peer: MeshPeer): void {
     outsideCallees(this, 'allowEgress', [peer]);

@@ -26,14 +26,14 @@ export interface HeadlessMeshAgentProps extends MeshAgentProps {
    */
   readonly updateStrategy?: k8s.StatefulSetUpdateStrategy;
   /**
-   * Whether a pod's name resolves before the pod is ready, for replicas that look for each other at start-up.
+   * Whether a pod's DNS name resolves before the pod is ready, for replicas that look each other up when they start.
    *
    * @default false
    */
   readonly publishNotReadyAddresses?: boolean;
   /**
-   * Whether pods start and stop one after the other (ORDERED_READY) or all at once (PARALLEL, for agents that do not depend on
-   * each other). Immutable on a cluster.
+   * Whether pods start and stop one after the other (ORDERED_READY), or all at the same time (PARALLEL, for replicas
+   * that do not depend on each other). Immutable on a cluster.
    *
    * @default - Kubernetes' own, ORDERED_READY
    */
@@ -41,10 +41,10 @@ export interface HeadlessMeshAgentProps extends MeshAgentProps {
 }
 
 /**
- * An agent whose replicas have names of their own, for callers that want one certain pod.
+ * An agent whose replicas have their own DNS names, for callers that need one specific pod.
  *
- * Makes a StatefulSet, its governing headless Service `<serviceName>-headless`, the Service that carries the agent's
- * name, and a ServiceAccount without a token. `POD_NAME` is set before the user's variables.
+ * Creates a StatefulSet, its headless Service `<serviceName>-headless`, the Service with the agent's name, and a
+ * ServiceAccount without a token. `POD_NAME` is set before your own variables.
  *
  * @example
  * const processor = new HeadlessMeshAgent(chart, 'data-processor', {
@@ -56,8 +56,8 @@ export interface HeadlessMeshAgentProps extends MeshAgentProps {
  */
 export class HeadlessMeshAgent extends MeshAgentBase {
   /**
-   * The pod's ordinal (0, 1, …) as a variable's value, from the label that Kubernetes 1.28 and later put on the pods
-   * of a StatefulSet; empty before. `$(POD_NAME)` is the whole name.
+   * The pod's ordinal (0, 1, …) as the value of a variable, from the label that Kubernetes 1.28 and later set on the
+   * pods of a StatefulSet; empty on older clusters. `$(POD_NAME)` is the full name.
    */
   public static podOrdinal(): EnvValue {
     return EnvValue.fromFieldRef(EnvFieldPaths.POD_LABEL, { key: 'apps.kubernetes.io/pod-index' });
@@ -72,8 +72,8 @@ export class HeadlessMeshAgent extends MeshAgentBase {
 
   /**
    * @param scope the chart or construct that holds the agent
-   * @param id name of the construct, and of the agent where `agentName` is not given
-   * @param props what the agent is told
+   * @param id name of the construct, and of the agent if you do not set `agentName`
+   * @param props options of the agent
    */
   constructor(scope: Construct, id: string, props: HeadlessMeshAgentProps) {
     super(scope, id, props);

@@ -7,12 +7,12 @@ import { MeshObject } from '../synthesis/mesh-object';
 import { lazily } from '../synthesis/plain-json';
 import { WorkloadIdentity } from '../workload/service';
 
-/** How an agent looks Services up through the Kubernetes API. */
+/** How an agent looks up Services through the Kubernetes API. */
 export interface MeshServiceDiscoveryOptions {
   /**
-   * Where the API server answers, such as `MeshPeer.cidr('10.0.0.0/28')`. A policy sees the server's own addresses and ports,
-   * those of `kubectl get endpointslices -n default -l kubernetes.io/service-name=kubernetes`, and never the Service's.
-   * Without ports it is 443 and 6443.
+   * The address of the API server, such as `MeshPeer.cidr('10.0.0.0/28')`. A policy sees the server's own addresses
+   * and ports, those of `kubectl get endpointslices -n default -l kubernetes.io/service-name=kubernetes`, and never
+   * the Service's. Without ports it is 443 and 6443.
    *
    * @default - every IPv4 address but the link-local ones, on 443 and 6443
    */

@@ -11,7 +11,7 @@ import { locationText, SourceRecord } from '../source/source-json';
 /** What the code declares at a place that could not be read. */
 export interface AgentSourceCompletion {
   /**
-   * The hole that is filled: the function or class that carries the declaration, or its file and line as the message shows them.
+   * The hole to fill: the function or class with the declaration, or its file and line as the message shows them.
    *
    * @default - the one hole that leaves open what is given
    */
@@ -23,25 +23,25 @@ export interface AgentSourceCompletion {
    */
   readonly agentName?: string;
   /**
-   * The port that the code binds.
+   * The port that the code listens on.
    *
    * @default - not said
    */
   readonly port?: number;
   /**
-   * Capabilities that are declared there. An empty list says: none.
+   * Capabilities that the code declares there. An empty list means none.
    *
    * @default - not said
    */
   readonly capabilities?: (string | MeshCapability)[];
   /**
-   * Capabilities that the code asks for there. An empty list says: none.
+   * Capabilities that the code depends on there. An empty list means none.
    *
    * @default - not said
    */
   readonly dependencies?: (string | MeshRequirement)[];
   /**
-   * Uses of LLMs that are declared there. An empty list says: none.
+   * Uses of LLMs that the code declares there. An empty list means none.
    *
    * @default - not said
    */

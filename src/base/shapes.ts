@@ -18,7 +18,7 @@ export type Shape = 'list' | 'list of maps' | 'map' | Made;
 /**
  * Refuses values of another type, which would be a TypeError later, or be ignored.
  *
- * @param scope the construct that errors name
+ * @param scope the construct that error messages name
  * @param values props by name; what is undefined is left out
  * @param prefix put before the names in errors
  */

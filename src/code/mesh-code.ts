@@ -11,7 +11,7 @@ export interface MountedCodeOptions {
   /**
    * Release of MCP Mesh's runtime image, as `major.minor.patch`.
    *
-   * @default - the release that the agent's `runtime` or its Dockerfile names, else 3.8.0
+   * @default - the release of the agent's `runtime` or its Dockerfile, or else 3.8.0
    */
   readonly release?: string;
   /**
@@ -21,29 +21,30 @@ export interface MountedCodeOptions {
    */
   readonly args?: string[];
   /**
-   * Modules that the code imports and that MCP Mesh's image does not have, such as `pandas`. They say that the agent's own
-   * `image` has them: nothing is installed when a pod starts.
+   * Modules that the code imports and that MCP Mesh's image does not have, such as `pandas`. The agent's own `image`
+   * must have them: nothing is installed when a pod starts.
    *
    * @default - none
    */
   readonly packages?: string[];
   /**
-   * More text files that the program reads, such as prompts: where they are mounted, as a path beside the code, and the file to
-   * read, as a path of this process.
+   * More text files that the program reads, such as prompts: the mount path, relative to the code, and the file to
+   * read, relative to the folder of this process.
    *
    * @default - only the code
    */
   readonly files?: { [mountedAs: string]: string };
 }
 
-/** How the code that an agent's `source` names gets into its pods. */
+/** How the code of an agent's `source` gets into its pods. */
 export class MeshCode {
   /**
-   * The files of the agent's `source` in a ConfigMap, mounted read-only into MCP Mesh's runtime image, which runs them: no image
-   * to build. A change of a file replaces the pods. Python and TypeScript only, since Java must be compiled.
+   * Puts the files of the agent's `source` into a ConfigMap, and mounts them read-only into MCP Mesh's runtime image,
+   * which runs them. So you build no image. A change of a file restarts the pods. This works for Python and
+   * TypeScript, but not for Java, which must be compiled.
    *
-   * The construct refuses code that imports what the image does not have, files that are not UTF-8 text, and more than 1 MiB,
-   * which is all that a ConfigMap holds. `kubectl apply` without `--server-side` already refuses an object of more than 256 KiB.
+   * The construct refuses code that imports what the image does not have, files that are not UTF-8 text, and more
+   * than 1 MiB, the limit of a ConfigMap. Above 256 KiB, `kubectl apply` needs `--server-side`.
    *
    * @param options the image's release, arguments, and what else the code needs
    * @throws if one of `files` can't be read.

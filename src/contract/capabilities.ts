@@ -14,12 +14,12 @@ export const DEPENDENCIES_ANNOTATION = `${ANNOTATION_PREFIX}/dependencies`;
 /** What agents outside of the app provide through a registry, on the agents' ConfigMap, in the same form. */
 export const EXTERNAL_CAPABILITIES_ANNOTATION = `${ANNOTATION_PREFIX}/external-capabilities`;
 
-/** What can be said of a capability. */
+/** Options of a capability. */
 export interface MeshCapabilityOptions {
   /**
    * Semantic version of the capability, as the agent's code registers it. `2.0` counts as 2.0.0.
    *
-   * @default - "1.0.0", as MCP Mesh has it
+   * @default - "1.0.0", as in MCP Mesh
    */
   readonly version?: string;
   /**
@@ -29,48 +29,51 @@ export interface MeshCapabilityOptions {
    */
   readonly tags?: string[];
   /**
-   * This agent's part of the requests for the capability, where `IstioRouting` sends it to several agents:
-   * relative to the weights of the others. Zero sends none.
+   * This agent's share of the requests for the capability, if `IstioRouting` routes it to several agents, relative to
+   * the weights of the others. With 0 it gets none.
    *
-   * @default - equal parts; where one agent gives a weight, all that share the capability must
+   * @default - equal weights; if one agent sets a weight, all agents with the capability must
    */
   readonly weight?: number;
 }
 
-/** What can be said of a capability that an agent asks of others. */
+/** Options of a capability that an agent depends on. */
 export interface MeshRequirementOptions {
   /**
-   * Tags that the provider has: `x` must be there, `+x` is preferred, `-x` must not be there.
+   * Tags of the provider: `x` is required, `+x` is preferred, `-x` is excluded.
    *
    * @default - any
    */
   readonly tags?: string[];
   /**
-   * Groups of tags of which the provider has at least one each: a list inside `tags` in the agent's code. `+x` counts like `x`,
-   * and `-x` must not be there.
+   * Groups of tags; the provider needs at least one tag of each. This is a list inside `tags` in the agent's code.
+   * `+x` counts as `x`, and `-x` excludes a tag.
    *
    * @default - none
    */
   readonly tagAlternatives?: string[][];
   /**
-   * Semantic versions that will do, such as `>=1.2.0 <2.0.0` or `^1.2.0`.
+   * Accepted semantic versions, such as `>=1.2.0 <2.0.0` or `^1.2.0`.
    *
    * @default - any
    */
   readonly versionRange?: string;
   /**
-   * Whether the agent works without it. An optional requirement that nobody meets is no error.
+   * Whether the agent works without it. Synthesis accepts an optional requirement that no agent meets.
    *
    * @default false
    */
   readonly optional?: boolean;
 }
 
-/** A capability with its version, tags and weight, for `capabilities` of an agent. A name alone needs none. */
+/**
+ * A capability with version, tags and weight, for `capabilities` of an agent. For a capability with only a name, use
+ * a string.
+ */
 export class MeshCapability {
   /**
    * @param name the name that the agent's code registers
-   * @param options version, tags, and the agent's part where several provide it
+   * @param options version, tags, and the agent's weight if several agents provide it
    */
   public static of(name: string, options: MeshCapabilityOptions = {}): MeshCapability {
     return new MeshCapability(name, options);
@@ -84,11 +87,14 @@ export class MeshCapability {
   ) {}
 }
 
-/** A capability that an agent asks of others, with tags and versions, for `dependencies` of an agent. A name alone needs none. */
+/**
+ * A capability that an agent depends on, with tags and versions, for `dependencies` of an agent. For a requirement
+ * with only a name, use a string.
+ */
 export class MeshRequirement {
   /**
-   * @param name the name that the agent's code asks for
-   * @param options tags and versions that will do, and whether the agent works without it
+   * @param name the name that the agent's code uses
+   * @param options accepted tags and versions, and whether the agent works without it
    */
   public static of(name: string, options: MeshRequirementOptions = {}): MeshRequirement {
     return new MeshRequirement(name, options);

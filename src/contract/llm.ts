@@ -11,22 +11,22 @@ export const LLMS_ANNOTATION = `${ANNOTATION_PREFIX}/llms`;
 /** The capability that MCP Mesh's LLM providers register if their code names none. */
 const DEFAULT_PROVIDER = 'llm';
 
-/** The LLM providers that an agent may be given, as `provider` of `@mesh.llm` names them. */
+/** The LLM providers that an agent may use, as `provider` of `@mesh.llm` names them. */
 export interface MeshLlmProvider {
   /**
-   * The capability that the providers offer.
+   * The capability of the providers.
    *
    * @default "llm"
    */
   readonly capability?: string;
   /**
-   * Tags that the provider has: `x` must be there, `+x` is preferred, `-x` must not be there.
+   * Tags of the provider: `x` is required, `+x` is preferred, `-x` is excluded.
    *
    * @default - any
    */
   readonly tags?: string[];
   /**
-   * Semantic versions of the capability that will do, such as `^1.2.0`.
+   * Accepted semantic versions of the capability, such as `^1.2.0`.
    *
    * @default - any
    */
@@ -48,29 +48,29 @@ export interface MeshLlmTool {
    */
   readonly capability?: string;
   /**
-   * Tags of the tool: `x` must be there, `+x` is preferred, `-x` must not be there.
+   * Tags of the tool: `x` is required, `+x` is preferred, `-x` is excluded.
    *
    * @default - any; then there is a capability
    */
   readonly tags?: string[];
   /**
-   * Semantic versions of the capability that will do, such as `^1.2.0`.
+   * Accepted semantic versions of the capability, such as `^1.2.0`.
    *
    * @default - any
    */
   readonly versionRange?: string;
 }
 
-/** How an agent uses an LLM, as `@mesh.llm` in its code says it. */
+/** How an agent uses an LLM, as declared by `@mesh.llm` in its code. */
 export interface MeshLlmOptions {
   /**
-   * The providers that the agent may be given.
+   * The providers that the agent may use.
    *
-   * @default - every agent that offers the capability "llm"
+   * @default - every agent that provides the capability "llm"
    */
   readonly provider?: MeshLlmProvider;
   /**
-   * Tools that the LLM may call. No agent need offer them: an LLM works with the tools that are there.
+   * Tools that the LLM may call. They are not required: an LLM works with the tools that are available.
    *
    * @default - none
    */

@@ -4,7 +4,7 @@ import { MeshWorkloadProps } from '../pod/pod-options';
 
 /** What a `MeshDashboard` can be told. */
 export interface MeshDashboardProps extends MeshWorkloadProps {
-  /** The registry whose mesh is shown. It must keep its data in Postgres. */
+  /** The registry whose mesh the dashboard shows. It must use Postgres. */
   readonly registry: IMeshRegistry;
   /**
    * Name of the Service, the workload and the label on its pods.
@@ -31,21 +31,21 @@ export interface MeshDashboardProps extends MeshWorkloadProps {
    */
   readonly port?: number;
   /**
-   * The path under which the dashboard is served (`MCP_MESH_UI_BASE_PATH`). It answers nothing outside of it. A proxy in front must
-   * keep the path; "/" is for a host of its own.
+   * The path under which the dashboard is served (`MCP_MESH_UI_BASE_PATH`). It serves nothing outside this path. A
+   * proxy in front must not change the path. If the dashboard has its own host, use "/".
    *
    * @default "/ops/dashboard"
    */
   readonly basePath?: string;
   /**
-   * The registry's database, such as by a user who may only read.
+   * The registry's database, such as with a read-only user.
    *
-   * @default - as the registry has it; of a registry that somebody else runs, it must be given
+   * @default - that of the registry; required with `MeshRegistry.fromEndpoint`
    */
   readonly database?: RegistryDatabase;
   /**
-   * The consumer group by which the dashboard reads spans (`MCP_MESH_UI_TRACE_CONSUMER_GROUP`, from 3.7 on). Each dashboard on one
-   * Redis needs a group of its own.
+   * The consumer group by which the dashboard reads spans (`MCP_MESH_UI_TRACE_CONSUMER_GROUP`, from 3.7 on). Each
+   * dashboard on one Redis needs its own group.
    *
    * @default - name and namespace of the dashboard's Service
    */

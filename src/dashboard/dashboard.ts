@@ -28,8 +28,9 @@ import { clusterService, ownServiceAccount, WorkloadIdentity } from '../workload
 /**
  * MCP Mesh's dashboard: agents, their connections and events, and traces if the registry has `tracing`.
  *
- * Makes a Deployment, its Service and a ServiceAccount without a token. The registry's address, its database, Redis and Tempo
- * follow from the registry, and so do policies. The dashboard has no authentication: decide who may open it by `allowIngress`.
+ * Creates a Deployment, its Service and a ServiceAccount without a token. The registry's address, its database,
+ * Redis, Tempo and policies follow from the registry. The dashboard has no authentication: use `allowIngress` to
+ * allow callers.
  *
  * @example
  * const stored = new MeshRegistry(chart, 'registry', {
@@ -58,7 +59,7 @@ export class MeshDashboard extends Construct implements IPodSelector, INetworkPo
   public readonly workload: ApiObject;
   /** The Service. */
   public readonly service: ApiObject;
-  /** The ServiceAccount that the dashboard makes; none if it was given one. */
+  /** The ServiceAccount that the dashboard creates; none if you pass your own. */
   public readonly serviceAccount?: ApiObject;
   /** @internal */
   public readonly _account: string;
@@ -70,7 +71,7 @@ export class MeshDashboard extends Construct implements IPodSelector, INetworkPo
   /**
    * @param scope the chart or construct that holds the dashboard
    * @param id name of the construct
-   * @param props what the dashboard is told
+   * @param props options of the dashboard
    */
   constructor(scope: Construct, id: string, props: MeshDashboardProps) {
     super(scope, id);
@@ -124,15 +125,15 @@ export class MeshDashboard extends Construct implements IPodSelector, INetworkPo
     return this.registry._members.facts.tracing;
   }
 
-  /** `http://<host>:<port><base path>` with the host's whole name. @throws when the namespace is not known. */
+  /** `http://<host>:<port><base path>` with the full name of the host. @throws when the namespace is not known. */
   public get url(): string {
     return `${this.dns.url}${this.basePath === '/' ? '' : this.basePath}`;
   }
 
   /**
-   * Lets somebody open the dashboard, if a `MeshNetworkPolicy` covers it, such as an ingress controller.
+   * Lets a peer, such as an ingress controller, call the dashboard, if a `MeshNetworkPolicy` covers it.
    *
-   * @param peer who; without ports it is the dashboard's own
+   * @param peer the peer; without ports, it can reach the dashboard's own port
    */
   public allowIngress(peer: MeshPeer): void {
     outsideCallers(this, 'allowIngress', [peer]);

@@ -22,10 +22,10 @@ import { ownServiceAccount } from '../workload/service';
 
 /** What a `MeshDiscoveryTest` can be told. */
 export interface MeshDiscoveryTestProps {
-  /** The registry that is tested, with all of its agents. */
+  /** The registry to test, with all of its agents. */
   readonly registry: IMeshRegistry;
   /**
-   * How many times each check is made and counted. The guide's load test makes 1000.
+   * How many times each check is made and counted. The load test of MCP Mesh's guide makes 1000.
    *
    * @default 10
    */
@@ -37,37 +37,38 @@ export interface MeshDiscoveryTestProps {
    */
   readonly timeout?: Duration;
   /**
-   * How long the mesh may take to come up, in whole seconds: until then a check that does not pass is tried again, and counted
-   * only once it did. `Duration.seconds(0)` counts everything.
+   * How long the mesh may take to start, in whole seconds. Within this time, a check that fails is tried again, and
+   * failures are not counted. With `Duration.seconds(0)`, all failures count.
    *
    * @default Duration.minutes(2)
    */
   readonly gracePeriod?: Duration;
   /**
-   * How long the whole test may take, in whole seconds. What was not done by then has failed. The Job itself is ended a minute
-   * later, which is for its pod to start: Kubernetes deletes the pod of a Job that it ends, and the report with it.
+   * How long the whole test may take, in whole seconds. Checks that are not done by then have failed. Kubernetes ends
+   * the Job a minute later and deletes its pod, including the report.
    *
    * @default Duration.minutes(10)
    */
   readonly deadline?: Duration;
   /**
-   * How long the Job is kept when it has ended, in whole seconds, with its report.
+   * How long Kubernetes keeps the finished Job with its report, in whole seconds.
    *
    * @default Duration.days(1)
    */
   readonly ttlAfterFinished?: Duration;
   /**
-   * Whether a registry that is reached by `https` is asked for its health and its capabilities; otherwise it is enough that it
-   * accepts a connection. No certificate is verified and none is shown, and busybox' own TLS is refused by many servers: give an
-   * `image` whose `wget` can do more.
+   * Whether the test requests health and capabilities from a registry with an `https` URL; otherwise the registry
+   * only has to accept a connection. The test verifies no certificate and presents none. Many servers refuse busybox'
+   * TLS, so you need an `image` with a better `wget`.
    *
    * @default false
    */
   readonly askOverTls?: boolean;
   /**
-   * Name of the Job, of the objects beside it, and of the label on its pod.
+   * Name of the Job and its other objects, and value of the label on its pod.
    *
-   * @default - "mcp-mesh-discovery-test"; the registry's configMapName with "-discovery-test", where that is not the default
+   * @default - "mcp-mesh-discovery-test", or the registry's configMapName and "-discovery-test" if you set
+   * configMapName
    */
   readonly name?: string;
   /**
@@ -77,13 +78,13 @@ export interface MeshDiscoveryTestProps {
    */
   readonly namespace?: string;
   /**
-   * Image with a POSIX shell and, as busybox has them, `wget`, `nslookup`, `nc` and `timeout`.
+   * Image with a POSIX shell, and `wget`, `nslookup`, `nc` and `timeout` with the options of busybox.
    *
    * @default - `toolsImage` of the registry's `agentDefaults`, the image of its `waitForRegistry`, or "busybox:1.35"
    */
   readonly image?: string;
   /**
-   * Requests and limits of the container, as a whole; `{}` means none. Under a small CPU limit latencies are those of the limit.
+   * Requests and limits of the container, as a whole; `{}` means none. A small CPU limit increases the latencies.
    *
    * @default - requests 50m CPU, 32Mi memory, 16Mi ephemeral storage; limits 500m CPU, 128Mi memory, 64Mi ephemeral storage
    */
@@ -101,7 +102,7 @@ export interface MeshDiscoveryTestProps {
    */
   readonly labels?: { [key: string]: string };
   /**
-   * Annotations of the Job, such as the hooks of Argo CD and Helm are.
+   * Annotations of the Job, such as those for hooks of Argo CD and Helm.
    *
    * @default - none
    */
@@ -112,13 +113,14 @@ export interface MeshDiscoveryTestProps {
 const COMPONENT = 'test';
 
 /**
- * Tests discovery in the cluster, as the guide's test suite, debug pod and load test do by hand: every Service and every pod
- * of a headless agent has a name that resolves, the registry answers, it knows an agent for each capability, and each agent
- * and dashboard answers on the path that its probe uses.
+ * Tests discovery in the cluster, in place of the manual test suite, debug pod and load test of MCP Mesh's guide. It
+ * checks that the name of every Service and every pod of a headless agent resolves, that the registry answers and
+ * lists an agent for each capability, and that each agent and dashboard answers on the path of its probe.
  *
- * Makes a Job that runs a shell script, the ConfigMap with the script and the list of checks, a ServiceAccount without a token,
- * and, where a `MeshNetworkPolicy` covers the registry, the policies that let the Job through. Agents may come later, and be
- * in other namespaces and charts. The Job's log has a line for each check; it fails where one of them did.
+ * Creates a Job that runs a shell script, the ConfigMap with the script and the list of checks, and a ServiceAccount
+ * without a token. If a `MeshNetworkPolicy` covers the registry, it also creates policies that allow the Job. You can
+ * create agents later, in other namespaces and charts. The Job's log has a line for each check; the Job fails if a
+ * check fails.
  *
  * @example
  * new MeshDiscoveryTest(chart, 'discovery-test', { registry, iterations: 100 });
@@ -126,9 +128,9 @@ const COMPONENT = 'test';
 export class MeshDiscoveryTest extends Construct {
   /** Name of the Job. */
   public readonly name: string;
-  /** The namespace of the Job, where it is known. */
+  /** The namespace of the Job, if it is known. */
   public readonly namespace?: string;
-  /** Name of the account that the pod runs as, for policies that admit callers by their account. */
+  /** Name of the ServiceAccount of the pod, for policies that allow callers by ServiceAccount. */
   public readonly serviceAccountName: string;
   /** The Job. */
   public readonly job: ApiObject;
@@ -143,7 +145,7 @@ export class MeshDiscoveryTest extends Construct {
   /**
    * @param scope the chart or construct that holds the test
    * @param id name of the construct
-   * @param props what the test is told
+   * @param props options of the test
    */
   constructor(scope: Construct, id: string, props: MeshDiscoveryTestProps) {
     super(scope, id);
@@ -212,7 +214,7 @@ export class MeshDiscoveryTest extends Construct {
     members.onClosure((closure) => this.addPolicies(new DiscoveryPolicies({ scope: this, registry, end }, closure)));
   }
 
-  /** The policies that let the test through a closed mesh, so far, for patches. */
+  /** The policies that allow the test in a closed mesh, as far as they exist, for patches. */
   public get policies(): ApiObject[] {
     return this.policyObjects.all;
   }

@@ -12,7 +12,7 @@ export const CERTIFICATE_AUTHORITY_FILE = `${DIRECTORY}/${FILE}`;
 /** The certificate, in PEM, of the authority that signed a Postgres server's own. */
 export class PostgresCertificateAuthority {
   /**
-   * A key of a Secret that exists, such as `ca.crt` of the one that cert-manager or an operator of Postgres writes.
+   * A key of an existing Secret, such as `ca.crt` of a Secret of cert-manager or a Postgres operator.
    *
    * @param secret the Secret, in the registry's namespace
    * @param key the key that holds the certificate
@@ -31,7 +31,7 @@ export class PostgresCertificateAuthority {
   }
 
   /**
-   * A key of a ConfigMap that exists.
+   * A key of an existing ConfigMap.
    *
    * @param configMap the ConfigMap, in the registry's namespace
    * @param key the key that holds the certificate

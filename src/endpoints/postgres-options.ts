@@ -3,8 +3,8 @@ import { INetworkPolicyPeer, k8s, SecretValue } from 'cdk8s-plus-28';
 import { PostgresCertificateAuthority } from './postgres-certificate-authority';
 
 /**
- * How the registry encrypts its connection to Postgres, as its driver (Go's lib/pq) spells it. There is no "prefer": a server
- * either has TLS, or the mode is `DISABLE`.
+ * How the registry encrypts its connection to Postgres: the modes of its driver (Go's lib/pq). There is no "prefer":
+ * if the server has no TLS, you must use `DISABLE`.
  */
 export enum PostgresSslMode {
   /** Never encrypted. For a server without TLS, such as the image `postgres` as it comes. */
@@ -17,10 +17,10 @@ export enum PostgresSslMode {
   VERIFY_FULL = 'verify-full',
 }
 
-/** How the registry's pod waits until its database answers. */
+/** How the registry's pod waits for its database. */
 export interface PostgresWaitOptions {
   /**
-   * After this time the init container fails, so that the wait shows up in the pod's status; the kubelet then tries again.
+   * After this time the init container fails, so that you see it in the pod's status; the kubelet then tries again.
    *
    * @default Duration.minutes(5)
    */
@@ -42,35 +42,35 @@ export interface PostgresWaitOptions {
 /** What can be said of a Postgres server, however the registry is told where it is. */
 export interface PostgresServerOptions {
   /**
-   * The authority that signed the server's certificate, where it is none that the registry's image trusts. Its certificate is
+   * The authority that signed the server's certificate, if the registry's image does not trust it. Its certificate is
    * mounted into the registry's pod. With `REQUIRE` the driver then checks the certificate as with `VERIFY_CA`.
    *
    * @default - the authorities that the image trusts
    */
   readonly certificateAuthority?: PostgresCertificateAuthority;
   /**
-   * Holds the registry's pod back until the database accepts connections, in an init container that asks with `pg_isready`. The
-   * answer comes from the server itself, so that the wait holds behind the proxy of a service mesh too.
+   * Delays the registry's pod until the database accepts connections, with an init container that runs `pg_isready`.
+   * The answer comes from the server itself, so this also works behind the proxy of a service mesh.
    *
    * @default - no wait; the registry exits while its database is down, and the kubelet starts it again with a back-off
    */
   readonly wait?: PostgresWaitOptions;
   /**
-   * The most connections of each replica of the registry (`DB_MAX_OPEN_CONNECTIONS`).
+   * The maximum number of connections of each replica of the registry (`DB_MAX_OPEN_CONNECTIONS`).
    *
    * @default - MCP Mesh's own, 25
    */
   readonly poolSize?: number;
   /**
-   * The most connections that the server accepts from the registry. `poolSize` times the replicas is refused above it, with the
-   * pods that a rollout adds.
+   * The maximum number of connections that the server accepts from the registry. Synthesis fails if `poolSize` times
+   * the replicas, including those that a rollout adds, is larger.
    *
    * @default - not checked
    */
   readonly connectionLimit?: number;
 }
 
-/** A Postgres server that somebody runs already. */
+/** An existing Postgres server. */
 export interface PostgresOptions extends PostgresServerOptions {
   /** Host name or address of the server. */
   readonly host: string;
@@ -89,12 +89,12 @@ export interface PostgresOptions extends PostgresServerOptions {
   /** The user to connect as. */
   readonly user: string;
   /**
-   * The user's password, in a Secret that exists. It reaches the registry as `PGPASSWORD`, never inside the URL:
-   * the registry logs its URL.
+   * The user's password, in an existing Secret. The registry gets it as `PGPASSWORD`, not in the URL, because it logs
+   * its URL.
    */
   readonly password: SecretValue;
   /**
-   * Encryption of the connection. It is always in the URL.
+   * Encryption of the connection. The URL always contains it.
    *
    * @default PostgresSslMode.REQUIRE
    */
@@ -106,23 +106,23 @@ export interface PostgresOptions extends PostgresServerOptions {
    */
   readonly peer?: INetworkPolicyPeer;
   /**
-   * The port of the peer's pods, where a Service in front of them translates its own: policies see the ports of pods.
+   * The port of the peer's pods, if their Service has a different port: policies see the ports of pods.
    *
    * @default - port
    */
   readonly peerPort?: number;
 }
 
-/** What can be said of a Postgres server whose whole URL is in a Secret. */
+/** Options of a Postgres server whose URL is in a Secret. */
 export interface PostgresUrlOptions extends PostgresServerOptions {
   /**
-   * The password, where the URL has none. The registry logs its URL, so this keeps the password out of its log.
+   * The password, if the URL has none. The registry logs its URL, so this keeps the password out of the log.
    *
    * @default - the URL's
    */
   readonly password?: SecretValue;
   /**
-   * Encryption of the connection, where the URL does not say `sslmode`.
+   * Encryption of the connection, if the URL does not contain `sslmode`.
    *
    * @default PostgresSslMode.REQUIRE
    */

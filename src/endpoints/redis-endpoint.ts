@@ -12,22 +12,22 @@ import { checkPort } from '../kubernetes/checks';
 import { hostOf } from '../kubernetes/host';
 import { literal, secretKey } from '../pod/env';
 
-/** A Redis server. Declare it once, and give it to everything that uses it. */
+/** A Redis server. Declare it once, and pass it to everything that uses it. */
 export class RedisEndpoint {
   /**
    * A server by its host.
    *
-   * @param options where it is, and how to connect
+   * @param options the address, and how to connect
    */
   public static of(options: RedisOptions): RedisEndpoint {
     return new RedisEndpoint(options);
   }
 
   /**
-   * A server by its whole URL, `redis://…`, in a Secret that exists, as operators and cloud services write it.
+   * A server by its full URL, `redis://…`, in an existing Secret, such as one of an operator or a cloud service.
    *
-   * @param url the Secret, in the namespaces of all that use the server, and its key
-   * @param options what policies know the server by
+   * @param url the Secret, in the namespaces of all users of the server, and its key
+   * @param options the peer for policies
    */
   public static url(url: SecretValue, options: RedisPeerOptions = {}): RedisEndpoint {
     return new RedisEndpoint(options, url);

@@ -9,12 +9,13 @@ import { SQLITE_FILE, Variable } from '../contract/contract';
 import { literal } from '../pod/env';
 import { MeshStorage } from '../pod/storage';
 
-/** Where a registry keeps what agents told it. */
+/** The database of a registry. */
 export class RegistryDatabase {
   /**
-   * The SQLite that is built into the registry, for exactly one replica.
+   * The registry's built-in SQLite, for exactly one replica.
    *
-   * @param storage where the file lives; by default an `emptyDir`: agents register again by themselves when it is lost
+   * @param storage the storage of the file; by default an `emptyDir`: if it is lost, agents register again
+   * automatically
    */
   public static sqlite(storage: MeshStorage = MeshStorage.ephemeral()): RegistryDatabase {
     return new RegistryDatabase(storage);
@@ -23,18 +24,18 @@ export class RegistryDatabase {
   /**
    * A Postgres server, which several replicas of a registry can share.
    *
-   * @param options where it is and who asks
+   * @param options the address, user and password
    */
   public static postgres(options: PostgresOptions): RegistryDatabase {
     return new RegistryDatabase(undefined, new PostgresByParts(options));
   }
 
   /**
-   * A Postgres server by its whole URL, `postgres://…`, in a Secret that exists, as operators and cloud services write it. The
-   * registry logs its URL: a password inside of it is in the log.
+   * A Postgres server by its full URL, `postgres://…`, in an existing Secret, such as one of an operator or a cloud
+   * service. The registry logs its URL, including a password in it.
    *
    * @param url the Secret, in the registry's namespace, and its key
-   * @param options what the URL does not say
+   * @param options what the URL does not contain
    */
   public static postgresUrl(url: SecretValue, options: PostgresUrlOptions = {}): RegistryDatabase {
     return new RegistryDatabase(undefined, new PostgresByUrl(url, options));

@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import { INetworkPolicyPeer } from 'cdk8s-plus-28';
 import { RedisEndpoint } from './redis-endpoint';
 
-/** How the registry sends spans to a collector, as OTLP spells it. */
+/** The protocol by which the registry sends spans to a collector. */
 export enum OtlpProtocol {
   /** OTLP over gRPC. */
   GRPC = 'grpc',
@@ -17,18 +17,18 @@ export interface TelemetryServerOptions {
   /**
    * The server as a peer of network policies: its pods, its namespace or its addresses.
    *
-   * @default - the host, if it is an address; otherwise a `MeshNetworkPolicy` asks for it
+   * @default - the host, if it is an IP address; otherwise required by a `MeshNetworkPolicy`
    */
   readonly peer?: INetworkPolicyPeer;
   /**
-   * The port of the peer's pods, if a Service in front of them translates its own: policies see the ports of pods.
+   * The port of the peer's pods, if their Service has a different port: policies see the ports of pods.
    *
    * @default - port
    */
   readonly peerPort?: number;
 }
 
-/** A server that takes spans by OTLP, without TLS: Tempo, Jaeger, an OpenTelemetry collector. */
+/** A server that accepts spans by OTLP without TLS, such as Tempo, Jaeger or an OpenTelemetry collector. */
 export interface OtlpEndpoint extends TelemetryServerOptions {
   /**
    * Port of the server.
@@ -44,7 +44,7 @@ export interface OtlpEndpoint extends TelemetryServerOptions {
   readonly protocol?: OtlpProtocol;
 }
 
-/** The HTTP API of a Tempo, by which the registry and the dashboard look traces up. */
+/** The HTTP API of Tempo, in which the registry and the dashboard look up traces. */
 export interface TempoEndpoint extends TelemetryServerOptions {
   /**
    * Port of the server.
@@ -55,27 +55,28 @@ export interface TempoEndpoint extends TelemetryServerOptions {
 }
 
 /**
- * Distributed tracing of a mesh. Agents send spans to a stream in Redis. The dashboard shows them from there, and the registry passes
- * them on to a collector if there is one.
+ * Distributed tracing of a mesh. Agents send spans to a stream in Redis. The dashboard reads them there, and the
+ * registry sends them to a collector if you set one.
  */
 export interface MeshTracing {
-  /** The Redis that carries the spans (`REDIS_URL` of everything that takes part). */
+  /** The Redis for the spans (`REDIS_URL` of agents, registry and dashboard). */
   readonly redis: RedisEndpoint;
   /**
-   * The collector that the registry sends spans to (`TELEMETRY_ENDPOINT`). Without it the registry takes no part in tracing.
+   * The collector that the registry sends spans to (`TELEMETRY_ENDPOINT`). Without it, the registry does not use
+   * tracing.
    *
    * @default - none; the dashboard shows the spans that are still in Redis
    */
   readonly otlp?: OtlpEndpoint;
   /**
-   * Where traces are looked up (`TEMPO_URL`). The collector of `otlp` must write to it.
+   * The server to look up traces in (`TEMPO_URL`). The collector of `otlp` must write to it.
    *
    * @default - none
    */
   readonly tempo?: TempoEndpoint;
   /**
-   * The consumer group by which the registry reads the stream (`MCP_MESH_TRACE_CONSUMER_GROUP`, from 3.7 on). Redis hands each span
-   * to one reader of a group, so each registry on one Redis needs a group of its own.
+   * The consumer group by which the registry reads the stream (`MCP_MESH_TRACE_CONSUMER_GROUP`, from 3.7 on). Redis
+   * gives each span to one reader of a group, so each registry on one Redis needs its own group.
    *
    * @default - name and namespace of the registry's Service, such as "mcp-mesh-registry.mcp-mesh"
    */

@@ -28,7 +28,7 @@ interface Target extends IMeshBackend {
 /**
  * What a rule leads to. It must be of this app.
  *
- * @param scope the construct that errors name
+ * @param scope the construct that error messages name
  * @param prop the prop that the target was given in
  */
 export function backendOf(scope: IConstruct, prop: string, given: IMeshBackend | undefined): Backend {

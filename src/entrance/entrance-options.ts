@@ -10,16 +10,18 @@ export interface MeshEntranceOptions {
    */
   readonly name?: string;
   /**
-   * The pods that send the requests on: of the Ingress controller, or of the Gateway. A `MeshNetworkPolicy` lets them reach the
-   * Services of the rules, and nothing else. Without ports, they reach the ports that the pods listen on.
+   * The pods that forward the requests: those of the Ingress controller or of the Gateway. A `MeshNetworkPolicy` lets
+   * them reach the Services of the rules, and nothing else. Without ports, they can reach the ports that the pods
+   * listen on.
    *
-   * @default - nobody; a `MeshNetworkPolicy` then refuses to close what the rules lead to
+   * @default - none; synthesis then fails if a `MeshNetworkPolicy` blocks a target of the rules
    */
   readonly controller?: MeshPeer;
   /**
-   * The account of those pods. An `IstioAuthorization` lets it call the Services of the rules. It needs a proxy of Istio's.
+   * The ServiceAccount of those pods. An `IstioAuthorization` lets it call the Services of the rules. The pods need
+   * an Istio proxy.
    *
-   * @default - nobody; an `IstioAuthorization` then refuses to close what the rules lead to
+   * @default - none; synthesis then fails if an `IstioAuthorization` blocks a target of the rules
    */
   readonly controllerIdentity?: IstioIdentity;
   /**
@@ -29,8 +31,9 @@ export interface MeshEntranceOptions {
    */
   readonly exposeDashboard?: boolean;
   /**
-   * Why rules may lead to the registry, such as "oauth2-proxy asks for a login". The registry has no authentication, and its API
-   * removes agents. The reason is written beside the object, so that the rule `registry-exposed` accepts it.
+   * Allows rules that lead to the registry, with the reason why this is safe, such as "oauth2-proxy requires a
+   * login". The registry has no authentication, and its API can remove agents. The reason is recorded on the object,
+   * so that the rule `registry-exposed` accepts it.
    *
    * @default - they may not
    */

@@ -10,13 +10,13 @@ export enum MeshPathMatch {
   EXACT = 'Exact',
 }
 
-/** A Gateway, which somebody else runs. */
+/** An existing Gateway. */
 export interface MeshGatewayReference {
   /** Name of the Gateway. */
   readonly name: string;
   /**
-   * The namespace of the Gateway. The Gateway must take routes of the route's namespace: its listener's `allowedRoutes` are for
-   * its own namespace by default.
+   * The namespace of the Gateway. The Gateway must accept routes of the route's namespace: by default,
+   * `allowedRoutes` of a listener accepts only the Gateway's own namespace.
    *
    * @default - that of the route
    */
@@ -29,21 +29,24 @@ export interface MeshGatewayReference {
   readonly sectionName?: string;
 }
 
-/** Where a share of the requests goes. */
+/** A backend for a share of the requests. */
 export interface MeshHttpRouteBackend {
-  /** The agent, dashboard or registry that the requests go to. In another namespace than the route, a ReferenceGrant allows it. */
+  /**
+   * The agent, dashboard or registry that the requests go to. For a target in another namespace, a ReferenceGrant is
+   * created.
+   */
   readonly target: IMeshBackend;
   /**
-   * The share of the requests, from 0 to 1000000, in relation to the weights of the others.
+   * The share of the requests, from 0 to 1000000, relative to the weights of the others.
    *
    * @default 1
    */
   readonly weight?: number;
 }
 
-/** Requests that a `MeshHttpRoute` sends on. */
+/** A rule of a `MeshHttpRoute`. */
 export interface MeshHttpRouteRule {
-  /** Where the requests go; 1 to 16. */
+  /** The backends of the requests; 1 to 16. */
   readonly backends: MeshHttpRouteBackend[];
   /**
    * The path of the requests.
@@ -58,13 +61,13 @@ export interface MeshHttpRouteRule {
    */
   readonly pathMatch?: MeshPathMatch;
   /**
-   * Headers that the requests have, each with this exact value.
+   * Headers that the requests must have, each with this exact value.
    *
    * @default - any
    */
   readonly headers?: { [name: string]: string };
   /**
-   * When the Gateway gives up.
+   * The time after which the Gateway gives up.
    *
    * @default MeshRequestTimeout.none()
    */
@@ -75,7 +78,7 @@ export interface MeshHttpRouteRule {
 export interface MeshHttpRouteProps extends MeshEntranceOptions {
   /** The Gateways that serve the route; 1 to 32. */
   readonly gateways: MeshGatewayReference[];
-  /** Which requests go where; 1 to 16. */
+  /** The rules of the route; 1 to 16. */
   readonly rules: MeshHttpRouteRule[];
   /**
    * The hosts of the requests, such as `trips.example.com` or `*.example.com`; at most 16.

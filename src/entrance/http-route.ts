@@ -16,10 +16,10 @@ const MAX_HOSTNAMES = 16;
 const MAX_GATEWAYS = 32;
 
 /**
- * An HTTPRoute of the Gateway API in front of agents, at a Gateway that somebody else runs. The policies and identities of the
- * agents open for the pods of the Gateway. Agents in other namespaces get a ReferenceGrant.
+ * An HTTPRoute of the Gateway API to agents, for an existing Gateway. Policies of the agents allow the pods of the
+ * Gateway. For agents in other namespaces, it creates a ReferenceGrant.
  *
- * The cluster must have the CRDs of the Gateway API. TLS is the business of the Gateway's listener.
+ * The cluster must have the CRDs of the Gateway API. Configure TLS on the Gateway's listener.
  *
  * @see https://gateway-api.sigs.k8s.io/api-types/httproute/
  *
@@ -40,7 +40,7 @@ export class MeshHttpRoute extends Construct {
   /**
    * @param scope the chart or construct that holds the route
    * @param id name of the construct
-   * @param props what the route is told
+   * @param props options of the route
    */
   constructor(scope: Construct, id: string, props: MeshHttpRouteProps) {
     super(scope, id);

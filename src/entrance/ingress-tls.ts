@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { refuse, show } from '../base/problem';
 import { checkObjectName } from '../kubernetes/checks';
 
-/** Options of a certificate that cert-manager makes. */
+/** Options of a certificate of cert-manager. */
 export interface MeshIngressCertificateOptions {
   /**
    * Name of the Secret that cert-manager writes.
@@ -12,7 +12,7 @@ export interface MeshIngressCertificateOptions {
    */
   readonly secretName?: string;
   /**
-   * Whether to make a Certificate. Otherwise an annotation asks cert-manager to make it.
+   * Whether to create a Certificate object. Otherwise an annotation makes cert-manager create it.
    *
    * @default false
    */
@@ -42,7 +42,7 @@ export interface IngressTlsParts {
   readonly certificate?: object;
 }
 
-/** Where the certificate of a `MeshIngress` comes from. It has all hosts of the rules. */
+/** The source of the certificate of a `MeshIngress`. The certificate is for all hosts of the rules. */
 export class MeshIngressTls {
   /**
    * A Secret of type `kubernetes.io/tls`, in the namespace of the Ingress.
@@ -54,20 +54,20 @@ export class MeshIngressTls {
   }
 
   /**
-   * cert-manager makes it, by an `Issuer` in the namespace of the Ingress.
+   * cert-manager issues it, with an `Issuer` in the namespace of the Ingress.
    *
    * @param name name of the issuer
-   * @param options name of the Secret, and whether to make a Certificate
+   * @param options name of the Secret, and whether to create a Certificate
    */
   public static issuer(name: string, options: MeshIngressCertificateOptions = {}): MeshIngressTls {
     return new MeshIngressTls(undefined, { kind: 'Issuer', name, options });
   }
 
   /**
-   * cert-manager makes it, by a `ClusterIssuer`.
+   * cert-manager issues it, with a `ClusterIssuer`.
    *
    * @param name name of the issuer
-   * @param options name of the Secret, and whether to make a Certificate
+   * @param options name of the Secret, and whether to create a Certificate
    */
   public static clusterIssuer(name: string, options: MeshIngressCertificateOptions = {}): MeshIngressTls {
     return new MeshIngressTls(undefined, { kind: 'ClusterIssuer', name, options });

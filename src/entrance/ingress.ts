@@ -14,12 +14,12 @@ import { IMeshBackend } from '../workload/mesh-backend';
 
 /** Requests that an Ingress sends to one Service. */
 export interface MeshIngressRule {
-  /** The agent, dashboard or registry that the requests go to. All of an Ingress are in one namespace. */
+  /** The agent, dashboard or registry that the requests go to. All targets of an Ingress must be in one namespace. */
   readonly target: IMeshBackend;
   /**
    * The host of the requests, such as `trips.example.com` or `*.example.com`.
    *
-   * @default - requests of any host; with a certificate of cert-manager it must be given
+   * @default - any host; required with a certificate of cert-manager
    */
   readonly host?: string;
   /**
@@ -38,10 +38,10 @@ export interface MeshIngressRule {
 
 /** What a `MeshIngress` can be told. */
 export interface MeshIngressProps extends MeshEntranceOptions {
-  /** Which requests go where. */
+  /** The rules of the Ingress. */
   readonly rules: MeshIngressRule[];
   /**
-   * The class of the Ingress, which says which controller serves it.
+   * The class of the Ingress, which determines its controller.
    *
    * @default - the cluster's default class
    */
@@ -49,15 +49,15 @@ export interface MeshIngressProps extends MeshEntranceOptions {
   /**
    * The certificate of the hosts.
    *
-   * @default - plain HTTP, or the certificate of the controller
+   * @default - plain HTTP, or the controller's own certificate
    */
   readonly tls?: MeshIngressTls;
 }
 
 /**
- * An Ingress in front of agents. The policies and identities of the agents open for the pods of the controller.
+ * An Ingress to agents. Policies of the agents allow the pods of the controller.
  *
- * An Ingress is in the namespace of the Services that it leads to, so all targets are in one.
+ * An Ingress must be in the namespace of its Services, so all targets must be in the same namespace.
  *
  * @example
  * new MeshIngress(chart, 'ingress', {
@@ -76,7 +76,7 @@ export class MeshIngress extends Construct {
   /**
    * @param scope the chart or construct that holds the Ingress
    * @param id name of the construct
-   * @param props what the Ingress is told
+   * @param props options of the Ingress
    */
   constructor(scope: Construct, id: string, props: MeshIngressProps) {
     super(scope, id);

@@ -2,9 +2,9 @@ import { Duration } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { refuse, show } from '../base/problem';
 
-/** When a Gateway gives up waiting for an answer. */
+/** The time after which a Gateway stops waiting for an answer. */
 export class MeshRequestTimeout {
-  /** Never. The answer of an LLM may take minutes, and some Gateways give up after 15 seconds by themselves. */
+  /** No timeout. The answer of an LLM may take minutes, and some Gateways time out after 15 seconds by default. */
   public static none(): MeshRequestTimeout {
     return new MeshRequestTimeout('0s');
   }
@@ -18,7 +18,7 @@ export class MeshRequestTimeout {
     return new MeshRequestTimeout(time);
   }
 
-  /** As the Gateway has it. For Gateways that do not support timeouts of routes. */
+  /** The default of the Gateway. Use it for Gateways that do not support timeouts of routes. */
   public static ofGateway(): MeshRequestTimeout {
     return new MeshRequestTimeout();
   }

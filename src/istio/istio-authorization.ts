@@ -21,7 +21,7 @@ import { MeshObjectProps } from '../synthesis/mesh-object';
 import { lazily } from '../synthesis/plain-json';
 import { Synthesis } from '../synthesis/synthesis';
 
-/** Of which workloads Istio demands mutual TLS (mode `STRICT`). */
+/** The workloads that must use mutual TLS (mode `STRICT`). */
 export enum IstioMutualTls {
   /** Of the registry and its agents, one by one. Nothing else in their namespaces changes. */
   WORKLOADS = 'Workloads',
@@ -34,7 +34,7 @@ export enum IstioMutualTls {
   UNCHANGED = 'Unchanged',
 }
 
-/** Somebody outside of the mesh, as Istio knows its pods. */
+/** A peer outside the mesh, by the identity of its pods in Istio. */
 export interface IstioIdentity {
   /** The namespace of the pods. */
   readonly namespace: string;
@@ -42,24 +42,25 @@ export interface IstioIdentity {
   readonly serviceAccount: string;
 }
 
-/** Somebody outside of the mesh who may call agents, such as an ingress gateway. */
+/** A peer outside the mesh that may call agents, such as an ingress gateway. */
 export interface IstioIngress extends IstioIdentity {
-  /** The agents that it may call, one at least. */
+  /** The agents that it may call; at least one. */
   readonly agents: IMeshAgent[];
 }
 
 /** What an `IstioAuthorization` can be told. */
 export interface IstioAuthorizationProps {
-  /** The registry whose agents, and itself, the policies are about. It declares Istio as `serviceMesh`. */
+  /** The registry that the policies are for, with its agents. It must declare Istio as `serviceMesh`. */
   readonly registry: IMeshRegistry;
   /**
-   * Istio's trust domain (`meshConfig.trustDomain`). Sidecars take "cluster.local" for whatever it is; ambient mode does not.
+   * Istio's trust domain (`meshConfig.trustDomain`). Sidecars accept "cluster.local" for any trust domain; ambient
+   * mode does not.
    *
    * @default "cluster.local"
    */
   readonly trustDomain?: string;
   /**
-   * Of which workloads mutual TLS is demanded.
+   * The workloads that must use mutual TLS.
    *
    * @default IstioMutualTls.WORKLOADS
    */
@@ -71,7 +72,7 @@ export interface IstioAuthorizationProps {
    */
   readonly registryCallsAgents?: boolean;
   /**
-   * Who else may call agents. Callers without a proxy of Istio's have no identity, and cannot be admitted.
+   * Who else may call agents. Callers without an Istio proxy have no identity and cannot be allowed.
    *
    * @default - nobody
    */
@@ -83,13 +84,14 @@ export interface IstioAuthorizationProps {
    */
   readonly registryIngressFrom?: IstioIdentity[];
   /**
-   * Who may open the dashboards of the registry, such as an ingress gateway. A dashboard itself may call the registry.
+   * Who may call the dashboards of the registry, such as an ingress gateway. A dashboard itself may call the
+   * registry.
    *
    * @default - nobody
    */
   readonly dashboardIngressFrom?: IstioIdentity[];
   /**
-   * Put before the names of the policies, which are those of the Services.
+   * Prefix of the names of the policies, which are those of the Services.
    *
    * @default - nothing
    */
@@ -114,16 +116,16 @@ const API_VERSION = 'security.istio.io/v1';
 const STRICT = { mode: 'STRICT' };
 
 /**
- * Closes the mesh to what its agents declare, by identity: an `AuthorizationPolicy` for each agent, which admits the agents
- * that depend on it, and one for the registry, which admits its agents. An agent is known by its ServiceAccount. Each
- * workload also gets a `PeerAuthentication` that demands mutual TLS.
+ * Allows only the connections that agents declare, by identity. Creates an `AuthorizationPolicy` for each agent,
+ * which allows the agents that depend on it, and one for the registry, which allows its agents. The ServiceAccount
+ * identifies an agent. Each workload also gets a `PeerAuthentication` that requires mutual TLS.
  *
- * Policies say who and on which port, and nothing of HTTP, so sidecars and ztunnel both enforce them. Agents may come
- * later, and be in other namespaces and charts.
+ * Policies contain identities and ports but no HTTP conditions, so both sidecars and ztunnel enforce them. You can
+ * create agents later, in other namespaces and charts.
  *
- * The kubelet has no identity. Under sidecars its HTTP, TCP and gRPC probes pass all the same, because Istio's injection
- * rewrites them to go past the proxy, unless `sidecar.istio.io/rewriteAppHTTPProbers: "false"` says otherwise; in ambient
- * mode they are let through.
+ * The kubelet has no identity. With sidecars, its HTTP, TCP and gRPC probes still pass, because Istio's injection
+ * rewrites them to bypass the proxy, unless you set `sidecar.istio.io/rewriteAppHTTPProbers: "false"`. In ambient
+ * mode, Istio allows them.
  *
  * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/
  */
@@ -137,7 +139,7 @@ export class IstioAuthorization extends Construct {
   /**
    * @param scope the chart or construct that holds the policies
    * @param id name of the construct
-   * @param props what the policies are told
+   * @param props options of the policies
    */
   constructor(scope: Construct, id: string, props: IstioAuthorizationProps) {
     super(scope, id);
@@ -192,7 +194,7 @@ export class IstioAuthorization extends Construct {
     Synthesis.of(this).validate(this, () => [...shared.problems, ...closed.problems]);
   }
 
-  /** The policies that there are so far, of both kinds, for patches. */
+  /** The policies that exist so far, of both kinds, for patches. */
   public get policies(): ApiObject[] {
     return this.objects.all;
   }

@@ -1,6 +1,6 @@
 import { IMeshAgent } from '../agent/agent-props';
 
-/** Which host the routes are attached to. */
+/** The host that the routes are for. */
 export enum IstioRoutingShape {
   /** The guide's: a ServiceEntry with the wildcard host `*.<domain>`, which sidecars with DNS capture resolve. */
   SERVICE_ENTRY = 'ServiceEntry',
@@ -21,22 +21,24 @@ export enum IstioApiVersion {
 
 /** What an `IstioRouting` can be told. */
 export interface IstioRoutingProps {
-  /** The agents to route to, each with a capability or more. Their registries declare Istio as `serviceMesh`. */
+  /**
+   * The agents to route to, each with at least one capability. Their registries must declare Istio as `serviceMesh`.
+   */
   readonly agents: IMeshAgent[];
   /**
-   * Which host the routes are attached to.
+   * The host that the routes are for.
    *
    * @default IstioRoutingShape.SERVICE_ENTRY
    */
   readonly shape?: IstioRoutingShape;
   /**
-   * The domain under which callers ask for agents, for the shape with a ServiceEntry.
+   * The domain of the hosts that callers use, for the shape with a ServiceEntry.
    *
    * @default "agent.mcp-mesh.local"
    */
   readonly domain?: string;
   /**
-   * The header that names the wanted capability, in lower case.
+   * The header with the requested capability, in lower case.
    *
    * @default "capability"
    */
@@ -54,22 +56,22 @@ export interface IstioRoutingProps {
    */
   readonly apiVersion?: IstioApiVersion;
   /**
-   * Gateways that carry the routes, as `<namespace>/<name>`; `mesh` stands for the sidecars.
+   * Gateways that use the routes, as `<namespace>/<name>`; `mesh` means the sidecars.
    *
    * @default - the sidecars
    */
   readonly gateways?: string[];
   /**
-   * Addresses that sidecars resolve the wildcard host to; Istio allocates none for wildcards. Never routed: outside
-   * the sidecars nothing may have them.
+   * Addresses that sidecars resolve the wildcard host to, because Istio allocates none for wildcards. Nothing else
+   * may use them.
    *
-   * @default ["240.241.0.10"], of the reserved range, outside of what Istio allocates by itself
+   * @default ["240.241.0.10"], of a reserved range, outside the range from which Istio allocates
    */
   readonly addresses?: string[];
   /**
-   * The agent that answers requests without a capability, or with one that nobody provides.
+   * The agent that answers requests without a capability, or with a capability that no agent provides.
    *
-   * @default - none; such requests get a 404 that says so
+   * @default - none; such requests get a 404 with an explanation
    */
   readonly fallback?: IMeshAgent;
   /**

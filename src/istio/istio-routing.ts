@@ -28,7 +28,7 @@ const HEADER = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 /**
  * Sends a request to the agent that provides the capability named in its header.
  *
- * Makes a VirtualService, and the host that it is attached to: a ServiceEntry, or a router Service.
+ * Creates a VirtualService and its host: a ServiceEntry, or a router Service.
  */
 export class IstioRouting extends Construct {
   /** The host that callers use: any name under `*.<domain>`, or the router's. */
@@ -46,7 +46,7 @@ export class IstioRouting extends Construct {
   /**
    * @param scope the chart or construct that holds the routing
    * @param id name of the construct
-   * @param props what the routing is told
+   * @param props options of the routing
    */
   constructor(scope: Construct, id: string, props: IstioRoutingProps) {
     super(scope, id);

@@ -57,8 +57,8 @@ export function headlessName(serviceName: string): string {
 /**
  * The names under which a Service can be reached.
  *
- * Which one to use: `short` in the same namespace, `namespaced` from elsewhere in the cluster where
- * the pod's resolver searches (`ndots` above 1), `fqdn` everywhere.
+ * Use `short` in the same namespace, `namespaced` from other namespaces if the pod's resolver uses search domains
+ * (`ndots` above 1), and `fqdn` everywhere.
  */
 export class MeshDns {
   /** The Service's name: resolves within its namespace. */
@@ -70,8 +70,8 @@ export class MeshDns {
   private readonly port: number;
 
   /**
-   * @param owner the construct that errors name
-   * @param options the facts that the names are made of
+   * @param owner the construct that error messages name
+   * @param options the parts of the names
    */
   constructor(owner: IConstruct, options: MeshDnsOptions) {
     this.owner = owner;
@@ -121,14 +121,14 @@ export class MeshDns {
   }
 }
 
-/** What a `MeshDns` is made of. */
+/** Options of a `MeshDns`. */
 export interface MeshDnsOptions {
   /** Name of the Service. */
   readonly serviceName: string;
   /**
    * The Service's namespace.
    *
-   * @default - unknown; only the short name can be given
+   * @default - unknown; only the short name is available
    */
   readonly namespace?: string;
   /** The cluster's DNS domain, usually `cluster.local`. */

@@ -7,15 +7,15 @@ import { literal } from '../pod/env';
 import { MeshProbe } from '../pod/mesh-probe';
 
 /**
- * Which runtime of MCP Mesh an agent is built on, where that changes the manifest: its probe paths, and
- * what its image needs under a read-only root. It is recorded on the workload, so that checks can compare probes with it.
+ * The runtime of MCP Mesh that an agent uses. It decides the probe paths, and what the image needs with a read-only
+ * root file system. It is recorded on the workload, so that checks can compare the probes with it.
  */
 export class AgentRuntime {
   /**
-   * The guide's probes, `/health` for both, which agents of every release answer. A gateway is probed by TCP.
+   * The probes of MCP Mesh's guide: `/health` for both, which every release serves. A gateway gets TCP probes.
    *
-   * From 0.6.1 on `/health` answers 503 while the agent's own check is unhealthy, so that a liveness probe on
-   * it can restart a pod for somebody else's outage. Name the runtime to get the probes of its release.
+   * From 0.6.1 on, `/health` answers 503 while the agent's own check is unhealthy, so a liveness probe on it can
+   * restart a pod because of an outage elsewhere. Name the runtime to get the probes of its release.
    */
   public static readonly GUIDE = new AgentRuntime();
 
@@ -29,7 +29,8 @@ export class AgentRuntime {
   }
 
   /**
-   * An agent on the TypeScript runtime. HOME is `/tmp`, because `npx` writes there and the root is read-only.
+   * An agent on the TypeScript runtime. HOME is `/tmp`, because `npx` writes there and the root file system is
+   * read-only.
    *
    * @param release release of MCP Mesh in the image, as `major.minor.patch`, such as `3.8.0`
    */

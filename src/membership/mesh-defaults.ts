@@ -2,15 +2,15 @@ import { DnsPolicy, ImagePullPolicy, ISecret, k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { setAppDefaults } from './app-defaults';
 
-/** What everything that the library makes in an app has in common. */
+/** Defaults for everything that the library creates in an app. */
 export interface MeshDefaultsOptions {
   /**
-   * The registry of images, with a path or without, such as "registry.example.com/mirror". It is put before the name of each image
-   * that names no registry, those of waits and sidecars too: `mcpmesh/registry:3.7.1` becomes
-   * `registry.example.com/mirror/mcpmesh/registry:3.7.1`, and `busybox:1.35` becomes `registry.example.com/mirror/busybox:1.35`.
-   * An image with a registry of its own stays.
+   * The image registry, with or without a path, such as "registry.example.com/mirror". It is a prefix for each image
+   * without a registry, including those of waits and sidecars: `mcpmesh/registry:3.7.1` becomes
+   * `registry.example.com/mirror/mcpmesh/registry:3.7.1`, and `busybox:1.35` becomes
+   * `registry.example.com/mirror/busybox:1.35`. An image that names a registry does not change.
    *
-   * @default - images come from where their names say
+   * @default - none; image names are used unchanged
    */
   readonly imageRegistry?: string;
   /**
@@ -38,7 +38,7 @@ export interface MeshDefaultsOptions {
    */
   readonly annotations?: { [key: string]: string };
   /**
-   * Labels on the pods of registries and agents alone.
+   * Labels on the pods of registries and agents only.
    *
    * @default - none
    */
@@ -56,13 +56,13 @@ export interface MeshDefaultsOptions {
    */
   readonly podSecurityContext?: k8s.PodSecurityContext;
   /**
-   * Where the DNS configuration of the pods comes from.
+   * The source of the pods' DNS configuration.
    *
    * @default - Kubernetes' own: ClusterFirst
    */
   readonly dnsPolicy?: DnsPolicy;
   /**
-   * Options of the pods' resolver.
+   * DNS options of the pods.
    *
    * @default - the cluster's
    */
@@ -100,15 +100,15 @@ export interface MeshDefaultsOptions {
 }
 
 /**
- * What registries, agents, their waits and discovery tests of an app have in common, in all of its charts. A construct's own props
- * win, and `agentDefaults` of a registry: maps are merged key by key, everything else is replaced.
+ * Defaults for registries, agents, their waits and discovery tests, in all charts of an app. Props of a construct and
+ * `agentDefaults` of a registry override them: maps are merged key by key, everything else is replaced.
  */
 export class MeshDefaults {
   /**
    * Sets the defaults of an app. Call it once, before the app's first registry.
    *
    * @param app the app, or any construct in it
-   * @param options what everything has in common
+   * @param options the defaults
    * @throws if a registry, an agent or a policy of the app was made before, or the defaults were set.
    */
   public static of(app: IConstruct, options: MeshDefaultsOptions): void {

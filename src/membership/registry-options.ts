@@ -12,7 +12,7 @@ import { MeshTls } from '../tls/mesh-tls';
 /** What every agent can be told beyond what all mesh pods can. */
 export interface MeshAgentOptions extends MeshPodOptions {
   /**
-   * The runtime of MCP Mesh in the image, with its release. It decides the probes.
+   * The runtime of MCP Mesh in the image, with its release. It determines the probes.
    *
    * @default AgentRuntime.GUIDE
    */
@@ -20,38 +20,39 @@ export interface MeshAgentOptions extends MeshPodOptions {
   /**
    * How the pod waits for its registry.
    *
-   * @default - by TCP, as in the guide, without an end; by HTTP under a service mesh
+   * @default - by TCP without a timeout, as in MCP Mesh's guide; by HTTP in a service mesh
    */
   readonly waitForRegistry?: WaitForRegistry;
   /**
-   * How often the agent tells its registry that it is there (`MCP_MESH_HEALTH_INTERVAL`), in whole seconds. It must be less than
-   * the registry's `unhealthyAfter`.
+   * How often the agent sends a heartbeat to its registry (`MCP_MESH_HEALTH_INTERVAL`), in whole seconds. It must be
+   * less than the registry's `unhealthyAfter`.
    *
    * @default - the code's, or MCP Mesh's own, 5 s
    */
   readonly heartbeatInterval?: Duration;
   /**
-   * How long the agent waits for an answer of another one (`MCP_MESH_CALL_TIMEOUT`), in whole seconds.
+   * How long the agent waits for the answer of another agent (`MCP_MESH_CALL_TIMEOUT`), in whole seconds.
    *
    * @default - MCP Mesh's own, 300 s
    */
   readonly callTimeout?: Duration;
   /**
-   * How long a session without calls is kept (`MCP_MESH_SESSION_TTL`), in whole seconds, at most a day. Python reads it.
+   * How long the agent keeps a session without calls (`MCP_MESH_SESSION_TTL`), in whole seconds, at most a day. Only
+   * Python reads it.
    *
    * @default - MCP Mesh's own, 1 h
    */
   readonly sessionTtl?: Duration;
   /**
-   * How long the agent holds calls back after its start, until what it requires was found (`MCP_MESH_SETTLE_TIMEOUT`), in whole
-   * seconds.
+   * How long the agent delays calls after its start, until its dependencies are found (`MCP_MESH_SETTLE_TIMEOUT`), in
+   * whole seconds.
    *
    * @default - MCP Mesh's own, 20 s
    */
   readonly settleTimeout?: Duration;
   /**
-   * Whether policies let the replicas of an agent call each other. Python's runtime forwards the requests of a session to the
-   * replica that holds it, at that pod's own address; without a way there they end with a 503.
+   * Whether policies let the replicas of an agent call each other. The Python runtime forwards the requests of a
+   * session to the replica that has it, at that pod's address; if a policy blocks that, they fail with status 503.
    *
    * @default - true if there may be a second replica: with `replicas` above 1, an autoscaler, or a `HeadlessMeshAgent`
    */
@@ -65,21 +66,22 @@ export interface MeshAgentOptions extends MeshPodOptions {
 }
 
 /**
- * What all agents of a registry share, said once. An agent's own props win: maps (env, labels, annotations,
- * nodeSelector) are merged key by key, volumes, init containers and sidecars by their names, mounts by their paths; everything
- * else is replaced. An empty list of an agent's takes none of the shared entries.
+ * Defaults for all agents of a registry. An agent's own props override them: maps (env, labels, annotations,
+ * nodeSelector) are merged key by key, volumes, init containers and sidecars by name, and mounts by path; everything
+ * else is replaced. An empty list removes the shared entries.
  */
 export interface MeshAgentDefaults extends MeshAgentOptions {
   /**
-   * Put before an agent's name to make its Service's name.
+   * Prefix of an agent's name in the name of its Service.
    *
    * @default "mcp-mesh-"
    */
   readonly serviceNamePrefix?: string;
   /**
-   * Image of the waits for the registry and its database, and of discovery tests, if they name no image of their own: for clusters
-   * that pull from a private registry. It needs a POSIX shell and, as busybox has them, `nc`, `wget`, `nslookup` and `timeout`. If
-   * the registry waits for its Postgres it also needs `pg_isready`: a copy of "postgres:16.10-alpine" has all of it.
+   * Image of the waits for the registry and its database, and of discovery tests, unless they set their own image.
+   * Use it if the cluster pulls from a private registry. It needs a POSIX shell, and `nc`, `wget`, `nslookup` and
+   * `timeout` with the options of busybox. If the registry waits for its Postgres, it also needs `pg_isready`: a copy
+   * of "postgres:16.10-alpine" has everything.
    *
    * @default - the image of `waitForRegistry` for discovery tests, "postgres:16.10-alpine" for the wait for Postgres, otherwise
    * "busybox:1.35"
@@ -102,53 +104,56 @@ export interface MeshRegistryOptions {
    */
   readonly clusterDomain?: string;
   /**
-   * Name of the ConfigMap that tells agents where the registry is. Two registries with agents in one namespace need two names.
+   * Name of the ConfigMap with the registry's address for the agents. Two registries with agents in the same
+   * namespace need different names.
    *
    * @default "mcp-agent-config"
    */
   readonly configMapName?: string;
   /**
-   * Value of the label `app.kubernetes.io/part-of` on every object that is made for this registry and its agents, claims excepted.
-   * By it you find objects on a cluster that are no longer made: `kubectl apply --prune -l …`. The same label of a chart, or in a
-   * `labels` prop, wins.
+   * Value of the label `app.kubernetes.io/part-of` on every object for this registry and its agents, except claims.
+   * Use it to delete objects that the app no longer creates: `kubectl apply --prune -l …`. If a chart or a `labels`
+   * prop sets the same label, that value wins.
    *
-   * @default - name and namespace of the registry's Service, such as "mcp-mesh-registry.mcp-mesh"; of an endpoint, its ConfigMap's
+   * @default - name and namespace of the registry's Service, such as "mcp-mesh-registry.mcp-mesh"; with
+   * `MeshRegistry.fromEndpoint`, those of its ConfigMap
    */
   readonly partOf?: string;
   /**
-   * What all agents of this registry share.
+   * Defaults for all agents of this registry.
    *
    * @default - nothing
    */
   readonly agentDefaults?: MeshAgentDefaults;
   /**
-   * Capabilities that agents outside of this app provide through this registry. Agents may depend on them.
+   * Capabilities that agents outside this app provide through this registry. Agents of the app can depend on them.
    *
    * @default - none
    */
   readonly externalCapabilities?: string[];
   /**
-   * Whether the registry and its agents listen on IPv6 as well as on IPv4, for clusters whose pods have IPv6 addresses. Agents in
-   * Python and TypeScript read it as `HOST=::`; in Java they always listen on both. Leave it out if the nodes' kernels have no IPv6.
+   * Whether the registry and its agents listen on IPv6 as well as on IPv4, for clusters whose pods have IPv6
+   * addresses. Python and TypeScript agents get `HOST=::`; Java agents always listen on both. Leave it out if the
+   * nodes' kernels have no IPv6.
    *
    * @default false
    */
   readonly listenOnIpv6?: boolean;
   /**
-   * Distributed tracing of all agents, which an agent may leave by `tracing: false`.
+   * Distributed tracing of all agents. To turn it off for an agent, set its `tracing` to false.
    *
    * @default - no agent sends spans
    */
   readonly tracing?: MeshTracing;
   /**
-   * The service mesh that carries the traffic of the registry and its agents.
+   * The service mesh of the registry and its agents.
    *
    * @default ServiceMesh.none()
    */
   readonly serviceMesh?: ServiceMesh;
 }
 
-/** A registry that somebody else runs. */
+/** An existing registry. */
 export interface MeshRegistryEndpoint extends MeshRegistryOptions {
   /** Host name or address, as the agents' pods resolve it. An IPv6 address may have brackets. */
   readonly host: string;
@@ -159,7 +164,7 @@ export interface MeshRegistryEndpoint extends MeshRegistryOptions {
    */
   readonly port?: number;
   /**
-   * Whether the registry is reached by `https`.
+   * Whether the URL of the registry uses `https`.
    *
    * @default - true with `agentTls`, otherwise false
    */
@@ -174,11 +179,11 @@ export interface MeshRegistryEndpoint extends MeshRegistryOptions {
   /**
    * The registry as a peer of network policies: pods, a namespace or addresses.
    *
-   * @default - the host, if it is an address; otherwise a `MeshNetworkPolicy` asks for it
+   * @default - the host, if it is an IP address; otherwise required by a `MeshNetworkPolicy`
    */
   readonly peer?: INetworkPolicyPeer;
   /**
-   * The port of the peer's pods, where a Service in front of them translates its own: policies see the ports of pods.
+   * The port of the peer's pods, if their Service has a different port: policies see the ports of pods.
    *
    * @default - port
    */
@@ -186,30 +191,30 @@ export interface MeshRegistryEndpoint extends MeshRegistryOptions {
 }
 
 /**
- * A registry that agents can be given: a `MeshRegistry` of this app, or one that somebody else runs
- * (`MeshRegistry.fromEndpoint`). Not for implementing.
+ * A registry for agents: a `MeshRegistry` of this app, or an existing one (`MeshRegistry.fromEndpoint`). Do not
+ * implement it.
  */
 export interface IMeshRegistry extends IConstruct {
-  /** Host and port with the scheme, as any namespace reaches it. */
+  /** The URL of the registry, for callers in any namespace. */
   readonly url: string;
   /** The port that agents connect to. */
   readonly port: number;
-  /** The registry's namespace, where it is known. */
+  /** The registry's namespace, if it is known. */
   readonly namespace?: string;
-  /** Name of the ConfigMap in every namespace that holds agents. */
+  /** Name of the ConfigMap in each namespace with agents. */
   readonly configMapName: string;
   /**
-   * The ConfigMaps that tell agents where the registry is, for patches: one for each namespace that holds some by now, the
-   * registry's own first.
+   * The ConfigMaps with the registry's address, for patches: one for each namespace that has agents so far, the one
+   * of the registry's namespace first.
    */
   readonly configMaps: ApiObject[];
   /** Value of the label `app.kubernetes.io/part-of` on the objects of this mesh. */
   readonly partOf: string;
   /** The cluster's DNS domain. */
   readonly clusterDomain: string;
-  /** What carries the traffic. */
+  /** The service mesh of the registry and its agents. */
   readonly serviceMesh: ServiceMesh;
-  /** What all agents of this registry share. */
+  /** Defaults for all agents of this registry. */
   readonly agentDefaults: MeshAgentDefaults;
   /** @internal */
   readonly _members: RegistryMembers;

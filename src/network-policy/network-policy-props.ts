@@ -4,12 +4,12 @@ import { MeshPeer } from '../peers/mesh-peer';
 
 /** What a `MeshNetworkPolicy` can be told. */
 export interface MeshNetworkPolicyProps {
-  /** The registry whose agents, and itself, the policies are about. */
+  /** The registry that the policies are for, with its agents. */
   readonly registry: IMeshRegistry;
   /**
-   * Opens exactly what the agents declare, by a policy for each agent: a provider admits the agents that depend on it, and
-   * an agent reaches its providers, its registry, DNS, and what it was allowed by `allowEgress`. Otherwise one policy
-   * covers all agents of a namespace, as in the guide, and every agent may call every other.
+   * Creates a policy for each agent that allows exactly what the agents declare: a provider allows the agents that
+   * depend on it, and an agent can reach its providers, its registry, DNS and the peers of `allowEgress`. Otherwise
+   * one policy covers all agents of a namespace, as in MCP Mesh's guide, and every agent may call every other.
    *
    * @default false
    */
@@ -17,75 +17,77 @@ export interface MeshNetworkPolicyProps {
   /**
    * Whether the registry may call agents, which its `/proxy` paths do.
    *
-   * @default - true, as in the guide; false where `strict`
+   * @default - true, as in MCP Mesh's guide; false with `strict`
    */
   readonly registryCallsAgents?: boolean;
   /**
-   * Adds a policy `default-deny` to each namespace of the mesh, which closes every pod there that no policy opens, also
-   * those that are not of the mesh. If others have pods in some of these namespaces, use `defaultDenyNamespaces` instead.
+   * Adds a policy `default-deny` to each namespace of the mesh. It closes every pod there that no other policy opens,
+   * including pods outside the mesh. If others have pods in some of these namespaces, use `defaultDenyNamespaces`
+   * instead.
    *
    * @default false
    */
   readonly defaultDeny?: boolean;
   /**
-   * Adds the policy `default-deny` to these namespaces of the mesh alone. Instead of `defaultDeny`.
+   * Adds the policy `default-deny` only to these namespaces of the mesh. Use it instead of `defaultDeny`.
    *
    * @default - none, or all of the mesh with `defaultDeny`
    */
   readonly defaultDenyNamespaces?: string[];
   /**
-   * Name of those policies.
+   * Name of the `default-deny` policies.
    *
    * @default "default-deny"; if several registries close a namespace, the first MeshNetworkPolicy by path decides
    */
   readonly defaultDenyName?: string;
   /**
-   * Name of the agents' policy in each namespace. Policies of single agents have the names of their Services, so it is
-   * refused beside `strict`.
+   * Name of the agents' policy in each namespace. Policies of single agents have the names of their Services, so you
+   * cannot use it with `strict`.
    *
-   * @default - "agent-communication-policy"; behind the registry's configMapName, where that is not the default
+   * @default - "agent-communication-policy", after the registry's configMapName if you set it
    */
   readonly name?: string;
   /**
-   * Put before the names of the policies of single agents, which are those of their Services.
+   * Prefix of the names of the policies of single agents, which are those of their Services.
    *
    * @default - nothing
    */
   readonly namePrefix?: string;
   /**
-   * Name of the registry's policy. Refused for a registry from an endpoint, which has none.
+   * Name of the registry's policy. You cannot use it with `MeshRegistry.fromEndpoint`, whose registry gets no policy.
    *
    * @default - the name of the registry's Service and "-policy"
    */
   readonly registryPolicyName?: string;
   /**
-   * Where the cluster's DNS answers.
+   * The DNS server of the cluster.
    *
    * @default [DnsProfile.kubeDns()]
    */
   readonly dns?: DnsProfile[];
   /**
-   * The label that holds a namespace's name, for the namespaces of the mesh.
+   * The label with the namespace's name, for the namespaces of the mesh.
    *
    * @default "kubernetes.io/metadata.name", which the API server puts on every namespace
    */
   readonly namespaceLabel?: string;
   /**
-   * Who else may call all of the agents, such as Prometheus. For one agent: `agent.allowIngress`.
+   * Other peers that may call all agents, such as Prometheus. For one agent, use `agent.allowIngress`.
    *
    * @default - nobody
    */
   readonly ingressFrom?: MeshPeer[];
   /**
-   * Whom else all of the agents may call, such as a trace collector. For one agent: `agent.allowEgress`.
+   * Other peers that all agents may call, such as a trace collector. For one agent, use `agent.allowEgress`.
    *
    * @default - nobody
    */
   readonly egressTo?: MeshPeer[];
   /**
-   * Where the agents outside of this app are that provide the registry's `externalCapabilities`. Agents that require one of
-   * them may call them; without `strict`, all agents. If one of the capabilities is an LLM, they may call its tools. Under `strict`, synthesis fails if an agent requires such a capability
-   * and this is not given.
+   * The agents outside this app that provide the registry's `externalCapabilities`. With `strict`, agents that
+   * require one of these capabilities may call them; otherwise all agents may. If one of the capabilities is an LLM,
+   * its providers may call the tools. With `strict`, synthesis fails if an agent requires such a capability and you
+   * do not set this.
    *
    * @default - none
    */
@@ -97,7 +99,7 @@ export interface MeshNetworkPolicyProps {
    */
   readonly registryIngressFrom?: MeshPeer[];
   /**
-   * Whom else the registry may call, such as a trace collector. Its database is known already.
+   * Other peers that the registry may call, such as a trace collector. Its database is allowed already.
    *
    * @default - nobody
    */

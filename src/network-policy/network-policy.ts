@@ -31,11 +31,11 @@ import { Synthesis } from '../synthesis/synthesis';
 const DEFAULT_DENY = 'default-deny';
 
 /**
- * Closes the network to the mesh: a policy over the agents of a registry in each namespace that holds some (or, where
- * `strict`, over each agent), and one over the registry.
+ * Closes the network around the mesh. Creates a policy for the agents of a registry in each namespace with agents
+ * (with `strict`, a policy for each agent), and one for the registry.
  *
- * Agents are asked when the policies are rendered, so it does not matter whether they come before or after it. All
- * ports are the constructs' own: policies see the ports of pods, not of Services.
+ * Policies are rendered at synthesis, so you can create agents before or after it. All ports are those of the pods,
+ * because policies do not see the ports of Services.
  */
 export class MeshNetworkPolicy extends Construct {
   private readonly registry: IMeshRegistry;
@@ -47,7 +47,7 @@ export class MeshNetworkPolicy extends Construct {
   /**
    * @param scope the chart or construct that holds the policies
    * @param id name of the construct
-   * @param props what the policies are told
+   * @param props options of the policies
    */
   constructor(scope: Construct, id: string, props: MeshNetworkPolicyProps) {
     super(scope, id);
@@ -123,7 +123,7 @@ export class MeshNetworkPolicy extends Construct {
     policies.push({ policy: this, strict });
   }
 
-  /** The policies that there are so far, the registry's own among them, for patches. */
+  /** The policies that exist so far, including the registry's, for patches. */
   public get policies(): ApiObject[] {
     return this.objects.all;
   }

@@ -5,7 +5,7 @@ import { apiPeers, namespaceByName } from './policy-peers';
 import { OutsideDeclaration } from '../edges/mesh-declaration';
 import { checkPort } from '../kubernetes/checks';
 
-/** Where a cluster's DNS answers, for the policies that let pods ask it: by UDP, and by TCP for answers that do not fit. */
+/** The DNS server of a cluster, for policies that let pods use it: by UDP, and by TCP for long answers. */
 export class DnsProfile {
   /** CoreDNS or kube-dns in `kube-system`, as most clusters have it. */
   public static kubeDns(): DnsProfile {
@@ -15,7 +15,8 @@ export class DnsProfile {
   }
 
   /**
-   * NodeLocal DNSCache, which answers on the node's network, where pod selectors do not reach. Give it beside `kubeDns()`.
+   * NodeLocal DNSCache, which runs on the node's network and is not matched by pod selectors. Use it together with
+   * `kubeDns()`.
    *
    * @param address the link-local address that it listens on
    */
@@ -34,7 +35,7 @@ export class DnsProfile {
   }
 
   /**
-   * Any other DNS.
+   * Any other DNS server.
    *
    * @param peer the pods or addresses that answer
    * @param port the port of those pods

@@ -15,7 +15,7 @@ const PRIVATE_RANGES = [
 /** Loopback, unique local addresses (RFC 4193; one cloud's metadata is fd00:ec2::254), and link-local. */
 const PRIVATE_RANGES_IPV6 = ['::1/128', 'fc00::/7', 'fe80::/10'];
 
-/** Somebody outside the mesh, and the ports on which traffic is allowed. */
+/** A peer outside the mesh, and the ports on which connections are allowed. */
 export class MeshPeer {
   /**
    * An agent, or any peer of cdk8s-plus-28: pods, namespaces or addresses.
@@ -55,7 +55,7 @@ export class MeshPeer {
    *
    * @param cidr the range, such as `203.0.113.0/24`
    * @param ports TCP ports; see `ports`
-   * @param excluding ranges within it that stay closed
+   * @param excluding ranges within it that are excluded
    */
   public static cidr(cidr: string, ports?: number[], excluding?: string[]): MeshPeer {
     return new MeshPeer(new DetachedPeer(undefined, { cidr, except: excluding }), ports);
@@ -72,8 +72,9 @@ export class MeshPeer {
   }
 
   /**
-   * The internet by IPv4, for outside LLM APIs: every address but the private and link-local ranges, which hold the
-   * cluster, its neighbours and the cloud's metadata service. A policy cannot tell one outside host from another.
+   * The internet by IPv4, for example for LLM APIs: every address except the private and link-local ranges, which
+   * contain the cluster, its network and the cloud's metadata service. A policy cannot distinguish hosts on the
+   * internet.
    *
    * @param ports TCP ports; 443 by default
    */
@@ -82,8 +83,8 @@ export class MeshPeer {
   }
 
   /**
-   * The internet by IPv6: every address but the loopback, unique local and link-local ones, which hold the cloud's metadata
-   * service too. Pods that have public addresses are in it.
+   * The internet by IPv6: every address except the loopback, unique local and link-local ones, which also contain the
+   * cloud's metadata service. Pods with public addresses are included.
    *
    * @param ports TCP ports; 443 by default
    */
@@ -101,13 +102,13 @@ export class MeshPeer {
   public readonly ports?: number[];
 
   /**
-   * UDP ports, beside the TCP ports.
+   * UDP ports, in addition to the TCP ports.
    *
    * @default - none
    */
   public readonly udpPorts?: number[];
   /**
-   * SCTP ports, beside the TCP ports.
+   * SCTP ports, in addition to the TCP ports.
    *
    * @default - none
    */
@@ -121,7 +122,7 @@ export class MeshPeer {
   }
 
   /**
-   * The same peer on UDP ports too. Without TCP ports, the peer is on the UDP ports alone.
+   * The same peer, also on UDP ports. Without TCP ports, only on the UDP ports.
    *
    * @param ports UDP ports, of the pods that receive the traffic
    */
@@ -130,7 +131,7 @@ export class MeshPeer {
   }
 
   /**
-   * The same peer on SCTP ports too. Without TCP ports, the peer is on the SCTP ports alone.
+   * The same peer, also on SCTP ports. Without TCP ports, only on the SCTP ports.
    *
    * @param ports SCTP ports, of the pods that receive the traffic
    */

@@ -9,7 +9,7 @@ import { checkPort } from '../kubernetes/checks';
 /**
  * Callers of the mesh that a user named, each checked. Without ports they reach those that the receiving pods listen on.
  *
- * @param scope the construct that errors name
+ * @param scope the construct that error messages name
  * @param prop the prop that the peers were given in
  */
 export function outsideCallers(scope: IConstruct, prop: string, peers: MeshPeer[] = []): OutsideDeclaration[] {

@@ -15,7 +15,7 @@ function toKube<T>(value: unknown): T {
 /**
  * A cdk8s-plus-28 peer as peers of the NetworkPolicy API. A peer that would select every pod is refused.
  *
- * @param scope the construct that errors name
+ * @param scope the construct that error messages name
  * @param prop the prop that the peer was given in
  */
 export function apiPeers(

@@ -26,7 +26,7 @@ export interface MeshProbeTiming {
    */
   readonly timeoutSeconds?: number;
   /**
-   * Failures in a row until the probe's verdict counts.
+   * Number of consecutive failures after which the probe has failed.
    *
    * @default - Kubernetes' own, 3; 30 for startup
    */
@@ -40,13 +40,13 @@ const TIMINGS: { [role in ProbeRole]: MeshProbeTiming } = {
   startup: { initialDelaySeconds: 5, periodSeconds: 10, failureThreshold: 30 },
 };
 
-/** How the kubelet asks a container for its health. All but `of` use the container's one port. */
+/** A probe of the kubelet. All functions except `of` use the container's only port. */
 export class MeshProbe {
   /**
    * An HTTP GET that must answer 200 to 399.
    *
    * @param path the path, such as `/health`
-   * @param timing when to probe; what is left out is the guide's
+   * @param timing when to probe; the defaults are those of MCP Mesh's guide
    */
   public static httpGet(path: string, timing: MeshProbeTiming = {}): MeshProbe {
     return new MeshProbe((role, port) => ({
@@ -57,10 +57,10 @@ export class MeshProbe {
   }
 
   /**
-   * An HTTPS GET that must answer 200 to 399. The kubelet verifies no certificate, and shows none.
+   * An HTTPS GET that must answer 200 to 399. The kubelet verifies no certificate, and presents none.
    *
    * @param path the path, such as `/health`
-   * @param timing when to probe; what is left out is the guide's
+   * @param timing when to probe; the defaults are those of MCP Mesh's guide
    */
   public static httpsGet(path: string, timing: MeshProbeTiming = {}): MeshProbe {
     return new MeshProbe((role, port) => ({
@@ -71,9 +71,10 @@ export class MeshProbe {
   }
 
   /**
-   * A TCP connection that must be accepted. For containers that ask for client certificates, which the kubelet has none of.
+   * A TCP connection that must be accepted. Use it for containers that require client certificates, which the kubelet
+   * does not have.
    *
-   * @param timing when to probe; what is left out is the guide's
+   * @param timing when to probe; the defaults are those of MCP Mesh's guide
    */
   public static tcp(timing: MeshProbeTiming = {}): MeshProbe {
     return new MeshProbe((role, port) => ({
@@ -84,9 +85,9 @@ export class MeshProbe {
   }
 
   /**
-   * Any probe that Kubernetes knows, as it is given.
+   * Any probe of Kubernetes, unchanged.
    *
-   * @param probe the whole probe; nothing is added to it
+   * @param probe the complete probe
    */
   public static of(probe: k8s.Probe): MeshProbe {
     return new MeshProbe(() => probe);

@@ -15,9 +15,10 @@ import { MeshLogLevel } from '../contract/log-level';
 /** What every mesh pod can be told, registry or agent, and what all agents of a registry can share. */
 export interface MeshPodOptions {
   /**
-   * More variables. Each `$(X)` is put behind X; ties go by name. A name that the mesh's wiring uses is an error.
+   * More variables. They are sorted so that `$(X)` comes after `X`, as Kubernetes requires; otherwise alphabetically.
+   * You cannot use a name that the library sets itself.
    *
-   * @default - only the wiring
+   * @default - only the library's own
    */
   readonly env?: { [name: string]: EnvValue };
   /**
@@ -27,7 +28,8 @@ export interface MeshPodOptions {
    */
   readonly logLevel?: MeshLogLevel;
   /**
-   * More variables, whole ConfigMaps or Secrets at a time. The wiring wins where a key is in both.
+   * More variables, from whole ConfigMaps or Secrets. If a key is also in the mesh's ConfigMap, the value of the mesh
+   * wins.
    *
    * @default - only the mesh's ConfigMap
    */
@@ -35,15 +37,15 @@ export interface MeshPodOptions {
   /**
    * Requests and limits of the container, as a whole; `{}` means none.
    *
-   * Give a Python agent at least 500m of CPU, or no CPU limit: under a smaller one it is Ready, passes its probes, and
-   * can register a port that nobody serves.
+   * Give a Python agent at least 500m of CPU, or no CPU limit: with a smaller limit it can register a port that it
+   * does not serve, while it is Ready and passes its probes.
    *
    * @default - requests 100m CPU, 128Mi memory, 64Mi ephemeral storage; limits 1 CPU, 512Mi memory, 1Gi ephemeral storage
    */
   readonly resources?: k8s.ResourceRequirements;
   /**
-   * Requests and limits laid over `resources`, or over the default, one by one: a GPU needs no other value again. With
-   * `agentDefaults`, an agent's own are laid over the shared ones.
+   * Requests and limits that change single values of `resources` or of the default, for example to add a GPU. An
+   * agent's own values override those of `agentDefaults`.
    *
    * @default - none
    */
@@ -67,14 +69,14 @@ export interface MeshPodOptions {
    */
   readonly startup?: MeshProbe;
   /**
-   * Security context of the container, laid over the default field by field (capabilities too).
+   * Security context of the container. It changes single fields of the default (also of capabilities).
    *
    * @default - no privilege escalation, no capabilities, a read-only root (with an emptyDir at /tmp)
    */
   readonly securityContext?: k8s.SecurityContext;
   /**
-   * Security context of the pod. With one of your own, user and group ids are yours to give or leave out (as
-   * OpenShift wants); `runAsNonRoot: true` and the `RuntimeDefault` seccomp profile stay unless it says otherwise.
+   * Security context of the pod. If you set it, it must contain the user and group ids that you want, or none (as
+   * OpenShift requires); `runAsNonRoot: true` and the `RuntimeDefault` seccomp profile stay unless you change them.
    *
    * @default - user, group and fsGroup 10001, non-root, seccomp RuntimeDefault
    */
@@ -98,8 +100,8 @@ export interface MeshPodOptions {
    */
   readonly podAnnotations?: { [key: string]: string };
   /**
-   * Labels on the pods alone, such as a cloud's or an injector's. Never part of a selector. The mesh's own, those of `labels`
-   * and those of a service mesh are refused here.
+   * Labels on the pods only, such as those of a cloud or an injector. They are never part of a selector. You cannot
+   * set the mesh's own labels, those of `labels`, or those of a service mesh.
    *
    * @default - none but those on every object
    */
@@ -117,13 +119,13 @@ export interface MeshPodOptions {
    */
   readonly imagePullSecrets?: ISecret[];
   /**
-   * Where a container's DNS configuration comes from.
+   * The source of a container's DNS configuration.
    *
    * @default - Kubernetes' own: ClusterFirst
    */
   readonly dnsPolicy?: DnsPolicy;
   /**
-   * Options of the pods' resolver. `MeshDnsConfig.guide()` is the guide's fix for failing look-ups.
+   * DNS options of the pods. `MeshDnsConfig.guide()` is the fix for failing look-ups in MCP Mesh's guide.
    *
    * @default - the cluster's
    */
@@ -135,8 +137,8 @@ export interface MeshPodOptions {
    */
   readonly hostAliases?: k8s.HostAlias[];
   /**
-   * Whether pods get variables for each Service of their namespace. They can replace what code reads: a Service named
-   * `mcp-mesh-registry` sets `MCP_MESH_REGISTRY_PORT` to `tcp://…` wherever nothing else sets it.
+   * Whether pods get variables for each Service of their namespace. They can set variables that code reads: a Service
+   * named `mcp-mesh-registry` sets `MCP_MESH_REGISTRY_PORT` to `tcp://…` if nothing else sets it.
    *
    * @default false
    */
@@ -184,15 +186,15 @@ export interface MeshPodOptions {
    */
   readonly schedulerName?: string;
   /**
-   * What the kubelet does in the container after its start and before SIGTERM. The time of `preStop` is part of
-   * `terminationGracePeriodSeconds`.
+   * Hooks that the kubelet runs in the container after its start and before SIGTERM. `terminationGracePeriodSeconds`
+   * includes the time of `preStop`.
    *
    * @default - nothing
    */
   readonly lifecycle?: k8s.Lifecycle;
   /**
-   * Seconds that a new pod must be Ready before it counts as available, so that a rollout waits for it. A Deployment needs
-   * less than 600, the time after which it gives up.
+   * Seconds that a new pod must be Ready before it counts as available, so that a rollout waits for it. It must be
+   * less than 600 for a Deployment, whose rollout fails after that time.
    *
    * @default - Kubernetes' own, 0
    */
@@ -210,7 +212,7 @@ export interface MeshPodOptions {
    */
   readonly terminationGracePeriodSeconds?: number;
   /**
-   * More volumes of the pods. `tmp` and `data` are names of the library's own.
+   * More volumes of the pods. The library uses the names `tmp` and `data`.
    *
    * @default - none
    */
@@ -222,13 +224,14 @@ export interface MeshPodOptions {
    */
   readonly volumeMounts?: k8s.VolumeMount[];
   /**
-   * Init containers that run after the wait for the registry. Their security contexts are laid over a restricted one, field by field.
+   * Init containers that run after the wait for the registry. Their security contexts change single fields of a
+   * restricted default.
    *
    * @default - none
    */
   readonly initContainers?: k8s.Container[];
   /**
-   * Containers beside the main one. Their security contexts are laid over a restricted one, field by field.
+   * Containers in addition to the main one. Their security contexts change single fields of a restricted default.
    *
    * @default - none
    */
@@ -240,7 +243,7 @@ export interface MeshWorkloadProps extends MeshPodOptions {
   /**
    * Number of pods.
    *
-   * @default - not set: Kubernetes runs one, an autoscaler decides for itself
+   * @default - not set: Kubernetes runs one, or an autoscaler decides
    */
   readonly replicas?: number;
   /**
@@ -264,7 +267,7 @@ export interface MeshWorkloadProps extends MeshPodOptions {
   /**
    * The account that the pods run as.
    *
-   * @default - one of their own, named like the Service, without a token
+   * @default - their own, with the name of the Service, without a token
    */
   readonly serviceAccount?: IServiceAccount;
   /**
@@ -274,7 +277,7 @@ export interface MeshWorkloadProps extends MeshPodOptions {
    */
   readonly automountServiceAccountToken?: boolean;
   /**
-   * Type of the Service. `EXTERNAL_NAME` is refused: it has no endpoints, and not every way of discovery works with it.
+   * Type of the Service. You cannot use `EXTERNAL_NAME`, because such a Service has no endpoints.
    *
    * @default ServiceType.CLUSTER_IP
    */
@@ -286,7 +289,7 @@ export interface MeshWorkloadProps extends MeshPodOptions {
    */
   readonly nodePort?: number;
   /**
-   * Annotations on the Service alone, such as a cloud's load balancer reads.
+   * Annotations on the Service only, such as those for a cloud's load balancer.
    *
    * @default - none
    */

@@ -6,7 +6,7 @@ import { refuse, show } from '../base/problem';
 import { isRange } from '../kubernetes/address-range';
 import { checkKey, checkList, isDnsLabel } from '../kubernetes/checks';
 
-/** Whether a client keeps to one pod. */
+/** Whether all connections of a client go to the same pod. */
 export enum MeshSessionAffinity {
   /** Each connection goes to any pod. */
   NONE = 'None',
@@ -14,7 +14,7 @@ export enum MeshSessionAffinity {
   CLIENT_IP = 'ClientIP',
 }
 
-/** Which nodes' pods receive what arrives from outside of the cluster. */
+/** Which pods receive traffic from outside the cluster. */
 export enum MeshTrafficPolicy {
   /** Any node's; a hop between nodes hides the client's address. */
   CLUSTER = 'Cluster',
@@ -43,13 +43,13 @@ export enum MeshIpFamily {
 /** Fields of a Service beyond its type, port and annotations. */
 export interface MeshServiceOptions {
   /**
-   * Whether a client keeps to one pod. Behind a proxy, all of its clients have one address.
+   * Whether all connections of a client go to the same pod. Clients behind a proxy have the same address.
    *
    * @default - Kubernetes' own, NONE
    */
   readonly sessionAffinity?: MeshSessionAffinity;
   /**
-   * How long a client without connections is remembered: whole seconds, at most a day. Only with `CLIENT_IP`.
+   * How long the session affinity of an idle client lasts, in whole seconds, at most a day. Only with `CLIENT_IP`.
    *
    * @default - Kubernetes' own, 3 hours
    */
@@ -67,7 +67,7 @@ export interface MeshServiceOptions {
    */
   readonly loadBalancerClass?: string;
   /**
-   * Which nodes' pods receive what arrives from outside. Only for a Service of type `NODE_PORT` or `LOAD_BALANCER`.
+   * Which pods receive traffic from outside the cluster. Only for a Service of type `NODE_PORT` or `LOAD_BALANCER`.
    *
    * @default - Kubernetes' own, CLUSTER
    */

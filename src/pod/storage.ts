@@ -4,10 +4,11 @@ import { IConstruct } from 'constructs';
 import { refuse, show } from '../base/problem';
 import { checkAnnotations, checkPlainLabels, isDnsSubdomain } from '../kubernetes/checks';
 
-/** What a new claim can be told. */
+/** Options of a new claim. */
 export interface MeshClaimOptions {
   /**
-   * Whether pods on several nodes mount the volume at once (ReadWriteMany). Its class must offer that, as those of file servers do.
+   * Whether pods on several nodes can mount the volume at the same time (ReadWriteMany). The storage class must
+   * support that.
    *
    * @default false
    */
@@ -26,23 +27,24 @@ export interface MeshClaimOptions {
   readonly annotations?: { [key: string]: string };
 }
 
-/** Where a workload keeps its files. */
+/** Storage for the files of a workload. */
 export class MeshStorage {
   /**
-   * An `emptyDir`: gone with the pod.
+   * An `emptyDir`, which is deleted with the pod.
    *
-   * @param limit the most that it may hold; the pod is evicted above it. Without it, the container's ephemeral-storage limit counts
+   * @param limit the maximum size; above it, the pod is evicted. Without it, the container's ephemeral-storage limit
+   * applies
    */
   public static ephemeral(limit?: Size): MeshStorage {
     return new MeshStorage(undefined, limit);
   }
 
   /**
-   * A PersistentVolumeClaim (ReadWriteOnce unless it is shared): outlives the pod. A StatefulSet makes one for each replica, and
-   * a Deployment has one.
+   * A PersistentVolumeClaim (ReadWriteOnce unless it is shared), which outlives the pod. A StatefulSet creates one
+   * for each replica; a Deployment has one.
    *
-   * @param size how much to ask for
-   * @param storageClassName the class, as `kubectl get storageclass` lists it; without it, the cluster's default
+   * @param size the requested size
+   * @param storageClassName the storage class (see `kubectl get storageclass`); by default, the cluster's default
    * @param options labels, annotations, and whether pods on several nodes share it
    */
   public static claim(size: Size, storageClassName?: string, options?: MeshClaimOptions): MeshStorage {
@@ -50,11 +52,11 @@ export class MeshStorage {
   }
 
   /**
-   * A PersistentVolumeClaim that exists: of the app, or `PersistentVolumeClaim.fromClaimName` for one on the cluster. All pods of
-   * the workload mount it.
+   * An existing PersistentVolumeClaim: one of the app, or `PersistentVolumeClaim.fromClaimName` for one on the
+   * cluster. All pods of the workload mount it.
    *
    * @param claim the claim, in the workload's namespace
-   * @param shared whether pods on several nodes mount the volume at once (ReadWriteMany)
+   * @param shared whether pods on several nodes can mount the volume at the same time (ReadWriteMany)
    */
   public static existingClaim(claim: IPersistentVolumeClaim, shared: boolean = false): MeshStorage {
     return new MeshStorage(undefined, undefined, undefined, { shared }, claim);

@@ -11,7 +11,7 @@ interface Lost {
  * Refuses a user's struct that would be written without something that it holds. The typed structs of cdk8s-plus-28 render themselves
  * when the construct is made, and drop what they do not know: a field of another type, and a Lazy in place of a struct.
  *
- * @param scope the construct that errors name
+ * @param scope the construct that error messages name
  * @param prop the prop that the struct was given in
  * @param toJson how cdk8s-plus-28 renders it
  */

@@ -6,16 +6,16 @@ import { refuse } from '../base/problem';
 import { HEALTH_PATH, WAIT_IMAGE } from '../contract/contract';
 import { withoutBrackets } from '../kubernetes/host';
 
-/** How an agent's pod waits until its registry answers. */
+/** How an agent's pod waits for its registry. */
 export interface WaitForRegistryOptions {
   /**
-   * After this time the init container fails, so that the wait shows up in the pod's status; the kubelet then tries again.
+   * After this time the init container fails, so that you see it in the pod's status; the kubelet then tries again.
    *
    * @default - it waits without an end, as in the guide
    */
   readonly timeout?: Duration;
   /**
-   * Image with a POSIX shell and, as busybox has them, `nc` or `wget`.
+   * Image with a POSIX shell, and `nc` or `wget` with the options of busybox.
    *
    * @default - `toolsImage` of the registry's `agentDefaults`, or "busybox:1.35"
    */
@@ -39,18 +39,19 @@ export interface WaitTarget {
 }
 
 /**
- * The init container that holds an agent back until its registry answers.
+ * The init container that delays an agent until its registry answers.
  *
- * It pays: agents that start before their registry are found 12 to 24 seconds after it is ready (they back off),
- * with the wait some 3 seconds.
+ * Without it, callers find agents that start before their registry only 12 to 24 seconds after it is ready, because
+ * the agents back off. With it, it takes about 3 seconds.
  */
 export class WaitForRegistry {
   /**
-   * Waits until the registry's port accepts a connection, as the guide does.
+   * Waits until the registry's port accepts a connection, as in MCP Mesh's guide.
    *
-   * Under an Istio sidecar this passes at once or never, because the proxy answers in the registry's place: use `http` there.
+   * With an Istio sidecar, this succeeds immediately or never, because the proxy answers instead of the registry: use
+   * `http` there.
    *
-   * @param options bounds and image
+   * @param options timeout and image
    */
   public static tcp(options: WaitForRegistryOptions = {}): WaitForRegistry {
     return new WaitForRegistry(options, ({ host, port }, timeout) =>
@@ -61,7 +62,7 @@ export class WaitForRegistry {
   /**
    * Waits until the registry answers `GET /health`.
    *
-   * @param options bounds and image
+   * @param options timeout and image
    */
   public static http(options: WaitForRegistryOptions = {}): WaitForRegistry {
     return new WaitForRegistry(
@@ -71,7 +72,7 @@ export class WaitForRegistry {
     );
   }
 
-  /** Does not wait. Agents retry by themselves, with a back-off of up to 30 seconds. */
+  /** Does not wait. Agents retry with a back-off of up to 30 seconds. */
   public static none(): WaitForRegistry {
     return new WaitForRegistry({});
   }

@@ -82,7 +82,7 @@ export interface MeshRegistryProps extends MeshRegistryOptions, MeshWorkloadProp
    */
   readonly port?: number;
   /**
-   * Where the registry keeps what agents told it.
+   * The database of the registry.
    *
    * @default RegistryDatabase.sqlite()
    */
@@ -94,33 +94,33 @@ export interface MeshRegistryProps extends MeshRegistryOptions, MeshWorkloadProp
    */
   readonly tls?: MeshTls;
   /**
-   * Runs the registry as a StatefulSet behind `<serviceName>-headless`, so that each of its pods has a name
+   * Runs the registry as a StatefulSet behind `<serviceName>-headless`, so that each of its pods has a DNS name
    * (`<serviceName>-0.<serviceName>-headless.…`).
    *
    * @default false
    */
   readonly headless?: boolean;
   /**
-   * How long the registry waits for an agent's heartbeat before it calls the agent unhealthy and sends nobody to it
-   * (`DEFAULT_TIMEOUT_THRESHOLD`), in whole seconds.
+   * How long the registry waits for an agent's heartbeat before it marks the agent as unhealthy, so that callers no
+   * longer find it (`DEFAULT_TIMEOUT_THRESHOLD`), in whole seconds.
    *
    * @default - MCP Mesh's own, 20 s
    */
   readonly unhealthyAfter?: Duration;
   /**
-   * How often the registry looks for agents that are late (`HEALTH_CHECK_INTERVAL`), in whole seconds.
+   * How often the registry checks for missing heartbeats (`HEALTH_CHECK_INTERVAL`), in whole seconds.
    *
    * @default - MCP Mesh's own, 10 s
    */
   readonly healthCheckInterval?: Duration;
   /**
-   * How long the registry keeps agents that are gone (`MCP_MESH_RETENTION`), in whole seconds; 0 keeps them for ever.
+   * How long the registry lists agents that are gone (`MCP_MESH_RETENTION`), in whole seconds; 0 means for ever.
    *
    * @default - MCP Mesh's own, 1 h
    */
   readonly retention?: Duration;
   /**
-   * How often the registry removes what it no longer keeps (`MCP_MESH_SWEEP_INTERVAL`), in whole seconds.
+   * How often the registry removes old agents from its list (`MCP_MESH_SWEEP_INTERVAL`), in whole seconds.
    *
    * @default - MCP Mesh's own, 5 min
    */
@@ -133,15 +133,16 @@ export interface MeshRegistryProps extends MeshRegistryOptions, MeshWorkloadProp
    */
   readonly extraPorts?: MeshPort[];
   /**
-   * How many pods a drain of nodes may take at a time.
+   * How many pods a node drain may evict at a time.
    *
-   * @default - one, from two replicas on or with an autoscaler; otherwise no budget, which would keep a drain waiting
+   * @default - one pod at a time with two or more replicas or an autoscaler; otherwise no budget, because it would
+   * block drains
    */
   readonly disruptionBudget?: MeshDisruptionBudget;
   /**
-   * How a Deployment replaces its pods. With `headless`, give `updateStrategy` in its place.
+   * How a Deployment replaces its pods. With `headless`, use `updateStrategy`.
    *
-   * @default - Kubernetes' own, RollingUpdate; on SQLite Recreate, and nothing else is accepted
+   * @default - RollingUpdate, the default of Kubernetes; with SQLite always Recreate
    */
   readonly strategy?: k8s.DeploymentStrategy;
   /**
@@ -155,20 +156,19 @@ export interface MeshRegistryProps extends MeshRegistryOptions, MeshWorkloadProp
 /**
  * A registry of MCP Mesh: agents register with it and find each other through it.
  *
- * Makes a Deployment (a StatefulSet with `headless`), its Service, a ServiceAccount without a token, a
- * PersistentVolumeClaim where SQLite is told to keep its file on one, and the ConfigMap `mcp-agent-config` that
- * tells the agents where the registry is.
+ * Creates a Deployment (with `headless`, a StatefulSet), its Service, a ServiceAccount without a token, the ConfigMap
+ * `mcp-agent-config` with the registry's address for the agents, and, if SQLite uses one, a PersistentVolumeClaim.
  */
 export class MeshRegistry
   extends Construct
   implements IMeshRegistry, IMeshBackend, IPodSelector, INetworkPolicyPeer, IScalable
 {
   /**
-   * A registry that somebody else runs, in this cluster or outside. Makes the agents' ConfigMap, and no workload.
+   * An existing registry, in this cluster or outside. Creates the agents' ConfigMap, but no workload.
    *
    * @param scope the chart or construct that holds the ConfigMap
    * @param id name of the construct
-   * @param endpoint where the registry is
+   * @param endpoint the address of the registry
    */
   public static fromEndpoint(scope: Construct, id: string, endpoint: MeshRegistryEndpoint): IMeshRegistry {
     return new RegistryEndpoint(scope, id, endpoint);
@@ -189,7 +189,7 @@ export class MeshRegistry
   public readonly workload: ApiObject;
   /** The Service. */
   public readonly service: ApiObject;
-  /** The ServiceAccount that the registry makes; none where it was given one. */
+  /** The ServiceAccount that the registry creates; none if you pass your own. */
   public readonly serviceAccount?: ApiObject;
   /** @internal */
   public readonly _account: string;
@@ -197,7 +197,10 @@ export class MeshRegistry
   public readonly _members: RegistryMembers;
   /** @internal */
   public readonly _database: RegistryDatabase;
-  /** Whether an autoscaler decides the number of replicas. Mutable, because cdk8s-plus' `IScalable` is; set it by `markHasAutoscaler`. */
+  /**
+   * Whether an autoscaler sets the number of replicas. It is mutable because cdk8s-plus' `IScalable` is; call
+   * `markHasAutoscaler` to set it.
+   */
   public hasAutoscaler: boolean = false;
   /** Who may connect to further ports. @internal */
   public readonly _ingress: MeshPeer[];
@@ -213,7 +216,7 @@ export class MeshRegistry
   /**
    * @param scope the chart or construct that holds the registry
    * @param id name of the construct
-   * @param props what the registry is told
+   * @param props options of the registry
    */
   constructor(scope: Construct, id: string, props: MeshRegistryProps = {}) {
     super(scope, id);
@@ -312,7 +315,7 @@ export class MeshRegistry
   }
 
   /**
-   * `http://<host>:<port>`, or `https://` with `tls`, with the host's whole name, for callers in any namespace.
+   * `http://<host>:<port>`, or `https://` with `tls`, with the full name of the host, for callers in any namespace.
    *
    * @throws when the namespace is not known.
    */
@@ -321,8 +324,8 @@ export class MeshRegistry
   }
 
   /**
-   * The ConfigMaps that tell agents where the registry is, for patches: one for each namespace that holds some by now, the
-   * registry's own first.
+   * The ConfigMaps with the registry's address, for patches: one for each namespace that has agents so far, the one
+   * of the registry's namespace first.
    */
   public get configMaps(): ApiObject[] {
     return this._members.allConfigMaps;

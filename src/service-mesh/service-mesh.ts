@@ -3,7 +3,7 @@ import { Istio } from './istio/istio';
 import { IstioOptions } from './istio/istio-options';
 import { NoServiceMesh } from './no-service-mesh';
 
-/** Which service mesh carries the traffic of the registry and its agents. Declared once, on the registry. */
+/** The service mesh of a registry and its agents. Declare it once, on the registry. */
 export class ServiceMesh {
   /** No service mesh. */
   public static none(): ServiceMesh {
@@ -11,10 +11,10 @@ export class ServiceMesh {
   }
 
   /**
-   * Istio with sidecars. The pods ask for injection themselves, start behind their proxy, and wait for the registry
-   * in a way that tells the truth under it.
+   * Istio with sidecars. The pods request injection, start after their proxy, and wait for the registry in a way that
+   * works behind it.
    *
-   * @param options what Istio looks like in this cluster
+   * @param options how Istio is installed in this cluster
    */
   public static istio(options: IstioOptions = {}): ServiceMesh {
     return ServiceMesh._of(new Istio(options));

@@ -12,7 +12,7 @@ import { literal, secretKey } from '../pod/env';
 
 /** What a `DevelopmentPostgres` can be told. */
 export interface DevelopmentPostgresProps extends DevelopmentStoreProps {
-  /** The user's password, in a Secret that exists in the namespaces of the store and of the registry. */
+  /** The user's password, in an existing Secret in the namespaces of the store and of the registry. */
   readonly password: SecretValue;
   /**
    * The user that owns the database.
@@ -21,13 +21,13 @@ export interface DevelopmentPostgresProps extends DevelopmentStoreProps {
    */
   readonly user?: string;
   /**
-   * Name of the database. The server makes it at its first start; later changes have no effect on data that is there.
+   * Name of the database. The server creates it at its first start; later changes do not affect existing data.
    *
    * @default "mcp_mesh"
    */
   readonly database?: string;
   /**
-   * Holds the registry's pod back until the server accepts connections.
+   * Delays the registry's pod until the server accepts connections.
    *
    * @default - no wait; the registry exits while its database is down, and the kubelet starts it again with a back-off
    */
@@ -37,8 +37,9 @@ export interface DevelopmentPostgresProps extends DevelopmentStoreProps {
 /**
  * A small Postgres for development, without backup, failover or TLS.
  *
- * Makes a StatefulSet of one pod with a claim, its Service, a ServiceAccount without a token, and a NetworkPolicy that admits the
- * registries and dashboards that are given its `database`. The claim stays if the StatefulSet is deleted.
+ * Creates a StatefulSet with one pod and a claim, its Service, a ServiceAccount without a token, and a NetworkPolicy
+ * that allows the registries and dashboards to which you pass its `database`. The claim stays if the StatefulSet is
+ * deleted.
  *
  * @example
  * const postgres = new DevelopmentPostgres(chart, 'postgres', {
@@ -53,7 +54,7 @@ export class DevelopmentPostgres extends DevelopmentStore {
   /**
    * @param scope the chart or construct that holds the store
    * @param id name of the construct, and of the store if `serviceName` is not given
-   * @param props what the store is told
+   * @param props options of the store
    */
   constructor(scope: Construct, id: string, props: DevelopmentPostgresProps) {
     super(scope, id, props);

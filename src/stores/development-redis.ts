@@ -11,8 +11,8 @@ import { secretKey } from '../pod/env';
 /** What a `DevelopmentRedis` can be told. */
 export interface DevelopmentRedisProps extends DevelopmentStoreProps {
   /**
-   * The password that the server asks for, in a Secret that exists in the namespaces of the store and of those who use it. It must
-   * be URL-safe, and agents in Python log it: see `RedisOptions.password`.
+   * The password of the server, in an existing Secret in the namespaces of the store and of its users. It must be
+   * URL-safe, and agents in Python log it: see `RedisOptions.password`.
    *
    * @default - none: the policy decides who may connect
    */
@@ -22,8 +22,9 @@ export interface DevelopmentRedisProps extends DevelopmentStoreProps {
 /**
  * A small Redis for development, without backup, failover or TLS. It writes its data to a claim.
  *
- * Makes a StatefulSet of one pod, its Service, a ServiceAccount without a token, and a NetworkPolicy that admits those who are given
- * its `endpoint`: agents, by `redis` or by the `tracing` of their registry, the registry, dashboards.
+ * Creates a StatefulSet with one pod, its Service, a ServiceAccount without a token, and a NetworkPolicy that allows
+ * the constructs to which you pass its `endpoint`: agents (by `redis`, or by the `tracing` of their registry), the
+ * registry and dashboards.
  *
  * @example
  * const redis = new DevelopmentRedis(chart, 'redis');
@@ -36,7 +37,7 @@ export class DevelopmentRedis extends DevelopmentStore {
   /**
    * @param scope the chart or construct that holds the store
    * @param id name of the construct, and of the store if `serviceName` is not given
-   * @param props what the store is told
+   * @param props options of the store
    */
   constructor(scope: Construct, id: string, props: DevelopmentRedisProps = {}) {
     super(scope, id, props);

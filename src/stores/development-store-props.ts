@@ -36,7 +36,7 @@ export interface DevelopmentStoreProps {
   /**
    * Where the data is kept.
    *
-   * @default - a claim of 1Gi of the cluster's default storage class, which outlives the StatefulSet
+   * @default - a claim of 1Gi of the cluster's default storage class, which stays when the StatefulSet is deleted
    */
   readonly storage?: MeshStorage;
   /**
@@ -46,7 +46,8 @@ export interface DevelopmentStoreProps {
    */
   readonly resources?: k8s.ResourceRequirements;
   /**
-   * Security context of the pod. With one of your own, user and group ids are yours to give or leave out (as OpenShift wants).
+   * Security context of the pod. If you set it, it must contain the user and group ids that you want, or none (as
+   * OpenShift requires).
    *
    * @default - user, group and fsGroup 10001, non-root, seccomp RuntimeDefault
    */
@@ -54,7 +55,7 @@ export interface DevelopmentStoreProps {
   /**
    * The account that the pod runs as.
    *
-   * @default - one of its own, named like the Service, without a token
+   * @default - its own, with the name of the Service, without a token
    */
   readonly serviceAccount?: IServiceAccount;
   /**

@@ -51,13 +51,16 @@ export interface ServerKind {
   readonly scratch: string[];
 }
 
-/** What `DevelopmentPostgres` and `DevelopmentRedis` have in common: one pod with its data, for development. Not for extending. */
+/**
+ * The common part of `DevelopmentPostgres` and `DevelopmentRedis`: one pod with its data, for development. Do not
+ * extend it.
+ */
 export abstract class DevelopmentStore extends Construct implements IPodSelector, INetworkPolicyPeer {
   /** Name of the Service, the StatefulSet, the policy and the label on the pod. */
   public readonly serviceName: string;
   /** The store's namespace, if it is known. */
   public readonly namespace?: string;
-  /** The name under which pods reach the store: the whole one, or the short one if the namespace is not known. */
+  /** The host name of the store for pods: the full name, or the short name if the namespace is not known. */
   public readonly host: string;
   private readonly props: DevelopmentStoreProps;
   private readonly callers: MeshPeer[] = [];
@@ -66,7 +69,7 @@ export abstract class DevelopmentStore extends Construct implements IPodSelector
   /**
    * @param scope the chart or construct that holds the store
    * @param id name of the construct, and of the store if `serviceName` is not given
-   * @param props what the store is told
+   * @param props options of the store
    */
   protected constructor(scope: Construct, id: string, props: DevelopmentStoreProps = {}) {
     super(scope, id);
@@ -89,15 +92,15 @@ export abstract class DevelopmentStore extends Construct implements IPodSelector
     return this.objects!.service;
   }
 
-  /** The NetworkPolicy, which admits those who use the store. */
+  /** The NetworkPolicy, which allows the users of the store. */
   public get policy(): ApiObject {
     return this.objects!.policy;
   }
 
   /**
-   * Admits somebody whom the store does not know: everything that is given the endpoint is admitted already.
+   * Allows another peer to connect. Constructs to which you pass the endpoint are allowed already.
    *
-   * @param peer who; without ports it is the store's own
+   * @param peer the peer; without ports, it can reach the store's own port
    */
   public allowIngress(peer: MeshPeer): void {
     outsideCallers(this, 'allowIngress', [peer]);

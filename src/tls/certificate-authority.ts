@@ -8,7 +8,7 @@ export class MeshCertificateAuthority {
   /**
    * A key of a Secret.
    *
-   * @param secret the Secret; one of this name must be in each namespace that holds pods of the mesh
+   * @param secret the Secret; one with this name must exist in each namespace with pods of the mesh
    * @param key the key that holds the certificate
    */
   public static fromSecret(secret: ISecret, key: string = 'ca.crt'): MeshCertificateAuthority {
@@ -18,7 +18,7 @@ export class MeshCertificateAuthority {
   /**
    * A key of a ConfigMap, such as one that trust-manager writes into each namespace.
    *
-   * @param configMap the ConfigMap; one of this name must be in each namespace that holds pods of the mesh
+   * @param configMap the ConfigMap; one with this name must exist in each namespace with pods of the mesh
    * @param key the key that holds the certificate
    */
   public static fromConfigMap(configMap: IConfigMap, key: string = 'ca.crt'): MeshCertificateAuthority {

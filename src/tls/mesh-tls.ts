@@ -23,39 +23,40 @@ const DASHBOARD_VARIABLES: { [name: string]: string } = {
 };
 
 /**
- * MCP Mesh's own TLS, for a registry and all of its agents: they reach each other by `https`, and each shows a certificate to the
- * other. One prop of the registry changes the URLs, the variables, the mounts, the probes and the names of ports together.
+ * MCP Mesh's own TLS, for a registry and all of its agents: they connect by `https`, and verify each other's
+ * certificates. One prop of the registry changes the URLs, variables, mounts, probes and port names together.
  *
- * Registry and agents read certificates only when they start, so pods must be restarted when certificates change: see `reloader`.
- * Python agents forward requests of a session to the replica that holds it by plain HTTP, which fails under TLS: give such an agent one
- * replica.
+ * The registry and agents read certificates only when they start, so restart the pods when certificates change: see
+ * `reloader`. Python agents forward requests of a session to another replica by plain HTTP, which fails with TLS: run
+ * one replica of such an agent.
  *
  * @see https://mcp-mesh.ai/security/registration-trust/
  */
 export class MeshTls {
   /**
-   * cert-manager makes the certificates. Each registry and agent gets a Certificate with the names of its Service and its pods.
+   * cert-manager issues the certificates. Each registry and agent gets a Certificate with the names of its Service
+   * and its pods.
    *
-   * @param options the issuer, and how long certificates are valid
+   * @param options the issuer, and the validity of certificates
    */
   public static certManager(options: CertManagerTlsOptions): MeshTls {
     return new MeshTls(options, new CertManagerSecrets(options));
   }
 
   /**
-   * The certificates are in Secrets that exist. Each must be valid for the whole name of the Service of its pods, for servers and for
-   * clients.
+   * The certificates are in existing Secrets. Each must be valid for the full name of its pods' Service, for servers
+   * and for clients.
    *
-   * @param options which Secrets; by default `<serviceName>-tls`
+   * @param options the Secrets; by default `<serviceName>-tls`
    */
   public static secrets(options: ExistingSecretTlsOptions = {}): MeshTls {
     return new MeshTls(options, new ExistingSecrets(options));
   }
 
   /**
-   * Each agent asks HashiCorp Vault for a certificate when it starts. The registry's is in a Secret.
+   * Each agent requests a certificate from HashiCorp Vault when it starts. The registry's certificate is in a Secret.
    *
-   * @param options where Vault is, and by which token agents may ask it
+   * @param options the address of Vault, and the token for it
    */
   public static vault(options: VaultTlsOptions): MeshTls {
     return new MeshTls(options, new VaultCertificates(options));

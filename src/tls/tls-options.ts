@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import { INetworkPolicyPeer, ISecret, SecretValue } from 'cdk8s-plus-28';
 import { MeshCertificateAuthority } from './certificate-authority';
 
-/** Whom the registry lets in without a certificate. */
+/** Whether the registry accepts callers without a certificate. */
 export enum MeshTlsMode {
   /** The registry also answers callers without a certificate, over TLS. It refuses certificates that it does not trust. */
   AUTO = 'auto',
@@ -13,7 +13,7 @@ export enum MeshTlsMode {
 /** Options of every source of certificates. */
 export interface MeshTlsOptions {
   /**
-   * Whom the registry lets in without a certificate. Agents always ask each other for one.
+   * Whether the registry accepts callers without a certificate. Agents always require one from each other.
    *
    * @default MeshTlsMode.STRICT
    */
@@ -23,31 +23,32 @@ export interface MeshTlsOptions {
 /** Options of certificates that are kept in Secrets. */
 export interface SecretTlsOptions extends MeshTlsOptions {
   /**
-   * The certificate of the authority that signed all others of the mesh, as a key of a Secret or ConfigMap. It must be in each
-   * namespace that holds pods of the mesh.
+   * The certificate of the authority that signed all others of the mesh, as a key of a Secret or ConfigMap. It must
+   * exist in each namespace with pods of the mesh.
    *
    * @default - the key `ca.crt` of each pod's own Secret
    */
   readonly certificateAuthority?: MeshCertificateAuthority;
   /**
-   * Adds the annotation `secret.reloader.stakater.com/reload` to the workloads, so that Stakater's Reloader, if the cluster runs
-   * it, restarts the pods when their Secret changes. Registry and agents read their certificates only when they start.
+   * Adds the annotation `secret.reloader.stakater.com/reload` to the workloads, so that Stakater's Reloader, if the
+   * cluster runs it, restarts the pods when their Secret changes. The registry and agents read their certificates
+   * only when they start.
    *
    * @default false
    */
   readonly reloader?: boolean;
 }
 
-/** Options of certificates that exist in Secrets. */
+/** Options of certificates in existing Secrets. */
 export interface ExistingSecretTlsOptions extends SecretTlsOptions {
   /**
-   * The Secrets by the names of the Services of their pods, each of type `kubernetes.io/tls`, in the namespace of the pods.
+   * The Secret for each Service name, of type `kubernetes.io/tls`, in the namespace of the pods.
    *
-   * @default - none; a pod whose Service is not named here takes `shared`
+   * @default - none; other pods use `shared`
    */
   readonly secrets?: { [serviceName: string]: ISecret };
   /**
-   * The Secret of all pods that have none of their own. Its certificate must be valid for the names of all of their Services.
+   * The Secret of all other pods. Its certificate must be valid for the names of all of their Services.
    *
    * @default - `<serviceName>-tls`
    */
@@ -56,10 +57,10 @@ export interface ExistingSecretTlsOptions extends SecretTlsOptions {
 
 /** The issuer of cert-manager that signs the certificates. */
 export interface CertificateIssuer {
-  /** Name of the issuer. It must sign with an authority of its own (of kind CA or Vault), because every agent must trust it. */
+  /** Name of the issuer. It must have its own authority (kind CA or Vault), because every agent must trust it. */
   readonly name: string;
   /**
-   * `Issuer`, in each namespace that holds pods of the mesh, or `ClusterIssuer`.
+   * `Issuer`, which must exist in each namespace with pods of the mesh, or `ClusterIssuer`.
    *
    * @default "Issuer"
    */
@@ -72,9 +73,9 @@ export interface CertificateIssuer {
   readonly group?: string;
 }
 
-/** Options of certificates that cert-manager makes. */
+/** Options of certificates of cert-manager. */
 export interface CertManagerTlsOptions extends SecretTlsOptions {
-  /** Who signs the certificates. */
+  /** The issuer that signs the certificates. */
   readonly issuer: CertificateIssuer;
   /**
    * How long a certificate is valid, in whole hours, at least one.
@@ -83,7 +84,7 @@ export interface CertManagerTlsOptions extends SecretTlsOptions {
    */
   readonly duration?: Duration;
   /**
-   * How long before its end a certificate is renewed, in whole hours, less than `duration`.
+   * How long before its expiry a certificate is renewed, in whole hours, less than `duration`.
    *
    * @default - cert-manager's, a third of the duration
    */
@@ -92,30 +93,30 @@ export interface CertManagerTlsOptions extends SecretTlsOptions {
 
 /** Options of certificates that agents get from HashiCorp Vault when they start. */
 export interface VaultTlsOptions extends MeshTlsOptions {
-  /** Where Vault answers, such as `https://vault.vault-system.svc.cluster.local:8200`. */
+  /** The address of Vault, such as `https://vault.vault-system.svc.cluster.local:8200`. */
   readonly address: string;
   /** Path of the role that issues certificates, such as `pki_int/issue/mesh-agent`. */
   readonly pkiPath: string;
-  /** The token that agents show to Vault, in a Secret of their namespace. */
+  /** The agents' token for Vault, in a Secret in their namespace. */
   readonly token: SecretValue;
-  /** The certificate of the authority behind the role, as a key of a Secret or ConfigMap in each namespace of the mesh. */
+  /** The certificate of the role's authority, as a key of a Secret or ConfigMap in each namespace of the mesh. */
   readonly certificateAuthority: MeshCertificateAuthority;
   /** Vault as a peer of network policies, so that agents reach it if a `MeshNetworkPolicy` covers them. */
   readonly peer: INetworkPolicyPeer;
   /**
-   * The registry's own certificate. The registry cannot ask Vault.
+   * The registry's own certificate. The registry does not support Vault.
    *
    * @default - Secret `<serviceName>-tls`
    */
   readonly registrySecret?: ISecret;
   /**
-   * How long a certificate is valid, in whole seconds. An agent that runs longer must be restarted before.
+   * How long a certificate is valid, in whole seconds. Restart agents before it expires.
    *
    * @default - the runtime's, 24 hours
    */
   readonly duration?: Duration;
   /**
-   * Put behind an agent's name in the certificate's common name.
+   * Suffix of an agent's name in the certificate's common name.
    *
    * @default - the runtime's, "mcp-mesh.local"
    */

@@ -1,12 +1,12 @@
 import { refuseWith } from '../base/refusal';
 import type { Configuration } from '../check/configuration';
 
-/** What a project has decided about rules, in a file that the command line reads too: `.cdk8s-mcp-mesh.yaml`. */
+/** A project's settings of the rules, in a file that the command line reads too: `.cdk8s-mcp-mesh.yaml`. */
 export class MeshChecksConfig {
   /**
    * Reads a file.
    *
-   * @param path of the file, from the working directory
+   * @param path path of the file, relative to the working directory
    * @throws all that is wrong with the file, each with its line and column
    */
   public static fromFile(path: string): MeshChecksConfig {

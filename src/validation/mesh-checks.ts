@@ -14,30 +14,31 @@ import type { Severity } from '../rules/rule';
 import { MeshObject } from '../synthesis/mesh-object';
 import { Synthesis } from '../synthesis/synthesis';
 
-/** What the checks of an app are told. */
+/** Options of the checks of an app. */
 export interface MeshChecksProps {
   /**
-   * Rules that are switched off for the whole app: the rule's id, and the reason, for those who read the code next. For one
-   * object, give it the annotation `cdk8s-mcp-mesh/ignore-<rule>` with the reason as its value.
+   * Rules to turn off for the whole app: the rule's id, and the reason. For one object, give it the annotation
+   * `cdk8s-mcp-mesh/ignore-<rule>` with the reason as its value.
    *
    * @default - none
    */
   readonly ignore?: { [rule: string]: string };
   /**
-   * What the project has decided about rules, in a file that the command line reads too. Files are not written yet when the checks run, so a
-   * `path` in it is compared with the paths of constructs.
+   * Settings of the rules, in a file that the command line reads too. The checks run before files are written, so
+   * they compare `path` in it with the paths of constructs.
    *
-   * @default - none; no file is looked for
+   * @default - none; the checks look for no file
    */
   readonly config?: MeshChecksConfig;
   /**
-   * Where `kubectl apply` puts objects that name no namespace.
+   * The namespace of objects without a namespace, as `kubectl apply` uses it.
    *
    * @default "default"
    */
   readonly defaultNamespace?: string;
   /**
-   * Labels of Namespaces that the app does not make, for policies that select by them. `kubernetes.io/metadata.name` is on each.
+   * Labels of Namespaces that the app does not create, for policies that select by them.
+   * `kubernetes.io/metadata.name` is always set.
    *
    * @default - none beyond that
    */
@@ -51,11 +52,13 @@ export interface MeshChecksProps {
 }
 
 /**
- * Looks at everything that an app writes, users' patches and cdk8s-plus objects among it, as it would stand on a cluster: can every
- * Service find its pods, every agent its registry, every variable its key, every dependency its provider?
+ * Checks everything that an app writes, including your patches and cdk8s-plus objects, as it would be on a cluster:
+ * that every Service finds its pods, every agent its registry, every variable its key, and every dependency its
+ * provider.
  *
- * Errors stop synthesis with one report, before anything is written. Warnings go to the error stream, each once. The rules run
- * again if a chart changes something while it is written, and change no byte of the output. Their pages: `npx cdk8s-mcp-mesh explain <rule>`.
+ * If there are errors, synthesis fails with one report and writes nothing. Warnings go to standard error, each once.
+ * The rules run again if a chart changes something while it is written, and do not change the output. Their pages:
+ * `npx cdk8s-mcp-mesh explain <rule>`.
  *
  * @example
  * const app = new App();
@@ -65,8 +68,8 @@ export class MeshChecks extends Construct {
   /**
    * Adds the checks to an app.
    *
-   * @param app the app, with whatever charts it has or will have
-   * @param props what the checks are told
+   * @param app the app, with all charts that it has or will have
+   * @param props options of the checks
    * @throws where the app has checks already, or a rule to ignore does not exist or has no reason
    */
   public static of(app: App, props: MeshChecksProps = {}): MeshChecks {

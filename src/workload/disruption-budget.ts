@@ -6,27 +6,30 @@ import { AppIndex } from '../synthesis/app-index';
 import { MeshObject } from '../synthesis/mesh-object';
 import { Synthesis } from '../synthesis/synthesis';
 
-/** How many pods of a workload a drain of nodes may take at a time. It has one of the two limits: the API server refuses both. */
+/**
+ * How many pods of a workload a node drain may evict at a time. A budget has one of two limits; the API server
+ * refuses both together.
+ */
 export class MeshDisruptionBudget {
   /**
-   * At most so many pods are missing at a time.
+   * At most this number of pods is unavailable at a time.
    *
-   * @param pods one or more; with 0, a drain would wait for ever
+   * @param pods at least 1; with 0, a drain would wait for ever
    */
   public static maxUnavailable(pods: number): MeshDisruptionBudget {
     return new MeshDisruptionBudget('maxUnavailable', pods);
   }
 
   /**
-   * At least so many pods are there at any time.
+   * At least this number of pods is available at any time.
    *
-   * @param pods one or more, and less than there are: with all of them, a drain would wait for ever
+   * @param pods at least 1, and less than the number of replicas: otherwise a drain would wait for ever
    */
   public static minAvailable(pods: number): MeshDisruptionBudget {
     return new MeshDisruptionBudget('minAvailable', pods);
   }
 
-  /** No budget: a drain takes pods as it likes. */
+  /** No budget: a drain can evict all pods. */
   public static none(): MeshDisruptionBudget {
     return new MeshDisruptionBudget();
   }

@@ -10,12 +10,13 @@ import { MeshWorkloadProps } from '../pod/pod-options';
 import { checkAppProtocol } from '../pod/service-options';
 import { MeshObject } from '../synthesis/mesh-object';
 
-/** What a further port can be told. */
+/** Options of a further port. */
 export interface MeshPortOptions {
   /**
-   * Who may connect if a `MeshNetworkPolicy` or an `IstioAuthorization` covers the pods. Leave out their ports: they are this one.
+   * Who may connect, if a `MeshNetworkPolicy` or an `IstioAuthorization` covers the pods. Leave out the ports of
+   * these peers: it is always this port.
    *
-   * @default - nobody; refused under a policy that opens the port to nobody
+   * @default - nobody; required if a policy covers the pods
    */
   readonly from?: MeshPeer[];
   /**
@@ -26,7 +27,7 @@ export interface MeshPortOptions {
   readonly appProtocol?: string;
 }
 
-/** What a port with metrics can be told. */
+/** Options of a port with metrics. */
 export interface MeshMetricsOptions extends MeshPortOptions {
   /**
    * Name of the port, at most 15 lower-case letters, digits and '-'.
@@ -35,19 +36,19 @@ export interface MeshMetricsOptions extends MeshPortOptions {
    */
   readonly name?: string;
   /**
-   * Where the metrics are.
+   * The path of the metrics.
    *
    * @default "/metrics"
    */
   readonly path?: string;
   /**
-   * How often they are read, in whole seconds.
+   * How often Prometheus reads them, in whole seconds.
    *
    * @default - Prometheus' own
    */
   readonly interval?: Duration;
   /**
-   * Labels on the ServiceMonitor, by which a Prometheus finds it, such as `release`.
+   * Labels on the ServiceMonitor, by which Prometheus selects it, such as `release`.
    *
    * @default - those of the workload's other objects
    */
@@ -56,7 +57,7 @@ export interface MeshMetricsOptions extends MeshPortOptions {
 
 /**
  * A further port of a registry's or agent's pods: on the container, the Service, in policies, and for metrics in a
- * ServiceMonitor. It is TCP, and the Service has the container's number.
+ * ServiceMonitor. The port is TCP, and has the same number on the container and the Service.
  */
 export class MeshPort {
   /**
@@ -71,8 +72,8 @@ export class MeshPort {
   }
 
   /**
-   * A port on which the container or a sidecar serves metrics, with a ServiceMonitor of the Prometheus operator. MCP Mesh itself
-   * serves none, at any release.
+   * A port on which the container or a sidecar serves metrics, with a ServiceMonitor for the Prometheus operator. MCP
+   * Mesh itself serves no metrics in any release.
    *
    * @param port the number that a process in the pod listens on
    * @param options who may connect, and how the metrics are read

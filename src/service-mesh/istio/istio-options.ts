@@ -6,7 +6,7 @@ export enum IstioDataPlane {
   NATIVE_SIDECAR = 'NativeSidecar',
 }
 
-/** What Istio looks like in this cluster. */
+/** How Istio is installed in this cluster. */
 export interface IstioOptions {
   /**
    * How the proxy gets into a pod.
@@ -18,17 +18,17 @@ export interface IstioOptions {
    * Whether the proxy answers the pods' DNS queries, which the wildcard host of `IstioRouting` needs:
    * no other DNS server knows `*.agent.mcp-mesh.local`.
    *
-   * @default - on where an `IstioRouting` of the registry has a wildcard host
+   * @default - on if an `IstioRouting` of the registry has a wildcard host
    */
   readonly dnsCapture?: boolean;
   /**
-   * The control plane's revision, where the cluster has several (label `istio.io/rev`).
+   * The revision of the control plane, if the cluster has several (label `istio.io/rev`).
    *
    * @default - the default revision
    */
   readonly revision?: string;
   /**
-   * The namespace that istiod runs in; policies let the sidecars reach it on 15012.
+   * The namespace of istiod. Policies let the sidecars reach it on port 15012.
    *
    * @default "istio-system"
    */
