@@ -47,7 +47,7 @@ const tests = {
     'constructs/refused-workloads',
     ...constructs,
   ],
-  synthesis: ['synthesis', 'validation', 'membership', ...constructs],
+  synthesis: ['synthesis', 'validation', 'membership', 'workload', 'project/copies', ...constructs],
   rules: ['rules', 'project/rule-pages', 'project/rule-lines'],
 };
 
@@ -95,5 +95,5 @@ export default {
   clearTextReporter: { allowColor: false, logTests: false },
   thresholds: { high: 95, low: 85, break: 85 },
   tempDirName: `.cache/stryker/${name}`,
-  ignorePatterns: ['/lib', '/verify', '/.cache'],
+  ignorePatterns: ['/lib', '/verify/*', '!/verify/trip-planner-edges.json', '/.cache'],
 };

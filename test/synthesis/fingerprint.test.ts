@@ -98,6 +98,13 @@ test('none for what cannot be rendered', () => {
   expect(fingerprint(configMap(chartOf(), { a: Lazy.any({ produce: broken }) }))).toBeUndefined();
 });
 
+test('gives no spread to a workload that has none', () => {
+  const deployment = new kplus.Deployment(chartOf(), 'deployment', { containers: [{ image: 'nginx' }] });
+  const object = ApiObject.of(deployment);
+  fingerprint(object);
+  expect(JSON.stringify(object.toJson())).not.toContain('topologyKey');
+});
+
 test('leaves a spread as it is', () => {
   const deployment = new kplus.Deployment(chartOf(), 'deployment', { spread: true, containers: [{ image: 'nginx' }] });
   const object = ApiObject.of(deployment);

@@ -1,6 +1,8 @@
 import { ApiObject, App, Chart, IResolver, JsonPatch, Lazy, ResolutionContext } from 'cdk8s';
 import { EnvValue, k8s } from 'cdk8s-plus-28';
-import { IstioRouting, MeshAgent, MeshNetworkPolicy, MeshRegistry, ServiceMesh } from '../../src';
+import { IstioRouting, MeshAgent, MeshChecks, MeshNetworkPolicy, MeshRegistry, ServiceMesh } from '../../src';
+import { MeshObject } from '../../src/synthesis/mesh-object';
+import { NotPlain, plainJson } from '../../src/synthesis/plain-json';
 
 /* Our objects are rendered in one pass. It must make what cdk8s itself makes of them. */
 
@@ -55,6 +57,72 @@ test('gives them unsorted where cdk8s is told not to sort', () => {
   } finally {
     delete process.env.CDK8S_DISABLE_SORT;
   }
+});
+
+describe('a value that only resolvers of cdk8s can render', () => {
+  const withToken = (token: unknown) => {
+    const app = new App();
+    const chart = new Chart(app, 'mesh', { namespace: 'mesh' });
+    const object = new MeshObject(chart, 'map', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'map' },
+      body: { data: { late: token } },
+      partOf: undefined,
+      onDuplicate: 'Rename one of them',
+    });
+    object.addJsonPatch(JsonPatch.add('/immutable', true));
+    return { app, object };
+  };
+
+  test('is left to them, with the patches of its object, each time', () => {
+    let value = 'late';
+    const { object } = withToken({ resolve: () => value });
+    expect(object.toJson()).toMatchObject({ data: { late: 'late' }, immutable: true });
+    value = 'later';
+    expect(object.toJson()).toMatchObject({ data: { late: 'later' }, immutable: true });
+  });
+
+  test('is read again by each synthesis, because it may be another one', () => {
+    let value: unknown = 'late';
+    const { app } = withToken({ resolve: () => value });
+    MeshChecks.of(app);
+    const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    app.synthYaml();
+    value = 7;
+    expect(() => app.synthYaml()).toThrow('error field-of-another-type: ConfigMap mesh/map');
+    write.mockRestore();
+  });
+
+  test('does not hide why a patch cannot be applied', () => {
+    const { app, object } = withToken({ resolve: () => 'late' });
+    object.addJsonPatch(JsonPatch.remove('/nothing/here'));
+    expect(() => app.synthYaml()).toThrow(
+      '[mesh/map] a JSON patch of ConfigMap "map": it cannot be applied (TypeError: Cannot read properties of undefined (reading \'here\')). Look at',
+    );
+  });
+});
+
+describe('plain JSON', () => {
+  const plain = (value: unknown) => plainJson(value, { sortKeys: true });
+
+  test('is without what is not there', () => {
+    expect(plain({ a: null, b: undefined, c: 0, d: '', e: false, f: {}, g: [] })).toEqual({
+      c: 0,
+      d: '',
+      e: false,
+      f: {},
+      g: [],
+    });
+    expect(Object.keys(plain({ a: null, b: undefined }))).toEqual([]);
+    expect(plain(null)).toBeUndefined();
+  });
+
+  test('is made of plain objects alone', () => {
+    expect(() => plain({ a: k8s.Quantity.fromNumber(1) })).toThrow(NotPlain);
+    expect(() => plain({ a: [{ resolve: () => 1 }] })).toThrow(NotPlain);
+    expect(plain({ resolve: 'a text' })).toEqual({ resolve: 'a text' });
+  });
 });
 
 test('leaves an app with resolvers of its own to cdk8s', () => {
