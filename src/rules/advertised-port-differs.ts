@@ -62,7 +62,9 @@ export const RULE: Rule = {
               rule: `${rule}, so callers ask for a port that it does not have`,
               fix: `Give the Service port ${port}`,
               repair:
-                service.ports.length === 1 ? () => same.flatMap((each) => listeningOn(each.agent, service)) : undefined,
+                service.ports.length === 1 && portNumbered(service, service.ports[0].port)
+                  ? () => same.flatMap((each) => listeningOn(each.agent, service))
+                  : undefined,
             }
           : {
               object: service.manifest,
@@ -87,7 +89,7 @@ function listeningOn({ owner, main }: MeshPod, { ports: [{ port }] }: Service): 
   return by ? [{ object: owner, by }] : [];
 }
 
-function portNumbered({ ports }: Pick<Service, 'ports'>, port: number): ServicePort | undefined {
+function portNumbered({ ports }: Pick<Service, 'ports'>, port: number | undefined): ServicePort | undefined {
   return ports.find((each) => each.port === port && (each.protocol ?? 'TCP') === 'TCP');
 }
 
