@@ -1,4 +1,5 @@
 import { Manifest } from './manifests';
+import { expectSound } from './sound-faults';
 import { describeObject } from '../../src/api/kubernetes-object';
 import { check, CheckOptions } from '../../src/check/check';
 import { Rule } from '../../src/rules/rule';
@@ -7,12 +8,14 @@ import { Rule } from '../../src/rules/rule';
 
 /** What one rule says of objects, each with the object in front. */
 export function said(rule: Rule, objects: Manifest[], options?: CheckOptions): string[] {
-  return check(
-    objects.map((object) => ({ object })),
-    options,
-  )
-    .filter((finding) => finding.rule === rule)
-    .map(({ object, message }) => `${describeObject(object)}: ${message}`);
+  const find = (of: Manifest[]) =>
+    check(
+      of.map((object) => ({ object })),
+      options,
+    ).filter((finding) => finding.rule === rule);
+  const findings = find(objects);
+  expectSound(findings, objects, find);
+  return findings.map(({ object, message }) => `${describeObject(object)}: ${message}`);
 }
 
 const NAME = 'app.kubernetes.io/name';

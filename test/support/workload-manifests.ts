@@ -1,4 +1,5 @@
 import { Manifest } from './manifests';
+import { expectSound } from './sound-faults';
 import { checkFields } from '../../src/api/check-fields';
 import { describeObject } from '../../src/api/kubernetes-object';
 import { describe } from '../../src/base/problem';
@@ -12,7 +13,9 @@ export function said(rule: Rule, objects: Manifest[], sources: SourceRecord[] = 
     objects.map((each) => checkFields(each).object),
     { sources },
   );
-  return rule.find(mesh).map((fault) => {
+  const faults = rule.find(mesh);
+  expectSound(faults, mesh.objects, (repaired) => rule.find(new Mesh(repaired, { sources })));
+  return faults.map((fault) => {
     // Annotations on it can switch the rule off, so it must be one of those that were given.
     expect(mesh.objects).toContain(fault.object);
     return `${describeObject(fault.object)}: ${describe(fault)}`;
