@@ -32,7 +32,7 @@ export const LAYERS: Layer[] = [
     half: 'shared',
     holds: "where an agent's code starts, and what reads it; loaded when code is read",
   },
-  { folder: 'edges', half: 'shared', holds: 'who of a mesh connects to whom, and why: plain data, computed once' },
+  { folder: 'edges', half: 'shared', holds: 'which workloads of a mesh connect, and why: plain data, computed once' },
 
   { folder: 'synthesis', half: 'writing', holds: 'objects of an app, and what happens while it is synthesised' },
   { folder: 'pod', half: 'writing', holds: 'parts of a pod: variables, probes, security, volumes, the wait' },
@@ -40,19 +40,19 @@ export const LAYERS: Layer[] = [
   {
     folder: 'service-mesh',
     half: 'writing',
-    holds: '`ServiceMesh`: what the library asks of a service mesh, and a folder for each mesh',
+    holds: '`ServiceMesh`: what the library needs from a service mesh, and a folder for each mesh',
   },
   { folder: 'endpoints', half: 'writing', holds: 'servers beyond the mesh, such as Postgres' },
   { folder: 'tls', half: 'writing', holds: "`MeshTls`: MCP Mesh's own TLS, and where its certificates come from" },
   { folder: 'code', half: 'writing', holds: "`MeshCode`: an agent's code, mounted into MCP Mesh's image" },
-  { folder: 'membership', half: 'writing', holds: 'what a registry and its agents know of each other' },
+  { folder: 'membership', half: 'writing', holds: 'what a registry and its agents share' },
   { folder: 'workload', half: 'writing', holds: 'pod templates, Services, accounts, autoscaling' },
   {
     folder: 'stores',
     half: 'writing',
     holds: '`DevelopmentPostgres` and `DevelopmentRedis`: small servers for development',
   },
-  { folder: 'registry', half: 'writing', holds: '`MeshRegistry`, and registries that somebody else runs' },
+  { folder: 'registry', half: 'writing', holds: '`MeshRegistry`, and existing registries' },
   { folder: 'dashboard', half: 'writing', holds: '`MeshDashboard`' },
   { folder: 'agent', half: 'writing', holds: '`MeshAgent`, `HeadlessMeshAgent` and `MeshConsumer`' },
   { folder: 'network-policy', half: 'writing', holds: '`MeshNetworkPolicy`' },
@@ -63,7 +63,7 @@ export const LAYERS: Layer[] = [
   {
     folder: 'api',
     half: 'reading',
-    holds: 'the kinds of Kubernetes objects that are read: the types of their fields, and the check of them',
+    holds: 'the kinds of Kubernetes objects that rules read: their fields and the types of these',
   },
   {
     folder: 'cluster',
@@ -73,15 +73,15 @@ export const LAYERS: Layer[] = [
   {
     folder: 'references',
     half: 'reading',
-    holds: 'what pods are told: hosts, objects by name, and where the value stands',
+    holds: 'hosts and objects that pods refer to, and the place of each value',
   },
   {
     folder: 'admission',
     half: 'reading',
-    holds: 'what an API server refuses of one object: names, values, and what excludes each other',
+    holds: 'what an API server refuses in one object: names, values, and fields that exclude each other',
   },
-  { folder: 'mesh', half: 'reading', holds: 'the mesh that manifests show: what rules and pictures both ask' },
-  { folder: 'connections', half: 'reading', holds: 'connections that pods need, and the policies that cut them' },
+  { folder: 'mesh', half: 'reading', holds: 'the mesh in manifests, for rules and diagrams' },
+  { folder: 'connections', half: 'reading', holds: 'connections that pods need, and the policies that block them' },
   {
     folder: 'routes',
     half: 'reading',
@@ -90,13 +90,13 @@ export const LAYERS: Layer[] = [
   {
     folder: 'istio-policies',
     half: 'reading',
-    holds: "Istio's security policies: which pods have a proxy, and whom the policies let in",
+    holds: "Istio's security policies: which pods have a proxy, and which callers the policies allow",
   },
-  { folder: 'rules', half: 'reading', holds: 'one rule a file' },
+  { folder: 'rules', half: 'reading', holds: 'one file for each rule' },
   { folder: 'check', half: 'reading', holds: 'a run of the rules' },
-  { folder: 'report', half: 'reading', holds: 'what a check found, in each format' },
-  { folder: 'config', half: 'reading', holds: "a project's own decisions about the rules, as a file" },
-  { folder: 'why', half: 'reading', holds: 'whether one end may reach another, and what decides' },
+  { folder: 'report', half: 'reading', holds: 'reports of findings, in each format' },
+  { folder: 'config', half: 'reading', holds: "a project's settings of the rules, in a file" },
+  { folder: 'why', half: 'reading', holds: 'whether one workload can reach another, and which policy decides' },
   { folder: 'diff', half: 'reading', holds: 'what differs between two versions of manifests' },
   { folder: 'graph', half: 'reading', holds: 'the mesh as nodes and edges to be drawn' },
   { folder: 'diagram', half: 'reading', holds: 'a graph as Mermaid and SVG' },
@@ -108,7 +108,7 @@ export const LAYERS: Layer[] = [
   },
   { folder: 'cli', half: 'reading', holds: 'the command line' },
 
-  { folder: 'validation', half: 'both', holds: 'the rules inside of an app: `MeshChecks`, `MeshValidation`' },
+  { folder: 'validation', half: 'both', holds: 'the rules inside an app: `MeshChecks`, `MeshValidation`' },
 ];
 
 interface Zone {

@@ -16,8 +16,8 @@ const END = '<!-- modules: end -->\n';
 const HALVES: { [half in Half]: string } = {
   shared: 'Both halves use these.',
   writing: 'What writes manifests:',
-  reading: 'What reads manifests, whoever made them. It loads neither cdk8s nor cdk8s-plus-28:',
-  both: 'What joins the two:',
+  reading: 'What reads manifests of any tool. It loads neither cdk8s nor cdk8s-plus-28:',
+  both: 'What connects the two:',
 };
 
 /** The table as the folders are now. */
