@@ -57,13 +57,15 @@ export type Container = ValueOf<typeof CONTAINER>;
 /** The keys that become files. Without them, each key does. */
 const ITEMS = listOf({ key: 'string', path: 'string' });
 
+const MAP_SOURCE = fields({ name: 'string', optional: 'boolean', items: ITEMS });
+
 const VOLUME = fields({
   name: 'string',
   configMap: { name: 'string', optional: 'boolean', items: ITEMS },
   secret: { secretName: 'string', optional: 'boolean', items: ITEMS },
   persistentVolumeClaim: { claimName: 'string' },
   projected: {
-    sources: listOf({ configMap: NAME_REFERENCE, secret: NAME_REFERENCE }),
+    sources: listOf({ configMap: MAP_SOURCE, secret: MAP_SOURCE }),
   },
 });
 export type Volume = ValueOf<typeof VOLUME>;

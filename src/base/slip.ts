@@ -11,13 +11,40 @@ export function isSlip(given: string, meant: string): boolean {
   }
   const shorter = Math.min(given.length, meant.length);
   if (shorter < 4) {
-    return false;
+    return shorter === 3 && isShortSlip(given, meant);
   }
   const allowed = shorter >= 10 ? 2 : 1;
   const start = commonStart(given, meant);
   const end = Math.min(commonStart([...given].reverse().join(''), [...meant].reverse().join('')), shorter - start);
   const [one, other] = [given, meant].map((word) => word.slice(start, word.length - end));
   return Math.max(one.length, other.length) <= allowed || isExchange(one, other);
+}
+
+/** Keys of a keyboard that are side by side. */
+const KEYS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm'];
+
+/**
+ * Of words of three letters most differences are another word. Slips are two neighbours exchanged, a letter beside the right one on the
+ * keyboard, and one left out or doubled between two others: `apis` is no slip of `api`.
+ */
+function isShortSlip(given: string, meant: string): boolean {
+  if (given.length === meant.length) {
+    const different = [...given].flatMap((letter, i) => (letter === meant[i] ? [] : [i]));
+    const [first, second] = different;
+    return (
+      (different.length === 2 &&
+        second === first + 1 &&
+        given[first] === meant[second] &&
+        given[second] === meant[first]) ||
+      (different.length === 1 && first > 0 && areNeighbours(given[first], meant[first]))
+    );
+  }
+  const [short, long] = given.length < meant.length ? [given, meant] : [meant, given];
+  return long.length === 4 && [1, 2].some((i) => `${long.slice(0, i)}${long.slice(i + 1)}` === short);
+}
+
+function areNeighbours(one: string, other: string): boolean {
+  return KEYS.some((row) => row.includes(`${one}${other}`) || row.includes(`${other}${one}`));
 }
 
 function isExchange(one: string, other: string): boolean {

@@ -1,6 +1,8 @@
-import { Mesh } from './mesh';
+import { Mesh, MeshPod } from './mesh';
 import { append } from '../base/append';
 import { WordIndex } from '../base/closest-word';
+import { listText } from '../base/list-text';
+import { show } from '../base/problem';
 import { runningContainers, opensPort } from '../cluster/container-ports';
 import { Pod } from '../cluster/pods';
 import { endpoints, Service } from '../cluster/services';
@@ -8,6 +10,17 @@ import { endpoints, Service } from '../cluster/services';
 /** The consequence of a missing or wrong URL, as messages say it. */
 export const AGENT_IS_NEVER_FOUND =
   'an agent without its registry runs and passes its probes, and nobody ever finds it';
+
+/** What hides behind a registry that is not known: the rules cannot look at it. Nothing if the agents require nothing. */
+export function notLookedAt(mesh: Mesh, agents: MeshPod[]): string {
+  const required = agents.flatMap((agent) =>
+    mesh.dependenciesOf(agent).filter(({ wanted }) => wanted.optional !== true),
+  );
+  const names = [...new Set(required.map(({ wanted }) => show(wanted.name)))];
+  return names.length === 0
+    ? ''
+    : `. Not looked at until then: whether its registry has ${listText(names)}, which ${agents.length === 1 ? 'it requires' : 'they require'}`;
+}
 
 /** A Service and the port of it behind which a registry answers. */
 interface RegistryPort {

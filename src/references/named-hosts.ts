@@ -55,6 +55,8 @@ export class NamedHosts {
   private readonly operators: OperatorObjects;
   private readonly replicas: Replicas;
   private readonly known = new Map<string, NamedHost>();
+  private workloads?: Map<string, Set<string>>;
+  private readonly barePods: Set<string>;
 
   constructor(private readonly cluster: Cluster) {
     for (const { name, namespace } of cluster.services) {
@@ -65,6 +67,7 @@ export class NamedHosts {
     this.otherHosts = new Set(cluster.all('ServiceEntry').flatMap(({ spec }) => spec?.hosts ?? []));
     this.operators = new OperatorObjects(cluster);
     this.replicas = new Replicas(cluster);
+    this.barePods = new Set(cluster.all('Pod').map((pod) => `${cluster.namespaceOf(pod)}/${pod.metadata.name}`));
   }
 
   /** What a host leads to for a pod. */
@@ -137,6 +140,13 @@ export class NamedHosts {
     if (this.cluster.has('Service', namespace, name) || this.operators.mayMake(namespace, name)) {
       return UNKNOWN;
     }
+    const instead = this.serviceOfWorkload(namespace, name);
+    if (instead !== undefined) {
+      return { leads: 'to-no-service', name, namespace, meant: spelt(instead, namespace) };
+    }
+    if (this.barePods.has(`${namespace}/${name}`)) {
+      return { leads: 'nowhere', because: `Pod "${name}" has no DNS name of its own, and no Service is called so` };
+    }
     const near = [
       WordIndex.of(names, () => names).closest(name),
       this.lettersOf.get(`${namespace}/${letters(name)}`),
@@ -159,6 +169,13 @@ export class NamedHosts {
           elsewhere: others[0],
         }
       : { leads: 'to-no-service', name, namespace };
+  }
+
+  /** The only Service of a workload of this name: workloads have no DNS names themselves. */
+  private serviceOfWorkload(namespace: string, name: string): string | undefined {
+    this.workloads ??= servicesByWorkload(this.cluster.services);
+    const services = this.workloads.get(`${namespace}/${name}`);
+    return services?.size === 1 ? [...services][0] : undefined;
   }
 
   /** `<pod>.<service>.<namespace>`. */
@@ -193,6 +210,16 @@ export class NamedHosts {
           };
     }
     const [{ owner: maker }] = pods;
+    const bare = pods.find((each) => isKind(each.owner, 'Pod') && each.name === podName);
+    if (bare !== undefined) {
+      const { hostname, subdomain } = bare.spec;
+      return hostname === undefined || subdomain !== name
+        ? {
+            leads: 'nowhere',
+            because: `Pod "${podName}" has a DNS name only with spec.hostname and with spec.subdomain "${name}"`,
+          }
+        : UNKNOWN;
+    }
     return sets.length === 0 && pods.every(({ spec, owner: { kind } }) => !spec.hostname && NAMELESS.test(kind))
       ? {
           leads: 'nowhere',
@@ -232,6 +259,18 @@ export class NamedHosts {
       })
     );
   }
+}
+
+/** The names of the Services before workloads, by namespace and name of these. */
+function servicesByWorkload(services: Service[]): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const { name, namespace, pods } of services) {
+    for (const { owner } of pods) {
+      const key = `${namespace}/${owner.metadata.name}`;
+      found.set(key, (found.get(key) ?? new Set()).add(name));
+    }
+  }
+  return found;
 }
 
 function letters(name: string): string {

@@ -1,6 +1,8 @@
 import { hostOf } from './routes';
 import { ServicePort } from '../api/core';
 import { append } from '../base/append';
+import { WordIndex } from '../base/closest-word';
+import { isSlip } from '../base/slip';
 import { mayMakeServices, OperatorObjects } from '../cluster/operator-objects';
 import { Service } from '../cluster/services';
 import { Mesh } from '../mesh/mesh';
@@ -76,6 +78,13 @@ export class RouteHosts {
       (this.entries.size > 0 &&
         Array.from(host, (_, i) => `*${host.slice(i)}`).some((wildcard) => this.entries.has(wildcard)))
     );
+  }
+
+  /** A host of a ServiceEntry that is nearly the given one. */
+  public nearEntry(host: string): string | undefined {
+    const names = [...this.entries.keys()];
+    const near = names.length === 0 ? undefined : WordIndex.of(this.entries, () => names).closest(host);
+    return near !== undefined && isSlip(host, near) ? near : undefined;
   }
 
   /** The ports of a host; undefined if the manifests do not tell. */

@@ -7,7 +7,7 @@ import { containerTitle } from '../cluster/containers';
 import { dataKeys, findData, isFilledByController, keyReference, mayImport } from '../cluster/data-objects';
 import { ConfigKey, Variable } from '../contract/contract';
 import { MeshPod } from '../mesh/mesh';
-import { RegistryUrls, AGENT_IS_NEVER_FOUND } from '../mesh/registry-urls';
+import { notLookedAt, RegistryUrls, AGENT_IS_NEVER_FOUND } from '../mesh/registry-urls';
 
 export const RULE: Rule = {
   id: 'agent-without-registry',
@@ -29,7 +29,7 @@ export const RULE: Rule = {
           rule:
             "runtimes read the registry's address from this variable alone" +
             (hasOtherVariables ? `, and none reads ${Variable.REGISTRY_HOST} or ${Variable.REGISTRY_PORT}` : '') +
-            `; ${AGENT_IS_NEVER_FOUND}`,
+            `; ${AGENT_IS_NEVER_FOUND}${notLookedAt(mesh, [agent])}`,
           fix: `Set it to the registry's Service and port, ${url ? show(url) : 'such as "http://mcp-mesh-registry:8000"'}`,
         };
       });

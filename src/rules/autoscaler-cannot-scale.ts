@@ -17,7 +17,7 @@ export const RULE: Rule = {
   find: ({ cluster }) => {
     const byTarget = scalersByTarget(cluster);
     return [
-      ...allScalers(cluster).flatMap(wrongLimits),
+      ...allScalers(cluster).flatMap((scaler) => [...wrongLimits(scaler), ...unscalable(scaler)]),
       ...[...byTarget].flatMap(([target, scalers]) => [
         ...scalers.flatMap((scaler) => withoutRequests(cluster, scaler, target)),
         ...severalScalers(target, scalers),
@@ -43,6 +43,25 @@ function wrongLimits(scaler: Autoscaler): Fault[] {
           fix: 'Lower the minimum, or raise the maximum',
         },
       ];
+}
+
+/** Kinds of Kubernetes without a scale subresource, which an autoscaler asks for. */
+const UNSCALABLE = /^(DaemonSet|Job|CronJob|Pod)$/;
+
+function unscalable(scaler: Autoscaler): Fault[] {
+  const target = scaler.spec?.scaleTargetRef;
+  const kind = target?.kind ?? '';
+  return UNSCALABLE.test(kind)
+    ? [
+        {
+          object: scaler,
+          field: fieldOf(scaler, target, 'kind'),
+          given: `scaleTargetRef of kind ${kind}`,
+          rule: `a ${kind} has no number of replicas to change (no scale subresource), so the autoscaler does nothing`,
+          fix: 'Make the workload a Deployment or a StatefulSet, or remove the autoscaler',
+        },
+      ]
+    : [];
 }
 
 function severalScalers(target: KubernetesObject, [first, ...others]: Autoscaler[]): Fault[] {

@@ -28,6 +28,8 @@ export const RULE: Rule = {
     ...mesh.registries.flatMap((registry) => [...registryPaths(registry), ...wrongSchemes(mesh, registry, 'registry')]),
     ...mesh.dashboards.flatMap((dashboard) => dashboardPaths(mesh, dashboard)),
     ...mesh.agents.filter(({ owner }) => !isGateway(owner)).flatMap((agent) => wrongSchemes(mesh, agent, 'agent')),
+    ...mesh.agents.flatMap((agent) => grpcProbes(agent, mesh.portOf(agent), 'agent')),
+    ...mesh.registries.flatMap((registry) => grpcProbes(registry, registryServer(registry).port?.value, 'registry')),
   ],
 };
 
@@ -57,6 +59,24 @@ function nodeProbes(pod: Pod): Fault[] {
               ];
         }),
       );
+}
+
+/** Agents and registries serve HTTP on their port. */
+function grpcProbes({ owner, main }: MeshPod, port: number | undefined, what: 'agent' | 'registry'): Fault[] {
+  return PROBES.flatMap((probe): Fault[] => {
+    const { grpc } = main[probe] ?? {};
+    return grpc === undefined || grpc.port !== port
+      ? []
+      : [
+          {
+            object: owner,
+            field: fieldOf(owner, grpc),
+            given: `${containerTitle(main)}: ${probe} by gRPC on port ${port}`,
+            rule: `the ${what} answers HTTP there and no gRPC health checks, so ${consequence(probe)}`,
+            fix: `Use httpGet with path ${HEALTH_PATH}`,
+          },
+        ];
+  });
 }
 
 /** What the registry serves below; GET of anything else is a 404. */

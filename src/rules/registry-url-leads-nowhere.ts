@@ -14,7 +14,7 @@ import { endpoints, Endpoint, Service } from '../cluster/services';
 import { ConfigKey } from '../contract/contract';
 import { Mesh, MeshPod, Place } from '../mesh/mesh';
 import { protocolOf } from '../mesh/port-messages';
-import { mayListen, RegistryUrls, AGENT_IS_NEVER_FOUND } from '../mesh/registry-urls';
+import { mayListen, notLookedAt, RegistryUrls, AGENT_IS_NEVER_FOUND } from '../mesh/registry-urls';
 import { withKey, withVariable } from '../mesh/repairs';
 import { hasOwnDns, isLoopback, NamedHosts } from '../references/named-hosts';
 import { keyField, variableHolder } from '../references/variable-holder';
@@ -45,7 +45,10 @@ export const RULE: Rule = {
             key === undefined
               ? `${containerTitle(agent.main)}: ${ConfigKey.REGISTRY_URL} ${url}`
               : `key ${show(key)} ${url}, which ${listText(group.map((each) => describeObject(each.agent.owner)))} ${group.length > 1 ? 'read' : 'reads'}`,
-          rule: `${reason}; ${AGENT_IS_NEVER_FOUND}`,
+          rule: `${reason}; ${AGENT_IS_NEVER_FOUND}${notLookedAt(
+            mesh,
+            group.map((each) => each.agent),
+          )}`,
           fix:
             "Give the registry's Service with its port: http://<service>:<port> in the same namespace, http://<service>.<namespace>.svc." +
             `${mesh.cluster.clusterDomain}:<port> from everywhere`,

@@ -1,9 +1,11 @@
 import { Fault, Rule } from './rule';
 import { fieldOf } from '../api/field-path';
 import { KubernetesObject } from '../api/kubernetes-object';
+import { EnvFrom } from '../api/pod-spec';
 import { show } from '../base/problem';
 import { Cluster } from '../cluster/cluster';
-import { mayImport } from '../cluster/data-objects';
+import { containersOf } from '../cluster/containers';
+import { dataReference, findData, hasVariableKey, mayImport } from '../cluster/data-objects';
 import { Pod, templateOf } from '../cluster/pods';
 import { linkedVariables } from '../cluster/service-links';
 import { Variable } from '../contract/contract';
@@ -27,6 +29,7 @@ export const RULE: Rule = {
     return [
       ...mesh.agents.flatMap((agent) => readFaults(mesh.cluster, agent, linksOf(agent))),
       ...[...mesh.agents, ...mesh.registries].flatMap((pod) => composedFaults(pod, linksOf(pod))),
+      ...mesh.cluster.pods.filter(hasLinks).flatMap((pod) => scriptFaults(mesh.cluster, pod, linksOf(pod))),
     ];
   },
 };
@@ -93,4 +96,50 @@ function composedFaults(pod: MeshPod, links: Map<string, KubernetesObject>): Fau
           },
         ];
   });
+}
+
+/** In a script, what is behind `:` or an option for ports is meant as a number. */
+const PORT_IN_SCRIPT = /(?::|\bnc\s[^|;&]*\s|--?[\w-]*port[= ]"?|-p[= ]?"?)\$\{?([A-Z][A-Z0-9_]*_PORT)\}?(?![\w:])/g;
+
+const LONGEST_SCRIPT = 20_000;
+
+/** Commands that use `$X_PORT` as the number of a port, which nobody sets but the link. */
+function scriptFaults(cluster: Cluster, pod: Pod, links: Map<string, KubernetesObject>): Fault[] {
+  return containersOf(pod).flatMap(({ container, title }) => {
+    const { command = [], args = [], env = [], envFrom = [] } = container;
+    const words = [...command, ...args].filter((word) => word.includes('_PORT') && word.length <= LONGEST_SCRIPT);
+    const names = words.flatMap((word) => [...word.matchAll(PORT_IN_SCRIPT)].map(([, name]) => ({ word, name })));
+    const wrong = names.find(
+      ({ name, word }) =>
+        links.has(name) &&
+        !new RegExp(`\\b${name}=`).test(word) &&
+        !env.some((each) => each.name === name) &&
+        !envFrom.some(
+          (source) => mayImport(cluster, pod.namespace, source, name) || imports(cluster, pod, source, name),
+        ),
+    );
+    if (wrong === undefined) {
+      return [];
+    }
+    const { name, word } = wrong;
+    const service = links.get(name)!;
+    const inCommand = command.indexOf(word);
+    const at = inCommand < 0 ? ['args', args.indexOf(word)] : ['command', inCommand];
+    return [
+      {
+        object: pod.owner,
+        field: fieldOf(pod.owner, container, ...at),
+        related: [{ object: service, field: ['metadata', 'name'] }],
+        given: `${title}: $${name} in its command, which the manifest does not set`,
+        rule: `the kubelet sets it to tcp://<address>:<port> for Service ${show(service.metadata.name)}, and not to a number`,
+        fix: `Write the number of the port, or $${name.replace(/_PORT$/, '_SERVICE_PORT')}`,
+      },
+    ];
+  });
+}
+
+function imports(cluster: Cluster, { namespace }: Pod, source: EnvFrom, name: string): boolean {
+  const { prefix = '' } = source;
+  const map = findData(cluster, namespace, dataReference(source));
+  return map !== undefined && name.startsWith(prefix) && hasVariableKey(map, name.slice(prefix.length));
 }

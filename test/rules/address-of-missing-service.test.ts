@@ -126,3 +126,38 @@ test('the short name of a pod that has no name', () => {
   const set = controlled('StatefulSet', { serviceName: 'db' });
   expect(said(RULE, [headless, set, told('DB_HOST', 'db-0.db')])).toEqual([]);
 });
+
+describe('names of workloads and pods, which have none of their own', () => {
+  const cache = deployment('cache-master', { labels: { app: 'cache' } });
+  const behind = (name: string) => service(name, { selector: { app: 'cache' }, ports: [{ port: 6379 }] });
+  const pod = (spec: Manifest = {}): Manifest => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'cache-master', namespace: 'mesh', labels: { app: 'cache' } },
+    spec: { containers: [{ name: 'cache', image: 'redis:7' }], ...spec },
+  });
+  const asks = told('CACHE_URL', 'redis://cache-master:6379');
+  const asksBelow = told('CACHE_URL', 'redis://cache-master.cache:6379');
+
+  test('a workload in place of its Service', () => {
+    expect(named(cache, behind('cache'), asks)).toEqual([
+      'Deployment mesh/shop: container "main": env CACHE_URL → cache-master: namespace "mesh" has no Service "cache-master" (did you mean "cache"?)',
+    ]);
+    expect(named(cache, behind('cache-master'), asks)).toEqual([]);
+    // Its Service may be one that is not shown.
+    expect(named(cache, asks)).toEqual([]);
+    expect(named(cache, behind('one'), behind('two'), asks)).toEqual([]);
+  });
+
+  test('a bare Pod', () => {
+    expect(named(pod(), asks)).toEqual([
+      'Deployment mesh/shop: container "main": env CACHE_URL → cache-master: Pod "cache-master" has no DNS name of its own, and no Service is called so',
+    ]);
+    const below = { ...behind('cache'), spec: { ...behind('cache').spec, clusterIP: 'None' } };
+    expect(named(pod(), below, asksBelow)).toEqual([
+      'Deployment mesh/shop: container "main": env CACHE_URL → cache-master.cache: Pod "cache-master" has a DNS name only with spec.hostname and with spec.subdomain "cache"',
+    ]);
+    expect(named(pod({ hostname: 'cache-master' }), below, asksBelow)).toHaveLength(1);
+    expect(named(pod({ hostname: 'cache-master', subdomain: 'cache' }), below, asksBelow)).toEqual([]);
+  });
+});

@@ -66,3 +66,12 @@ test.each<[string, Manifest[]]>([
   ['a target that is not here', [agent(), scaler({ scaleTargetRef: { kind: 'Deployment', name: 'payments' } })]],
   ['KEDA by its defaults', [agent(), keda({})]],
 ])('not %s', (_, objects) => expect(said(RULE, objects)).toEqual([]));
+
+test('a kind without replicas', () => {
+  const target = { scaleTargetRef: { kind: 'DaemonSet', name: 'weather-agent' } };
+  expect(said(RULE, [agent(requests), scaler(target)])).toEqual([
+    'HorizontalPodAutoscaler mesh/a: scaleTargetRef of kind DaemonSet: a DaemonSet has no number of replicas to change (no scale subresource), so the autoscaler does ' +
+      'nothing. Make the workload a Deployment or a StatefulSet, or remove the autoscaler.',
+  ]);
+  expect(said(RULE, [scaler({ scaleTargetRef: { kind: 'RayCluster', name: 'x' } })])).toEqual([]);
+});

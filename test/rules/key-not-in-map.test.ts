@@ -155,3 +155,52 @@ test('odd input is passed over', () => {
   ];
   expect(said(RULE, odd)).toEqual([]);
 });
+
+describe('files', () => {
+  const settings = object('v1', 'ConfigMap', 'settings', { data: { 'app.yaml': 'a' }, binaryData: { logo: 'AA==' } });
+  const mounting = (volume: Manifest, mount: Manifest = {}) =>
+    deployment(
+      { volumeMounts: [{ name: 'v', mountPath: '/etc/app/app.yml', ...mount }] },
+      { pod: { volumes: [{ name: 'v', ...volume }] } },
+    );
+  const items = (key: string) => ({ name: 'settings', items: [{ key, path: 'app' }] });
+  const faults = (...objects: Manifest[]) => said(RULE, [settings, ...objects]);
+
+  test('a key that a volume picks', () => {
+    expect(faults(mounting({ configMap: items('app.yml') }))).toEqual([
+      'Deployment mesh/weather-agent: volume "v" mounts key "app.yml" of ConfigMap "settings": the ConfigMap has no such key (did you mean "app.yaml"?), and the pod ' +
+        'cannot start (FailedMount). Add the key to the ConfigMap, or read one that it has: "app.yaml", "logo".',
+    ]);
+    expect(faults(mounting({ projected: { sources: [{ configMap: items('app.yml') }] } }))).toHaveLength(1);
+  });
+
+  test('a subPath that is no file', () => {
+    expect(faults(mounting({ configMap: { name: 'settings' } }, { subPath: 'app.yml' }))).toEqual([
+      'Deployment mesh/weather-agent: container "agent": subPath "app.yml" of volume "v", which has ConfigMap "settings": the ConfigMap has no such key (did you mean ' +
+        '"app.yaml"?), so "/etc/app/app.yml" is an empty folder in place of a file. Add the key to the ConfigMap, or read one that it has: "app.yaml", "logo".',
+    ]);
+    expect(faults(mounting({ configMap: items('app.yaml') }, { subPath: 'app.yaml' }))).toHaveLength(1);
+    const secret = object('v1', 'Secret', 'keys', { stringData: { token: 'a' } });
+    expect(faults(secret, mounting({ secret: { secretName: 'keys' } }, { subPath: 'tokn' }))).toHaveLength(1);
+  });
+
+  test.each<[string, Manifest[]]>([
+    ['keys that are there', [mounting({ configMap: items('app.yaml') }, { subPath: 'app' })]],
+    ['binary keys', [mounting({ configMap: items('logo') })]],
+    [
+      'a folder of paths',
+      [mounting({ configMap: { name: 'settings', items: [{ key: 'logo', path: 'a/b' }] } }, { subPath: 'a' })],
+    ],
+    ['the whole map', [mounting({ configMap: { name: 'settings' } }, { subPath: './app.yaml' })]],
+    ['what is optional', [mounting({ configMap: { ...items('x'), optional: true } })]],
+    ['another map', [mounting({ configMap: { ...items('x'), name: 'other' } })]],
+    ['a folder of another volume', [mounting({ emptyDir: {} }, { subPath: 'x' })]],
+    [
+      'what a controller fills',
+      [
+        object('v1', 'Secret', 'tls', { type: 'kubernetes.io/tls' }),
+        mounting({ secret: { secretName: 'tls', items: [{ key: 'tls.crt', path: 'a' }] } }),
+      ],
+    ],
+  ])('not %s', (_, objects) => expect(faults(...objects)).toEqual([]));
+});

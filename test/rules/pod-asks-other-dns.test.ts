@@ -19,7 +19,14 @@ test.each([{ hostNetwork: true }, { hostNetwork: true, dnsPolicy: 'ClusterFirst'
 test.each([
   {},
   { hostNetwork: true, dnsPolicy: 'ClusterFirstWithHostNet' },
-  { dnsPolicy: 'None', dnsConfig: { nameservers: ['192.0.2.53'] } },
+  { dnsPolicy: 'None', dnsConfig: { nameservers: ['10.96.0.10'], searches: ['mesh.svc.cluster.local'] } },
+  { dnsPolicy: 'None', dnsConfig: { nameservers: ['8.8.8.8', '10.96.0.10'], searches: ['svc.cluster.local.'] } },
+  {
+    dnsPolicy: 'None',
+    dnsConfig: { nameservers: ['8.8.8.8'] },
+    hostAliases: [{ ip: '192.0.2.7', hostnames: ['orders'] }],
+  },
+  { dnsPolicy: 'None', dnsConfig: {} },
   { hostNetwork: true, hostAliases: [{ ip: '192.0.2.7', hostnames: ['orders'] }] },
 ])('%o is fine', (pod) => {
   expect(said(RULE, [told(pod), orders])).toEqual([]);
@@ -27,4 +34,26 @@ test.each([
 
 test('a pod that is told no Service is fine', () => {
   expect(said(RULE, [told({ dnsPolicy: 'Default' }, 'https://example.com'), orders])).toEqual([]);
+});
+
+describe('dnsPolicy None', () => {
+  const none = (dnsConfig: object) => ({ dnsPolicy: 'None', dnsConfig });
+
+  test.each([['8.8.8.8'], ['1.1.1.1', '2606:4700:4700::1111']])('servers of the internet: %s', (...nameservers) => {
+    const searches = ['mesh.svc.cluster.local'];
+    expect(said(RULE, [told(none({ nameservers, searches })), orders])).toEqual([
+      `Deployment mesh/weather-agent: dnsPolicy None with ${nameservers.map((each) => `nameserver ${each}`).join(' and ')}: such a pod asks only these, which do not know ` +
+        'the names of the cluster, so that it does not find "orders", which it is told. Leave dnsPolicy out, which means ClusterFirst, or add the address of the ' +
+        "cluster's DNS to nameservers.",
+    ]);
+  });
+
+  test('a short name without search domains', () => {
+    const pod = none({ nameservers: ['10.96.0.10'] });
+    expect(said(RULE, [told(pod), orders])).toEqual([
+      'Deployment mesh/weather-agent: dnsPolicy None without search domains of the cluster: such a pod asks for a short name as it stands, so that it does not find ' +
+        '"orders", which it is told. Add <namespace>.svc.cluster.local and svc.cluster.local to searches, or write the whole name.',
+    ]);
+    expect(said(RULE, [told(pod, 'http://orders.mesh.svc.cluster.local:8080'), orders])).toEqual([]);
+  });
 });

@@ -39,3 +39,26 @@ test('a name with its domain, and names that are none', () => {
   const odd = { ...set(WAIT), metadata: { name: 'data(', namespace: 'mesh' } };
   expect(said(RULE, [odd, service()])).toEqual([]);
 });
+
+describe('a readiness probe', () => {
+  const probed = (command: string[], kind: string = 'StatefulSet') =>
+    deployment(
+      { readinessProbe: { exec: { command } } },
+      { name: 'data', kind, spec: { serviceName: 'data', replicas: 2 } },
+    );
+
+  test('that asks for another pod of the set', () => {
+    expect(said(RULE, [probed(['nslookup', 'data-1.data']), service()])).toEqual([
+      'StatefulSet mesh/data: container "agent": readinessProbe asks for "data-1.data", a pod of its own StatefulSet: a headless Service has the names of pods that are ' +
+        'ready, and no pod gets ready before it finds this one: all of them wait for ever. Set publishNotReadyAddresses: true on Service "data", or wait in the program itself.',
+    ]);
+  });
+
+  test.each<[string, Manifest[]]>([
+    ['names that are published', [probed(['nslookup', 'data-1.data']), service({ publishNotReadyAddresses: true })]],
+    ['what may fail', [probed(['sh', '-c', 'nslookup data-1.data || true']), service()]],
+    ['itself', [probed(['sh', '-c', 'nslookup $HOSTNAME.data; nslookup data-1.data']), service()]],
+    ['a file', [probed(['cat', '/tmp/ready']), service()]],
+    ['no StatefulSet', [probed(['nslookup', 'data-1.data'], 'Deployment'), service()]],
+  ])('not %s', (_, objects) => expect(said(RULE, objects)).toEqual([]));
+});

@@ -117,3 +117,14 @@ describe('a dashboard', () => {
     ['the port of the variable alone', dashboard(asks('/health', { port: 80 }), variable('MCP_MESH_UI_PORT', '80'))],
   ])('not %s', (_, each) => expect(said(RULE, [each])).toEqual([]));
 });
+
+test('gRPC on the port of an agent or a registry', () => {
+  expect(said(RULE, [agent({ grpc: { port: 8080 } })])).toEqual([
+    `${AGENT}readinessProbe by gRPC on port 8080: the agent answers HTTP there and no gRPC health checks, so the pod never gets ready. Use httpGet with path /health.`,
+  ]);
+  expect(said(RULE, [registry({ grpc: { port: 8000 } })])).toHaveLength(1);
+  expect(said(RULE, [agent({ grpc: { port: 9090 } })])).toEqual([]);
+  expect(
+    said(RULE, [deployment({ ports: [{ containerPort: 8080 }], readinessProbe: { grpc: { port: 8080 } } })]),
+  ).toEqual([]);
+});

@@ -4,6 +4,7 @@ import { find, Manifest, meshChart, synth } from '../support/manifests';
 import {
   agent,
   deployment,
+  recorded,
   REGISTRY,
   registry,
   registryService,
@@ -86,6 +87,15 @@ describe('a registry URL that leads nowhere', () => {
     '<registry>',
   ])('%s leads to it, or where these manifests do not show', (url) => {
     expect(nowhere(...REGISTRY, agent('news', url))).toEqual([]);
+  });
+
+  test('what an agent requires is not looked at without its registry', () => {
+    const news = agent('news', 'http://localhost:8000', { annotations: recorded([], ['weather', 'climate']) });
+    expect(nowhere(...REGISTRY, news)).toEqual([
+      expect.stringContaining(
+        `${NEVER_FOUND}. Not looked at until then: whether its registry has "weather" and "climate", which it requires. Give the registry's Service`,
+      ),
+    ]);
   });
 
   test('a port of another protocol', () => {

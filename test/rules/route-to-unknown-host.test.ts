@@ -151,3 +151,14 @@ test.each(OUR_KINDS_OF_ROUTES)('our routes are silent: those %s', (_, props) => 
 test.each(MALFORMED_ROUTES)('rubbish is read, and what is not there is not missed: %s', (_, rubbish) => {
   expect(said(RULE, [service('weather'), rubbish])).toEqual([]);
 });
+
+test('a host that is nearly that of a ServiceEntry', () => {
+  const objects = [serviceEntry('api.partner.example.com')];
+  expect(said(RULE, [...objects, virtualService([to('api.partnr.example.com', 443)])])).toEqual([
+    expect.stringMatching(
+      /no ServiceEntry has this host \(did you mean "api\.partner\.example\.com"\?\), and .*\. Write "api\.partner\.example\.com", or add a ServiceEntry for the host\.$/,
+    ),
+  ]);
+  expect(said(RULE, [...objects, virtualService([to('api.partner.example.com', 443)])])).toEqual([]);
+  expect(said(RULE, [...objects, virtualService([to('www.example.com', 443)])])).toEqual([]);
+});

@@ -42,3 +42,34 @@ test.each<[string, Manifest[]]>([
   ],
   ['the number that a link sets', [service('redis'), agent({ REDIS_URL: 'redis://redis:$(REDIS_SERVICE_PORT)' })]],
 ])('not %s', (_, objects) => expect(said(RULE, objects)).toEqual([]));
+
+describe('a script', () => {
+  const running = (script: string, container: Manifest = {}, pod: Manifest = {}) =>
+    deployment({ command: ['sh', '-c', script], ...container }, { pod });
+
+  test('that uses the port as a number', () => {
+    expect(said(RULE, [service('redis'), running('redis-cli -h redis -p $REDIS_PORT ping')])).toEqual([
+      'Deployment mesh/weather-agent: container "agent": $REDIS_PORT in its command, which the manifest does not set: the kubelet sets it to tcp://<address>:<port> for Service ' +
+        '"redis", and not to a number. Write the number of the port, or $REDIS_SERVICE_PORT.',
+    ]);
+  });
+
+  test.each(['app --redis-port=${REDIS_PORT}', 'curl http://redis:$REDIS_PORT/', 'nc -z redis $REDIS_PORT'])(
+    '%s',
+    (script) => {
+      expect(said(RULE, [service('redis'), running(script)])).toHaveLength(1);
+    },
+  );
+
+  test.each<[string, Manifest]>([
+    ['a variable that is set', running('nc -z redis $REDIS_PORT', { env: [{ name: 'REDIS_PORT', value: '6379' }] })],
+    ['a variable of the script', running('REDIS_PORT=6379; nc -z redis $REDIS_PORT')],
+    [
+      'a variable that may be imported',
+      running('nc -z redis $REDIS_PORT', { envFrom: [{ configMapRef: { name: 'x' } }] }),
+    ],
+    ['the URL that it is', running('echo $REDIS_PORT')],
+    ['no links', running('nc -z redis $REDIS_PORT', {}, { enableServiceLinks: false })],
+    ['another Service', running('nc -z db $DB_PORT')],
+  ])('not %s', (_, workload) => expect(said(RULE, [service('redis'), workload])).toEqual([]));
+});
