@@ -99,7 +99,8 @@ function composedFaults(pod: MeshPod, links: Map<string, KubernetesObject>): Fau
 }
 
 /** In a script, what is behind `:` or an option for ports is meant as a number. */
-const PORT_IN_SCRIPT = /(?::|\bnc\s[^|;&]*\s|--?[\w-]*port[= ]"?|-p[= ]?"?)\$\{?([A-Z][A-Z0-9_]*_PORT)\}?(?![\w:])/g;
+const PORT_IN_SCRIPT =
+  /(?::|\bnc\s[^|;&]{0,200}\s|--?[\w-]{0,50}port[= ]"?|-p[= ]?"?)\$(?:\{([A-Z][A-Z0-9_]*_PORT)\}|([A-Z][A-Z0-9_]*_PORT)(?!\w))/g;
 
 const LONGEST_SCRIPT = 20_000;
 
@@ -108,7 +109,9 @@ function scriptFaults(cluster: Cluster, pod: Pod, links: Map<string, KubernetesO
   return containersOf(pod).flatMap(({ container, title }) => {
     const { command = [], args = [], env = [], envFrom = [] } = container;
     const words = [...command, ...args].filter((word) => word.includes('_PORT') && word.length <= LONGEST_SCRIPT);
-    const names = words.flatMap((word) => [...word.matchAll(PORT_IN_SCRIPT)].map(([, name]) => ({ word, name })));
+    const names = words.flatMap((word) =>
+      [...word.matchAll(PORT_IN_SCRIPT)].map(([, braced, plain]) => ({ word, name: braced ?? plain })),
+    );
     const wrong = names.find(
       ({ name, word }) =>
         links.has(name) &&

@@ -69,6 +69,8 @@ describe('a script', () => {
       running('nc -z redis $REDIS_PORT', { envFrom: [{ configMapRef: { name: 'x' } }] }),
     ],
     ['the URL that it is', running('echo $REDIS_PORT')],
+    ['its last part', running('app -p ${REDIS_PORT##*:}')],
+    ['a default', running('app -p ${REDIS_PORT:-6379}')],
     ['no links', running('nc -z redis $REDIS_PORT', {}, { enableServiceLinks: false })],
     ['another Service', running('nc -z db $DB_PORT')],
   ])('not %s', (_, workload) => expect(said(RULE, [service('redis'), workload])).toEqual([]));
