@@ -100,10 +100,12 @@ class RegistryUrlCheck {
     this.otherHosts = new Set(cluster.all('ServiceEntry').flatMap(({ spec }) => spec?.hosts ?? []));
   }
 
-  /** The URL that an agent should most likely have; nothing if no registry is shown. */
+  /** The URL that an agent should most likely have; nothing if no registry is shown, or if it has that one, as with http:// to TLS. */
   public urlFor({ namespace, env }: MeshPod): string | undefined {
-    const [, given] = /^https?:\/\/([^.:/]*)/.exec(env[ConfigKey.REGISTRY_URL]) ?? [];
-    return this.urls.suggest(namespace, given);
+    const url = env[ConfigKey.REGISTRY_URL];
+    const [, given] = /^https?:\/\/([^.:/]*)/.exec(url) ?? [];
+    const likely = this.urls.suggest(namespace, given);
+    return likely === url ? undefined : likely;
   }
 
   public problemOf(agent: MeshPod): string | undefined {

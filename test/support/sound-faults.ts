@@ -22,9 +22,10 @@ export function expectSound(
       expect([field, typeof valueAt(object, field.slice(0, -2))]).toEqual([field, 'object']);
       expect(field).not.toContain('');
     });
-    const repairs = fault.repair?.();
-    if (repairs) {
-      const repaired = objects.map((object) => repairs.find((each) => each.object === object)?.by ?? object);
+    if (fault.repair) {
+      const repairs = fault.repair();
+      const byName = new Map(repairs.map(({ object, by }) => [describeObject(object), by]));
+      const repaired = objects.map((object) => byName.get(describeObject(object)) ?? object);
       const left = find(repaired).map((each) => `${describeObject(each.object)}: ${each.given}`);
       expect(repairs).not.toEqual([]);
       expect(left).not.toContain(`${describeObject(fault.object)}: ${fault.given}`);
