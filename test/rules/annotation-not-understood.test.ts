@@ -1,13 +1,73 @@
-import { Mesh } from '../../src/mesh/mesh';
+import { NEWEST_RUNTIME } from '../../src/contract/contract';
 import { RULE } from '../../src/rules/annotation-not-understood';
+import * as manifests from '../support/workload-manifests';
 
 /** What the rule says of one annotation of an object. */
-function said(key: string, value: string): string[] {
-  const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', annotations: { [key]: value } } };
-  return RULE.find(new Mesh([object])).map(({ rule }) =>
-    rule.replace(', so what it says is left out of every check and picture', ''),
-  );
+function whole(key: string, value: string): string[] {
+  return manifests.said(RULE, [
+    manifests.object('v1', 'ConfigMap', 'a', { metadata: { annotations: { [key]: value } } }),
+  ]);
 }
+
+/** Why, without what was given and how to fix it. */
+const said = (key: string, value: string) =>
+  whole(key, value).map((message) => {
+    const [, rule] =
+      /^ConfigMap mesh\/a: annotation \S+(?: "(?:[^"\\]|\\.)*")?: (.*?\)?)(?:, so what it says|\. Spell it)/.exec(
+        message,
+      )!;
+    return rule;
+  });
+
+const YES_OR_NO = 'it is neither "true" nor "false"; Write "true" or "false", or leave it out.';
+const NAMES =
+  'it is no JSON; Write a JSON list of names, such as ["weather_forecast"], or of maps with name, version or versionRange, tags and optional.';
+
+test.each([
+  ['capabilities', 'a', NAMES],
+  ['dependencies', 'a', NAMES],
+  ['external-capabilities', 'a', NAMES],
+  [
+    'llms',
+    'a',
+    'it is no JSON; Write a JSON list of maps, such as [{"provider":{"name":"llm"},"tools":[{"name":"flight_search"}]}].',
+  ],
+  [
+    'calls',
+    'a',
+    'it is no JSON; Write a JSON list of Services, such as [{"name":"data-processor","namespace":"mesh"}].',
+  ],
+  ['cache', 'a:b', 'it is no host and port; Write host and port, such as redis.data.svc.cluster.local:6379.'],
+  ['connect-replicas', 'yes', YES_OR_NO],
+  ['consumer', 'yes', YES_OR_NO],
+  ['gateway', 'yes', YES_OR_NO],
+  [
+    'runtime',
+    'python',
+    `it is no runtime and its release; Write python, typescript or java and major.minor.patch, such as "python ${NEWEST_RUNTIME}".`,
+  ],
+])('cdk8s-mcp-mesh/%s %s', (key, value, message) => {
+  const [rule, fix] = message.split('; ');
+  expect(whole(`cdk8s-mcp-mesh/${key}`, value)).toEqual([
+    `ConfigMap mesh/a: annotation cdk8s-mcp-mesh/${key} "${value}": ${rule}, so what it says is left out of every check and picture. ${fix}`,
+  ]);
+});
+
+test.each([
+  ['connect-replicas', 'true'],
+  ['consumer', 'false'],
+  ['llms', '[{"provider":{"name":"llm"},"tools":[{"name":"flight_search"}]}]'],
+  ['calls', '[{"name":"data-processor","namespace":"mesh"}]'],
+  ['runtime', `python ${NEWEST_RUNTIME}`],
+])('cdk8s-mcp-mesh/%s %s is understood', (key, value) => {
+  expect(whole(`cdk8s-mcp-mesh/${key}`, value)).toEqual([]);
+});
+
+test('a long text is shortened', () => {
+  const shown = (length: number) => /" *(a+…?)"/.exec(whole('cdk8s-mcp-mesh/dependencies', 'a'.repeat(length))[0])![1];
+  expect(shown(80)).toBe('a'.repeat(80));
+  expect(shown(81)).toBe(`${'a'.repeat(77)}…`);
+});
 
 test.each([
   ['[]'],

@@ -43,6 +43,10 @@ test.each<[string, Manifest]>([
   ['every account of the namespace', allow(from('cluster.local/ns/mesh/*'))],
   ['an account', allow(source({ serviceAccounts: ['news'] }))],
   ['another port', allow(operation({ ports: ['9090'] }))],
+  ['callers of accounts in the namespace', allow(source({ serviceAccounts: ['mesh/news'] }))],
+  ['one of the callers alone', allow(source({ namespaces: ['mesh'], principals: ['*'] }))],
+  ['callers by several accounts', allow(source({ serviceAccounts: ['news', 'weather'] }))],
+  ['all ports but this one', allow(operation({ notPorts: ['8080'] }))],
   ['nobody', authorization('weather', over('weather'))],
 ])('%s', (_, manifest) => expect(closed(ingress(), manifest)).toEqual([`Ingress${SAID}`]));
 
@@ -54,6 +58,17 @@ test('a gateway of Istio', () => {
 const NEWS = allow(from(principal('news')));
 
 test.each<[string, Manifest[]]>([
+  ['one caller of several', [ingress(), allow({ from: [NEWS.spec.rules[0].from[0], { source: {} }] })]],
+  ['one port of several', [ingress(), allow(operation({ ports: ['9090', '8080'] }))]],
+  ['one operation of several', [ingress(), allow({ to: [{ operation: { ports: ['9090'] } }, {}] })]],
+  ['one principal of several', [ingress(), allow(from(principal('news'), principal('ingress', 'edge')))]],
+  ['every principal', [ingress(), allow(source({ principals: ['*'] }))]],
+  ['accounts of another namespace', [ingress(), allow(source({ serviceAccounts: ['news', 'edge/ingress'] }))]],
+  ['all accounts of another namespace', [ingress(), allow(from('cluster.local/ns/edge/*'))]],
+  [
+    'what denies others',
+    [ingress(), authorization('d', { ...over('weather'), action: 'DENY', rules: [NEWS.spec.rules[0]] })],
+  ],
   ['another namespace', [ingress(), allow(source({ namespaces: ['mesh', 'ingress-nginx'] }))]],
   ['an account that is not here', [ingress(), allow(from(principal('ingress', 'edge')))]],
   ['namespaces by a pattern', [ingress(), allow(source({ namespaces: ['*'] }))]],

@@ -14,9 +14,27 @@ test('from and to in two rules', () => {
   ]);
   expect(faults([operation({ methods: ['POST'], paths: ['/mcp*'] }), NEWS])).toHaveLength(1);
   expect(faults([NEWS, operation({ ports: ['8000'] })], 'mcp-mesh-registry')).toHaveLength(1);
+  expect(faults([NEWS, operation({ ports: ['9090'] }), operation({ ports: ['8080'] })])).toEqual([
+    expect.stringContaining('rules[2] has to without from'),
+  ]);
+});
+
+test('what agents serve, and what the registry serves', () => {
+  expect(faults([NEWS, operation({ paths: ['/heartbeat'] })], 'mcp-mesh-registry')).toHaveLength(1);
+  expect(faults([NEWS, operation({ paths: ['/heartbeat'] })])).toEqual([]);
+  expect(faults([NEWS, operation({ paths: ['/mcp'] })], 'mcp-mesh-registry')).toEqual([]);
+});
+
+test('one policy over several pods is one finding, of the first', () => {
+  const policy = authorization('all', { rules: [NEWS, operation({ paths: ['/mcp*'] })] });
+  expect(said(RULE, [...istioMesh(), policy])).toHaveLength(1);
 });
 
 test.each<[string, Manifest[]]>([
+  ['an operation of callers', [NEWS, { ...NEWS, ...operation({ ports: ['8080'] }) }]],
+  ['callers of operations', [operation({ ports: ['8080'] }), { ...NEWS, ...operation({ ports: ['8080'] }) }]],
+  ['callers on a condition', [{ ...NEWS, when: [{ key: 'source.ip' }] }, operation({ ports: ['8080'] })]],
+  ['what is neither', [NEWS, {}]],
   ['in one rule', [{ ...NEWS, ...operation({ ports: ['8080'] }) }]],
   ['callers alone', [NEWS, from(principal('sports'))]],
   ['ports alone', [operation({ ports: ['8080'] })]],
