@@ -19,7 +19,7 @@ import { AgentRedis } from './agent-redis';
 import { AgentTarget } from './agent-target';
 import { MeshServiceDiscoveryOptions, ServiceDiscovery } from './service-discovery';
 import { withSource } from './source-props';
-import { describe, refuse, show } from '../base/problem';
+import { describe } from '../base/problem';
 import { CodeVolume } from '../code/code-volume';
 import { MeshCapabilityOptions, MeshRequirementOptions, namedEntries } from '../contract/capabilities';
 import { AGENT_PORT } from '../contract/contract';
@@ -39,7 +39,7 @@ import { MeshStorage } from '../pod/storage';
 import { Synthesis } from '../synthesis/synthesis';
 import { TlsParts } from '../tls/tls-files';
 import { TlsSubject } from '../tls/tls-subject';
-import { onePodOf } from '../workload/data-volume';
+import { mountedStorage, onePodOf } from '../workload/data-volume';
 import { mayBeSeveral, WorkloadBudget } from '../workload/disruption-budget';
 import { MeshPort, useExtraPorts } from '../workload/extra-port';
 import { PodPlan } from '../workload/pod';
@@ -187,21 +187,12 @@ export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
 
   /** Why only one pod may run at a time, if so. @internal */
   protected get _onePod(): OnePod | undefined {
-    return onePodOf(this._props.storage, this._hasPodNames);
+    return onePodOf(this._props.storage, this._hasPodNames ? 'StatefulSet' : 'agent');
   }
 
   /** Where the storage is mounted, if there is any. @internal */
   protected get _storage(): { readonly storage: MeshStorage; readonly path: string } | undefined {
-    const { storage, storagePath } = this._props;
-    if (storagePath !== undefined && !storage) {
-      refuse(this, {
-        given: `storagePath ${show(storagePath)} without storage`,
-        rule: 'there is nothing to mount there',
-        fix: 'Give storage, such as MeshStorage.claim(Size.gibibytes(10)), or leave storagePath out',
-      });
-    }
-    storage?._check(this, 'storage');
-    return storage && { storage, path: storagePath ?? '/data' };
+    return mountedStorage(this, this._props);
   }
 
   /** Whether there may be a second pod of this agent that policies must let it call. @internal */

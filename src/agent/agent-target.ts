@@ -7,12 +7,12 @@ import {
   NetworkPolicyPeerConfig,
   PodSelectorConfig,
   ScalingTarget,
-  Service,
   SubjectConfiguration,
 } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { MeshAgentProps } from './agent-props';
 import { IMeshRegistry } from '../membership/registry-options';
+import { ingressBackendOf } from '../workload/ingress-backend';
 import { scalingContainer } from '../workload/scaling';
 import { WorkloadIdentity } from '../workload/service';
 
@@ -46,8 +46,7 @@ export abstract class AgentTarget extends Construct implements IScalable {
 
   /** The agent as the backend of a cdk8s-plus `Ingress`, which must be in the agent's namespace. */
   public toIngressBackend(): IngressBackend {
-    // IngressBackend reads the name and the ports of a cdk8s-plus Service, and nothing else.
-    return IngressBackend.fromService({ name: this.serviceName, ports: [{ port: this.port }] } as unknown as Service);
+    return ingressBackendOf(this);
   }
 
   /** Selects the agent's pods. */

@@ -4,6 +4,8 @@ import { MeshCode } from '../code/mesh-code';
 import { MeshRequirement } from '../contract/capabilities';
 import { RedisEndpoint } from '../endpoints/redis-endpoint';
 import { IMeshRegistry, MeshAgentOptions } from '../membership/registry-options';
+import { MeshStorage } from '../pod/storage';
+import { MeshDisruptionBudget } from '../workload/disruption-budget';
 
 /** What a `MeshConsumer` can be told. */
 export interface MeshConsumerProps extends MeshAgentOptions {
@@ -68,9 +70,27 @@ export interface MeshConsumerProps extends MeshAgentOptions {
    */
   readonly replicas?: number;
   /**
+   * How many pods a drain of nodes may take at a time.
+   *
+   * @default - one, from two replicas on; otherwise no budget, which would keep a drain waiting
+   */
+  readonly disruptionBudget?: MeshDisruptionBudget;
+  /**
+   * Storage of the pods, mounted at `storagePath`. Several replicas need storage that is shared or ephemeral.
+   *
+   * @default - none
+   */
+  readonly storage?: MeshStorage;
+  /**
+   * Where the storage is mounted.
+   *
+   * @default "/data"
+   */
+  readonly storagePath?: string;
+  /**
    * How the Deployment replaces its pods.
    *
-   * @default - Kubernetes' own, RollingUpdate
+   * @default - Kubernetes' own, RollingUpdate; Recreate with storage that one node mounts
    */
   readonly strategy?: k8s.DeploymentStrategy;
   /**

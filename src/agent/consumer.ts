@@ -12,7 +12,7 @@ import { AgentDeclarations } from './agent-declarations';
 import { agentNameOf, checkAgentId, identityOf, serviceNameOf } from './agent-identity';
 import { withAgentDefaults } from './agent-options';
 import { agentPod, AgentPodPlan, waitsForRegistry } from './agent-pod';
-import { MeshAgentProps } from './agent-props';
+import { IMeshAgent, MeshAgentProps } from './agent-props';
 import { AgentRedis } from './agent-redis';
 import { checkConsumer, checkConsumerProbes, checkConsumerRuntime, sourceOf } from './consumer-checks';
 import { MeshConsumerProps } from './consumer-props';
@@ -31,8 +31,9 @@ import { MeshObject } from '../synthesis/mesh-object';
 import { Synthesis } from '../synthesis/synthesis';
 import { TlsSubject } from '../tls/tls-subject';
 import { validateCriticalPattern } from '../workload/critical-pattern';
-import { mayBeSeveral } from '../workload/disruption-budget';
-import { deploymentStrategy } from '../workload/rollout';
+import { deploymentVolume, mountedStorage, onePodOf } from '../workload/data-volume';
+import { mayBeSeveral, WorkloadBudget } from '../workload/disruption-budget';
+import { checkOnePod, deploymentStrategy } from '../workload/rollout';
 import { ownServiceAccount, WorkloadIdentity } from '../workload/service';
 import { deploymentSpec } from '../workload/workload-spec';
 
@@ -83,6 +84,7 @@ export class MeshConsumer extends Construct implements IPodSelector, INetworkPol
   /** @internal */
   public readonly _extraPorts: never[] = [];
   private readonly identity: WorkloadIdentity;
+  private readonly budget: WorkloadBudget;
 
   /**
    * @param scope the chart or construct that holds the consumer
@@ -104,6 +106,7 @@ export class MeshConsumer extends Construct implements IPodSelector, INetworkPol
     this.serviceName = serviceNameOf(this, own, this.agentName, () => SERVICE_NAME_MAX);
     this.namespace = checkNamespace(this, props.namespace ?? Chart.of(this).namespace);
     checkReplicas(this, props.replicas);
+    checkOnePod(this, props.replicas, onePodOf(props.storage, 'consumer'));
     checkAgentId(this, own, mayBeSeveral(props.replicas));
     const redis = new AgentRedis(this, own);
     this._cache = props.redis;
@@ -134,6 +137,14 @@ export class MeshConsumer extends Construct implements IPodSelector, INetworkPol
     this.serviceAccount = props.serviceAccount ? undefined : ownServiceAccount(this, identity);
     this._account = (props.serviceAccount ?? this.serviceAccount!).name;
     redis.use(identity);
+    this.budget = new WorkloadBudget({
+      scope: this,
+      identity,
+      budget: props.disruptionBudget,
+      replicas: props.replicas,
+      hasAutoscaler: () => false,
+    });
+    const storage = mountedStorage(this, props);
     const plan: AgentPodPlan = {
       scope: this,
       agentName: this.agentName,
@@ -142,6 +153,7 @@ export class MeshConsumer extends Construct implements IPodSelector, INetworkPol
       registry: this.registry,
       configMap,
       code: code.volume(identity),
+      volumes: storage ? [deploymentVolume(this, identity, storage.storage, storage.path)] : [],
       redisEnv: redis.env,
       tls: tls?._agentParts(subject),
       props: own,
@@ -169,7 +181,7 @@ export class MeshConsumer extends Construct implements IPodSelector, INetworkPol
         spec: deploymentSpec(agentPod(plan), {
           replicas: props.replicas,
           selector: { matchLabels: identity.selector },
-          strategy: deploymentStrategy(this, props.strategy, undefined),
+          strategy: deploymentStrategy(this, props.strategy, onePodOf(props.storage, 'consumer')),
         }),
       },
       partOf: identity.partOf,
@@ -182,6 +194,11 @@ export class MeshConsumer extends Construct implements IPodSelector, INetworkPol
       members.hasOwnPeers(this);
     }
     Synthesis.of(this).validate(this, () => members.unmetBy(this));
+  }
+
+  /** The PodDisruptionBudget; none if there is one replica, and with `disruptionBudget: MeshDisruptionBudget.none()`. */
+  public get disruptionBudget(): ApiObject | undefined {
+    return this.budget.object;
   }
 
   /** Names of the capabilities that the consumer depends on, each once. */
@@ -208,6 +225,17 @@ export class MeshConsumer extends Construct implements IPodSelector, INetworkPol
    */
   public addLlm(options: MeshLlmOptions = {}): void {
     this._declarations.useLlm(options);
+  }
+
+  /**
+   * Lets the consumer call an agent of its registry whose address is configured, such as in a variable. Agents that the consumer
+   * finds through the registry need no such declaration.
+   *
+   * @param callee the agent
+   * @throws if the agent has another registry.
+   */
+  public calls(callee: IMeshAgent): void {
+    this._declarations.call(callee);
   }
 
   /**

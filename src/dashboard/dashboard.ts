@@ -6,7 +6,6 @@ import {
   LabelSelector,
   NetworkPolicyPeerConfig,
   PodSelectorConfig,
-  Service,
 } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { checkBasePath, checkDashboard, checkListens, databaseOf } from './dashboard-checks';
@@ -22,6 +21,7 @@ import { IMeshRegistry } from '../membership/registry-options';
 import { MeshPeer } from '../peers/mesh-peer';
 import { outsideCallers } from '../peers/outside';
 import { validateCriticalPattern } from '../workload/critical-pattern';
+import { ingressBackendOf } from '../workload/ingress-backend';
 import { IMeshBackend } from '../workload/mesh-backend';
 import { clusterService, ownServiceAccount, WorkloadIdentity } from '../workload/service';
 
@@ -143,8 +143,7 @@ export class MeshDashboard extends Construct implements IPodSelector, INetworkPo
 
   /** The dashboard as the backend of a cdk8s-plus `Ingress` in its namespace. The path of the rule is `basePath`, of type `PREFIX`. */
   public toIngressBackend(): IngressBackend {
-    // IngressBackend reads the name and the ports of a cdk8s-plus Service, and nothing else.
-    return IngressBackend.fromService({ name: this.serviceName, ports: [{ port: this.port }] } as unknown as Service);
+    return ingressBackendOf(this);
   }
 
   /** Selects the dashboard's pods. */

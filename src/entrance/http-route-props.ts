@@ -61,6 +61,13 @@ export interface MeshHttpRouteRule {
    */
   readonly pathMatch?: MeshPathMatch;
   /**
+   * Replaces `path` before the Gateway forwards a request, such as by "/": agents serve their paths from the root. Not every Gateway
+   * supports it (the filter `URLRewrite`).
+   *
+   * @default - the path does not change
+   */
+  readonly replacePath?: string;
+  /**
    * Headers that the requests must have, each with this exact value.
    *
    * @default - any

@@ -6,6 +6,7 @@ import { MeshHttpRouteProps, MeshHttpRouteRule, MeshPathMatch } from './http-rou
 import { MeshRequestTimeout } from './request-timeout';
 import { refuse, show } from '../base/problem';
 import { checkShapes } from '../base/shapes';
+import { isHttpPath } from '../kubernetes/http-path';
 
 /** A rule with its backends as they were found. */
 export interface RouteRule {
@@ -40,6 +41,7 @@ export function routeRules(scope: IConstruct, props: MeshHttpRouteProps): RouteR
 export function renderedRules(scope: IConstruct, rules: RouteRule[], namespace: string | undefined): object[] {
   const rendered = rules.map((rule) => ({
     matches: [match(scope, rule)],
+    filters: filters(scope, rule),
     backendRefs: rule.backends.map(({ workload }, index) => ({
       name: workload.serviceName,
       namespace: workload.namespace === namespace ? undefined : workload.namespace,
@@ -54,6 +56,46 @@ export function renderedRules(scope: IConstruct, rules: RouteRule[], namespace: 
     rendered.map(({ matches }) => JSON.stringify(matches)),
   );
   return rendered;
+}
+
+/** Replaces the prefix of the path. */
+function filters(scope: IConstruct, { given, prop, backends }: RouteRule): object[] | undefined {
+  const { replacePath, path, pathMatch = MeshPathMatch.PREFIX } = given;
+  if (replacePath === undefined) {
+    return undefined;
+  }
+  const said = `${prop}.replacePath ${show(replacePath)}`;
+  if (!isHttpPath(replacePath)) {
+    refuse(scope, {
+      given: said,
+      rule: "a path begins with '/', and has neither '//', '/./', '/../' nor '%2f'",
+      fix: 'Write a path such as "/"',
+    });
+  }
+  if (path === undefined || withoutSlash(path) === withoutSlash(replacePath)) {
+    refuse(scope, {
+      given: `${said}, with ${path === undefined ? 'no path' : `path ${show(path)}`}`,
+      rule: 'it is put in place of the path, so nothing would change',
+      fix: 'Give the path of the requests, such as "/weather", or leave replacePath out',
+    });
+  }
+  const dashboard = backends.find(({ kind }) => kind === 'dashboard');
+  if (dashboard) {
+    refuse(scope, {
+      given: `${said}, with ${dashboard.text}`,
+      rule: 'the dashboard answers under its basePath alone, and its page asks for that path',
+      fix: `Leave replacePath out, and give the dashboard basePath: ${show(path)}`,
+    });
+  }
+  const isPrefix = pathMatch === MeshPathMatch.PREFIX;
+  const to = isPrefix
+    ? { type: 'ReplacePrefixMatch', replacePrefixMatch: replacePath }
+    : { type: 'ReplaceFullPath', replaceFullPath: replacePath };
+  return [{ type: 'URLRewrite', urlRewrite: { path: to } }];
+}
+
+function withoutSlash(path: string): string {
+  return path.replace(/\/+$/, '');
 }
 
 function match(scope: IConstruct, { given, prop, backends }: RouteRule): object {

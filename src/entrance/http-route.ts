@@ -9,6 +9,7 @@ import { groupBy } from '../base/group-by';
 import { refuse, show } from '../base/problem';
 import { checkShapes } from '../base/shapes';
 import { checkList, checkNamespace, checkObjectName } from '../kubernetes/checks';
+import { markEntrance } from '../membership/entrance-services';
 import { MeshObject } from '../synthesis/mesh-object';
 
 const GATEWAY_API = 'gateway.networking.k8s.io';
@@ -44,6 +45,7 @@ export class MeshHttpRoute extends Construct {
    */
   constructor(scope: Construct, id: string, props: MeshHttpRouteProps) {
     super(scope, id);
+    markEntrance(this);
     checkEntranceShapes(this, props);
     const rules = routeRules(this, props);
     const backends = rules.flatMap((rule) => rule.backends);

@@ -1,5 +1,5 @@
 import { ApiObject } from 'cdk8s';
-import { HttpIngressPathType, Ingress, IngressBackend, Secret, Service } from 'cdk8s-plus-28';
+import { HttpIngressPathType, Ingress, Secret } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Backend, backendOf, namespaceText } from './backend';
 import { checkEntranceShapes, checkOpen, entranceMetadata, openTo } from './entrance';
@@ -9,7 +9,9 @@ import { CertifiedIngress, IngressTlsParts, MeshIngressTls } from './ingress-tls
 import { refuse } from '../base/problem';
 import { checkShapes } from '../base/shapes';
 import { checkObjectName } from '../kubernetes/checks';
+import { markEntrance } from '../membership/entrance-services';
 import { labelsIn, MeshObject } from '../synthesis/mesh-object';
+import { ingressBackendOf } from '../workload/ingress-backend';
 import { IMeshBackend } from '../workload/mesh-backend';
 
 /** Requests that an Ingress sends to one Service. */
@@ -80,6 +82,7 @@ export class MeshIngress extends Construct {
    */
   constructor(scope: Construct, id: string, props: MeshIngressProps) {
     super(scope, id);
+    markEntrance(this);
     checkEntranceShapes(this, props);
     const backends = this.backends(props);
     const [{ workload, registry }] = backends;
@@ -135,13 +138,11 @@ export class MeshIngress extends Construct {
   private rules(rules: MeshIngressRule[], backends: Backend[]) {
     const rendered = rules.map(({ host, path, pathType }, position) => {
       const backend = backends[position];
-      const { serviceName, port } = backend.workload;
       return {
         host: host === undefined ? undefined : checkHost(this, `rules[${position}].host`, host),
         path: checkPath(this, `rules[${position}].path`, path, backend),
         pathType,
-        // IngressBackend reads the name and the ports of a cdk8s-plus Service, and nothing else.
-        backend: IngressBackend.fromService({ name: serviceName, ports: [{ port }] } as unknown as Service),
+        backend: ingressBackendOf(backend.workload),
       };
     });
     checkNoTwins(

@@ -184,6 +184,8 @@ export class IstioAuthorization extends Construct {
       closesOutside: false,
       admitController:
         'Let the account of the controller or gateway in: ingressFrom: [{ namespace: "istio-ingress", serviceAccount: "istio-ingress", agents: [agent] }]',
+      admitInFront:
+        'Name the account of the pods that send the requests on: controllerIdentity: { namespace: "istio-ingress", serviceAccount: "istio-ingress" }',
       admitPods: {
         toAgent: 'Let its account in: ingressFrom: [{ namespace, serviceAccount, agents: [agent] }]',
         toRegistry: 'Let its account in: registryIngressFrom: [{ namespace, serviceAccount }]',

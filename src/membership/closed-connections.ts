@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { AppObjects, Entrance, PodsOfApp, ServiceOfApp } from './app-objects';
 import { endOf } from './declared-agents';
+import { entranceOf } from './entrance-services';
 import { mayBe } from './possible-peers';
 import { Dashboard, listens, Member, OwnRegistry } from './registry-members';
 import { IMeshRegistry } from './registry-options';
@@ -21,6 +22,8 @@ export interface Closing {
   readonly closesOutside: boolean;
   /** How a user admits the pods of a controller or gateway to an agent. */
   readonly admitController: string;
+  /** The same on a `MeshIngress` or a `MeshHttpRoute`. */
+  readonly admitInFront: string;
   /** How a user admits other pods of the app to an agent, to the registry, and to a dashboard. */
   readonly admitPods: { readonly toAgent: string; readonly toRegistry: string; readonly toDashboard: string };
   /** How a user admits somebody to a further port, if policies know ports of pods. */
@@ -263,8 +266,9 @@ class Search {
       .map(({ end, text }) => ({
         given: `${object.kind} ${object.node.path}, which sends requests to ${text}`,
         rule: `${this.policy} closes the ${end.kind} to everybody outside of the mesh, so each request would time out at the controller`,
-        fix:
-          end.kind === 'registry'
+        fix: entranceOf(object)
+          ? `${this.closing.admitInFront}, on ${entranceOf(object)!.node.path}`
+          : end.kind === 'registry'
             ? 'Lead to an agent instead: the registry asks nobody who they are, and its API removes agents. If you mean it, registryIngressFrom lets the controller in'
             : end.kind === 'dashboard'
               ? this.closing.admitPods.toDashboard

@@ -1,3 +1,4 @@
+import { IConstruct } from 'constructs';
 import { entriesOf, Loose, objectOf, textOf, textsOf } from './loose-json';
 import { servicesMeantBy } from '../kubernetes/service-hosts';
 
@@ -11,6 +12,19 @@ export interface Backend {
   readonly name: string;
   /** Nothing for the namespace of the Ingress or route. */
   readonly namespace?: string;
+}
+
+/** Known to all copies of this package. */
+const ENTRANCE = Symbol.for('cdk8s-mcp-mesh.entrance');
+
+/** Marks a construct that has props for the pods in front, of which findings remind. */
+export function markEntrance(construct: IConstruct): void {
+  Object.defineProperty(construct, ENTRANCE, { value: true });
+}
+
+/** The `MeshIngress` or `MeshHttpRoute` that made an object, if one did. */
+export function entranceOf(object: IConstruct): IConstruct | undefined {
+  return object.node.scopes.find((scope) => ENTRANCE in scope);
 }
 
 const ROUTES = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute'];

@@ -97,6 +97,7 @@ export class MeshNetworkPolicy extends Construct {
       closesOutside: true,
       admitController:
         'Let the pods of the controller in: agent.allowIngress(MeshPeer.namespace("ingress-nginx")), or ingressFrom for all agents',
+      admitInFront: 'Name the pods that send the requests on: controller: MeshPeer.namespace("ingress-nginx")',
       admitPods: {
         toAgent: 'Let its pods in: agent.allowIngress(MeshPeer.of(workload)), or ingressFrom for all agents',
         toRegistry: 'Let its pods in: registryIngressFrom: [MeshPeer.of(workload)]',

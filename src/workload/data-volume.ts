@@ -2,10 +2,27 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { OnePod } from './rollout';
 import { WorkloadIdentity } from './service';
+import { refuse, show } from '../base/problem';
 import { DATA_VOLUME } from '../contract/contract';
 import { OwnVolume } from '../pod/own-volume';
 import { MeshStorage } from '../pod/storage';
 import { MeshObject } from '../synthesis/mesh-object';
+
+/** Where storage is mounted, if there is any, checked. */
+export function mountedStorage(
+  scope: Construct,
+  { storage, storagePath }: { readonly storage?: MeshStorage; readonly storagePath?: string },
+): { readonly storage: MeshStorage; readonly path: string } | undefined {
+  if (storagePath !== undefined && !storage) {
+    refuse(scope, {
+      given: `storagePath ${show(storagePath)} without storage`,
+      rule: 'there is nothing to mount there',
+      fix: 'Give storage, such as MeshStorage.claim(Size.gibibytes(10)), or leave storagePath out',
+    });
+  }
+  storage?._check(scope, 'storage');
+  return storage && { storage, path: storagePath ?? '/data' };
+}
 
 /** The volume of a Deployment's storage. A new claim is an object of its own. */
 export function deploymentVolume(
@@ -34,23 +51,26 @@ export function claimTemplates(storage: MeshStorage | undefined): k8s.KubePersis
     : undefined;
 }
 
-/**
- * Why only one pod may have a Deployment's storage, if so.
- *
- * @param isStatefulSet each pod of a StatefulSet has a new claim of its own
- */
-export function onePodOf(storage: MeshStorage | undefined, isStatefulSet = false): OnePod | undefined {
-  return storage?._isExclusive && !(isStatefulSet && storage._isNewClaim)
+/** Whose storage it is. Each pod of a StatefulSet has a new claim of its own. */
+type StorageOwner = 'StatefulSet' | 'agent' | 'consumer';
+
+/** Why only one pod may have a workload's storage, if so. */
+export function onePodOf(storage: MeshStorage | undefined, owner: StorageOwner): OnePod | undefined {
+  return storage?._isExclusive && !(owner === 'StatefulSet' && storage._isNewClaim)
     ? {
         given: 'on a claim that one node mounts (ReadWriteOnce)',
         rule: 'a pod on another node waits for the volume for ever',
-        fix: isStatefulSet
-          ? 'Give MeshStorage.claim(…), a claim for each replica, or say shared: true if several nodes can mount the volume'
-          : 'Run one replica, use HeadlessMeshAgent, which has a claim for each, or say shared: true if several nodes can mount the volume',
+        fix: `${ONE_POD_FIXES[owner]}, or say shared: true if several nodes can mount the volume`,
         neverOverlaps: false,
       }
     : undefined;
 }
+
+const ONE_POD_FIXES: { readonly [owner in StorageOwner]: string } = {
+  StatefulSet: 'Give MeshStorage.claim(…), a claim for each replica',
+  agent: 'Run one replica, use HeadlessMeshAgent, which has a claim for each',
+  consumer: 'Run one replica',
+};
 
 function sourceOf(storage: MeshStorage, claimName: string | undefined): OwnVolume['source'] {
   return claimName === undefined ? { emptyDir: storage._emptyDir() } : { persistentVolumeClaim: { claimName } };

@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { Chart, Duration } from 'cdk8s';
+import { Chart, Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
   AgentRuntime,
@@ -14,12 +14,14 @@ import {
   MeshConsumer,
   MeshConsumerProps,
   MeshDiscoveryTest,
+  MeshDisruptionBudget,
   MeshNetworkPolicy,
   MeshPeer,
   MeshPodOptions,
   MeshProbe,
   MeshRegistry,
   MeshRegistryProps,
+  MeshStorage,
   MeshTls,
   RedisEndpoint,
   ServiceMesh,
@@ -119,6 +121,22 @@ describe('the objects', () => {
     });
   });
 
+  test('have a budget as soon as there may be two pods, and a claim that one node mounts for one', () => {
+    const budgetOf = (props: Partial<MeshConsumerProps>) => {
+      const { consumer, chart } = world(props);
+      const made = synth(chart).filter(({ kind }) => kind === 'PodDisruptionBudget');
+      expect(made.length).toBe(consumer.disruptionBudget === undefined ? 0 : 1);
+      return made[0]?.spec;
+    };
+    expect(budgetOf({})).toBeUndefined();
+    expect(budgetOf({ replicas: 2, disruptionBudget: MeshDisruptionBudget.none() })).toBeUndefined();
+    expect(budgetOf({ replicas: 2 })).toMatchObject({ maxUnavailable: 1, selector: podsOf('bot', 'consumer') });
+    const objects = objectsOf({ storage: MeshStorage.claim(Size.gibibytes(1)), storagePath: '/notes' });
+    expect(deployment(objects).spec.strategy).toEqual({ type: 'Recreate' });
+    expect(container(deployment(objects)).volumeMounts).toContainEqual({ name: 'data', mountPath: '/notes' });
+    expect(find(objects, 'PersistentVolumeClaim', 'mcp-mesh-bot-data').spec.accessModes).toEqual(['ReadWriteOnce']);
+  });
+
   test('are read from code, whose capabilities nobody can call', () => {
     const source = AgentSource.fromDirectory(folder(BOT));
     const { chart, consumer } = world({ source, code: MeshCode.mounted(), image: undefined, dependencies: undefined });
@@ -151,6 +169,9 @@ describe('each prop shows in what is written', () => {
     redis,
     replicas: 2,
     strategy: { type: 'Recreate' },
+    disruptionBudget: MeshDisruptionBudget.maxUnavailable(1),
+    storage: MeshStorage.claim(Size.gibibytes(1)),
+    storagePath: '/notes',
     command: ['python'],
     args: ['main.py'],
     workingDir: '/srv',
@@ -164,7 +185,7 @@ describe('each prop shows in what is written', () => {
     settleTimeout: Duration.seconds(30),
     tracing: false,
   };
-  const beside: { [prop: string]: object } = { code: { source } };
+  const beside: { [prop: string]: object } = { code: { source }, storagePath: { storage: props.storage } };
 
   test.each(Object.entries(props))('%s', (prop, value) => {
     const tracing = { redis };
@@ -196,6 +217,19 @@ describe('policies', () => {
     expect(callers('mcp-mesh-weather')).toEqual([{ podSelector: podsOf('bot', 'consumer') }]);
     expect(callers('mcp-mesh-other')).toEqual([]);
     expect(callers('mcp-mesh-registry-policy')).toContainEqual({ podSelector: podsOf('bot', 'consumer') });
+  });
+
+  test('let it call an agent that it was given the address of', () => {
+    const { chart, registry, consumer } = world();
+    const notes = new MeshAgent(chart, 'notes', { registry, image });
+    consumer.calls(notes);
+    new MeshNetworkPolicy(chart, 'policy', { registry, strict: true });
+    const objects = synth(chart);
+    const bot = { podSelector: podsOf('bot', 'consumer') };
+    expect(find(objects, 'NetworkPolicy', 'mcp-mesh-notes').spec.ingress).toEqual([
+      { from: [bot], ports: [{ port: 8080, protocol: 'TCP' }] },
+    ]);
+    expect(findingsIn(objects)).toEqual([]);
   });
 
   test('over all agents do not cover it: it has one of its own, which lets it reach every agent', () => {
@@ -311,6 +345,18 @@ describe('refused', () => {
       { readiness: MeshProbe.tcp() },
       {},
       '[test/bot] readiness by tcpSocket: a consumer listens on no port, so the probe would always fail. Give a command, such as MeshProbe.of({ exec: { command: ["test", "-f", "/tmp/alive"] } }), or leave it out.',
+    ],
+    [
+      'replicas on a claim that one node mounts',
+      { replicas: 2, storage: MeshStorage.claim(Size.gibibytes(1)) },
+      {},
+      '[test/bot] replicas 2 on a claim that one node mounts (ReadWriteOnce): a pod on another node waits for the volume for ever. Run one replica, or say shared: true if several nodes can mount the volume.',
+    ],
+    [
+      'a path without storage',
+      { storagePath: '/notes' },
+      {},
+      '[test/bot] storagePath "/notes" without storage: there is nothing to mount there. Give storage, such as MeshStorage.claim(Size.gibibytes(10)), or leave storagePath out.',
     ],
     [
       'another language',

@@ -66,6 +66,7 @@ const routeProps: Required<Omit<MeshHttpRouteProps, 'rules'>> = {
 const routeRule: Required<Omit<MeshHttpRouteRule, 'backends'>> = {
   path: '/chat',
   pathMatch: MeshPathMatch.EXACT,
+  replacePath: '/',
   headers: { 'x-canary': 'true' },
   timeout: MeshRequestTimeout.after(Duration.minutes(1)),
 };
@@ -134,6 +135,7 @@ test.each(Object.entries(routeProps))('%s of a MeshHttpRoute', (name, value) => 
   shows(route({ [name]: value }, {}, to), route({}, {}, to));
 });
 
-test.each(Object.entries(routeRule))('%s of a rule of a MeshHttpRoute', (name, value) =>
-  shows(route({}, { [name]: value }), route()),
-);
+test.each(Object.entries(routeRule))('%s of a rule of a MeshHttpRoute', (name, value) => {
+  const beside = name === 'replacePath' ? { path: '/chat' } : {};
+  shows(route({}, { ...beside, [name]: value }), route({}, beside));
+});

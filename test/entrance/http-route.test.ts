@@ -122,6 +122,18 @@ describe('the route', () => {
   });
 
   test.each([
+    [MeshPathMatch.PREFIX, { type: 'ReplacePrefixMatch', replacePrefixMatch: '/' }],
+    [undefined, { type: 'ReplacePrefixMatch', replacePrefixMatch: '/' }],
+    [MeshPathMatch.EXACT, { type: 'ReplaceFullPath', replaceFullPath: '/' }],
+  ])('puts another path in place of one that is compared by %s', (pathMatch, path) => {
+    const objects = objectsOf(({ chat }) => ({
+      rules: [{ backends: [{ target: chat }], path: '/chat', pathMatch, replacePath: '/' }],
+    }));
+    expect(find(objects, 'HTTPRoute').spec.rules[0].filters).toEqual([{ type: 'URLRewrite', urlRewrite: { path } }]);
+    expect(findingsIn(objects).filter((line) => line.includes('Route'))).toEqual([]);
+  });
+
+  test.each([
     [Duration.minutes(5), '300s'],
     [Duration.millis(20), '20ms'],
   ])('gives up after %s', (time, text) => {
@@ -261,6 +273,18 @@ describe('is refused', () => {
     ],
     [`rules[0].path "/a//b": ${path}`, rule({ path: '/a//b' })],
     [
+      `rules[0].replacePath "weather": a path begins with '/', and has neither '//', '/./', '/../' nor '%2f'. Write a path such as "/".`,
+      rule({ path: '/a', replacePath: 'weather' }),
+    ],
+    [
+      'rules[0].replacePath "/", with no path: it is put in place of the path, so nothing would change. Give the path of the requests, such as "/weather", or leave replacePath out.',
+      rule({ replacePath: '/' }),
+    ],
+    [
+      'rules[0].replacePath "/a", with path "/a/": it is put in place of the path, so nothing would change. Give the path of the requests, such as "/weather", or leave replacePath out.',
+      rule({ path: '/a/', replacePath: '/a' }),
+    ],
+    [
       'rules[0].headers["x canary"] "true": a header has a name of letters, digits and -, and a value that is not empty. Give both, such as { "x-canary": "true" }.',
       rule({ headers: { 'x canary': 'true' } }),
     ],
@@ -307,6 +331,18 @@ describe('is refused', () => {
     const backends = [{ target: each.chat }, { target: dashboard }];
     expect(() => made(() => ({ rules: [{ backends }], exposeDashboard: true }), each)).toThrow(
       '[test/route] rules[0] without a path, with agent test/chat under "/" and dashboard test/dashboard under "/ops/dashboard": all backends of a rule get the same requests. Make a rule for each.',
+    );
+  });
+
+  test('another path for a dashboard', () => {
+    const each = world();
+    const password = { secret: kplus.Secret.fromSecretName(each.chart, 'password', 'postgres'), key: 'password' };
+    const database = RegistryDatabase.postgres({ host: 'db.example.com', user: 'mesh', password });
+    const registry = new MeshRegistry(each.chart, 'stored', { database, serviceName: 'stored' });
+    const dashboard = new MeshDashboard(each.chart, 'dashboard', { registry });
+    const rules = [{ backends: [{ target: dashboard }], path: '/ops', replacePath: '/' }];
+    expect(() => made(() => ({ rules, exposeDashboard: true }), each)).toThrow(
+      '[test/route] rules[0].replacePath "/", with dashboard test/dashboard: the dashboard answers under its basePath alone, and its page asks for that path. Leave replacePath out, and give the dashboard basePath: "/ops".',
     );
   });
 

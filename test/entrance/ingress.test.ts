@@ -253,7 +253,17 @@ describe('policies', () => {
     made(() => ({}), each);
     new MeshNetworkPolicy(each.chart, 'policy', { registry: each.registry, strict: true });
     expect(() => synth(each.chart)).toThrow(
-      'Ingress test/ingress/Ingress/Resource, which sends requests to agent test/gateway: test/policy closes the agent to everybody outside of the mesh, so each request would time out at the controller.',
+      'Ingress test/ingress/Ingress/Resource, which sends requests to agent test/gateway: test/policy closes the agent to everybody outside of the mesh, so each request would time out at the controller. ' +
+        'Name the pods that send the requests on: controller: MeshPeer.namespace("ingress-nginx"), on test/ingress.',
+    );
+  });
+
+  test('without an account are refused at synthesis, if Istio closes what they lead to', () => {
+    const each = world({ serviceMesh: istio });
+    made(() => ({}), each);
+    new IstioAuthorization(each.chart, 'authorization', { registry: each.registry });
+    expect(() => synth(each.chart)).toThrow(
+      'Name the account of the pods that send the requests on: controllerIdentity: { namespace: "istio-ingress", serviceAccount: "istio-ingress" }, on test/ingress.',
     );
   });
 
