@@ -20,8 +20,8 @@ export const USAGE = `Usage: cdk8s-mcp-mesh <command> [options]
   read <file|folder>...       what agents' code declares, in Python, TypeScript and Java, and what could not be read
   init <folder>...            writes a cdk8s app for a folder of agents; never overwrites a file
 
-  --format <format>           check: text (default), json, sarif, junit, github or markdown; graph: mermaid (default) or svg;
-                              diff: text (default), json or markdown; why, read: text (default) or json
+  --format <format>           check: text (default), json, sarif, junit, github or markdown; graph: mermaid (default), svg or
+                              html; diff: text (default), json or markdown; why, read: text (default) or json
   --diff <file|folder>        graph: draw only the connections that open and close since that version
   --git <revision>            graph: the same, since a revision of the repository
   --source <folder|file>      check: compare the manifests with agents' code, or with what \`read --format json\` printed; may be
@@ -99,7 +99,7 @@ export interface Output {
 /** The formats of each command that has several; the first is the default. */
 const FORMATS: { readonly [command: string]: string[] } = {
   check: Object.keys(PRINTERS),
-  graph: ['mermaid', 'svg'],
+  graph: ['mermaid', 'svg', 'html'],
   why: ['text', 'json'],
   diff: ['text', 'json', 'markdown'],
   read: ['text', 'json'],

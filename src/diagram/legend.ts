@@ -3,7 +3,7 @@ import { EdgeStyle } from './diagram-edge';
 import { EDGE_ATTRIBUTES, isForceDirected } from './graphviz';
 import { svgText } from './svg-text';
 
-const MEANINGS: { [style in EdgeStyle]: string } = {
+export const MEANINGS: { [style in EdgeStyle]: string } = {
   required: 'depends on',
   optional: 'can use (optional)',
   registration: 'registers with',

@@ -3,6 +3,7 @@ import { ExternalTarget, neighbourNode } from './external-target';
 import { NodeContent } from './graph-model';
 import { peerLabel } from './policy-peers';
 import { NetworkPolicy } from '../api/kinds';
+import { describeObject } from '../api/kubernetes-object';
 import { PolicyPeer, PolicyPort, PolicyRule } from '../api/networking';
 import { listText } from '../base/list-text';
 import { declaredPorts } from '../cluster/container-ports';
@@ -19,12 +20,19 @@ import { Mesh, MeshPod } from '../mesh/mesh';
  */
 type RuleTarget = { readonly pod: Pod; readonly ports: PolicyPort[] } | { readonly node: NodeContent };
 
+/** A target, and the rule that opens it. */
+interface OpenedTarget {
+  readonly target: RuleTarget;
+  /** "NetworkPolicy mesh/planner spec.egress[1]". */
+  readonly by: string;
+}
+
 /** A selector that opens more pods than this is drawn as one node. */
 const MAX_PODS_OF_SELECTOR = 5;
 
 /** What the egress rules of NetworkPolicies let the pods of a mesh connect to outside of it. */
 export class EgressTargets {
-  private readonly targets = new Map<NetworkPolicy, RuleTarget[]>();
+  private readonly targets = new Map<NetworkPolicy, OpenedTarget[]>();
   private readonly members: Set<Pod>;
 
   constructor(private readonly mesh: Mesh) {
@@ -34,7 +42,14 @@ export class EgressTargets {
   public of(pod: MeshPod): ExternalTarget[] {
     return policiesOver(this.mesh.cluster, pod, 'Egress')
       .flatMap((policy) => this.targetsOfPolicy(policy))
-      .map((target) => this.externalTarget(pod, target));
+      .map(({ target }) => this.externalTarget(pod, target));
+  }
+
+  /** The rules that let a pod connect to a node that stands for what the manifests do not contain. */
+  public rulesTo(pod: Pod, name: string): string[] {
+    return policiesOver(this.mesh.cluster, pod, 'Egress')
+      .flatMap((policy) => this.targetsOfPolicy(policy))
+      .flatMap(({ target, by }) => ('node' in target && target.node.name === name ? [by] : []));
   }
 
   private externalTarget(from: MeshPod, target: RuleTarget): ExternalTarget {
@@ -48,13 +63,16 @@ export class EgressTargets {
     };
   }
 
-  private targetsOfPolicy(policy: NetworkPolicy): RuleTarget[] {
+  private targetsOfPolicy(policy: NetworkPolicy): OpenedTarget[] {
     const known = this.targets.get(policy);
     if (known) {
       return known;
     }
     const namespace = this.mesh.cluster.namespaceOf(policy);
-    const targets = policyRules(policy, 'Egress').flatMap((rule) => this.targetsOfRule(rule, namespace));
+    const targets = policyRules(policy, 'Egress').flatMap((rule, i) => {
+      const by = `${describeObject(policy)} spec.egress[${i}]`;
+      return this.targetsOfRule(rule, namespace).map((target): OpenedTarget => ({ target, by }));
+    });
     this.targets.set(policy, targets);
     return targets;
   }

@@ -447,7 +447,7 @@ describe('options', () => {
     [['check', 'x', '--ignore', 'image-not-pined'], 'no such rule (did you mean image-not-pinned?)'],
     [['check', 'x', '--baseline', 'none.json'], '--baseline none.json: ENOENT'],
     [['check', 'x', '--output', 'sarif=no/such/folder/a'], 'cannot write no/such/folder/a: ENOENT'],
-    [['graph', 'x', '--format', 'json'], '--format json: graph writes mermaid, svg'],
+    [['graph', 'x', '--format', 'json'], '--format json: graph writes mermaid, svg, html'],
     [['check', 'x', '--severity', 'fatal'], '--severity fatal: it is error or warning'],
     [['check', '--fix', 'x'], '--fix: there is no such option'],
     [['check'], 'name files, folders, or - for the standard input'],

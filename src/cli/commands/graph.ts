@@ -1,6 +1,8 @@
 import { checkFields } from '../../api/check-fields';
+import { drawHtml } from '../../diagram/html/page';
 import { drawMermaid } from '../../diagram/mermaid';
 import { drawSvg } from '../../diagram/svg';
+import { edgeReasons } from '../../graph/edge-reasons';
 import { graphChanges } from '../../graph/graph-changes';
 import { meshGraph } from '../../graph/mesh-graph';
 import { ManifestFiles } from '../../input/manifest-files';
@@ -12,6 +14,10 @@ export async function graphCommand(files: ManifestFiles, options: Options, old?:
   const { format } = options;
   const mesh = meshOf(files, options);
   const graph = old === undefined ? meshGraph(mesh) : graphChanges(meshOf(old, options), mesh);
+  if (format === 'html') {
+    // What changes is a matter of two versions, each with policies of its own.
+    return drawHtml(graph, old === undefined ? edgeReasons(mesh, graph) : () => []);
+  }
   return format === 'svg' ? drawSvg(graph) : drawMermaid(graph);
 }
 
