@@ -65,7 +65,7 @@ td:nth-child(4){color:var(--soft)}tr.blocked td:nth-child(3),tr.unmet td:nth-chi
 .remark{color:var(--neighbour-line)}
 :focus-visible{outline:2px solid var(--link);outline-offset:1px}
 @media (max-width:720px){body{display:block;height:auto}nav{border-right:0;border-bottom:1px solid var(--line);max-height:38vh}
-table,thead,tbody,tr,td{display:block}thead{display:none}td{border:0;padding:1px 0}tr{border-top:1px solid var(--line);padding:6px 0}}
+table,caption,thead,tbody,tr,td{display:block}thead{display:none}td{border:0;padding:1px 0}tr{border-top:1px solid var(--line);padding:6px 0}}
 `;
 
 /** The style of the page, without line ends. */
