@@ -87,7 +87,16 @@ function isPlausible(selector: [string, string][], labels: Labels, shared: numbe
   const isSlip = ([key, value]: [string, string]) =>
     Object.values(labels).includes(value) ||
     (Object.hasOwn(labels, key) && closestWord(value, [labels[key]]) !== undefined);
-  return other.every((entry) => isSlip(entry) || (shared > 0 && !Object.hasOwn(labels, entry[0])));
+  return other.every(
+    (entry) =>
+      isSlip(entry) || (shared > 0 && (!Object.hasOwn(labels, entry[0]) || isPartOf(entry[1], labels[entry[0]]))),
+  );
+}
+
+/** Whether one of two names has all words of the other: `weather` and `mcp-mesh-weather`. */
+function isPartOf(one: string, other: string): boolean {
+  const [fewer, more] = [one.split('-'), other.split('-')].sort((a, b) => a.length - b.length);
+  return fewer.every((word) => word !== '' && more.includes(word));
 }
 
 function differences(selector: [string, string][], labels: Labels): string {

@@ -5,12 +5,18 @@ import { RULE } from '../../src/rules/service-selects-no-pod';
 import { find, Manifest, meshChart, synth } from '../support/manifests';
 import { deployment, object, said } from '../support/workload-manifests';
 
+/** Of one release with `news`, so that all of its pods are shown. */
+const RELEASE = { labels: { 'app.kubernetes.io/instance': 'demo' } };
+
 const service = (selector: Manifest | undefined, more: Manifest = {}, name: string = 'weather-agent') =>
-  object('v1', 'Service', name, { metadata: more.metadata, spec: { selector, ports: [{ port: 8080 }], ...more.spec } });
+  object('v1', 'Service', name, {
+    metadata: { ...RELEASE, ...more.metadata },
+    spec: { selector, ports: [{ port: 8080 }], ...more.spec },
+  });
 
 describe('service-selects-no-pod', () => {
   const faults = (...objects: Manifest[]) => said(RULE, objects);
-  const news = deployment({}, { name: 'news-agent' });
+  const news = deployment({}, { name: 'news-agent', metadata: RELEASE });
 
   test('a misspelt label', () => {
     expect(faults(deployment({}), news, service({ app: 'weather-agnet' }))).toEqual([
@@ -53,6 +59,18 @@ describe('service-selects-no-pod', () => {
       'Service mesh/db: selector app=postgres: no pod in namespace "mesh" has this label, so the Service leads nowhere. ' +
         'Make the selector the same as labels that the pods have, in one namespace.',
     ]);
+  });
+
+  test('a namespace that others share: the pods of a Service of another release are not shown', () => {
+    const db = (metadata: Manifest) => service({ app: 'postgres' }, { metadata }, 'db');
+    expect(faults(news, db({ labels: { 'app.kubernetes.io/instance': 'billing' } }))).toEqual([]);
+    expect(faults(news, db({ labels: undefined }))).toEqual([]);
+    const chart = { labels: undefined, annotations: { 'meta.helm.sh/release-name': 'demo' } };
+    expect(faults(deployment({}, { name: 'news-agent', metadata: chart }), db(chart))).toHaveLength(1);
+    const elsewhere = deployment({}, { name: 'news-agent', metadata: { ...chart, namespace: 'other' } });
+    expect(faults(deployment({}, { name: 'x' }), elsewhere, db(chart))).toEqual([]);
+    // One that is nearly a pod's label is a slip, whoever it is of.
+    expect(faults(news, service({ app: 'news-agnt' }, { metadata: { labels: undefined } }, 'db'))).toHaveLength(1);
   });
 
   test('another agent of the same component is not what is meant', () => {
@@ -225,7 +243,7 @@ describe('service-selects-no-pod', () => {
 
   test('a misspelt value of a label that pods have by their template', () => {
     expect(faults(...labeler(['*']), service({ app: 'manger' }))).toHaveLength(1);
-    expect(faults(...labeler(['*']), service({ app: 'manger', leads: 'yes' }))).toHaveLength(1);
+    expect(faults(news, ...labeler(['*']), service({ app: 'manger', leads: 'yes' }))).toHaveLength(1);
     expect(faults(...labeler(['*']), service({ app: 'manager', leads: 'yes' }))).toEqual([]);
   });
 
