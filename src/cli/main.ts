@@ -88,7 +88,7 @@ async function run(options: Options, home: string): Promise<number> {
       return exitCode(files, isOpen ? CLEAN : FINDINGS);
     }
     case 'diff': {
-      const versions = readVersions(operands, options.git);
+      const versions = readVersions(operands, options);
       const { before, after } = versions;
       [...before.rendered, ...after.rendered].forEach(note);
       if (before.objects.length + after.objects.length === 0) {

@@ -16,6 +16,8 @@ export const USAGE = `Usage: cdk8s-mcp-mesh <command> [options]
   diff <old> <new>            what changes: findings, connections, capabilities, and fields that no update may change
   diff --git <revision> <file|folder>...
                               the same, from a revision of the repository to the files as they are
+  diff --cluster <file|folder>...
+                              the same, from what stands on a cluster to what stands there after kubectl apply
   explain [rule]              what a rule is about and how to fix what it finds; without one, lists all
   read <file|folder>...       what agents' code declares, in Python, TypeScript and Java, and what could not be read
   init <folder>...            writes a cdk8s app for a folder of agents; never overwrites a file
@@ -34,8 +36,8 @@ export const USAGE = `Usage: cdk8s-mcp-mesh <command> [options]
   --severity error            check, diff: leave warnings out
   --max-warnings <number>     check: fail only if there are errors, or more warnings than this
   --ignore <rule>,<rule>      check, diff: leave rules out; may be given again
-  --cluster                   check, graph, why: read what stands on a cluster, by kubectl and with your rights, instead of files; nothing
-                              is changed
+  --cluster                   check, graph, why, diff: read what stands on a cluster, by kubectl and with your rights, instead of files;
+                              nothing is changed
   --context <name>            the context of --cluster (default: the current one)
   -n, --namespace <name>      the only namespace of --cluster; for files, where \`kubectl apply\` puts objects that name none (default:
                               default)
@@ -118,8 +120,8 @@ const OWN_OPTIONS: { readonly [option: string]: string[] } = {
   ignore: ['check', 'diff'],
   git: ['diff', 'graph'],
   diff: ['graph'],
-  cluster: ['check', 'graph', 'why'],
-  context: ['check', 'graph', 'why'],
+  cluster: ['check', 'graph', 'why', 'diff'],
+  context: ['check', 'graph', 'why', 'diff'],
   together: ['check'],
   config: ['check', 'diff'],
   'no-config': ['check', 'diff'],

@@ -1,6 +1,7 @@
 import { templateOf } from './pods';
 import { groupOf, KubernetesObject } from '../api/kubernetes-object';
-import { valueAt } from '../api/unknown-fields';
+import { stringAt, valueAt } from '../api/unknown-fields';
+import { IdentifiedObject } from '../kubernetes/object-identity';
 
 /*
  * Which manifests become which objects of a cluster.
@@ -24,7 +25,7 @@ const CLUSTER_SCOPED = new Set([
 ]);
 
 /** Whether objects of this kind live in a namespace. */
-export function isNamespaced({ kind }: KubernetesObject): boolean {
+export function isNamespaced({ kind }: { readonly kind: string }): boolean {
   return !CLUSTER_SCOPED.has(kind);
 }
 
@@ -32,9 +33,9 @@ export function isNamespaced({ kind }: KubernetesObject): boolean {
  * What makes two manifests the same object on a cluster. Nothing if they never are: the API server generates missing names, and Helm
  * deletes a hook before it creates the next.
  */
-export function clusterIdentity(object: KubernetesObject, defaultNamespace: string): string | undefined {
+export function clusterIdentity(object: IdentifiedObject, defaultNamespace: string): string | undefined {
   const { kind, metadata } = object;
-  if (!metadata.name || metadata.annotations?.['helm.sh/hook'] !== undefined) {
+  if (!metadata.name || stringAt(metadata.annotations, 'helm.sh/hook') !== undefined) {
     return undefined;
   }
   const namespace = isNamespaced(object) ? (metadata.namespace ?? defaultNamespace) : '';

@@ -195,6 +195,54 @@ test('graph and why read it, too', async () => {
   expect((await commandLine('why', 'mesh/a', 'service/mesh/a', '--cluster')).out).toContain('open: Deployment mesh/a');
 });
 
+describe('diff --cluster', () => {
+  const deployed = (image: string, selector: object = labels, namespace?: string) =>
+    JSON.stringify({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'a', namespace },
+      spec: {
+        selector: { matchLabels: selector },
+        template: {
+          metadata: { labels: { ...labels, ...selector } },
+          spec: { containers: [{ name: 'a', image, ports: [{ containerPort: 8080 }] }] },
+        },
+      },
+    });
+
+  test('compares what stands there with what stands there after the files are applied', async () => {
+    workingFolder({ 'manifests/a.json': deployed('registry.example.com/a', labels, 'mesh') });
+    standIns({ kubectl: answering(CLUSTER) });
+    const { code, out } = await commandLine('diff', '--cluster', 'manifests', '--format', 'json');
+    const { introduced, fixed, workloads, immutable } = JSON.parse(out);
+    expect([code, introduced.map(({ rule }: { rule: string }) => rule), fixed]).toEqual([1, ['image-not-pinned'], []]);
+    expect([workloads, immutable]).toEqual([{ added: [], removed: [] }, []]);
+    expect(new Set(calls().map(([verb]) => verb))).toEqual(new Set(['get']));
+  });
+
+  test('an object without a namespace is that of --namespace, and fields that no update may change are named', async () => {
+    workingFolder({ 'a.json': deployed(IMAGE, { other: 'a' }) });
+    standIns({ kubectl: answering(CLUSTER) });
+    const { code, out } = await commandLine('diff', '--cluster', '-n', 'mesh', 'a.json');
+    expect(code).toBe(1);
+    expect(out).toContain('Deployment mesh/a');
+    expect(out).toContain('spec.selector');
+  });
+
+  test('without files, or beside a revision', async () => {
+    workingFolder({ 'a.json': deployed(IMAGE) });
+    standIns({ kubectl: answering(CLUSTER) });
+    expect(await commandLine('diff', '--cluster')).toEqual({
+      code: 2,
+      out: '',
+      err: 'cdk8s-mcp-mesh: name the files or folders to compare with the cluster: diff --cluster manifests/\n',
+    });
+    expect((await commandLine('diff', '--cluster', '--git', 'main', 'a.json')).err).toBe(
+      'cdk8s-mcp-mesh: --cluster and --git: give one of them\n',
+    );
+  });
+});
+
 test.each([
   ['kubectl is missing', undefined, [], '--cluster: kubectl is not installed, or not on the PATH'],
   [

@@ -1,5 +1,8 @@
+import { LocatedObject } from '../../check/finding';
+import { appliedOver } from '../../diff/applied-over';
 import { compare, isRefused } from '../../diff/comparison';
 import { COMPARISON_PRINTERS } from '../../diff/comparison-formats';
+import { readCluster } from '../../input/cluster-manifests';
 import { readRevision } from '../../input/git-manifests';
 import { ManifestFiles, readManifests } from '../../input/manifest-files';
 import { UnusableInput } from '../../input/unusable-input';
@@ -11,12 +14,33 @@ import { knownRules } from '../rule-option';
 
 /** Two versions of manifests. */
 export interface Versions {
-  readonly before: ManifestFiles;
-  readonly after: ManifestFiles;
+  readonly before: VersionFiles;
+  readonly after: VersionFiles;
+}
+
+interface VersionFiles extends Omit<ManifestFiles, 'objects'> {
+  readonly objects: readonly LocatedObject[];
+}
+
+/** What stands on a cluster, and what stands there after the files are applied. */
+function readClusterVersions(operands: string[], { git, context, namespace }: Options): Versions {
+  if (git !== undefined) {
+    throw new UnusableInput('--cluster and --git: give one of them');
+  }
+  if (operands.length === 0) {
+    throw new UnusableInput('name the files or folders to compare with the cluster: diff --cluster manifests/');
+  }
+  const before = readCluster({ context, namespace });
+  const files = readManifests(operands);
+  return { before, after: { ...files, objects: appliedOver(before.objects, files.objects, namespace) } };
 }
 
 /** Reads `OLD NEW`, or with `--git REV` the paths as they were in the revision, and as they are: nothing is rendered then. */
-export function readVersions(operands: string[], revision: string | undefined): Versions {
+export function readVersions(operands: string[], options: Options): Versions {
+  const { git: revision } = options;
+  if (options.cluster) {
+    return readClusterVersions(operands, options);
+  }
   if (revision !== undefined) {
     if (operands.length === 0) {
       throw new UnusableInput('name the files or folders to compare with the revision: diff --git main manifests/');
@@ -24,7 +48,9 @@ export function readVersions(operands: string[], revision: string | undefined): 
     return { before: readRevision(revision, operands), after: readManifests(operands, false) };
   }
   if (operands.length !== 2) {
-    throw new UnusableInput('name two files or folders: diff <old> <new>, or diff --git <revision> <file|folder>...');
+    throw new UnusableInput(
+      'name two files or folders: diff <old> <new>, diff --git <revision> <file|folder>..., or diff --cluster <file|folder>...',
+    );
   }
   return { before: readManifests([operands[0]]), after: readManifests([operands[1]]) };
 }
@@ -33,7 +59,7 @@ export function readVersions(operands: string[], revision: string | undefined): 
 export function diffCommand({ before, after }: Versions, options: Options) {
   const { clusterDomain, namespace, severity, format = 'text' } = options;
   const configuration = configurationOf(options);
-  const comparison = compare(before.objects, after.objects, {
+  const comparison = compare([...before.objects], [...after.objects], {
     clusterDomain,
     defaultNamespace: namespace,
     ignore: knownRules(options.ignore, '--ignore '),
