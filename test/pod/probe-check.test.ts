@@ -82,6 +82,24 @@ test.each<[string, k8s.Probe]>([
   expect(refusalOf({ readiness: MeshProbe.of(probe) })).toBeUndefined();
 });
 
+test.each([
+  ['initialDelaySeconds', 0],
+  ['periodSeconds', 1],
+  ['timeoutSeconds', 1],
+  ['failureThreshold', 1],
+  ['successThreshold', 1],
+  ['terminationGracePeriodSeconds', 1],
+])('%s is a whole number, %d or more', (option, least) => {
+  const said = (value: number) =>
+    refusalOf({ liveness: MeshProbe.of({ exec: { command: ['true'] }, [option]: value }) });
+  expect(said(least)).toBeUndefined();
+  [least - 1, least + 0.5].forEach((value) =>
+    expect(said(value)).toBe(
+      `[mesh/a] liveness ${option} ${value}: it is a whole number, ${least} or more. Give whole seconds, or leave it out.`,
+    ),
+  );
+});
+
 describe("a sidecar's probe", () => {
   const sidecar = (livenessProbe: k8s.Probe): k8s.Container => ({
     name: 'proxy',
