@@ -41,15 +41,19 @@ export function blockedGroups<C extends Connection>(cluster: Cluster, wanted: C[
         policy: cut.policy,
         field: `spec.${RULE_FIELDS[cut.direction].rules}`,
         path: cut.part ? fieldOf(cut.policy, cut.part) : closingField(cut.policy, cut.direction),
-        related: [connections[0].to, ...connections.slice(0, MOST_CALLERS).map(({ from }) => from)].flatMap((end) =>
-          typeof end === 'string' ? [] : [{ object: end.owner }],
-        ),
+        related: ownersOf([connections[0].to, ...connections.slice(0, MOST_CALLERS).map(({ from }) => from)]),
         because: cut.because,
         connections,
         callers: listText(connections.map(({ from }) => describeObject(from.owner))),
         fix: fixOf(cut, connections, cluster.namespaceOf(cut.policy)),
       };
     });
+}
+
+/** The workloads of pods, each once: replicas of one may be kept apart. */
+function ownersOf(ends: End[]): { readonly object: KubernetesObject }[] {
+  const owners = ends.flatMap((end) => (typeof end === 'string' ? [] : [end.owner]));
+  return [...new Set(owners)].map((object) => ({ object }));
 }
 
 /** What of a policy closes a direction: the rules that lack one, or without any its type. */

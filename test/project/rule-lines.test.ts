@@ -165,7 +165,7 @@ const RELATED: { [rule: string]: string[] } = {
   'policy-cuts-mesh-proxy': ['Deployment mesh/planner'],
   'policy-cuts-provider': ['Deployment mesh/weather-agent', 'Deployment mesh/planner-agent'],
   'policy-cuts-registry': ['Deployment mesh/mcp-mesh-registry', 'Deployment mesh/weather-agent'],
-  'policy-cuts-replicas': ['Deployment mesh/weather-agent', 'Deployment mesh/weather-agent'],
+  'policy-cuts-replicas': ['Deployment mesh/weather-agent'],
   'policy-cuts-told-address': ['Deployment mesh/redis', 'Deployment mesh/shop'],
   'policy-rules-without-type': ['NetworkPolicy mesh/weather-agent: spec.policyTypes'],
   'policy-selects-nothing': ['Deployment mesh/shop'],
