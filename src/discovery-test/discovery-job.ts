@@ -7,7 +7,7 @@ import { checkImage } from '../kubernetes/checks';
 import { withImageRegistry } from '../membership/app-defaults';
 import { IMeshRegistry, MeshAgentDefaults } from '../membership/registry-options';
 import { literal } from '../pod/env';
-import { pullSecretReferences } from '../pod/image-pull-secrets';
+import { placementOf } from '../pod/pod-extras';
 import { containerSecurityContext, podSecurityContext, quantities, resourcesUnlessEmpty } from '../pod/pod-security';
 import { checkResourcesStruct } from '../pod/struct-props';
 
@@ -92,12 +92,7 @@ function template(plan: DiscoveryJobPlan, env: k8s.EnvVar[]): k8s.PodTemplateSpe
       containers: [container(plan, env)],
       volumes: [{ name: 'discovery', configMap: { name: plan.name } }],
       // Scheduled as the agents are, with their resolver, so that the test sees what an agent sees.
-      imagePullSecrets: pullSecretReferences(agentDefaults.imagePullSecrets),
-      dnsPolicy: agentDefaults.dnsPolicy,
-      dnsConfig: agentDefaults.dnsConfig,
-      nodeSelector: agentDefaults.nodeSelector,
-      tolerations: agentDefaults.tolerations,
-      priorityClassName: agentDefaults.priorityClassName,
+      ...placementOf(agentDefaults),
     },
   });
 }

@@ -9,7 +9,8 @@ import { MeshPodOptions } from '../pod/pod-options';
 import { checkPodShapes } from '../pod/pod-shapes';
 import { ofTree } from '../synthesis/of-tree';
 
-type SharedOptions = Pick<
+/** What is the same for everything in an app that has pods. */
+export type AppOptions = Pick<
   MeshPodOptions,
   | 'imagePullPolicy'
   | 'imagePullSecrets'
@@ -29,7 +30,7 @@ type SharedOptions = Pick<
 
 /** The defaults of an app, and the first construct that took them. Several copies of the package share it. */
 interface AppDefaults {
-  options?: SharedOptions & { readonly imageRegistry?: string };
+  options?: AppOptions & { readonly imageRegistry?: string };
   usedBy?: string;
 }
 
@@ -67,14 +68,14 @@ export function appDefaults(scope: IConstruct): NonNullable<AppDefaults['options
 }
 
 /** A construct's own options over those of its app: maps are merged key by key, everything else is replaced. */
-export function withAppDefaults<T extends SharedOptions>(scope: IConstruct, own: T): T {
+export function withAppDefaults<T extends AppOptions>(scope: IConstruct, own: T): T {
   const { imageRegistry, ...defaults } = appDefaults(scope);
   return { ...defaults, ...definedFields(own), ...mergedMaps(defaults, own) };
 }
 
 const MAPS = ['labels', 'annotations', 'podLabels', 'podAnnotations', 'nodeSelector'] as const;
 
-function mergedMaps(defaults: SharedOptions, own: SharedOptions): SharedOptions {
+function mergedMaps(defaults: AppOptions, own: AppOptions): AppOptions {
   const given = MAPS.filter((prop) => defaults[prop] ?? own[prop]);
   return Object.fromEntries(given.map((prop) => [prop, { ...defaults[prop], ...own[prop] }]));
 }

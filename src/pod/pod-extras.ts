@@ -2,9 +2,23 @@ import { isIP } from 'net';
 import { k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { isText } from './container-checks';
+import { pullSecretReferences } from './image-pull-secrets';
 import { MeshPodOptions, MeshWorkloadProps } from './pod-options';
 import { refuse, show } from '../base/problem';
 import { checkLabels, checkObjectName, checkSeconds } from '../kubernetes/checks';
+
+/** What decides where pods run, and how they resolve names and pull their images. */
+export type Placement = Pick<
+  MeshPodOptions,
+  | 'imagePullSecrets'
+  | 'dnsPolicy'
+  | 'dnsConfig'
+  | 'nodeSelector'
+  | 'tolerations'
+  | 'priorityClassName'
+  | 'runtimeClassName'
+  | 'schedulerName'
+>;
 
 /**
  * The labels of pods: those of every object, and the user's for pods alone.
@@ -31,6 +45,20 @@ export function podLabels(
     });
   }
   return { ...labels, ...checked, ...ofServiceMesh };
+}
+
+/** Where pods run, how they resolve names, and how their images are pulled: the same for all kinds of pods. */
+export function placementOf(props: Placement): Partial<k8s.PodSpec> {
+  return {
+    imagePullSecrets: pullSecretReferences(props.imagePullSecrets),
+    dnsPolicy: props.dnsPolicy,
+    dnsConfig: props.dnsConfig,
+    nodeSelector: props.nodeSelector,
+    tolerations: props.tolerations,
+    priorityClassName: props.priorityClassName,
+    runtimeClassName: props.runtimeClassName,
+    schedulerName: props.schedulerName,
+  };
 }
 
 /** Refuses further fields of a pod that the API server would refuse. */

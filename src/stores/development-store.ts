@@ -24,7 +24,7 @@ import {
   STATEFUL_SET_NAME_MAX,
 } from '../kubernetes/checks';
 import { selectorLabels } from '../kubernetes/naming';
-import { withAppDefaults } from '../membership/app-defaults';
+import { AppOptions, withAppDefaults } from '../membership/app-defaults';
 import { MeshPeer } from '../peers/mesh-peer';
 import { outsideCallers } from '../peers/outside';
 import { MeshStorage } from '../pod/storage';
@@ -62,7 +62,7 @@ export abstract class DevelopmentStore extends Construct implements IPodSelector
   public readonly namespace?: string;
   /** The host name of the store for pods: the full name, or the short name if the namespace is not known. */
   public readonly host: string;
-  private readonly props: DevelopmentStoreProps;
+  private readonly props: DevelopmentStoreProps & AppOptions;
   private readonly callers: MeshPeer[] = [];
   private objects?: { readonly workload: ApiObject; readonly service: ApiObject; readonly policy: ApiObject };
 

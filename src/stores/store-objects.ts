@@ -2,8 +2,8 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { DevelopmentStoreProps } from './development-store-props';
 import { DATA_VOLUME } from '../contract/contract';
-import { withImageRegistry } from '../membership/app-defaults';
-import { pullSecretReferences } from '../pod/image-pull-secrets';
+import { AppOptions, withImageRegistry } from '../membership/app-defaults';
+import { placementOf } from '../pod/pod-extras';
 import {
   containerSecurityContext,
   DEFAULT_RESOURCES,
@@ -22,7 +22,8 @@ export const STORE_DIRECTORY = '/data';
 export interface StorePlan {
   readonly scope: Construct;
   readonly identity: WorkloadIdentity;
-  readonly props: DevelopmentStoreProps;
+  /** The user's, over the defaults of the app. */
+  readonly props: DevelopmentStoreProps & AppOptions;
   readonly image: string;
   readonly port: number;
   readonly portName: string;
@@ -73,11 +74,12 @@ function podSpec(plan: StorePlan): k8s.PodSpec {
     serviceAccountName: plan.account,
     enableServiceLinks: false,
     securityContext: podSecurityContext(props.podSecurityContext),
-    imagePullSecrets: pullSecretReferences(props.imagePullSecrets),
+    ...placementOf(props),
     containers: [
       {
         name: identity.name,
         image: plan.image,
+        imagePullPolicy: props.imagePullPolicy,
         args: container.args,
         env: container.env,
         ports: [{ name: plan.portName, containerPort: port, protocol: 'TCP' }],

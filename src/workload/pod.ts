@@ -9,10 +9,9 @@ import { RegistryMembers } from '../membership/registry-members';
 import { checkClosedValues } from '../pod/closed-values';
 import { mountPoint } from '../pod/container-checks';
 import { envFromSources } from '../pod/env';
-import { pullSecretReferences } from '../pod/image-pull-secrets';
 import { MeshProbe } from '../pod/mesh-probe';
 import { OwnVolume } from '../pod/own-volume';
-import { checkPodExtras, podLabels } from '../pod/pod-extras';
+import { checkPodExtras, placementOf, podLabels } from '../pod/pod-extras';
 import { MeshWorkloadProps } from '../pod/pod-options';
 import { checkPodParts } from '../pod/pod-parts';
 import {
@@ -123,17 +122,10 @@ function podSpec(plan: PodPlan): k8s.PodSpec {
       ...own.filter(({ source }) => source).map(({ name, source }) => ({ name, ...source })),
       ...(props.volumes ?? []),
     ]),
-    imagePullSecrets: pullSecretReferences(props.imagePullSecrets),
-    dnsPolicy: props.dnsPolicy,
-    dnsConfig: props.dnsConfig,
+    ...placementOf(props),
     hostAliases: props.hostAliases,
-    nodeSelector: props.nodeSelector,
-    tolerations: props.tolerations,
     affinity: props.affinity,
     topologySpreadConstraints: props.topologySpreadConstraints,
-    priorityClassName: props.priorityClassName,
-    runtimeClassName: props.runtimeClassName,
-    schedulerName: props.schedulerName,
     terminationGracePeriodSeconds: props.terminationGracePeriodSeconds,
   };
 }

@@ -1,18 +1,19 @@
 import { App, Chart, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
+  DevelopmentPostgres,
   DevelopmentRedis,
   HeadlessMeshAgent,
   IstioAuthorization,
   IstioDataPlane,
   MeshAgent,
+  MeshConsumer,
   MeshDashboard,
   MeshDefaults,
   MeshDefaultsOptions,
   MeshDiscoveryTest,
   MeshNetworkPolicy,
   MeshRegistry,
-  RegistryDatabase,
   ServiceMesh,
 } from '../../src';
 import { find, Manifest, pod, synthApp } from '../support/manifests';
@@ -32,8 +33,10 @@ function mesh(options: MeshDefaultsOptions | undefined, build: (core: Chart, age
 
 function everything(core: Chart, agents: Chart): void {
   const password = { secret: kplus.Secret.fromSecretName(core, 'secret', 'db'), key: 'password' };
+  const postgres = new DevelopmentPostgres(core, 'postgres', { password });
   const registry = new MeshRegistry(core, 'registry', {
-    database: RegistryDatabase.postgres({ host: 'db', user: 'mesh', password, wait: {}, peer: undefined }),
+    database: postgres.database,
+    replicas: 2,
     serviceMesh: ServiceMesh.istio({ dataPlane: IstioDataPlane.NATIVE_SIDECAR }),
   });
   new MeshAgent(agents, 'a', { registry, image: 'acme/agent:1.0.0', sidecars: [{ name: 's', image: 'proxy:1.0.0' }] });
@@ -41,7 +44,9 @@ function everything(core: Chart, agents: Chart): void {
   new MeshDiscoveryTest(core, 'test', { registry });
   new DevelopmentRedis(core, 'redis');
   new MeshDashboard(core, 'dashboard', { registry });
+  new MeshConsumer(agents, 'bot', { registry, image: 'acme/bot:1.0.0' });
   new IstioAuthorization(core, 'authorization', { registry });
+  new MeshNetworkPolicy(core, 'policy', { registry });
 }
 
 const workloads = (objects: Manifest[]) =>
@@ -84,6 +89,63 @@ test('what everything has in common reaches every pod', () => {
   expect(
     objects.filter(({ kind, metadata }) => owned.includes(kind) && metadata.annotations?.['example.com/owner'] !== 'a'),
   ).toEqual([]);
+});
+
+/** A value of each default, and where it is in the pods. Labels and annotations of the pods are those of registries and agents. */
+const REACHING: Required<Omit<MeshDefaultsOptions, 'imageRegistry' | 'podLabels' | 'podAnnotations'>> = {
+  imagePullSecrets: [kplus.Secret.fromSecretName(new Chart(new App(), 'refs'), 'pull', 'registry-login')],
+  imagePullPolicy: kplus.ImagePullPolicy.ALWAYS,
+  labels: { team: 'a' },
+  annotations: { 'example.com/owner': 'a' },
+  podSecurityContext: { runAsUser: 4711 },
+  dnsPolicy: kplus.DnsPolicy.DEFAULT,
+  dnsConfig: { options: [{ name: 'ndots', value: '1' }] },
+  nodeSelector: { pool: 'mesh' },
+  tolerations: [{ key: 'mesh', operator: 'Exists' }],
+  priorityClassName: 'mesh',
+  runtimeClassName: 'gvisor',
+  schedulerName: 'other',
+};
+
+test.each(Object.entries(REACHING))('%s reaches whatever has pods', (name, value) => {
+  const objects = workloads(mesh({ [name]: value }));
+  const found = objects.map((workload): [string, unknown] => {
+    const spec = pod(workload);
+    const all = [...(spec.initContainers ?? []), ...spec.containers];
+    const isOurs = ({ image }: Manifest) => image !== 'proxy:1.0.0';
+    switch (name) {
+      case 'imagePullSecrets':
+        return [workload.metadata.name, spec.imagePullSecrets?.map((each: Manifest) => each.name)];
+      case 'imagePullPolicy':
+        return [workload.metadata.name, [...new Set(all.filter(isOurs).map((each: Manifest) => each.imagePullPolicy))]];
+      case 'labels':
+        return [workload.metadata.name, workload.spec.template.metadata.labels.team];
+      case 'annotations':
+        return [workload.metadata.name, workload.metadata.annotations['example.com/owner']];
+      case 'podSecurityContext':
+        return [workload.metadata.name, spec.securityContext.runAsUser];
+      default:
+        return [workload.metadata.name, spec[name]];
+    }
+  });
+  const expected: { [name: string]: unknown } = {
+    imagePullSecrets: ['registry-login'],
+    imagePullPolicy: ['Always'],
+    labels: 'a',
+    annotations: 'a',
+    podSecurityContext: 4711,
+  };
+  expect(found.map(([workload]) => workload).sort()).toEqual([
+    'mcp-mesh-a',
+    'mcp-mesh-bot',
+    'mcp-mesh-dashboard',
+    'mcp-mesh-discovery-test',
+    'mcp-mesh-h',
+    'mcp-mesh-registry',
+    'postgres',
+    'redis',
+  ]);
+  expect(found).toEqual(found.map(([workload]) => [workload, expected[name] ?? value]));
 });
 
 test('selectors have no label of the app', () => {
