@@ -99,7 +99,7 @@ export const LAYERS: Layer[] = [
   { folder: 'why', half: 'reading', holds: 'whether one workload can reach another, and which policy decides' },
   { folder: 'diff', half: 'reading', holds: 'what differs between two versions of manifests' },
   { folder: 'graph', half: 'reading', holds: 'the mesh as nodes and edges to be drawn' },
-  { folder: 'diagram', half: 'reading', holds: 'a graph as Mermaid and SVG' },
+  { folder: 'diagram', half: 'reading', holds: 'a graph as Mermaid, SVG and an HTML page' },
   { folder: 'init', half: 'both', holds: "the app that `init` writes for agents' code, and values files of charts" },
   {
     folder: 'input',
