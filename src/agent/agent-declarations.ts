@@ -95,7 +95,7 @@ export class AgentDeclarations {
       refuse(this.agent, {
         given: `calls(${typeof callee === 'function' ? '…' : show(callee)})`,
         rule: 'an agent calls an agent, given as the construct',
-        fix: 'Give the MeshAgent or HeadlessMeshAgent, not its name; somebody outside of the mesh is opened by allowEgress',
+        fix: 'Give the MeshAgent or HeadlessMeshAgent, not its name; for a peer outside the mesh, call allowEgress',
       });
     }
     if (callee.registry !== registry) {

@@ -15,7 +15,7 @@ export function checkRegistry(scope: IConstruct, { registry }: MeshAgentProps): 
     refuse(scope, {
       given: 'no registry',
       rule: 'an agent registers with a registry, and finds others through it',
-      fix: 'Give a MeshRegistry, or MeshRegistry.fromEndpoint(…) for one that somebody else runs',
+      fix: 'Give a MeshRegistry, or MeshRegistry.fromEndpoint(…) for an existing registry',
     });
   }
 }
@@ -91,7 +91,7 @@ export function refuseCapabilityOfGateway(scope: IConstruct, { gateway }: MeshAg
   if (gateway) {
     refuse(scope, {
       given: `capability ${show(capability)} of a gateway`,
-      rule: 'a service that has routes and no agent in its code registers no capability, so the registry sends nobody to it',
+      rule: 'a service that has routes and no agent in its code registers no capability, so callers do not find it',
       fix: 'Leave out the capability, or gateway if the code declares an agent',
     });
   }

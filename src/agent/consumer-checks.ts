@@ -14,13 +14,13 @@ export function checkConsumer(scope: IConstruct, props: MeshConsumerProps): void
     refuse(scope, {
       given: 'no registry',
       rule: 'a consumer registers with a registry, and finds agents through it',
-      fix: 'Give a MeshRegistry, or MeshRegistry.fromEndpoint(…) for one that somebody else runs',
+      fix: 'Give a MeshRegistry, or MeshRegistry.fromEndpoint(…) for an existing registry',
     });
   }
   if (props.connectReplicas !== undefined) {
     refuse(scope, {
       given: `connectReplicas ${show(props.connectReplicas)}`,
-      rule: 'nobody connects to a consumer, its own replicas included',
+      rule: 'no pod connects to a consumer, not even its own replicas',
       fix: 'Leave it out, or make it a MeshAgent',
     });
   }
@@ -66,7 +66,7 @@ export function sourceOf(scope: IConstruct, { source }: MeshConsumerProps): Sour
   if (record.facts.isGateway) {
     refuse(scope, {
       given: `source ${show(record.path)}, which has routes and no agent`,
-      rule: 'nobody could connect to the routes, because a consumer has no port and no Service',
+      rule: 'no caller could connect to the routes, because a consumer has no port and no Service',
       fix: 'Make it a MeshAgent, whose source says that it is a gateway',
     });
   }

@@ -132,7 +132,7 @@ export class HeadlessMeshAgent extends MeshAgentBase {
       refuse(this, {
         given: `pod ${show(ordinal)}`,
         rule: count > 0 ? `a StatefulSet of ${count} has pods 0 to ${count - 1}` : 'a StatefulSet of 0 has no pods',
-        fix: 'Ask for a pod that will exist, or raise replicas; where an autoscaler decides, make it before you ask',
+        fix: 'Ask for a pod that will exist, or raise replicas; if an autoscaler decides, create it before you ask',
       });
     }
     return `${this.serviceName}-${ordinal}.${this.governing.fqdn}`;

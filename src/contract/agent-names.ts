@@ -2,7 +2,7 @@
 const AGENT_NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 const LONGEST = 63;
 
-export const AGENT_NAME_RULE = `a registry refuses for ever an agent whose name is not made of at most ${LONGEST} lower-case letters, digits and '-', with a letter or digit at both ends`;
+export const AGENT_NAME_RULE = `a registry refuses every agent whose name does not consist of at most ${LONGEST} lower-case letters, digits and '-', with a letter or digit at both ends`;
 
 export function isAgentName(name: unknown): boolean {
   return typeof name === 'string' && name.length <= LONGEST && AGENT_NAME.test(name);

@@ -14,7 +14,7 @@ export function checkDashboard(scope: IConstruct, props: MeshDashboardProps): vo
     refuse(scope, {
       given: 'no registry',
       rule: 'a dashboard shows the mesh of a registry',
-      fix: 'Give a MeshRegistry, or MeshRegistry.fromEndpoint(…) for one that somebody else runs',
+      fix: 'Give a MeshRegistry, or MeshRegistry.fromEndpoint(…) for an existing registry',
     });
   }
   checkPodShapes(scope, props);

@@ -64,7 +64,7 @@ function grouped(changes: ConnectionChange[], verb: string): string[] {
 }
 
 function capabilityLine(change: CapabilityChange, word: 'first' | 'last'): string {
-  const only = word === 'first' ? ' (nobody offered it before)' : ' (nobody offers it any more)';
+  const only = word === 'first' ? ' (no agent provided it before)' : ' (no agent provides it any more)';
   const tags = change.tags.length === 0 ? '' : ` (${change.tags.join(', ')})`;
   return `${offerText(change)}${tags} of ${change.agent}${change.isOnly ? only : ''}`;
 }

@@ -47,7 +47,7 @@ export function immutableChanges(before: KubernetesObject, after: KubernetesObje
     .map((field) => ({
       object: after,
       field,
-      text: `${describeObject(after)}: ${fieldText(field)} differs, and no update may change it: delete the object and make it anew, or give it another name`,
+      text: `${describeObject(after)}: ${fieldText(field)} differs, and no update can change it: delete the object and create it again, or give it another name`,
     }));
 }
 

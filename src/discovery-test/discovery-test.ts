@@ -153,7 +153,7 @@ export class MeshDiscoveryTest extends Construct {
       refuse(this, {
         given: 'no registry',
         rule: 'a test asks a registry, and calls the agents of it',
-        fix: 'Give a MeshRegistry, or MeshRegistry.fromEndpoint(…) for one that somebody else runs',
+        fix: 'Give a MeshRegistry, or MeshRegistry.fromEndpoint(…) for an existing registry',
       });
     }
     checkShapes(this, props, { labels: 'map', annotations: 'map' });
@@ -318,8 +318,8 @@ export class MeshDiscoveryTest extends Construct {
       const other = workload.namespace === undefined ? 'none that is known' : `namespace ${show(workload.namespace)}`;
       refuse(this, {
         given: `${own}, with ${what} ${workload.node.path} in ${other}`,
-        rule: `where only one of the two namespaces is known, no name of the ${what} is sure to resolve`,
-        fix: 'Give both charts a namespace, or neither where all of it goes into one',
+        rule: `if only one of the two namespaces is known, no name of the ${what} is sure to resolve`,
+        fix: 'Give both charts a namespace, or neither if all of it goes into one',
       });
     }
   }

@@ -27,7 +27,7 @@ export function checkTracing(scope: IConstruct, tracing: MeshTracing | undefined
   if (!redis?._url) {
     refuse(scope, {
       given: 'tracing without a redis',
-      rule: 'agents send their spans to a stream in Redis, whoever reads them',
+      rule: 'agents always send their spans to a stream in Redis',
       fix: 'Give redis: RedisEndpoint.of({ host }), or the endpoint of a DevelopmentRedis',
     });
   }
@@ -44,7 +44,7 @@ export function checkTracing(scope: IConstruct, tracing: MeshTracing | undefined
     if (ofRegistry) {
       refuse(scope, {
         given: `tracing.${ofRegistry} with a registry from an endpoint`,
-        rule: 'it is for the registry, which somebody else runs',
+        rule: 'it is for the registry, which is not part of this app',
         fix: 'Leave it out: those who run the registry decide where it sends spans',
       });
     }

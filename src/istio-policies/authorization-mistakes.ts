@@ -23,7 +23,7 @@ export function mistakeOf({ spec }: AuthorizationPolicy, asked: Asked): Mistake 
   if (rules.length === 0) {
     return {
       kind: 'no-rules',
-      because: 'a policy that allows, without rules, admits nobody',
+      because: 'a policy of action ALLOW without rules allows nobody',
       rank: selector === undefined ? 9 : 8,
     };
   }
@@ -108,7 +108,13 @@ function sourceMistake(rule: AuthorizationRule, asked: Asked): Mistake[] {
     const [given, meant] = slip ? [slip, account] : [namespace, from.namespace];
     if (given !== undefined) {
       return [
-        { kind: 'identity', rank: 3, part: source, because: `it names ${show(given)}, which is nobody here`, meant },
+        {
+          kind: 'identity',
+          rank: 3,
+          part: source,
+          because: `it names ${show(given)}, which does not exist here`,
+          meant,
+        },
       ];
     }
   }

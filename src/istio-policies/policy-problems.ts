@@ -187,7 +187,7 @@ function emptyTexts(part: { readonly [name: string]: unknown }, field: Field): S
             field: [...field, name, value.indexOf('')],
             given: `${placeOf([...field, name])} has an empty text`,
             rule: 'Istio refuses it',
-            fix: 'Take it out: an empty text names nobody',
+            fix: 'Remove it: an empty text matches nothing',
           },
         ]
       : [],

@@ -326,7 +326,7 @@ export class IstioAuthorization extends Construct {
     if (!registry._members.facts.own && (registryCallsAgents || registryIngressFrom.length > 0)) {
       refuse(this, {
         given: `${registryCallsAgents ? 'registryCallsAgents' : 'registryIngressFrom'} with a registry from an endpoint`,
-        rule: 'somebody else runs that registry: its account is not known here, and no policy here is about it',
+        rule: 'that registry is not part of this app, so its account is unknown, and there is no policy for it',
         fix: registryCallsAgents
           ? "Leave it out, and name the registry's account in ingressFrom"
           : 'Leave it out; those who run the registry decide who may call it',

@@ -38,7 +38,7 @@ export function runsAsDefault({ node, namespace }: Member): Problem {
   return {
     given: `agent ${node.path}, which runs as ServiceAccount "${DEFAULT_ACCOUNT}"`,
     rule: `every pod of namespace ${show(namespace)} that names no account runs as it too, and Istio cannot tell them from the agent`,
-    fix: 'Leave serviceAccount out, so that the agent has one of its own, or give one that nobody else runs as',
+    fix: 'Leave serviceAccount out, so that the agent has one of its own, or give one that no other workload uses',
   };
 }
 

@@ -156,7 +156,7 @@ export class IstioRouting extends Construct {
     return [
       describe({
         given: `host ${show(this.host)}${addresses}, which ${conflict.node.path} claims too`,
-        rule: 'Istio leaves it undefined whose routes a request meets where two claim one host or address',
+        rule: 'Istio does not define which routes apply if two have the same host or address',
         fix: 'Give one of the two another domain and other addresses, or put all agents into one routing',
       }),
     ];
@@ -169,7 +169,7 @@ export class IstioRouting extends Construct {
       refuse(this, {
         given: `gateways ${show(wrong)}`,
         rule: 'Istio knows a gateway as <namespace>/<name> or by its name alone, and the sidecars as "mesh"',
-        fix: 'Give names such as "istio-system/public", and "mesh" beside them where agents call each other through the routes',
+        fix: 'Give names such as "istio-system/public", and also "mesh" if agents call each other through the routes',
       });
     }
     return gateways.length > 0 ? gateways : undefined;

@@ -108,8 +108,8 @@ class Search {
       )
       .map(({ name }) => ({
         given: `dependency ${show(name)} of agent ${agent.node.path}, which agents outside of this app provide (externalCapabilities)`,
-        rule: `${this.policy} lets agents call what they declare, and where those providers are is not known`,
-        fix: 'Say it beside strict: externalProviders: [MeshPeer.namespace("other", [8080])]',
+        rule: `${this.policy} lets agents call what they declare, and the location of those providers is not known`,
+        fix: 'Set it together with strict: externalProviders: [MeshPeer.namespace("other", [8080])]',
       }));
   }
 
@@ -269,7 +269,7 @@ class Search {
         fix: entranceOf(object)
           ? `${this.closing.admitInFront}, on ${entranceOf(object)!.node.path}`
           : end.kind === 'registry'
-            ? 'Lead to an agent instead: the registry asks nobody who they are, and its API removes agents. If you mean it, registryIngressFrom lets the controller in'
+            ? 'Lead to an agent instead: the registry has no authentication, and its API can remove agents. If you mean it, registryIngressFrom lets the controller in'
             : end.kind === 'dashboard'
               ? this.closing.admitPods.toDashboard
               : this.closing.admitController,

@@ -54,7 +54,7 @@ export function checkPolicyShapes(scope: IConstruct, props: { readonly registry:
     refuse(scope, {
       given: 'no registry',
       rule: 'policies are about the agents of a registry',
-      fix: 'Give a MeshRegistry, or MeshRegistry.fromEndpoint(…) for one that somebody else runs',
+      fix: 'Give a MeshRegistry, or MeshRegistry.fromEndpoint(…) for an existing registry',
     });
   }
   checkShapes(scope, props, POLICY);

@@ -356,8 +356,8 @@ export class RegistryMembers {
     if (first && (first.namespace === undefined) !== (namespace === undefined)) {
       refuse(asking, {
         given: `${namespaceText(namespace)}, beside ${first.node.path}, which has ${namespaceText(first.namespace)}`,
-        rule: 'where the namespaces of only some agents are known, neither names nor policies can lead from one to the other',
-        fix: 'Give all charts of the mesh a namespace, or none where all of it goes into one',
+        rule: 'if only some agents have a namespace, neither names nor policies can lead from one to the other',
+        fix: 'Give all charts of the mesh a namespace, or none of them if all of it goes into one',
       });
     }
   }

@@ -124,7 +124,7 @@ function checkHeartbeat(scope: IConstruct, heartbeat?: Duration, unhealthyAfter?
   if (interval !== undefined && interval >= limit) {
     refuse(scope, {
       given: `heartbeatInterval ${interval} seconds, with a registry that calls agents unhealthy after ${limit}`,
-      rule: 'the agent would be unhealthy between two heartbeats, and nobody would be sent to it',
+      rule: 'the agent would be unhealthy between two heartbeats, and callers would not find it',
       fix: `Give less than ${limit} seconds, or raise unhealthyAfter of the registry`,
     });
   }

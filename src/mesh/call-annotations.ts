@@ -109,7 +109,7 @@ function listIn(text: string | undefined): { list: unknown[]; problems: string[]
     const list: unknown = JSON.parse(text);
     return Array.isArray(list) ? { list, problems: [] } : { list: [], problems: ['it is no list'] };
   } catch {
-    return { list: [], problems: ['it is no JSON'] };
+    return { list: [], problems: ['it is not valid JSON'] };
   }
 }
 

@@ -27,7 +27,7 @@ export function parseCapabilityList(text: string): CapabilityList {
   try {
     list = JSON.parse(text);
   } catch {
-    return { entries: [], problems: ['it is no JSON'] };
+    return { entries: [], problems: ['it is not valid JSON'] };
   }
   if (!Array.isArray(list)) {
     return { entries: [], problems: ['it is no list'] };

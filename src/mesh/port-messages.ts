@@ -29,7 +29,7 @@ export function missingPortText(
   protocol?: string,
 ): string {
   if (isQuotedNumber(port)) {
-    return 'what stands between quotes is the name of a port, and a name has a letter in it';
+    return 'a value in quotes is the name of a port, and a name must contain a letter';
   }
   const other = protocol === undefined ? undefined : portOfOtherProtocol(port, has, protocol);
   if (other) {

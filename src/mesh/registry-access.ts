@@ -5,7 +5,7 @@ import { Pod } from '../cluster/pods';
 import { Endpoint } from '../cluster/services';
 
 export const REGISTRY_HAS_NO_LOGIN =
-  'the registry asks nobody who they are, so whoever reaches it may remove agents (DELETE /agents/…) and call any of them (/proxy/…)';
+  'the registry has no authentication, so anyone who reaches it can remove agents (DELETE /agents/…) and call any of them (/proxy/…)';
 
 /** The workloads of the registries behind some endpoints. */
 export function registriesAt(ends: Endpoint[], registries: Set<Pod>): string[] {

@@ -8,8 +8,7 @@ import { Pod } from '../cluster/pods';
 import { endpoints, Service } from '../cluster/services';
 
 /** The consequence of a missing or wrong URL, as messages say it. */
-export const AGENT_IS_NEVER_FOUND =
-  'an agent without its registry runs and passes its probes, and nobody ever finds it';
+export const AGENT_IS_NEVER_FOUND = 'an agent without its registry runs and passes its probes, but no caller finds it';
 
 /** What hides behind a registry that is not known: the rules cannot look at it. Nothing if the agents require nothing. */
 export function notLookedAt(mesh: Mesh, agents: MeshPod[]): string {

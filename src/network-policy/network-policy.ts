@@ -205,7 +205,7 @@ export class MeshNetworkPolicy extends Construct {
       if (!defaultDeny && !defaultDenyNamespaces) {
         refuse(this, {
           given: `defaultDenyName ${show(defaultDenyName)} without defaultDeny`,
-          rule: 'it names a policy that is made only where defaultDeny or defaultDenyNamespaces asks for it',
+          rule: 'it names a policy that is created only with defaultDeny or defaultDenyNamespaces',
           fix: 'Set defaultDeny: true, name the namespaces, or leave the name out',
         });
       }

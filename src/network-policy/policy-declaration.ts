@@ -198,7 +198,7 @@ function checkEffect(scope: IConstruct, props: MeshNetworkPolicyProps): void {
   if (!own && aboutRegistry) {
     refuse(scope, {
       given: `${aboutRegistry} with a registry from an endpoint`,
-      rule: 'somebody else runs that registry, and no policy here is about it',
+      rule: 'the library writes no policy for an existing registry',
       fix: 'Leave it out; those who run the registry decide who may call it, and whom it may call',
     });
   }

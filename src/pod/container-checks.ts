@@ -48,8 +48,8 @@ export function checkPrivileges(scope: IConstruct, { name, securityContext = {} 
   if (allowPrivilegeEscalation === false && (privileged === true || isAdmin)) {
     refuse(scope, {
       given: `securityContext of container ${show(name)} with ${privileged ? 'privileged: true' : 'the capability CAP_SYS_ADMIN'}`,
-      rule: 'the API server refuses it beside allowPrivilegeEscalation: false, which every container of the mesh has unless you say otherwise',
-      fix: 'Leave it out, or say allowPrivilegeEscalation: true beside it',
+      rule: 'the API server refuses it together with allowPrivilegeEscalation: false, the default of every container of the mesh',
+      fix: 'Leave it out, or also set allowPrivilegeEscalation: true',
     });
   }
 }

@@ -53,7 +53,7 @@ export function userEnv(
       refuse(scope, {
         given: `env "${name}" without a value`,
         rule: 'a variable has a value or a source',
-        fix: 'Give EnvValue.fromValue(…) or another EnvValue; EnvValue.fromProcess gives none where the process has no such variable',
+        fix: 'Give EnvValue.fromValue(…) or another EnvValue; EnvValue.fromProcess gives none if the process has no such variable',
       });
     }
   }
@@ -76,7 +76,7 @@ function sortedByReference(scope: IConstruct, env: { [name: string]: EnvValue })
       const cycle = [...chain.slice(chain.indexOf(name)), name];
       refuse(scope, {
         given: `env ${cycle.map(show).join(' → ')}`,
-        rule: 'the kubelet expands $(NAME) only where NAME is defined earlier, so variables that refer to each other or to themselves stay literal',
+        rule: 'the kubelet expands $(NAME) only if NAME is defined earlier, so variables that refer to each other or to themselves stay literal',
         fix: 'Break the circle, or write $$(NAME) for a literal $(NAME)',
       });
     }

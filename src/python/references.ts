@@ -173,19 +173,19 @@ export function uncertainPlace(loaded: LoadedModule, node: SyntaxNode): string |
   for (let around = node.parent; around; around = around.parent) {
     switch (around.name) {
       case 'FunctionDefinition':
-        return 'it stands inside of a function, and only a run shows whether that is called';
+        return 'it is inside a function, and only a run shows whether that is called';
       case 'IfStatement':
         if (isMainCondition(loaded.module, around)) {
           break;
         }
-        return 'it stands under a condition';
+        return 'it is under a condition';
       case 'MatchStatement':
-        return 'it stands under a condition';
+        return 'it is under a condition';
       case 'ForStatement':
       case 'WhileStatement':
-        return 'it stands in a loop, of which the runtime keeps the last round';
+        return 'it is in a loop, of which the runtime keeps the last round';
       case 'TryStatement':
-        return 'it stands in a try statement';
+        return 'it is in a try statement';
       default:
     }
   }

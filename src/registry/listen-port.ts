@@ -35,7 +35,7 @@ export function checkListenPort(scope: IConstruct, props: MeshWorkloadProps, por
   if (host !== undefined && LOOPBACK.test(host)) {
     refuse(scope, {
       given: `host ${show(host)}, with ${given.replace(/^.*?, with /, '')}`,
-      rule: 'the registry would listen on its own pod alone, where no other pod and no probe reaches it',
+      rule: 'the registry would listen only inside its own pod, where no other pod and no probe can reach it',
       fix: `Write "--host", "${BIND_ADDRESS}", or leave ${props.args ? 'args' : 'command'} out`,
     });
   }

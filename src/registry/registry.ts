@@ -431,8 +431,8 @@ export class MeshRegistry
           namespace === undefined
             ? `no namespace, with a registry (${this.node.path}) in namespace ${show(this.namespace)}`
             : `namespace ${show(namespace)}, with a registry (${this.node.path}) in no known namespace`,
-        rule: 'where only one of the two namespaces is known, no name of the registry is sure to resolve',
-        fix: 'Give both charts a namespace, or neither where all of it goes into one',
+        rule: 'if only one of the two namespaces is known, no name of the registry is sure to resolve',
+        fix: 'Give both charts a namespace, or neither if all of it goes into one',
       });
     }
     return this.dns.fqdn;

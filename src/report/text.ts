@@ -63,7 +63,7 @@ function knownText(baseline: CheckResult['baseline']): string {
     ...(gone.length === 0
       ? []
       : [
-          `${gone.length} of the baseline ${gone.length === 1 ? 'is' : 'are'} found no more; write it anew (--write-baseline):`,
+          `${gone.length} of the baseline ${gone.length === 1 ? 'is' : 'are'} found no more; write it again (--write-baseline):`,
           ...gone.map(
             ({ rule, object, field }) => `  ${printable(`${rule} of ${object}${field ? `, ${field}` : ''}`)}`,
           ),

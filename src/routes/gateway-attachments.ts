@@ -240,7 +240,7 @@ function serviceProblem(
       : {
           field: ['name'],
           given,
-          rule: `namespace ${show(namespace)} has no such Service${near === undefined ? '' : ` (did you mean ${show(near)}?)`}, and the route is for nobody`,
+          rule: `namespace ${show(namespace)} has no such Service${near === undefined ? '' : ` (did you mean ${show(near)}?)`}, so the route has no effect`,
           fix: near === undefined ? 'Name a Service that is there, or make this one' : `Write ${near}`,
         };
   }
@@ -249,7 +249,7 @@ function serviceProblem(
     : {
         field: ['port'],
         given: `${given}, port ${port}`,
-        rule: `the Service has no such port, only ${listText(service.ports.map((each) => String(each.port)))}, and the route is for nobody`,
+        rule: `the Service has no such port, only ${listText(service.ports.map((each) => String(each.port)))}, so the route has no effect`,
         fix: "Name a port of the Service, which is not its pods', or leave port out",
       };
 }

@@ -79,7 +79,7 @@ function hostProblems({ hosts = [], gateways = [] }: Spec): SpecProblem[] {
             problem(
               field,
               'host "*"',
-              'Istio takes no routes of sidecars for every host there is',
+              'Istio accepts no routes of sidecars for all hosts',
               'Name the hosts, or the gateway that the routes are for',
             ),
           ]
@@ -259,7 +259,7 @@ function destinationProblems(destinations: RouteDestination[], at: FieldPath): S
           problem(
             at,
             `${fieldText(at)} has ${destinations.length} destinations, whose weights add up to 0`,
-            'Istio asks for weights where there are several destinations',
+            'Istio requires weights if there are several destinations',
             'Give each a weight, which add up to 100',
           ),
         ]

@@ -61,7 +61,7 @@ class AdvertisedHosts {
       return 'it is a host and no URL: the scheme is put in front of it';
     }
     if (isLoopback(host)) {
-      return 'whoever calls it calls itself';
+      return 'a caller that uses it connects to itself';
     }
     if (/^[^:/[\]]*(:\d+|\/.*)$/.test(host)) {
       return `it is a host alone: the port is that of ${Variable.HTTP_PORT}`;

@@ -39,7 +39,7 @@ function httpOff({ owner, main, env }: MeshPod): Fault {
     object: owner,
     field: variableField(owner, main, Variable.HTTP_ENABLED),
     given: `${containerTitle(main)}: ${Variable.HTTP_ENABLED} ${show(value)}`,
-    rule: "an agent of Python's runtime then starts no server, and without its server it never registers: nobody finds it, and its port stays closed",
+    rule: "an agent of Python's runtime then starts no server, and without its server it never registers: no caller finds it, and its port stays closed",
     fix: `Remove it. For a program that only calls agents, set ${Variable.AUTO_RUN}: "false", from 3.8 on`,
   };
 }

@@ -18,7 +18,7 @@ export const RULE: Rule = {
         object: pod.owner,
         field: variableField(pod.owner, pod.main, 'HOST'),
         given: `${containerTitle(pod.main)}: HOST ${show(host)}`,
-        rule: 'that is the address to listen on, and nobody outside of the pod reaches a loopback address: neither other agents nor the probes',
+        rule: 'this is the address to listen on, and neither other agents nor the probes can reach a loopback address of the pod',
         fix: 'Leave HOST out, or set it to 0.0.0.0',
       })),
 };

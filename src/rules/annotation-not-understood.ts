@@ -78,7 +78,7 @@ export const RULE: Rule = {
                 object,
                 field: ['metadata', 'annotations', key],
                 given: `annotation ${key}`,
-                rule: `nothing reads an annotation of that name${meant ? ` (did you mean ${meant}?)` : ''}`,
+                rule: `nothing reads an annotation with that name${meant ? ` (did you mean ${meant}?)` : ''}`,
                 fix: `Spell it as docs/annotations.md does, or put a prefix of your own in front of it in place of ${ANNOTATION_PREFIX}`,
               },
             ];
@@ -88,7 +88,7 @@ export const RULE: Rule = {
             object,
             field: ['metadata', 'annotations', key],
             given: `annotation ${key} ${show(value.length > 80 ? `${value.slice(0, 77)}…` : value)}`,
-            rule: `${problem}, so what it says is left out of every check and picture`,
+            rule: `${problem}, so checks and diagrams ignore it`,
             fix,
           }));
         }),

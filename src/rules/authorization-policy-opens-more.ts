@@ -80,8 +80,8 @@ function faultOf(policy: AuthorizationPolicy, rule: AuthorizationRule, pod: Mesh
     object: policy,
     field: fieldOf(policy, rule),
     related: [{ object: pod.owner }],
-    given: `rules[${position}] has to without from, beside a rule that has from without to`,
-    rule: `one rule that matches is enough, so this one lets everybody call ${describeObject(pod.owner)}, whoever the other names`,
+    given: `rules[${position}] has to without from, and another rule has from without to`,
+    rule: `one matching rule is enough, so this one lets everybody call ${describeObject(pod.owner)}, whatever the other rule says`,
     fix: 'Write from and to into one rule: one "-", under which both stand',
   };
 }

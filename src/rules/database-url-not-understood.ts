@@ -29,7 +29,7 @@ function faultsOf(registry: MeshPod): Fault[] {
 }
 
 const IS_PATH =
-  'a DATABASE_URL that does not begin with postgres:// or postgresql:// is the path of a SQLite file, and the registry ends because it cannot open one of this name';
+  'a DATABASE_URL that does not begin with postgres:// or postgresql:// is the path of a SQLite file, and the registry exits because it cannot open a file with this name';
 
 const AS_POSTGRES = 'Write postgres://<user>@<host>:5432/<database>?sslmode=<mode>, and the password into PGPASSWORD';
 

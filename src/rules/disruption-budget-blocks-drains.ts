@@ -33,7 +33,7 @@ function blocked(cluster: Cluster, scales: Replicas, budget: ObjectOf<'PodDisrup
     return [];
   }
   const related = counted.slice(0, MOST_RELATED).map(({ owner }) => ({ object: owner, field: ['spec', 'replicas'] }));
-  const rule = 'no pod may be evicted, and draining a node waits for ever';
+  const rule = 'no pod can be evicted, so draining a node never finishes';
   if (maxUnavailable !== undefined) {
     // Kubernetes rounds fractions of a pod up, so only zero allows no disruption.
     return /^0+%?$/.test(String(maxUnavailable))

@@ -23,8 +23,8 @@ export const RULE: Rule = {
         field: ['metadata', 'name'],
         related: [{ object: all[0], field: ['metadata', 'name'] }],
         given: `${all.length} objects of this kind and name${isNamespaced(object) ? ` in namespace ${show(cluster.namespaceOf(object))}` : ''}${versions}`,
-        rule: 'on a cluster they are one object, and the one that is applied last replaces the others',
-        fix: 'Give each a name of its own, or write one object that is all of them',
+        rule: 'they define the same object on a cluster, and the one that is applied last replaces the others',
+        fix: 'Give each its own name, or merge them into one object',
       }));
     });
   },

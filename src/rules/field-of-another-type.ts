@@ -17,7 +17,7 @@ export function faultOf(object: KubernetesObject, { path, field, given, wanted }
     object,
     field,
     given: `${path} ${given}`,
-    rule: `the API server takes ${wanted} there, and refuses the object`,
-    fix: wanted === 'text' ? 'Put it between quotes, if it is meant so' : `Give ${wanted}`,
+    rule: `the API server expects ${wanted} there, and refuses the object`,
+    fix: wanted === 'text' ? 'Put it in quotes, if that is what you mean' : `Give ${wanted}`,
   };
 }

@@ -32,7 +32,7 @@ export const RULE: Rule = {
                   object,
                   field: ['metadata', 'annotations', key],
                   given: `annotation ${key} without a reason`,
-                  rule: 'whoever reads the object next wants to know why the rule does not hold here, so it still does',
+                  rule: 'the next reader needs to know why the rule does not apply here, so it stays on',
                   fix: "Give the reason as the annotation's value",
                 },
               ];

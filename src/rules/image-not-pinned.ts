@@ -21,7 +21,7 @@ export const RULE: Rule = {
             object: pod.owner,
             field: fieldOf(pod.owner, container, 'image'),
             given: `${title}: image ${show(image)}${tag ? '' : ' without a tag'}`,
-            rule: `${tag ? '"latest"' : 'that means "latest", which'} is whatever was pushed last, so replicas and restarts may run different code`,
+            rule: `${tag ? '"latest" is' : 'that means "latest",'} the image that was pushed last, so replicas and restarts may run different code`,
             fix: `Name a release (${name}:<release>) or a digest (${name}@sha256:…)`,
           },
         ];

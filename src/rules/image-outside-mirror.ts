@@ -21,7 +21,7 @@ export const RULE: Rule = {
               object: pod.owner,
               field: fieldOf(pod.owner, container, 'image'),
               given: `${title}: image ${show(image)}`,
-              rule: `the images of this pod are to come from ${registry} (annotation ${IMAGE_REGISTRY_ANNOTATION}), and where nothing else can be reached the pod does not start`,
+              rule: `the images of this pod must come from ${registry} (annotation ${IMAGE_REGISTRY_ANNOTATION}), and if the nodes can reach no other registry, the pod does not start`,
               fix: `Copy the image to ${registry}, and name the copy`,
             }));
     }),

@@ -21,8 +21,8 @@ export function faultOf(object: KubernetesObject, { field, droppedLines }: Repea
   return {
     object,
     field,
-    given: `${fieldText(field)} stands ${droppedLines.length + 1} times`,
-    rule: `the last one counts, and kubectl drops ${droppedLines.length > 1 ? 'those' : 'the one'} on line ${droppedLines.join(', ')} without a word; Kustomize refuses the file`,
+    given: `${fieldText(field)} appears ${droppedLines.length + 1} times`,
+    rule: `the last one counts, and kubectl drops ${droppedLines.length > 1 ? 'those' : 'the one'} on line ${droppedLines.join(', ')} without a message; Kustomize refuses the file`,
     fix: 'Write one that has all of it, or put --- between two objects',
   };
 }

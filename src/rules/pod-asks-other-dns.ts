@@ -26,7 +26,7 @@ export const RULE: Rule = {
               object: pod.owner,
               field: fieldOf(pod.owner, templateOf(pod.owner)?.spec, cause.field),
               given: cause.given,
-              rule: `${cause.rule ?? "such a pod asks its node's DNS and not the cluster's"}, so that it does not find ${show(host)}, which it is told`,
+              rule: `${cause.rule ?? "such a pod uses its node's DNS instead of the cluster's"}, so it cannot resolve ${show(host)}, which it uses`,
               fix: cause.fix,
             },
           ];

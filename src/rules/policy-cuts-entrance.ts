@@ -33,7 +33,7 @@ function fault({ object, field, pod, port, closing }: Entrance): Fault {
     field: field(),
     related: [{ object: pod.owner }, { object: policy, field: ['spec', 'ingress'] }],
     given: `it leads to ${describeObject(pod.owner)} on port ${port}`,
-    rule: `${describeObject(policy)} closes that agent and admits nobody outside of the mesh there, so every request times out at the controller or gateway`,
+    rule: `${describeObject(policy)} closes that agent to all peers outside the mesh, so every request times out at the controller or gateway`,
     fix: `${placeToAllow(policy, describeObject(pod.owner))} the ingress rule ${rule}, with the namespace of the controller or gateway`,
   };
 }

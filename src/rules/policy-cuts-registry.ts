@@ -18,7 +18,7 @@ export const RULE: Rule = {
           field: path,
           related,
           given: `${field} keeps ${callers} from the registry, ${endText(to)} on port ${port}`,
-          rule: `${because}; an agent that cannot reach its registry runs and passes its probes, and nobody ever finds it`,
+          rule: `${because}; an agent that cannot reach its registry runs and passes its probes, but no caller finds it`,
           fix,
         };
       },

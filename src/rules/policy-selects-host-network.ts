@@ -73,7 +73,7 @@ function ofPeer(cluster: Cluster, policy: NetworkPolicy, peer: PolicyPeer): Faul
           field: fieldOf(policy, peer),
           related: [{ object: pod.owner }],
           given: `a peer selects pods of ${describeObject(pod.owner)}, which have hostNetwork: true`,
-          rule: 'such a pod has the address of its node, so for most network plugins this peer is nobody',
+          rule: 'such a pod has the address of its node, so for most network plugins this peer matches nothing',
           fix: "Name the nodes' range by an ipBlock, or remove hostNetwork",
         },
       ];

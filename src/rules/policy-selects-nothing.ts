@@ -66,7 +66,7 @@ function faultsOfPolicy(cluster: Cluster, policy: NetworkPolicy): Fault[] {
 }
 
 function consequenceOf(direction: Direction): string {
-  return direction === 'Ingress' ? 'this peer lets nobody in' : 'this peer lets nobody out';
+  return direction === 'Ingress' ? 'this peer allows no caller' : 'this peer allows no destination';
 }
 
 /** The one namespace that a peer means by its name. */
@@ -135,7 +135,7 @@ function namespaceFault(
       rule:
         key === NAMESPACE_NAME_LABEL
           ? `there is no namespace ${show(value)} (did you mean ${show(meant)}?), so ${consequenceOf(direction)}`
-          : `namespaces have no such label unless somebody adds it, and no Namespace here has it, so ${consequenceOf(direction)}`,
+          : `namespaces have this label only if you add it, and no Namespace here has it, so ${consequenceOf(direction)}`,
       fix:
         key === NAMESPACE_NAME_LABEL
           ? `Write ${meant}`

@@ -37,7 +37,7 @@ function loopback(registry: MeshPod, { host }: RegistryServer): Fault[] {
       object: registry.owner,
       field: host.field,
       given: `${containerTitle(registry.main)}: ${given}`,
-      rule: 'nobody outside of the pod reaches a loopback address: neither agents nor the probes. Arguments replace those of the image, --host 0.0.0.0 --port 8000',
+      rule: 'neither agents nor the probes can reach a loopback address of the pod. Arguments replace those of the image, --host 0.0.0.0 --port 8000',
       fix: 'Add --host and 0.0.0.0 to the arguments',
     },
   ];

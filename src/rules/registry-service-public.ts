@@ -29,7 +29,7 @@ export const RULE: Rule = {
         given: `${entrance.given} in front of the registry, ${owner}`,
         rule: REGISTRY_HAS_NO_LOGIN,
         fix:
-          'Make it a ClusterIP Service; where agents outside of the cluster need it, admit their addresses alone, by an ingress rule of a NetworkPolicy ' +
+          'Make it a ClusterIP Service; if agents outside the cluster need it, allow only their addresses, by an ingress rule of a NetworkPolicy ' +
           'with an ipBlock or by loadBalancerSourceRanges',
       }));
     }),

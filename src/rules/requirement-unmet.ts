@@ -35,9 +35,9 @@ export const RULE: Rule = {
 };
 
 const FIX =
-  'Add an agent that does; where one outside of these manifests does, list the capability in the annotation ' +
+  'Add an agent that does; if an agent outside these manifests does, list the capability in the annotation ' +
   `${EXTERNAL_CAPABILITIES_ANNOTATION} of the ConfigMap that the agent reads (externalCapabilities of the registry); ` +
-  'where the agent works without it, mark it as "optional": true';
+  'if the agent works without it, mark it as "optional": true';
 
 /** For so many unknown names, a message suggests a similar one. Comparing each with all others takes long. */
 const LOOKED_UP = 100;

@@ -25,7 +25,7 @@ export const RULE: Rule = {
             given: probeText(agent.main, asked),
             rule:
               `of ${runtimeText(runtime)} this path answers 503 while the agent's own check fails or the mesh is not up, ` +
-              "and the kubelet restarts the container for it, which ends no outage of somebody else's",
+              'and the kubelet then restarts the container, which does not end an outage elsewhere',
             fix: `Ask ${asked.probe === 'startupProbe' ? startup : liveness}`,
           }));
       }),

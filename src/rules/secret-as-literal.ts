@@ -31,7 +31,7 @@ function fault(object: KubernetesObject, field: FieldPath, given: string, sign: 
     object,
     field,
     given,
-    rule: `${RULES[sign]}, and whoever may read this object or its manifest reads it too`,
+    rule: `${RULES[sign]}, and everyone who may read this object or its manifest can read it`,
     fix,
   };
 }

@@ -48,7 +48,7 @@ function everyHost(hosts: string[]): SpecProblem {
   return {
     field: ['hosts', hosts.indexOf('*')],
     given: 'host "*"',
-    rule: 'Istio takes no entry for every host there is',
+    rule: 'Istio accepts no entry for all hosts',
     fix: 'Name a domain, such as "*.example.com"',
   };
 }

@@ -25,7 +25,7 @@ export const RULE: Rule = {
     }),
 };
 
-const FIX = 'Write the manifests anew from the code';
+const FIX = 'Generate the manifests again from the code';
 
 function problemOf(
   { record, facts }: CodedAgent,

@@ -12,7 +12,7 @@ export const RULE: Rule = {
       object: owner,
       field: variableField(owner, main, Variable.AGENT_NAME),
       given: `agent ${show(env[Variable.AGENT_NAME] ?? owner.metadata.name)}`,
-      rule: 'none of the code that was read is of an agent of that name, so that what its manifest says was compared with nothing',
-      fix: 'Name its code, too, or give it the name that the code registers',
+      rule: 'no code of an agent with that name was read, so its manifest was not compared',
+      fix: 'Also give its code, or give the agent the name that the code registers',
     })),
 };

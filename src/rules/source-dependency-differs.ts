@@ -23,7 +23,7 @@ export const RULE: Rule = {
     }),
 };
 
-const FIX = 'Write the manifests anew from the code';
+const FIX = 'Generate the manifests again from the code';
 
 function problemOf(coded: CodedAgent, { recorded, declared }: Difference<Requirement>): Omit<Fault, 'object'> {
   if (!declared) {

@@ -12,7 +12,7 @@ export const RULE: Rule = {
   find: ({ code }) => code.pairs.filter(({ agent }) => isRecorded(agent)).flatMap(faultsOf),
 };
 
-const FIX = 'Write the manifests anew from the code';
+const FIX = 'Generate the manifests again from the code';
 
 function faultsOf({ agent, record, facts }: CodedAgent): Fault[] {
   const declared = declaredLlms(facts).map((use, i) => ({ use, at: facts.llms[i].at }));

@@ -31,7 +31,7 @@ export const RULE: Rule = {
           field: path,
           related,
           given: `${field} keeps ${callers} from ${endText(to)} on port ${port}, ${reasonsText(connections.map(({ edge }) => edge))}`,
-          rule: `${because}; no manifest records that, and the code says it, so that every call fails`,
+          rule: `${because}; no manifest records this connection, only the code, so every call fails`,
           fix,
         };
       },

@@ -40,7 +40,7 @@ function faultsOf(mesh: Mesh, { agent, record, facts: { language, release } }: C
               : ['metadata', 'annotations', RUNTIME_ANNOTATION],
           given: `${runtimeText(recorded)}, by image ${show(agent.main.image ?? '')} or annotation`,
           rule: `${place} has ${runtimeText(own)}, and the probes were written for the other`,
-          fix: 'Write the manifests anew from the code, or build the image from the release that they have',
+          fix: 'Generate the manifests again from the code, or build the image from the release that they have',
         },
       ];
 }

@@ -38,7 +38,7 @@ function* earlyReferences(
           object: owner,
           field: fieldOf(owner, variable, 'value'),
           given: `${title}: env ${name} refers to $(${other}), which is defined further down`,
-          rule: `the kubelet expands only what is defined above, so the value keeps the text $(${other}) as it stands`,
+          rule: `the kubelet expands only what is defined above, so the value contains the literal text $(${other})`,
           fix: `Move ${other} above ${name}, or write $$(${other}) if that text is what you want`,
         };
       }

@@ -54,7 +54,7 @@ function faultOf({ owner }: Pod, container: Container, { mesh, user }: Sidecar, 
       (isForRegistry
         ? 'Ask the registry itself, by HTTP: wget -q -T 2 -O /dev/null http://<registry>:8000/health (WaitForRegistry.http()); '
         : 'Ask the server itself, in its own protocol, such as by pg_isready, redis-cli ping or wget; ') +
-      `where sidecars are not native, also run the init container as user ${user}, whose traffic the proxy leaves alone`,
+      `if sidecars are not native, also run the init container as user ${user}, whose traffic the proxy leaves alone`,
   };
 }
 

@@ -64,7 +64,7 @@ export function fromSourceJson(text: string): SourceRecord[] {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new NotSourceJson(`it is no JSON: ${(error as Error).message}`);
+    throw new NotSourceJson(`it is not valid JSON: ${(error as Error).message}`);
   }
   if (typeof json !== 'object' || json === null || !Array.isArray(json.agents)) {
     throw new NotSourceJson('it has no list "agents"');

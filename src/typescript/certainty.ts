@@ -16,26 +16,26 @@ export class Certainty {
       switch (around.name) {
         case 'IfStatement':
           if (!isMainCheck(loaded, around) && child.from !== around.firstChild?.nextSibling?.from) {
-            return 'it stands under a condition';
+            return 'it is under a condition';
           }
           break;
         case 'ConditionalExpression':
         case 'SwitchStatement':
-          return 'it stands under a condition';
+          return 'it is under a condition';
         case 'ForStatement':
         case 'WhileStatement':
         case 'DoStatement':
-          return 'it stands in a loop';
+          return 'it is in a loop';
         case 'TryStatement':
-          return 'it stands in a try statement';
+          return 'it is in a try statement';
         case 'MethodDeclaration':
         case 'ClassBody':
-          return 'it stands inside of a class, and only a run shows whether that is used';
+          return 'it is inside a class, and only a run shows whether that is used';
         case 'FunctionDeclaration':
         case 'FunctionExpression':
         case 'ArrowFunction':
           if (!this.isCalled(loaded, around)) {
-            return 'it stands inside of a function, and only a run shows whether that is called';
+            return 'it is inside a function, and only a run shows whether that is called';
           }
           break;
         default:

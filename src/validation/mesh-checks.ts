@@ -77,7 +77,7 @@ export class MeshChecks extends Construct {
       refuse(app.node.findChild(ID), {
         given: 'MeshChecks.of(app) a second time',
         rule: 'the rules run once for an app, with one set of options',
-        fix: 'Call it once, where the app is made',
+        fix: 'Call it once, where you create the app',
       });
     }
     return new MeshChecks(app, props);
@@ -107,7 +107,7 @@ export class MeshChecks extends Construct {
       if (typeof reason !== 'string' || !reason.trim()) {
         refuse(this, {
           given: `ignore ${show(id)} without a reason`,
-          rule: 'whoever reads the code next wants to know why the rule does not hold here',
+          rule: 'the next reader of the code needs to know why the rule does not apply here',
           fix: 'Give the reason as the value',
         });
       }

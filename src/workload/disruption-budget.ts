@@ -108,7 +108,7 @@ export class WorkloadBudget {
       ? [
           describe({
             given: `disruptionBudget minAvailable ${budget._pods} with ${replicas} replica${replicas === 1 ? '' : 's'}`,
-            rule: 'no pod may be evicted, and draining a node waits for ever',
+            rule: 'no pod can be evicted, so draining a node never finishes',
             fix: 'Give MeshDisruptionBudget.maxUnavailable(1), or more replicas',
           }),
         ]

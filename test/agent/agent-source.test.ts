@@ -320,7 +320,7 @@ describe('what is said twice and differently is refused', () => {
     [
       'a name that registries refuse',
       () => ({ source: source(code(undefined, 'my_agent')) }),
-      'name "my_agent" in the code (agents/weather.py:7): a registry refuses for ever an agent whose name is not made of at most 63 lower-case letters, digits and \'-\', with a letter or digit at both ends. Change the name in the code, such as "my-agent".',
+      'name "my_agent" in the code (agents/weather.py:7): a registry refuses every agent whose name does not consist of at most 63 lower-case letters, digits and \'-\', with a letter or digit at both ends. Change the name in the code, such as "my-agent".',
     ],
     [
       'a capability that the library refuses',

@@ -326,13 +326,13 @@ describe('refused', () => {
       'no registry',
       { registry: undefined },
       {},
-      '[test/bot] no registry: a consumer registers with a registry, and finds agents through it. Give a MeshRegistry, or MeshRegistry.fromEndpoint(…) for one that somebody else runs.',
+      '[test/bot] no registry: a consumer registers with a registry, and finds agents through it. Give a MeshRegistry, or MeshRegistry.fromEndpoint(…) for an existing registry.',
     ],
     [
       'connectReplicas',
       { connectReplicas: true },
       {},
-      '[test/bot] connectReplicas true: nobody connects to a consumer, its own replicas included. Leave it out, or make it a MeshAgent.',
+      '[test/bot] connectReplicas true: no pod connects to a consumer, not even its own replicas. Leave it out, or make it a MeshAgent.',
     ],
     [
       'a probe by HTTP',
@@ -398,7 +398,7 @@ describe('refused', () => {
     ];
     const path = folder(routes.join('\n'));
     expect(message({ source: AgentSource.fromDirectory(path) })).toBe(
-      `[test/bot] source ${JSON.stringify(path)}, which has routes and no agent: nobody could connect to the routes, because a consumer has no port and no Service. Make it a MeshAgent, whose source says that it is a gateway.`,
+      `[test/bot] source ${JSON.stringify(path)}, which has routes and no agent: no caller could connect to the routes, because a consumer has no port and no Service. Make it a MeshAgent, whose source says that it is a gateway.`,
     );
   });
 

@@ -38,7 +38,7 @@ function file(name: string, text: string): string {
 const GOOD = 'apiVersion: v1\nkind: Service\nmetadata:\n  name: good\nspec:\n  ports:\n    - port: 80\n';
 const BAD = GOOD.replace('good', 'bad').replace('port: 80', 'port: eighty');
 const MISFIT =
-  'spec.ports[0].port "eighty": the API server takes a whole number there, and refuses the object. Give a whole number.';
+  'spec.ports[0].port "eighty": the API server expects a whole number there, and refuses the object. Give a whole number.';
 
 test('nothing found: exit code 0', async () => {
   expect(await run('check', file('good.yaml', GOOD))).toEqual({ code: 0, out: '1 object, no findings\n', err: '' });
@@ -140,7 +140,7 @@ describe('input', () => {
   test.each(['on', 'Yes', 'y', 'OFF', 'no', 'n'])('%s is no text to kubectl, unless quoted', async (word) => {
     const map = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\ndata:\n  tracing: ${word}\n`;
     expect((await run('check', file('map.yaml', map))).out).toContain(
-      'data.tracing is a boolean: the API server takes text there',
+      'data.tracing is a boolean: the API server expects text there',
     );
     expect((await run('check', file('map.yaml', map.replace(`: ${word}`, `: '${word}'`)))).code).toBe(0);
     expect((await run('check', file('map.yaml', map.replace(`: ${word}`, `: ${word}-1`)))).code).toBe(0);
@@ -403,7 +403,7 @@ describe('a baseline', () => {
     await run('check', path, '--write-baseline', baseline);
     file('all.yaml', GOOD);
     const said =
-      '1 object, no new findings\n0 of the baseline are not shown.\n1 of the baseline is found no more; write it anew (--write-baseline):\n' +
+      '1 object, no new findings\n0 of the baseline are not shown.\n1 of the baseline is found no more; write it again (--write-baseline):\n' +
       '  field-of-another-type of Service bad, spec.ports[0].port\n';
     expect(await run('check', path, '--baseline', baseline)).toEqual({ code: 0, out: said, err: '' });
     expect((await run('check', path, '--baseline', baseline, '--ignore', 'field-of-another-type')).out).not.toContain(

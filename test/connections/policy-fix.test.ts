@@ -4,7 +4,7 @@ import { agent, policy, REGISTRY, said, tcp } from '../support/mesh-manifests';
 import { from, ingress, to } from '../support/policy-manifests';
 
 const cut = (...objects: Manifest[]) => said(RULE, objects);
-const UNFOUND = 'an agent that cannot reach its registry runs and passes its probes, and nobody ever finds it';
+const UNFOUND = 'an agent that cannot reach its registry runs and passes its probes, but no caller finds it';
 const REG = 'mcp-mesh-registry';
 
 describe('many agents', () => {

@@ -130,7 +130,7 @@ const cases: { [what: string]: [Build, string] } = {
       `an agent's id that no registry takes, ${id}`,
       [
         agent({ serviceName: 'weather' }, id),
-        `[mesh/${id}] agentName "${id}": a registry refuses for ever an agent whose name is not made of at most 63 lower-case letters, digits and '-', with a letter or digit at both ends. Give agentName, as the agent's code has it, such as "${legal}"; without it, it is the construct's id.`,
+        `[mesh/${id}] agentName "${id}": a registry refuses every agent whose name does not consist of at most 63 lower-case letters, digits and '-', with a letter or digit at both ends. Give agentName, as the agent's code has it, such as "${legal}"; without it, it is the construct's id.`,
       ],
     ]),
   ),
@@ -148,7 +148,7 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'an empty agent name': [
     agent({ agentName: '' }),
-    "[mesh/weather] agentName \"\": a registry refuses for ever an agent whose name is not made of at most 63 lower-case letters, digits and '-', with a letter or digit at both ends. Give agentName, as the agent's code has it; without it, it is the construct's id.",
+    "[mesh/weather] agentName \"\": a registry refuses every agent whose name does not consist of at most 63 lower-case letters, digits and '-', with a letter or digit at both ends. Give agentName, as the agent's code has it; without it, it is the construct's id.",
   ],
   'a prefix that spoils the name': [
     ({ chart }) =>
@@ -252,11 +252,11 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'a variable without a value': [
     agent({ env: { KEY: kplus.EnvValue.fromProcess('THERE_IS_NO_SUCH_VARIABLE') } }),
-    '[mesh/weather] env "KEY" without a value: a variable has a value or a source. Give EnvValue.fromValue(…) or another EnvValue; EnvValue.fromProcess gives none where the process has no such variable.',
+    '[mesh/weather] env "KEY" without a value: a variable has a value or a source. Give EnvValue.fromValue(…) or another EnvValue; EnvValue.fromProcess gives none if the process has no such variable.',
   ],
   'variables in a circle': [
     agent({ env: { A: kplus.EnvValue.fromValue('$(B)'), B: kplus.EnvValue.fromValue('$(A)') } }),
-    '[mesh/weather] env "A" → "B" → "A": the kubelet expands $(NAME) only where NAME is defined earlier, so variables that refer to each other or to themselves stay literal. Break the circle, or write $$(NAME) for a literal $(NAME).',
+    '[mesh/weather] env "A" → "B" → "A": the kubelet expands $(NAME) only if NAME is defined earlier, so variables that refer to each other or to themselves stay literal. Break the circle, or write $$(NAME) for a literal $(NAME).',
   ],
   'the naming label as a prop': [
     agent({ labels: { 'app.kubernetes.io/name': 'mine' } }),
@@ -364,7 +364,7 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'a capability of a gateway': [
     agent({ gateway: true, capabilities: ['weather'] }),
-    '[mesh/weather] capability "weather" of a gateway: a service that has routes and no agent in its code registers no capability, so the registry sends nobody to it. Leave out the capability, or gateway if the code declares an agent.',
+    '[mesh/weather] capability "weather" of a gateway: a service that has routes and no agent in its code registers no capability, so callers do not find it. Leave out the capability, or gateway if the code declares an agent.',
   ],
   'a weight': [
     (world) => (agent({})(world) as MeshAgent).addCapability('llm', { weight: -1 }),
@@ -376,7 +376,7 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'a pod past the replicas': [
     (world) => (headless({ replicas: 3 })(world) as HeadlessMeshAgent).podHost(3),
-    '[mesh/weather] pod 3: a StatefulSet of 3 has pods 0 to 2. Ask for a pod that will exist, or raise replicas; where an autoscaler decides, make it before you ask.',
+    '[mesh/weather] pod 3: a StatefulSet of 3 has pods 0 to 2. Ask for a pod that will exist, or raise replicas; if an autoscaler decides, create it before you ask.',
   ],
   'a pod of a Deployment': [
     (world) => (registry({})(world) as MeshRegistry).podHost(0),
@@ -389,11 +389,11 @@ const cases: { [what: string]: [Build, string] } = {
   'an agent that knows its namespace with a registry that does not': [
     ({ app, chart }) =>
       new MeshAgent(chart, 'a', { image, registry: new MeshRegistry(new Chart(app, 'nowhere'), 'registry') }),
-    '[mesh/a] namespace "mesh", with a registry (nowhere/registry) in no known namespace: where only one of the two namespaces is known, no name of the registry is sure to resolve. Give both charts a namespace, or neither where all of it goes into one.',
+    '[mesh/a] namespace "mesh", with a registry (nowhere/registry) in no known namespace: if only one of the two namespaces is known, no name of the registry is sure to resolve. Give both charts a namespace, or neither if all of it goes into one.',
   ],
   'an agent that does not know its namespace with a registry that does': [
     (world) => new MeshAgent(new Chart(world.app, 'nowhere'), 'a', { image, registry: world.registry }),
-    '[nowhere/a] no namespace, with a registry (mesh/registry) in namespace "mesh": where only one of the two namespaces is known, no name of the registry is sure to resolve. Give both charts a namespace, or neither where all of it goes into one.',
+    '[nowhere/a] no namespace, with a registry (mesh/registry) in namespace "mesh": if only one of the two namespaces is known, no name of the registry is sure to resolve. Give both charts a namespace, or neither if all of it goes into one.',
   ],
   'a URL as the host of an endpoint': [
     endpoint('http://mesh.example.com'),
@@ -495,7 +495,7 @@ const cases: { [what: string]: [Build, string] } = {
         registry: MeshRegistry.fromEndpoint(chart, 'registry', { host: '203.0.113.7' }),
         registryEgressTo: [MeshPeer.internet()],
       }),
-    '[mesh/policy] registryEgressTo with a registry from an endpoint: somebody else runs that registry, and no policy here is about it. Leave it out; those who run the registry decide who may call it, and whom it may call.',
+    '[mesh/policy] registryEgressTo with a registry from an endpoint: the library writes no policy for an existing registry. Leave it out; those who run the registry decide who may call it, and whom it may call.',
   ],
   "a name for the policy of somebody else's registry": [
     ({ chart }) =>
@@ -503,11 +503,11 @@ const cases: { [what: string]: [Build, string] } = {
         registry: MeshRegistry.fromEndpoint(chart, 'registry', { host: '203.0.113.7' }),
         registryPolicyName: 'registry',
       }),
-    '[mesh/policy] registryPolicyName with a registry from an endpoint: somebody else runs that registry, and no policy here is about it. Leave it out; those who run the registry decide who may call it, and whom it may call.',
+    '[mesh/policy] registryPolicyName with a registry from an endpoint: the library writes no policy for an existing registry. Leave it out; those who run the registry decide who may call it, and whom it may call.',
   ],
   'a name for policies that nobody asked for': [
     policy({ defaultDenyName: 'closed' }),
-    '[mesh/policy] defaultDenyName "closed" without defaultDeny: it names a policy that is made only where defaultDeny or defaultDenyNamespaces asks for it. Set defaultDeny: true, name the namespaces, or leave the name out.',
+    '[mesh/policy] defaultDenyName "closed" without defaultDeny: it names a policy that is created only with defaultDeny or defaultDenyNamespaces. Set defaultDeny: true, name the namespaces, or leave the name out.',
   ],
   'a wrong name for the policies that close namespaces': [
     policy({ defaultDeny: true, defaultDenyName: 'Closed' }),
@@ -536,7 +536,7 @@ const cases: { [what: string]: [Build, string] } = {
       new MeshNetworkPolicy(chart, 'policy', { registry: mesh, strict: true });
     },
     listed(
-      '[mesh/policy] dependency "llm" of agent mesh/a, which agents outside of this app provide (externalCapabilities): mesh/policy lets agents call what they declare, and where those providers are is not known. Say it beside strict: externalProviders: [MeshPeer.namespace("other", [8080])].',
+      '[mesh/policy] dependency "llm" of agent mesh/a, which agents outside of this app provide (externalCapabilities): mesh/policy lets agents call what they declare, and the location of those providers is not known. Set it together with strict: externalProviders: [MeshPeer.namespace("other", [8080])].',
     ),
   ],
   'a domain beside a router Service': [
@@ -626,7 +626,7 @@ const cases: { [what: string]: [Build, string] } = {
       return r;
     },
     listed(
-      '[mesh/more] host "*.more.local" at 240.241.0.10, which mesh/routing claims too: Istio leaves it undefined whose routes a request meets where two claim one host or address. Give one of the two another domain and other addresses, or put all agents into one routing.',
+      '[mesh/more] host "*.more.local" at 240.241.0.10, which mesh/routing claims too: Istio does not define which routes apply if two have the same host or address. Give one of the two another domain and other addresses, or put all agents into one routing.',
       '[mesh/more] agent mesh/mute without capabilities: requests are routed by capability, so no request would ever reach it. Give it capabilities, name it as fallback, or leave it out of agents.',
     ),
   ],
@@ -696,11 +696,11 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'a variable that expands itself': [
     agent({ env: { A: kplus.EnvValue.fromValue('$$$(A)') } }),
-    '[mesh/weather] env "A" → "A": the kubelet expands $(NAME) only where NAME is defined earlier, so variables that refer to each other or to themselves stay literal. Break the circle, or write $$(NAME) for a literal $(NAME).',
+    '[mesh/weather] env "A" → "A": the kubelet expands $(NAME) only if NAME is defined earlier, so variables that refer to each other or to themselves stay literal. Break the circle, or write $$(NAME) for a literal $(NAME).',
   ],
   'an agent name that would be expanded': [
     agent({ serviceName: 'weather', agentName: '$(NAMESPACE)' }),
-    '[mesh/weather] agentName "$(NAMESPACE)": a registry refuses for ever an agent whose name is not made of at most 63 lower-case letters, digits and \'-\', with a letter or digit at both ends. Give agentName, as the agent\'s code has it, such as "namespace"; without it, it is the construct\'s id.',
+    '[mesh/weather] agentName "$(NAMESPACE)": a registry refuses every agent whose name does not consist of at most 63 lower-case letters, digits and \'-\', with a letter or digit at both ends. Give agentName, as the agent\'s code has it, such as "namespace"; without it, it is the construct\'s id.',
   ],
   'a sidecar named like the agent': [
     agent({ sidecars: [{ name: 'agent', image }] }),
@@ -783,7 +783,7 @@ const cases: { [what: string]: [Build, string] } = {
       new MeshAgent(chart, 'a', { registry: far, image });
       new MeshAgent(new Chart(app, 'nowhere'), 'b', { registry: far, image });
     },
-    '[nowhere/b] no known namespace, beside mesh/a, which has namespace "mesh": where the namespaces of only some agents are known, neither names nor policies can lead from one to the other. Give all charts of the mesh a namespace, or none where all of it goes into one.',
+    '[nowhere/b] no known namespace, beside mesh/a, which has namespace "mesh": if only some agents have a namespace, neither names nor policies can lead from one to the other. Give all charts of the mesh a namespace, or none of them if all of it goes into one.',
   ],
   "a peer's namespace that is unset": [
     policy({ ingressFrom: [MeshPeer.namespace(undefined as unknown as string)] }),
@@ -831,7 +831,7 @@ const cases: { [what: string]: [Build, string] } = {
       });
     },
     listed(
-      '[far/routing] host "*.agent.mcp-mesh.local", which mesh/routing claims too: Istio leaves it undefined whose routes a request meets where two claim one host or address. Give one of the two another domain and other addresses, or put all agents into one routing.',
+      '[far/routing] host "*.agent.mcp-mesh.local", which mesh/routing claims too: Istio does not define which routes apply if two have the same host or address. Give one of the two another domain and other addresses, or put all agents into one routing.',
     ),
   ],
   'two routings on one address': [
@@ -845,7 +845,7 @@ const cases: { [what: string]: [Build, string] } = {
       });
     },
     listed(
-      '[far/routing] host "*.far.local" at 240.241.0.10, which mesh/routing claims too: Istio leaves it undefined whose routes a request meets where two claim one host or address. Give one of the two another domain and other addresses, or put all agents into one routing.',
+      '[far/routing] host "*.far.local" at 240.241.0.10, which mesh/routing claims too: Istio does not define which routes apply if two have the same host or address. Give one of the two another domain and other addresses, or put all agents into one routing.',
     ),
   ],
   "a domain that takes in the cluster's": [
@@ -876,7 +876,7 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'a gateway': [
     routing({ gateways: ['a/b/c'] }),
-    '[mesh/routing] gateways "a/b/c": Istio knows a gateway as <namespace>/<name> or by its name alone, and the sidecars as "mesh". Give names such as "istio-system/public", and "mesh" beside them where agents call each other through the routes.',
+    '[mesh/routing] gateways "a/b/c": Istio knows a gateway as <namespace>/<name> or by its name alone, and the sidecars as "mesh". Give names such as "istio-system/public", and also "mesh" if agents call each other through the routes.',
   ],
   'an image that is unset': [
     agent({ image: undefined }),
@@ -977,7 +977,7 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'a name of the policies that close namespaces, and none of them': [
     policy({ defaultDenyName: 'closed' }),
-    '[mesh/policy] defaultDenyName "closed" without defaultDeny: it names a policy that is made only where defaultDeny or defaultDenyNamespaces asks for it. Set defaultDeny: true, name the namespaces, or leave the name out.',
+    '[mesh/policy] defaultDenyName "closed" without defaultDeny: it names a policy that is created only with defaultDeny or defaultDenyNamespaces. Set defaultDeny: true, name the namespaces, or leave the name out.',
   ],
   'a namespace to be closed, of a mesh in no known namespace': [
     ({ app }) => {
@@ -1080,7 +1080,7 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'no registry at all': [
     ({ chart }) => new MeshAgent(chart, 'a', { image } as MeshAgentProps),
-    '[mesh/a] no registry: an agent registers with a registry, and finds others through it. Give a MeshRegistry, or MeshRegistry.fromEndpoint(…) for one that somebody else runs.',
+    '[mesh/a] no registry: an agent registers with a registry, and finds others through it. Give a MeshRegistry, or MeshRegistry.fromEndpoint(…) for an existing registry.',
   ],
   'a command that is no list': [
     agent({ command: 'python app.py' as unknown as string[] }),
@@ -1165,7 +1165,7 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'a registry that listens on its own pod alone': [
     registry({ args: ['--host', '127.0.0.1', '--port', '8000'] }),
-    '[mesh/registry] host "127.0.0.1", with args ["--host","127.0.0.1","--port","8000"]: the registry would listen on its own pod alone, where no other pod and no probe reaches it. Write "--host", "0.0.0.0", or leave args out.',
+    '[mesh/registry] host "127.0.0.1", with args ["--host","127.0.0.1","--port","8000"]: the registry would listen only inside its own pod, where no other pod and no probe can reach it. Write "--host", "0.0.0.0", or leave args out.',
   ],
   'an id that is composed of what all replicas have': [
     agent({
@@ -1179,7 +1179,7 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'a call of a name': [
     (world) => (agent({})(world) as MeshAgent).calls('mcp-mesh-other' as any),
-    '[mesh/weather] calls("mcp-mesh-other"): an agent calls an agent, given as the construct. Give the MeshAgent or HeadlessMeshAgent, not its name; somebody outside of the mesh is opened by allowEgress.',
+    '[mesh/weather] calls("mcp-mesh-other"): an agent calls an agent, given as the construct. Give the MeshAgent or HeadlessMeshAgent, not its name; for a peer outside the mesh, call allowEgress.',
   ],
   'an LLM as a text': [
     (world) => (agent({})(world) as MeshAgent).addLlm({ provider: 'claude' as any }),
@@ -1223,7 +1223,7 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'a policy without a registry': [
     ({ chart }) => new MeshNetworkPolicy(chart, 'policy', {} as any),
-    '[mesh/policy] no registry: policies are about the agents of a registry. Give a MeshRegistry, or MeshRegistry.fromEndpoint(…) for one that somebody else runs.',
+    '[mesh/policy] no registry: policies are about the agents of a registry. Give a MeshRegistry, or MeshRegistry.fromEndpoint(…) for an existing registry.',
   ],
   'a password that is a text': [
     ({ chart }) =>

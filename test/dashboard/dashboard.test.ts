@@ -257,7 +257,7 @@ describe('refused', () => {
     [
       'no registry',
       with_({ registry: undefined }),
-      '[mesh/dashboard] no registry: a dashboard shows the mesh of a registry. Give a MeshRegistry, or MeshRegistry.fromEndpoint(…) for one that somebody else runs.',
+      '[mesh/dashboard] no registry: a dashboard shows the mesh of a registry. Give a MeshRegistry, or MeshRegistry.fromEndpoint(…) for an existing registry.',
     ],
     [
       'a registry on SQLite',

@@ -299,7 +299,7 @@ describe('is refused', () => {
     [
       'no registry',
       { registry: undefined as unknown as IMeshRegistry },
-      'no registry: a test asks a registry, and calls the agents of it. Give a MeshRegistry, or MeshRegistry.fromEndpoint(…) for one that somebody else runs.',
+      'no registry: a test asks a registry, and calls the agents of it. Give a MeshRegistry, or MeshRegistry.fromEndpoint(…) for an existing registry.',
     ],
   ])('%s', (_, props, message) => {
     expect(() => mesh(props, undefined, { serviceMesh: ServiceMesh.istio() })).toThrow(
@@ -313,7 +313,7 @@ describe('is refused', () => {
     new MeshDiscoveryTest(chart, 'test', { registry });
     expect(() => new MeshAgent(chart, 'a', { registry, image, namespace: 'mesh' })).toThrow(
       new Error(
-        '[test/test] no known namespace, with agent test/a in namespace "mesh": where only one of the two namespaces is known, no name of the agent is sure to resolve. Give both charts a namespace, or neither where all of it goes into one.',
+        '[test/test] no known namespace, with agent test/a in namespace "mesh": if only one of the two namespaces is known, no name of the agent is sure to resolve. Give both charts a namespace, or neither if all of it goes into one.',
       ),
     );
   });
@@ -325,8 +325,8 @@ describe('is refused', () => {
     const registry = MeshRegistry.fromEndpoint(chart, 'registry', { host: 'mesh.example.com' });
     new MeshDiscoveryTest(chart, 'test', { registry });
     expect(() => new MeshDashboard(chart, 'dashboard', { registry, database, namespace: 'mesh' })).toThrow(
-      '[test/test] no known namespace, with dashboard test/dashboard in namespace "mesh": where only one of the two namespaces is known, no name of the dashboard ' +
-        'is sure to resolve. Give both charts a namespace, or neither where all of it goes into one.',
+      '[test/test] no known namespace, with dashboard test/dashboard in namespace "mesh": if only one of the two namespaces is known, no name of the dashboard ' +
+        'is sure to resolve. Give both charts a namespace, or neither if all of it goes into one.',
     );
   });
 

@@ -272,7 +272,7 @@ describe('refused', () => {
     [
       'no Redis',
       withTracing({}),
-      '[mesh/registry] tracing without a redis: agents send their spans to a stream in Redis, whoever reads them. Give redis: RedisEndpoint.of({ host }), or the endpoint of a DevelopmentRedis.',
+      '[mesh/registry] tracing without a redis: agents always send their spans to a stream in Redis. Give redis: RedisEndpoint.of({ host }), or the endpoint of a DevelopmentRedis.',
     ],
     ['tracing of another type', withTracing(true), '[mesh/registry] tracing true: it is a map. Write { … }.'],
     [
@@ -329,7 +329,7 @@ describe('refused', () => {
       'a collector of a registry that somebody else runs',
       (chart) =>
         MeshRegistry.fromEndpoint(chart, 'registry', { host: 'r', tracing: { ...valid, otlp: { host: 'tempo' } } }),
-      '[mesh/registry] tracing.otlp with a registry from an endpoint: it is for the registry, which somebody else runs. Leave it out: those who run the registry decide where it sends spans.',
+      '[mesh/registry] tracing.otlp with a registry from an endpoint: it is for the registry, which is not part of this app. Leave it out: those who run the registry decide where it sends spans.',
     ],
     [
       'tracing of an agent without tracing of its registry',

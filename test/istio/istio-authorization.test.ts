@@ -544,7 +544,7 @@ describe('is refused', () => {
   test('an agent that runs as the account of everybody', () => {
     expect(message((chart) => authorized({}, { serviceAccount: account(chart, 'default') })(chart))).toBe(
       '[mesh/authorization] agent mesh/a, which runs as ServiceAccount "default": every pod of namespace "mesh" that names no account runs as it too, and Istio cannot tell ' +
-        'them from the agent. Leave serviceAccount out, so that the agent has one of its own, or give one that nobody else runs as.',
+        'them from the agent. Leave serviceAccount out, so that the agent has one of its own, or give one that no other workload uses.',
     );
   });
 
@@ -772,11 +772,11 @@ describe('is refused', () => {
 
   test('what would be about a registry that somebody else runs', () => {
     expect(message(endpoint({ registryCallsAgents: true }))).toBe(
-      '[mesh/authorization] registryCallsAgents with a registry from an endpoint: somebody else runs that registry: its account is not known here, and no policy here is about it. ' +
+      '[mesh/authorization] registryCallsAgents with a registry from an endpoint: that registry is not part of this app, so its account is unknown, and there is no policy for it. ' +
         "Leave it out, and name the registry's account in ingressFrom.",
     );
     expect(message(endpoint({ registryIngressFrom: [{ namespace: 'ops', serviceAccount: 'meshui' }] }))).toBe(
-      '[mesh/authorization] registryIngressFrom with a registry from an endpoint: somebody else runs that registry: its account is not known here, and no policy here is about it. ' +
+      '[mesh/authorization] registryIngressFrom with a registry from an endpoint: that registry is not part of this app, so its account is unknown, and there is no policy for it. ' +
         'Leave it out; those who run the registry decide who may call it.',
     );
   });

@@ -56,7 +56,7 @@ test.each([
   const { chart, caller } = mesh();
   caller.workload.addJsonPatch(patch);
   expect(() => synth(chart)).toThrow(
-    '[test/authorization] agent test/caller, which runs as ServiceAccount "default": every pod of namespace "mesh" that names no account runs as it too, and Istio cannot tell them from the agent. Leave serviceAccount out, so that the agent has one of its own, or give one that nobody else runs as.',
+    '[test/authorization] agent test/caller, which runs as ServiceAccount "default": every pod of namespace "mesh" that names no account runs as it too, and Istio cannot tell them from the agent. Leave serviceAccount out, so that the agent has one of its own, or give one that no other workload uses.',
   );
 });
 

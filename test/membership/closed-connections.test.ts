@@ -193,8 +193,7 @@ describe('who else leads to the mesh', () => {
     ingressTo(chart, registry.serviceName);
     expect(refusal(chart)).toContain(
       'Ingress test/Ingress, which sends requests to registry test/registry: test/policy closes the registry to everybody ' +
-        'outside of the mesh, so each request would time out at the controller. Lead to an agent instead: the registry asks ' +
-        'nobody who they are, and its API removes agents. If you mean it, registryIngressFrom lets the controller in.',
+        'outside of the mesh, so each request would time out at the controller. Lead to an agent instead: the registry has no authentication, and its API can remove agents. If you mean it, registryIngressFrom lets the controller in.',
     );
   });
 

@@ -106,11 +106,11 @@ const agents: [MeshAgentOptions, string, MeshRegistryProps?][] = [
   ],
   [
     { heartbeatInterval: Duration.seconds(20) },
-    'heartbeatInterval 20 seconds, with a registry that calls agents unhealthy after 20: the agent would be unhealthy between two heartbeats, and nobody would be sent to it. Give less than 20 seconds, or raise unhealthyAfter of the registry.',
+    'heartbeatInterval 20 seconds, with a registry that calls agents unhealthy after 20: the agent would be unhealthy between two heartbeats, and callers would not find it. Give less than 20 seconds, or raise unhealthyAfter of the registry.',
   ],
   [
     { heartbeatInterval: Duration.seconds(30) },
-    'heartbeatInterval 30 seconds, with a registry that calls agents unhealthy after 25: the agent would be unhealthy between two heartbeats, and nobody would be sent to it. Give less than 25 seconds, or raise unhealthyAfter of the registry.',
+    'heartbeatInterval 30 seconds, with a registry that calls agents unhealthy after 25: the agent would be unhealthy between two heartbeats, and callers would not find it. Give less than 25 seconds, or raise unhealthyAfter of the registry.',
     { unhealthyAfter: Duration.seconds(25) },
   ],
   [

@@ -2,7 +2,7 @@ import { RULE } from '../../src/rules/registry-url-leads-nowhere';
 import { Manifest } from '../support/manifests';
 import { agent, registry, registryService, said, service } from '../support/mesh-manifests';
 
-const NEVER_FOUND = 'an agent without its registry runs and passes its probes, and nobody ever finds it';
+const NEVER_FOUND = 'an agent without its registry runs and passes its probes, but no caller finds it';
 
 const FIX =
   "Give the registry's Service with its port: http://<service>:<port> in the same namespace, " +

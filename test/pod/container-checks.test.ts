@@ -40,17 +40,17 @@ test.each<[string, Partial<HeadlessMeshAgentProps>, string]>([
   [
     'a privileged container',
     { securityContext: { privileged: true } },
-    'securityContext of container "agent" with privileged: true: the API server refuses it beside allowPrivilegeEscalation: false, which every container of the mesh has unless you say otherwise. Leave it out, or say allowPrivilegeEscalation: true beside it.',
+    'securityContext of container "agent" with privileged: true: the API server refuses it together with allowPrivilegeEscalation: false, the default of every container of the mesh. Leave it out, or also set allowPrivilegeEscalation: true.',
   ],
   [
     'a privileged sidecar',
     sidecar({ securityContext: { privileged: true, allowPrivilegeEscalation: false } }),
-    'securityContext of container "proxy" with privileged: true: the API server refuses it beside allowPrivilegeEscalation: false, which every container of the mesh has unless you say otherwise. Leave it out, or say allowPrivilegeEscalation: true beside it.',
+    'securityContext of container "proxy" with privileged: true: the API server refuses it together with allowPrivilegeEscalation: false, the default of every container of the mesh. Leave it out, or also set allowPrivilegeEscalation: true.',
   ],
   [
     'an init container that may do everything',
     { initContainers: [{ name: 'init', image, securityContext: { capabilities: { add: ['CAP_SYS_ADMIN'] } } }] },
-    'securityContext of container "init" with the capability CAP_SYS_ADMIN: the API server refuses it beside allowPrivilegeEscalation: false, which every container of the mesh has unless you say otherwise. Leave it out, or say allowPrivilegeEscalation: true beside it.',
+    'securityContext of container "init" with the capability CAP_SYS_ADMIN: the API server refuses it together with allowPrivilegeEscalation: false, the default of every container of the mesh. Leave it out, or also set allowPrivilegeEscalation: true.',
   ],
   [
     "a sidecar on the agent's port",

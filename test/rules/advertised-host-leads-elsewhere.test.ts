@@ -9,13 +9,13 @@ const heard = (...objects: Manifest[]) => said(RULE, [...REGISTRY, ...objects]);
 
 test('the whole message', () => {
   expect(heard(advertising('localhost'), service('news'))).toEqual([
-    'Deployment mesh/news: container "main": MCP_MESH_HTTP_HOST "localhost": whoever calls it calls itself; others call an agent by the host that it ' +
+    'Deployment mesh/news: container "main": MCP_MESH_HTTP_HOST "localhost": a caller that uses it connects to itself; others call an agent by the host that it ' +
       'advertises. Advertise its Service, news.mesh.svc.cluster.local.',
   ]);
 });
 
 test.each<[string, string, string, Manifest[]]>([
-  ['0.0.0.0', '0.0.0.0', 'whoever calls it calls itself', []],
+  ['0.0.0.0', '0.0.0.0', 'a caller that uses it connects to itself', []],
   ['a URL', 'http://news', 'it is a host and no URL', []],
   ['a port', 'news:8080', 'it is a host alone', []],
   ['a path', 'news/mcp', 'it is a host alone', []],

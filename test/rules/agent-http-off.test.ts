@@ -9,8 +9,7 @@ const faults = (...objects: Manifest[]) => said(RULE, objects);
 
 test('what it finds', () => {
   expect(faults(agent([OFF]))).toEqual([
-    'Deployment mesh/weather-agent: container "agent": MCP_MESH_HTTP_ENABLED "false": an agent of Python\'s runtime then starts no server, and without its ' +
-      'server it never registers: nobody finds it, and its port stays closed. Remove it. For a program that only calls agents, set MCP_MESH_AUTO_RUN: "false", ' +
+    'Deployment mesh/weather-agent: container "agent": MCP_MESH_HTTP_ENABLED "false": an agent of Python\'s runtime then starts no server, and without its server it never registers: no caller finds it, and its port stays closed. Remove it. For a program that only calls agents, set MCP_MESH_AUTO_RUN: "false", ' +
       'from 3.8 on.',
   ]);
 });

@@ -5,8 +5,7 @@ const bound = (host: string, pod?: object) => agent('news', undefined, { env: [v
 
 test.each(['127.0.0.1', 'localhost', '::1'])('HOST %s', (host) => {
   expect(said(RULE, [bound(host)])).toEqual([
-    `Deployment mesh/news: container "main": HOST "${host}": that is the address to listen on, and nobody outside of the pod reaches a loopback address: ` +
-      'neither other agents nor the probes. Leave HOST out, or set it to 0.0.0.0.',
+    `Deployment mesh/news: container "main": HOST "${host}": this is the address to listen on, and neither other agents nor the probes can reach a loopback address of the pod. Leave HOST out, or set it to 0.0.0.0.`,
   ]);
 });
 

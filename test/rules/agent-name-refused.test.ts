@@ -5,7 +5,7 @@ const named = (variable: object) => deployment({ env: [{ name: 'MCP_MESH_AGENT_N
 
 test('a name that the registry refuses', () => {
   expect(said(RULE, [named({ value: 'my_agent' })])).toEqual([
-    'Deployment mesh/weather-agent: MCP_MESH_AGENT_NAME "my_agent": a registry refuses for ever an agent whose name is not made of at most 63 ' +
+    'Deployment mesh/weather-agent: MCP_MESH_AGENT_NAME "my_agent": a registry refuses every agent whose name does not consist of at most 63 ' +
       'lower-case letters, digits and \'-\', with a letter or digit at both ends. Write "my-agent".',
   ]);
 });

@@ -4,7 +4,7 @@ import { RULE } from '../../src/rules/agent-without-registry';
 import { Manifest, meshChart, synth } from '../support/manifests';
 import { deployment, REGISTRY, registry, registryService, said, variable } from '../support/mesh-manifests';
 
-const NEVER_FOUND = 'an agent without its registry runs and passes its probes, and nobody ever finds it';
+const NEVER_FOUND = 'an agent without its registry runs and passes its probes, but no caller finds it';
 
 describe('an agent without a registry', () => {
   const without = (...objects: Manifest[]) => said(RULE, objects);

@@ -13,7 +13,7 @@ function whole(key: string, value: string): string[] {
 const said = (key: string, value: string) =>
   whole(key, value).map((message) => {
     const [, rule] =
-      /^ConfigMap mesh\/a: annotation \S+(?: "(?:[^"\\]|\\.)*")?: (.*?\)?)(?:, so what it says|\. Spell it)/.exec(
+      /^ConfigMap mesh\/a: annotation \S+(?: "(?:[^"\\]|\\.)*")?: (.*?\)?)(?:, so checks and diagrams|\. Spell it)/.exec(
         message,
       )!;
     return rule;
@@ -21,7 +21,7 @@ const said = (key: string, value: string) =>
 
 const YES_OR_NO = 'it is neither "true" nor "false"; Write "true" or "false", or leave it out.';
 const NAMES =
-  'it is no JSON; Write a JSON list of names, such as ["weather_forecast"], or of maps with name, version or versionRange, tags and optional.';
+  'it is not valid JSON; Write a JSON list of names, such as ["weather_forecast"], or of maps with name, version or versionRange, tags and optional.';
 
 test.each([
   ['capabilities', 'a', NAMES],
@@ -30,12 +30,12 @@ test.each([
   [
     'llms',
     'a',
-    'it is no JSON; Write a JSON list of maps, such as [{"provider":{"name":"llm"},"tools":[{"name":"flight_search"}]}].',
+    'it is not valid JSON; Write a JSON list of maps, such as [{"provider":{"name":"llm"},"tools":[{"name":"flight_search"}]}].',
   ],
   [
     'calls',
     'a',
-    'it is no JSON; Write a JSON list of Services, such as [{"name":"data-processor","namespace":"mesh"}].',
+    'it is not valid JSON; Write a JSON list of Services, such as [{"name":"data-processor","namespace":"mesh"}].',
   ],
   ['cache', 'a:b', 'it is no host and port; Write host and port, such as redis.data.svc.cluster.local:6379.'],
   ['connect-replicas', 'yes', YES_OR_NO],
@@ -49,7 +49,7 @@ test.each([
 ])('cdk8s-mcp-mesh/%s %s', (key, value, message) => {
   const [rule, fix] = message.split('; ');
   expect(whole(`cdk8s-mcp-mesh/${key}`, value)).toEqual([
-    `ConfigMap mesh/a: annotation cdk8s-mcp-mesh/${key} "${value}": ${rule}, so what it says is left out of every check and picture. ${fix}`,
+    `ConfigMap mesh/a: annotation cdk8s-mcp-mesh/${key} "${value}": ${rule}, so checks and diagrams ignore it. ${fix}`,
   ]);
 });
 
@@ -78,7 +78,7 @@ test.each([
 });
 
 test.each([
-  ['weather', ['it is no JSON']],
+  ['weather', ['it is not valid JSON']],
   ['{"name":"weather"}', ['it is no list']],
   [
     '[7, ["a"], null, ""]',
@@ -108,9 +108,9 @@ test.each([
 
 test('a name that nothing reads is spelt otherwise, or has nothing near it', () => {
   expect(said('cdk8s-mcp-mesh/external-capabilites', '[]')).toEqual([
-    'nothing reads an annotation of that name (did you mean cdk8s-mcp-mesh/external-capabilities?)',
+    'nothing reads an annotation with that name (did you mean cdk8s-mcp-mesh/external-capabilities?)',
   ]);
-  expect(said('cdk8s-mcp-mesh/owner', 'team a')).toEqual(['nothing reads an annotation of that name']);
+  expect(said('cdk8s-mcp-mesh/owner', 'team a')).toEqual(['nothing reads an annotation with that name']);
 });
 
 test.each([

@@ -28,18 +28,18 @@ test('nobody names the caller', () => {
 
 test('a policy without rules admits nobody', () => {
   expect(cut(authorization('weather', over('weather')))).toEqual([
-    `${KEPT}a policy that allows, without rules, admits nobody; ${FORBIDDEN}${ADD}`,
+    `${KEPT}a policy of action ALLOW without rules allows nobody; ${FORBIDDEN}${ADD}`,
   ]);
 });
 
 test('a policy over a namespace closes the registry too, and stays as it is', () => {
   expect(cut(authorization('deny-all', {}))).toEqual([
     'AuthorizationPolicy mesh/deny-all: it keeps Deployment mesh/news and Deployment mesh/weather from the registry, Deployment ' +
-      'mesh/mcp-mesh-registry on port 8000: a policy that allows, without rules, admits nobody; the proxy answers 403, and an agent that cannot ' +
+      'mesh/mcp-mesh-registry on port 8000: a policy of action ALLOW without rules allows nobody; the proxy answers 403, and an agent that cannot ' +
       'register is never found. Leave it as it is, and give Deployment mesh/mcp-mesh-registry an AuthorizationPolicy of its own with the rule ' +
       `{ from: [{ source: { principals: ["${principal('news')}", "${principal('weather')}"] } }], to: [{ operation: { ports: ["8000"] } }] }.`,
     'AuthorizationPolicy mesh/deny-all: it keeps Deployment mesh/news from Deployment mesh/weather on port 8080, which provides "weather": ' +
-      `a policy that allows, without rules, admits nobody; ${FORBIDDEN}` +
+      `a policy of action ALLOW without rules allows nobody; ${FORBIDDEN}` +
       'Leave it as it is, and give Deployment mesh/weather an AuthorizationPolicy of its own with the rule ' +
       `{ from: [{ source: { principals: ["${principal('news')}"] } }], to: [{ operation: { ports: ["8080"] } }] }.`,
   ]);
@@ -135,10 +135,10 @@ test.each([
 
 test('a namespace or an account that is misspelt', () => {
   expect(cut(allow({ from: [{ source: { namespaces: ['mash'] } }] }))).toEqual([
-    `${KEPT}it names "mash", which is nobody here; ${FORBIDDEN}Write "mesh".`,
+    `${KEPT}it names "mash", which does not exist here; ${FORBIDDEN}Write "mesh".`,
   ]);
   expect(cut(allow({ from: [{ source: { serviceAccounts: ['mesh/newss'] } }] }))).toEqual([
-    `${KEPT}it names "mesh/newss", which is nobody here; ${FORBIDDEN}Write "mesh/news".`,
+    `${KEPT}it names "mesh/newss", which does not exist here; ${FORBIDDEN}Write "mesh/news".`,
   ]);
 });
 

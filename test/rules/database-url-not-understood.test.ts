@@ -4,7 +4,7 @@ import { deployment, object, said } from '../support/workload-manifests';
 const registry = (value: string) =>
   deployment({ name: 'registry', image: 'mcpmesh/registry:3.7.1', env: [{ name: 'DATABASE_URL', value }] });
 const IS_PATH =
-  'a DATABASE_URL that does not begin with postgres:// or postgresql:// is the path of a SQLite file, and the registry ends because it cannot open one of this name';
+  'a DATABASE_URL that does not begin with postgres:// or postgresql:// is the path of a SQLite file, and the registry exits because it cannot open a file with this name';
 
 test('the words', () => {
   expect(said(RULE, [registry('sqlite:///data/mesh.db')])).toEqual([

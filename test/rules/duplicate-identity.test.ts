@@ -47,8 +47,7 @@ describe('duplicate-identity', () => {
 
   test('the same name twice', () => {
     expect(faults(map('settings'), map('settings'))).toEqual([
-      'ConfigMap mesh/settings: 2 objects of this kind and name in namespace "mesh": on a cluster they are one object, and the one that is applied last replaces ' +
-        'the others. Give each a name of its own, or write one object that is all of them.',
+      'ConfigMap mesh/settings: 2 objects of this kind and name in namespace "mesh": they define the same object on a cluster, and the one that is applied last replaces the others. Give each its own name, or merge them into one object.',
     ]);
   });
 
@@ -59,8 +58,7 @@ describe('duplicate-identity', () => {
         object('networking.istio.io/v1', 'VirtualService', 'a'),
       ),
     ).toEqual([
-      'VirtualService mesh/a: 2 objects of this kind and name in namespace "mesh", of apiVersion networking.istio.io/v1 and networking.istio.io/v1beta1: on a ' +
-        'cluster they are one object, and the one that is applied last replaces the others. Give each a name of its own, or write one object that is all of them.',
+      'VirtualService mesh/a: 2 objects of this kind and name in namespace "mesh", of apiVersion networking.istio.io/v1 and networking.istio.io/v1beta1: they define the same object on a cluster, and the one that is applied last replaces the others. Give each its own name, or merge them into one object.',
     ]);
   });
 

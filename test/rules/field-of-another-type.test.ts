@@ -14,22 +14,22 @@ test.each<[string, Manifest, string]>([
   [
     'a number for a text',
     deployment({ image: 7 }),
-    `${container}.image is a number: the API server takes text there, and refuses the object. Put it between quotes, if it is meant so.`,
+    `${container}.image is a number: the API server expects text there, and refuses the object. Put it in quotes, if that is what you mean.`,
   ],
   [
     'a text for a number',
     deployment({ ports: [{ containerPort: '8080' }] }),
-    `${container}.ports[0].containerPort "8080": the API server takes a whole number there, and refuses the object. Give a whole number.`,
+    `${container}.ports[0].containerPort "8080": the API server expects a whole number there, and refuses the object. Give a whole number.`,
   ],
   [
     'a text for a list',
     deployment({ env: 'none' }),
-    `${container}.env "none": the API server takes a list there, and refuses the object. Give a list.`,
+    `${container}.env "none": the API server expects a list there, and refuses the object. Give a list.`,
   ],
   [
     'a text for a map',
     object('v1', 'Service', 'weather', { spec: { selector: 'weather' } }),
-    'spec.selector "weather": the API server takes a map there, and refuses the object. Give a map.',
+    'spec.selector "weather": the API server expects a map there, and refuses the object. Give a map.',
   ],
 ])('%s', (_, given, message) => {
   expect(messages(given)).toEqual([message]);
@@ -49,7 +49,7 @@ test('the value itself is not shown where it may be a secret', () => {
     }),
   ).toMatchObject({
     given: 'data.password is a number',
-    fix: 'Put it between quotes, if it is meant so',
+    fix: 'Put it in quotes, if that is what you mean',
   });
 });
 

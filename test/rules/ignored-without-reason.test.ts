@@ -9,7 +9,7 @@ const faults = (annotation: string, value: string) =>
 test.each(['', ' \n'])('a rule is switched off without a reason: %j', (reason) => {
   expect(faults('cdk8s-mcp-mesh/ignore-image-not-pinned', reason)).toEqual([
     'ConfigMap mesh/settings: annotation cdk8s-mcp-mesh/ignore-image-not-pinned without a reason: ' +
-      'whoever reads the object next wants to know why the rule does not hold here, so it still does. ' +
+      'the next reader needs to know why the rule does not apply here, so it stays on. ' +
       "Give the reason as the annotation's value.",
   ]);
 });

@@ -10,7 +10,7 @@ const weather = (image: string) => agent('weather-agent', undefined, wait(image)
 test('the wait stayed behind', () => {
   expect(said(RULE, [moved, weather('busybox:1.35')])).toEqual([
     'Deployment mesh/weather-agent: init container "wait": image "busybox:1.35": it comes from Docker Hub, while the registry and all agents ' +
-      'come from harbor.example.com and registry.example.com; where Docker Hub is out of reach, or limits pulls, the pod does not start. ' +
+      'come from harbor.example.com and registry.example.com; if the nodes cannot reach Docker Hub, or reach its pull limit, the pod does not start. ' +
       'Copy the image too, and name the copy.',
   ]);
 });

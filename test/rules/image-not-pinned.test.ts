@@ -6,14 +6,14 @@ const faults = (...objects: Manifest[]) => said(RULE, objects);
 
 test('an image without a tag', () => {
   expect(faults(deployment({ image: 'localhost:5000/weather-agent' }))).toEqual([
-    'Deployment mesh/weather-agent: container "agent": image "localhost:5000/weather-agent" without a tag: that means "latest", which is whatever was pushed last, ' +
+    'Deployment mesh/weather-agent: container "agent": image "localhost:5000/weather-agent" without a tag: that means "latest", the image that was pushed last, ' +
       'so replicas and restarts may run different code. Name a release (localhost:5000/weather-agent:<release>) or a digest (localhost:5000/weather-agent@sha256:…).',
   ]);
 });
 
 test('the latest, in an init container', () => {
   expect(faults(deployment({}, { pod: { initContainers: [{ name: 'wait', image: 'busybox:latest' }] } }))).toEqual([
-    'Deployment mesh/weather-agent: init container "wait": image "busybox:latest": "latest" is whatever was pushed last, so replicas and restarts may run different ' +
+    'Deployment mesh/weather-agent: init container "wait": image "busybox:latest": "latest" is the image that was pushed last, so replicas and restarts may run different ' +
       'code. Name a release (busybox:<release>) or a digest (busybox@sha256:…).',
   ]);
 });

@@ -74,7 +74,7 @@ describe('a VirtualService', () => {
     ],
     [
       { route: [{ destination }, { destination }] },
-      'http[0].route has 2 destinations, whose weights add up to 0: Istio asks for weights where there are several destinations. Give each a weight, which add up to 100.',
+      'http[0].route has 2 destinations, whose weights add up to 0: Istio requires weights if there are several destinations. Give each a weight, which add up to 100.',
     ],
     [
       { route: [{ destination, weight: -1 }] },
@@ -105,7 +105,7 @@ describe('a VirtualService', () => {
     [{ http: [] }, 'no http, tls or tcp: Istio asks for routes of one of them. Add an http route.'],
     [
       { hosts: ['*'] },
-      'host "*": Istio takes no routes of sidecars for every host there is. Name the hosts, or the gateway that the routes are for.',
+      'host "*": Istio accepts no routes of sidecars for all hosts. Name the hosts, or the gateway that the routes are for.',
     ],
     [{ hosts: ['a.*.example.com'] }, `host "a.*.example.com": ${PATTERN} ${ALONE}`],
     [{ hosts: ['weather:8080'] }, `host "weather:8080": ${PATTERN} ${ALONE}`],
@@ -261,7 +261,7 @@ describe('an AuthorizationPolicy', () => {
     ],
     [
       from('', 'a'),
-      'rules[0].from[0].source.principals has an empty text: Istio refuses it. Take it out: an empty text names nobody.',
+      'rules[0].from[0].source.principals has an empty text: Istio refuses it. Remove it: an empty text matches nothing.',
     ],
     [
       { from: [{ source: { ipBlocks: ['10.0.0.0/33'] } }] },

@@ -12,14 +12,14 @@ const MAP = ['apiVersion: v1', 'kind: ConfigMap', 'metadata: { name: a, namespac
 
 test('a key with two values', () => {
   expect(messages(...MAP, 'data:', '  URL: a', '  OTHER: b', '  URL: c')).toEqual([
-    `7 data.URL stands 2 times: the last one counts, and kubectl drops the one on line 5 without a word; Kustomize refuses the file. ${FIX}`,
+    `7 data.URL appears 2 times: the last one counts, and kubectl drops the one on line 5 without a message; Kustomize refuses the file. ${FIX}`,
   ]);
 });
 
 test('two objects without --- between them', () => {
   expect(messages(...MAP, 'data: {}', 'apiVersion: v1', 'kind: Secret', 'metadata: { name: b }')).toEqual([
-    expect.stringMatching(/^6 kind stands 2 times: .* line 2 /),
-    expect.stringMatching(/^7 metadata stands 2 times: .* line 3 /),
+    expect.stringMatching(/^6 kind appears 2 times: .* line 2 /),
+    expect.stringMatching(/^7 metadata appears 2 times: .* line 3 /),
   ]);
 });
 
@@ -33,7 +33,7 @@ test('in an item of a List', () => {
       '  kind: ConfigMap',
       '  metadata: { name: a, name: b }',
     ),
-  ).toEqual([expect.stringContaining('6 metadata.name stands 2 times')]);
+  ).toEqual([expect.stringContaining('6 metadata.name appears 2 times')]);
 });
 
 test.each([

@@ -10,7 +10,7 @@ test.each([{ hostNetwork: true }, { hostNetwork: true, dnsPolicy: 'ClusterFirst'
   (pod) => {
     expect(said(RULE, [told(pod), orders])).toEqual([
       expect.stringContaining(
-        'asks its node\'s DNS and not the cluster\'s, so that it does not find "orders", which it is told',
+        'uses its node\'s DNS instead of the cluster\'s, so it cannot resolve "orders", which it uses',
       ),
     ]);
   },
@@ -43,7 +43,7 @@ describe('dnsPolicy None', () => {
     const searches = ['mesh.svc.cluster.local'];
     expect(said(RULE, [told(none({ nameservers, searches })), orders])).toEqual([
       `Deployment mesh/weather-agent: dnsPolicy None with ${nameservers.map((each) => `nameserver ${each}`).join(' and ')}: such a pod asks only these, which do not know ` +
-        'the names of the cluster, so that it does not find "orders", which it is told. Leave dnsPolicy out, which means ClusterFirst, or add the address of the ' +
+        'the names of the cluster, so it cannot resolve "orders", which it uses. Leave dnsPolicy out, which means ClusterFirst, or add the address of the ' +
         "cluster's DNS to nameservers.",
     ]);
   });
@@ -51,8 +51,8 @@ describe('dnsPolicy None', () => {
   test('a short name without search domains', () => {
     const pod = none({ nameservers: ['10.96.0.10'] });
     expect(said(RULE, [told(pod), orders])).toEqual([
-      'Deployment mesh/weather-agent: dnsPolicy None without search domains of the cluster: such a pod asks for a short name as it stands, so that it does not find ' +
-        '"orders", which it is told. Add <namespace>.svc.cluster.local and svc.cluster.local to searches, or write the whole name.',
+      'Deployment mesh/weather-agent: dnsPolicy None without search domains of the cluster: such a pod asks for a short name as it stands, so it cannot resolve ' +
+        '"orders", which it uses. Add <namespace>.svc.cluster.local and svc.cluster.local to searches, or write the whole name.',
     ]);
     expect(said(RULE, [told(pod, 'http://orders.mesh.svc.cluster.local:8080'), orders])).toEqual([]);
   });

@@ -33,8 +33,7 @@ const RULE_TEXT =
 
 test('an Ingress, once for all of its paths', () => {
   expect(said(RULE, [...AGENT, INGRESS, CLOSED])).toEqual([
-    'Ingress mesh/front: it leads to Deployment mesh/gateway on port 8080: NetworkPolicy mesh/gateway closes that agent and admits nobody ' +
-      'outside of the mesh there, so every request times out at the controller or gateway. Add to NetworkPolicy mesh/gateway the ingress rule ' +
+    'Ingress mesh/front: it leads to Deployment mesh/gateway on port 8080: NetworkPolicy mesh/gateway closes that agent to all peers outside the mesh, so every request times out at the controller or gateway. Add to NetworkPolicy mesh/gateway the ingress rule ' +
       `${RULE_TEXT}, with the namespace of the controller or gateway.`,
   ]);
 });

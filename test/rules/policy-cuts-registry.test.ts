@@ -17,7 +17,7 @@ import {
 } from '../support/mesh-manifests';
 import { egress, ingress, to } from '../support/policy-manifests';
 
-const UNFOUND = 'an agent that cannot reach its registry runs and passes its probes, and nobody ever finds it';
+const UNFOUND = 'an agent that cannot reach its registry runs and passes its probes, but no caller finds it';
 
 describe('an agent and its registry', () => {
   const cut = (...objects: Manifest[]) => said(RULE, objects);

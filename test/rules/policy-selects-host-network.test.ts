@@ -18,7 +18,7 @@ test('the pods of a policy', () => {
 test('a peer', () => {
   expect(said(RULE, [onHost, agent, policy(labelled('weather-agent'), { podSelector: labelled('proxy') })])).toEqual([
     'NetworkPolicy mesh/weather: a peer selects pods of DaemonSet mesh/proxy, which have hostNetwork: true: such a pod has the address of its node, so for most network plugins ' +
-      "this peer is nobody. Name the nodes' range by an ipBlock, or remove hostNetwork.",
+      "this peer matches nothing. Name the nodes' range by an ipBlock, or remove hostNetwork.",
   ]);
 });
 

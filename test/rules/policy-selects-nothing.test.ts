@@ -26,7 +26,7 @@ test('selectors of pods', () => {
   ]);
   expect(said(RULE, [WEATHER, peer({ podSelector: { matchLabels: { tier: 'agent' } } })])).toEqual([
     'NetworkPolicy mesh/p: spec.ingress[0]: podSelector tier: agent: no pod in namespace "mesh" has this label (did you mean those of Deployment mesh/weather-agent? ' +
-      'Their tier is "agents"), so this peer lets nobody in. Write tier: agents.',
+      'Their tier is "agents"), so this peer allows no caller. Write tier: agents.',
   ]);
 });
 
@@ -46,8 +46,8 @@ test.each<[string, Manifest]>([
 
 test('selectors of namespaces', () => {
   expect(said(RULE, [WEATHER, peer({ namespaceSelector: { matchLabels: { name: 'mcp-mesh' } } })])).toEqual([
-    'NetworkPolicy mesh/p: spec.ingress[0]: namespaceSelector name: mcp-mesh: namespaces have no such label unless somebody adds it, and no Namespace here has it, ' +
-      'so this peer lets nobody in. Write kubernetes.io/metadata.name: mcp-mesh, a label that Kubernetes gives to every namespace.',
+    'NetworkPolicy mesh/p: spec.ingress[0]: namespaceSelector name: mcp-mesh: namespaces have this label only if you add it, and no Namespace here has it, ' +
+      'so this peer allows no caller. Write kubernetes.io/metadata.name: mcp-mesh, a label that Kubernetes gives to every namespace.',
   ]);
   expect(
     said(RULE, [
@@ -56,7 +56,7 @@ test('selectors of namespaces', () => {
     ]),
   ).toEqual([
     'NetworkPolicy mesh/p: spec.ingress[0]: namespaceSelector kubernetes.io/metadata.name: monitorng: there is no namespace "monitorng" (did you mean "monitoring"?), ' +
-      'so this peer lets nobody in. Write monitoring.',
+      'so this peer allows no caller. Write monitoring.',
   ]);
 });
 

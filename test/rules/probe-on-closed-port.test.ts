@@ -46,8 +46,7 @@ describe('probe-on-closed-port', () => {
 
   test('a number in quotes', () => {
     expect(faults(agent({ readinessProbe: on('8080') }))).toEqual([
-      'Deployment mesh/weather-agent: container "agent": readinessProbe on port "8080": what stands between quotes is the name of a port, and a name has a letter ' +
-        'in it; the pod never gets ready. Write the number without quotes.',
+      'Deployment mesh/weather-agent: container "agent": readinessProbe on port "8080": a value in quotes is the name of a port, and a name must contain a letter; the pod never gets ready. Write the number without quotes.',
     ]);
   });
 

@@ -3,7 +3,7 @@ import { Manifest } from '../support/manifests';
 import { agent, registry, registryService, said, service } from '../support/mesh-manifests';
 
 const OPEN =
-  'the registry asks nobody who they are, so whoever reaches it may remove agents (DELETE /agents/…) and call any of them (/proxy/…)';
+  'the registry has no authentication, so anyone who reaches it can remove agents (DELETE /agents/…) and call any of them (/proxy/…)';
 
 describe('the registry on a route', () => {
   const FIX = 'Lead to the agent that users are to call instead, and look at the registry by kubectl port-forward';

@@ -15,7 +15,7 @@ import {
 } from '../support/mesh-manifests';
 
 const OPEN =
-  'the registry asks nobody who they are, so whoever reaches it may remove agents (DELETE /agents/…) and call any of them (/proxy/…)';
+  'the registry has no authentication, so anyone who reaches it can remove agents (DELETE /agents/…) and call any of them (/proxy/…)';
 
 describe("the registry's Service from outside", () => {
   const open = (...objects: Manifest[]) => said(RULE, objects);
@@ -23,7 +23,7 @@ describe("the registry's Service from outside", () => {
   test.each(['LoadBalancer', 'NodePort'])('type %s', (type) => {
     expect(open(registry(), registryService({ type }))).toEqual([
       `Service mesh/mcp-mesh-registry: type ${type} in front of the registry, Deployment mesh/mcp-mesh-registry: ${OPEN}. Make it a ClusterIP Service; ` +
-        'where agents outside of the cluster need it, admit their addresses alone, by an ingress rule of a NetworkPolicy with an ipBlock or by loadBalancerSourceRanges.',
+        'if agents outside the cluster need it, allow only their addresses, by an ingress rule of a NetworkPolicy with an ipBlock or by loadBalancerSourceRanges.',
     ]);
   });
 

@@ -13,7 +13,7 @@ import {
   variable,
 } from '../support/mesh-manifests';
 
-const NEVER_FOUND = 'an agent without its registry runs and passes its probes, and nobody ever finds it';
+const NEVER_FOUND = 'an agent without its registry runs and passes its probes, but no caller finds it';
 
 describe('a registry URL that leads nowhere', () => {
   const FIX =

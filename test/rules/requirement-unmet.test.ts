@@ -5,9 +5,9 @@ import { Manifest, meshChart, synth } from '../support/manifests';
 import { agent, recorded, REGISTRY, registry, registryService, said, variable } from '../support/mesh-manifests';
 
 const FIX =
-  'Add an agent that does; where one outside of these manifests does, list the capability in the annotation ' +
+  'Add an agent that does; if an agent outside these manifests does, list the capability in the annotation ' +
   'cdk8s-mcp-mesh/external-capabilities of the ConfigMap that the agent reads (externalCapabilities of the registry); ' +
-  'where the agent works without it, mark it as "optional": true';
+  'if the agent works without it, mark it as "optional": true';
 
 const unmet = (...objects: Manifest[]) => said(RULE, objects);
 const told = (given: string, rule: string) => [

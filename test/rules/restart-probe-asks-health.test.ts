@@ -20,10 +20,10 @@ test('liveness and startup', () => {
   const probes = { startupProbe: http('/ready'), livenessProbe: http('/health'), readinessProbe: http('/health') };
   expect(said(RULE, [agent('mcpmesh/python-runtime:3.8.0', probes)])).toEqual([
     'Deployment mesh/weather-agent: container "agent": startupProbe asks /ready: of Python runtime 3.8.0 this path answers 503 while the ' +
-      "agent's own check fails or the mesh is not up, and the kubelet restarts the container for it, which ends no outage of somebody else's. " +
+      "agent's own check fails or the mesh is not up, and the kubelet then restarts the container, which does not end an outage elsewhere. " +
       'Ask /startupz.',
     'Deployment mesh/weather-agent: container "agent": livenessProbe asks /health: of Python runtime 3.8.0 this path answers 503 while the ' +
-      "agent's own check fails or the mesh is not up, and the kubelet restarts the container for it, which ends no outage of somebody else's. " +
+      "agent's own check fails or the mesh is not up, and the kubelet then restarts the container, which does not end an outage elsewhere. " +
       'Ask /livez.',
   ]);
   expect(said(RULE, [agent('mcpmesh/java-runtime:3.5.2', { startupProbe: http('/health') })])).toEqual([

@@ -142,17 +142,17 @@ describe('a Service', () => {
 
   test('that is missing', () => {
     expect(faults(service('router'), parent({ name: 'ruoter' }))).toEqual([
-      `${AT}parent Service "ruoter": namespace "mesh" has no such Service (did you mean "router"?), and the route is for nobody. Write router.`,
+      `${AT}parent Service "ruoter": namespace "mesh" has no such Service (did you mean "router"?), so the route has no effect. Write router.`,
     ]);
     expect(faults(service('router'), parent({ name: 'weather' }))).toEqual([
-      `${AT}parent Service "weather": namespace "mesh" has no such Service, and the route is for nobody. Name a Service that is there, or make this one.`,
+      `${AT}parent Service "weather": namespace "mesh" has no such Service, so the route has no effect. Name a Service that is there, or make this one.`,
     ]);
     expect(faults(service('router'), parent({ name: 'weather', namespace: 'other' }))).toEqual([]);
   });
 
   test('without the port', () => {
     expect(faults(service('router'), parent({ port: 80 }))).toEqual([
-      `${AT}parent Service "router", port 80: the Service has no such port, only 8080, and the route is for nobody. ` +
+      `${AT}parent Service "router", port 80: the Service has no such port, only 8080, so the route has no effect. ` +
         "Name a port of the Service, which is not its pods', or leave port out.",
     ]);
     expect(faults(service('router'), parent({ port: 8080 }), parent())).toEqual([]);

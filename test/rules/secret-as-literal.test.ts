@@ -27,14 +27,13 @@ const privateKey = '-----BEGIN ' + 'RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEA\n----
 describe('by its name', () => {
   test('a variable', () => {
     expect(ofEnv('OPENAI_API_KEY', 'q7Wc9xKd2')).toEqual([
-      'Deployment mesh/weather-agent: container "agent": env OPENAI_API_KEY has its value written down: by its name it is a secret, and whoever may read this ' +
-        'object or its manifest reads it too. Keep the value in a Secret, and read it by valueFrom.secretKeyRef.',
+      'Deployment mesh/weather-agent: container "agent": env OPENAI_API_KEY has its value written down: by its name it is a secret, and everyone who may read this object or its manifest can read it. Keep the value in a Secret, and read it by valueFrom.secretKeyRef.',
     ]);
   });
 
   test('a key of a ConfigMap', () => {
     expect(ofKey('db-password', 'q7Wc9xKd2\n')).toEqual([
-      'ConfigMap mesh/settings: data key "db-password": by its name it is a secret, and whoever may read this object or its manifest reads it too. Keep the key ' +
+      'ConfigMap mesh/settings: data key "db-password": by its name it is a secret, and everyone who may read this object or its manifest can read it. Keep the key ' +
         'in a Secret, and read it by secretKeyRef, or by envFrom with a secretRef.',
     ]);
   });
@@ -52,8 +51,7 @@ describe('by its name', () => {
         ),
       ),
     ).toEqual([
-      'Deployment mesh/weather-agent: init container "migrate": args[1] (--db-password) has its value written down: by its name it is a secret, and whoever may ' +
-        'read this object or its manifest reads it too. Keep it in a Secret, read it by secretKeyRef into a variable, and write $(ITS_NAME) in its place.',
+      'Deployment mesh/weather-agent: init container "migrate": args[1] (--db-password) has its value written down: by its name it is a secret, and everyone who may read this object or its manifest can read it. Keep it in a Secret, read it by secretKeyRef into a variable, and write $(ITS_NAME) in its place.',
     ]);
   });
 
@@ -199,14 +197,13 @@ describe('by its name', () => {
 describe('by its form', () => {
   test('a URL with a password', () => {
     expect(ofEnv('DATABASE_URL', 'postgres://mesh:q7Wc9xKd2@postgres:5432/mesh')).toEqual([
-      'Deployment mesh/weather-agent: container "agent": env DATABASE_URL has its value written down: it has a URL with a password in it, and whoever may read ' +
-        'this object or its manifest reads it too. Keep the password in a Secret, read it by secretKeyRef into a variable further up, and write $(ITS_NAME) in its place.',
+      'Deployment mesh/weather-agent: container "agent": env DATABASE_URL has its value written down: it has a URL with a password in it, and everyone who may read this object or its manifest can read it. Keep the password in a Secret, read it by secretKeyRef into a variable further up, and write $(ITS_NAME) in its place.',
     ]);
   });
 
   test('a private key in a ConfigMap', () => {
     expect(ofKey('tls.conf', privateKey)).toEqual([
-      'ConfigMap mesh/settings: data key "tls.conf": it has a private key in it, and whoever may read this object or its manifest reads it too. Keep the file in a ' +
+      'ConfigMap mesh/settings: data key "tls.conf": it has a private key in it, and everyone who may read this object or its manifest can read it. Keep the file in a ' +
         'Secret, and mount that.',
     ]);
   });
@@ -215,8 +212,7 @@ describe('by its form', () => {
     expect(
       faults(deployment({ command: ['sh', '-c', `curl -H "Authorization: Bearer ${tokens[0]}" https://example.com`] })),
     ).toEqual([
-      'Deployment mesh/weather-agent: container "agent": command[2] has its value written down: it has a key or token in it, of a form that is well known, and ' +
-        'whoever may read this object or its manifest reads it too. Keep it in a Secret, read it by secretKeyRef into a variable, and write $(ITS_NAME) in its place.',
+      'Deployment mesh/weather-agent: container "agent": command[2] has its value written down: it has a key or token in it, of a form that is well known, and everyone who may read this object or its manifest can read it. Keep it in a Secret, read it by secretKeyRef into a variable, and write $(ITS_NAME) in its place.',
     ]);
   });
 

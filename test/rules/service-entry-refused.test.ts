@@ -22,7 +22,7 @@ test.each<[string, Manifest, string[]]>([
   [
     'every host',
     { hosts: ['*'], resolution: 'NONE' },
-    ['host "*": Istio takes no entry for every host there is. Name a domain, such as "*.example.com".'],
+    ['host "*": Istio accepts no entry for all hosts. Name a domain, such as "*.example.com".'],
   ],
   [
     'an address as host',

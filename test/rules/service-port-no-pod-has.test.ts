@@ -72,7 +72,7 @@ describe('service-port-no-pod-has', () => {
 
   test('a number in quotes', () => {
     expect(faults(agent(), service([{ port: 8080, targetPort: '8080' }]))).toEqual([
-      'Service mesh/weather-agent: port 8080: targetPort "8080": what stands between quotes is the name of a port, and a name has a letter in it, so calls to ' +
+      'Service mesh/weather-agent: port 8080: targetPort "8080": a value in quotes is the name of a port, and a name must contain a letter, so calls to ' +
         'this port are refused. Write the number without quotes.',
     ]);
   });

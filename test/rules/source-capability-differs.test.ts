@@ -6,7 +6,7 @@ import { said } from '../support/workload-manifests';
 const TOOL = '@mesh.tool(capability="sun", tags=["a", "b"], version="2.0.0")';
 const sources = recordsOf({ 'weather.py': agentFile('weather', TOOL) });
 const OFFERS =
-  'the code (weather.py:2) offers "sun" 2.0.0 with tags "a", "b", and policies and checks were made without that. Write the manifests anew from the code.';
+  'the code (weather.py:2) offers "sun" 2.0.0 with tags "a", "b", and policies and checks were made without that. Generate the manifests again from the code.';
 
 test.each([
   ['other tags', [{ name: 'sun', version: '2.0.0', tags: ['a'] }], 'has "sun" 2.0.0 with tags "a"'],
@@ -21,7 +21,7 @@ test.each([
 test('the manifest records what the code does not offer', () => {
   const capabilities = ['rain', { name: 'sun', version: '2.0.0', tags: ['b', 'a'] }];
   expect(said(RULE, [codedAgent('weather', { capabilities })], sources)).toEqual([
-    'Deployment mesh/weather: cdk8s-mcp-mesh/capabilities has "rain": the code (weather.py) does not offer it, so that agents which require it get nothing. Write the manifests anew from the code, or offer it there.',
+    'Deployment mesh/weather: cdk8s-mcp-mesh/capabilities has "rain": the code (weather.py) does not offer it, so that agents which require it get nothing. Generate the manifests again from the code, or offer it there.',
   ]);
 });
 

@@ -6,7 +6,7 @@ import { said } from '../support/workload-manifests';
 test('no code was given of an agent', () => {
   const sources = recordsOf({ 'weather.py': agentFile('weather') });
   expect(said(RULE, [codedAgent('weather'), codedAgent('geo')], sources)).toEqual([
-    'Deployment mesh/geo: agent "geo": none of the code that was read is of an agent of that name, so that what its manifest says was compared with nothing. Name its code, too, or give it the name that the code registers.',
+    'Deployment mesh/geo: agent "geo": no code of an agent with that name was read, so its manifest was not compared. Also give its code, or give the agent the name that the code registers.',
   ]);
 });
 

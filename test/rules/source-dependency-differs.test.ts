@@ -16,16 +16,16 @@ const agent = (...dependencies: unknown[]) => codedAgent('weather', { capabiliti
 
 test('the manifest records other tags, or none of it', () => {
   expect(said(RULE, [agent({ name: 'geo', tags: ['a'] }, PROVIDER)], sources)).toEqual([
-    'Deployment mesh/weather: cdk8s-mcp-mesh/dependencies has "geo" with tags "a": the code (weather.py:3) asks for "geo" with tags "a", ["b","c"], and policies may keep the agent from it. Write the manifests anew from the code.',
+    'Deployment mesh/weather: cdk8s-mcp-mesh/dependencies has "geo" with tags "a": the code (weather.py:3) asks for "geo" with tags "a", ["b","c"], and policies may keep the agent from it. Generate the manifests again from the code.',
   ]);
   expect(said(RULE, [agent(GEO)], sources)).toEqual([
-    'Deployment mesh/weather: cdk8s-mcp-mesh/dependencies does not have "llm": the code (weather.py:2) asks for "llm" with tags "+claude", "-ai.mcpmesh.stream", and policies may keep the agent from it. Write the manifests anew from the code.',
+    'Deployment mesh/weather: cdk8s-mcp-mesh/dependencies does not have "llm": the code (weather.py:2) asks for "llm" with tags "+claude", "-ai.mcpmesh.stream", and policies may keep the agent from it. Generate the manifests again from the code.',
   ]);
 });
 
 test('the manifest records what the code does not ask for', () => {
   expect(said(RULE, [agent(GEO, PROVIDER, 'rain')], sources)).toEqual([
-    'Deployment mesh/weather: cdk8s-mcp-mesh/dependencies has "rain": the code (weather.py) does not ask for it, so that policies open more than is needed. Write the manifests anew from the code, or ask for it there.',
+    'Deployment mesh/weather: cdk8s-mcp-mesh/dependencies has "rain": the code (weather.py) does not ask for it, so that policies open more than is needed. Generate the manifests again from the code, or ask for it there.',
   ]);
 });
 

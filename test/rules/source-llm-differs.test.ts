@@ -16,7 +16,7 @@ const agent = (...llms: unknown[]) => codedAgent('weather', { capabilities: ['su
 test('the manifest does not record which tools the LLM may call', () => {
   expect(said(RULE, [agent()], sources)).toEqual([
     'Deployment mesh/weather: cdk8s-mcp-mesh/llms does not have the use of "llm" with tags "-ai.mcpmesh.stream" for "geo" with no tags and tools by tags maps: ' +
-      "the code (weather.py:2) has it, and the LLM's provider calls these tools: policies may keep it from them. Write the manifests anew from the code.",
+      "the code (weather.py:2) has it, and the LLM's provider calls these tools: policies may keep it from them. Generate the manifests again from the code.",
   ]);
 });
 
@@ -24,7 +24,7 @@ test('the manifest records more than the code has', () => {
   const more = { provider, tools: [], everyTool: true };
   expect(said(RULE, [agent({ provider, tools: [{ tags: ['maps'] }, { name: 'geo' }] }, more)], sources)).toEqual([
     'Deployment mesh/weather: cdk8s-mcp-mesh/llms has the use of "llm" with tags "-ai.mcpmesh.stream" for every tool: ' +
-      'the code (weather.py) does not have it, so that policies open more than is needed. Write the manifests anew from the code.',
+      'the code (weather.py) does not have it, so that policies open more than is needed. Generate the manifests again from the code.',
   ]);
 });
 

@@ -9,7 +9,7 @@ const OLD = of('mcpmesh/python-runtime:3.5.2');
 
 test('the manifest was written for another release', () => {
   expect(said(RULE, [codedAgent('weather', { runtime: 'python 3.8.0' })], OLD)).toEqual([
-    'Deployment mesh/weather: Python runtime 3.8.0, by image "registry.example.com/weather-agent:1.4.2" or annotation: the code (weather/Dockerfile:1) has Python runtime 3.5.2, and the probes were written for the other. Write the manifests anew from the code, or build the image from the release that they have.',
+    'Deployment mesh/weather: Python runtime 3.8.0, by image "registry.example.com/weather-agent:1.4.2" or annotation: the code (weather/Dockerfile:1) has Python runtime 3.5.2, and the probes were written for the other. Generate the manifests again from the code, or build the image from the release that they have.',
   ]);
 });
 

@@ -17,7 +17,7 @@ describe('variable-before-definition', () => {
   test('a host above one of its parts', () => {
     expect(faults(deployment({ env: [serviceName, host, namespace] }))).toEqual([
       'Deployment mesh/weather-agent: container "agent": env MCP_MESH_HTTP_HOST refers to $(NAMESPACE), which is defined further down: the kubelet ' +
-        'expands only what is defined above, so the value keeps the text $(NAMESPACE) as it stands. Move NAMESPACE above MCP_MESH_HTTP_HOST, or write ' +
+        'expands only what is defined above, so the value contains the literal text $(NAMESPACE). Move NAMESPACE above MCP_MESH_HTTP_HOST, or write ' +
         '$$(NAMESPACE) if that text is what you want.',
     ]);
   });
@@ -35,7 +35,7 @@ describe('variable-before-definition', () => {
     ];
     expect(faults(deployment({}, { pod: { initContainers } }))).toEqual([
       'Deployment mesh/weather-agent: init container "wait": env URL refers to $(A), which is defined further down: the kubelet expands only what is ' +
-        'defined above, so the value keeps the text $(A) as it stands. Move A above URL, or write $$(A) if that text is what you want.',
+        'defined above, so the value contains the literal text $(A). Move A above URL, or write $$(A) if that text is what you want.',
     ]);
   });
 

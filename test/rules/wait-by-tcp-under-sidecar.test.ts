@@ -9,7 +9,7 @@ const told = (mesh: string, user: number) => [
   `Deployment mesh/news: init container "wait-for-registry" waits for a TCP connection, in a pod with a sidecar of ${mesh}: ` +
     "a native sidecar accepts every connection in the registry's place, so the wait ends at once; one that a CNI plugin installs swallows them until it runs, " +
     'so the wait never ends. Ask the registry itself, by HTTP: wget -q -T 2 -O /dev/null http://<registry>:8000/health (WaitForRegistry.http()); ' +
-    `where sidecars are not native, also run the init container as user ${user}, whose traffic the proxy leaves alone.`,
+    `if sidecars are not native, also run the init container as user ${user}, whose traffic the proxy leaves alone.`,
 ];
 
 const GUIDE = 'until nc -z mcp-mesh-registry 8000; do\n  echo "Waiting for registry..."\n  sleep 2\ndone\n';
@@ -126,7 +126,7 @@ describe('what waits by TCP', () => {
     const name = { name: 'wait-for-database' };
     expect(found(waiting('until nc -z postgres 5432; do sleep 1; done', ISTIO, name))).toEqual([
       expect.stringMatching(
-        /a native sidecar accepts every connection in the server's place.*Ask the server itself, in its own protocol, such as by pg_isready, redis-cli ping or wget; where/,
+        /a native sidecar accepts every connection in the server's place.*Ask the server itself, in its own protocol, such as by pg_isready, redis-cli ping or wget; if/,
       ),
     ]);
   });

@@ -47,7 +47,7 @@ describe('an agent is asked for by the name that it registers, or that of its fo
 });
 
 test.each([
-  ['nothing', 'it is no JSON: '],
+  ['nothing', 'it is not valid JSON: '],
   ['[]', 'it has no list "agents"'],
   ['{ "agents": [] }', 'its formatVersion is undefined, and this release reads 1'],
   ['{ "formatVersion": 1, "agents": [{ "path": "x" }] }', 'one of its agents has no path, entry or files'],

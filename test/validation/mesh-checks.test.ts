@@ -57,8 +57,8 @@ test('errors stop synthesis with one report, and nothing is written', () => {
     expect(messageOf(() => app.synth())).toBe(
       'Validation failed with the following errors:\n' +
         '  [mesh-checks] 2 errors (what a rule is about: npx cdk8s-mcp-mesh explain <rule>)\n' +
-        '    error field-of-another-type: Deployment mesh/mcp-mesh-weather (mesh/weather/Resource): spec.template.spec.containers[0].image is a number: the API server takes text there, and refuses the object. Put it between quotes, if it is meant so.\n' +
-        '    error field-of-another-type: Service mesh/mcp-mesh-weather (mesh/weather/Service): spec.ports[0].port "8080": the API server takes a whole number there, and refuses the object. Give a whole number.',
+        '    error field-of-another-type: Deployment mesh/mcp-mesh-weather (mesh/weather/Resource): spec.template.spec.containers[0].image is a number: the API server expects text there, and refuses the object. Put it in quotes, if that is what you mean.\n' +
+        '    error field-of-another-type: Service mesh/mcp-mesh-weather (mesh/weather/Service): spec.ports[0].port "8080": the API server expects a whole number there, and refuses the object. Give a whole number.',
     );
     expect(existsSync(join(outdir, 'manifests')) ? readdirSync(join(outdir, 'manifests')) : []).toEqual([]);
   } finally {
@@ -192,7 +192,7 @@ test.each([
       '  [mesh-checks] ConfigMap broken/map, which is written without apiVersion, kind or metadata.name: the API server knows objects by these, and refuses this one. ' +
       'Look at its patches: one of them takes a field away, or makes something else than text of it.\n' +
       '  [mesh-checks] 1 error (what a rule is about: npx cdk8s-mcp-mesh explain <rule>)\n' +
-      '    error field-of-another-type: Service mesh/mcp-mesh-weather (mesh/weather/Service): spec.ports[0].port "8080": the API server takes a whole number there, and refuses the object. Give a whole number.',
+      '    error field-of-another-type: Service mesh/mcp-mesh-weather (mesh/weather/Service): spec.ports[0].port "8080": the API server expects a whole number there, and refuses the object. Give a whole number.',
   );
 });
 
@@ -218,7 +218,7 @@ describe('a rule that is switched off', () => {
     expect(messageOf(() => app.synthYaml())).toContain('error field-of-another-type');
     expect(written.join('')).toBe(
       'warning ignored-without-reason: Service mesh/mcp-mesh-weather (mesh/weather/Service): annotation ' +
-        'cdk8s-mcp-mesh/ignore-field-of-another-type without a reason: whoever reads the object next wants to know why the rule does not hold here, so it still does. ' +
+        'cdk8s-mcp-mesh/ignore-field-of-another-type without a reason: the next reader needs to know why the rule does not apply here, so it stays on. ' +
         "Give the reason as the annotation's value.\n",
     );
   });
@@ -230,8 +230,7 @@ describe('a rule that is switched off', () => {
     ],
     [
       { ignore: { 'field-of-another-type': ' ' } },
-      '[mesh-checks] ignore "field-of-another-type" without a reason: whoever reads the code next wants to know why the rule ' +
-        'does not hold here. Give the reason as the value.',
+      '[mesh-checks] ignore "field-of-another-type" without a reason: the next reader of the code needs to know why the rule does not apply here. Give the reason as the value.',
     ],
   ])('%j is refused', (props, message) => {
     expect(messageOf(() => MeshChecks.of(new App(), props as MeshChecksProps))).toBe(message);
@@ -242,7 +241,7 @@ test('an app has one set of checks', () => {
   const { app } = meshApp();
   expect(messageOf(() => MeshChecks.of(app))).toBe(
     '[mesh-checks] MeshChecks.of(app) a second time: the rules run once for an app, with one set of options. ' +
-      'Call it once, where the app is made.',
+      'Call it once, where you create the app.',
   );
 });
 

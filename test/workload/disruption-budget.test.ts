@@ -220,7 +220,7 @@ describe('budgets that would keep a drain waiting', () => {
         });
       }),
     ).toContain(
-      '[test/a] disruptionBudget minAvailable 2 with 2 replicas: no pod may be evicted, and draining a node waits for ever. Give MeshDisruptionBudget.maxUnavailable(1), or more replicas.',
+      '[test/a] disruptionBudget minAvailable 2 with 2 replicas: no pod can be evicted, so draining a node never finishes. Give MeshDisruptionBudget.maxUnavailable(1), or more replicas.',
     );
   });
 
