@@ -26,6 +26,7 @@ import { RULE as disruptionBudgetBlocksDrains } from './disruption-budget-blocks
 import { RULE as disruptionBudgetWithTwoLimits } from './disruption-budget-with-two-limits';
 import { RULE as duplicateIdentity } from './duplicate-identity';
 import { RULE as endpointsOfNoService } from './endpoints-of-no-service';
+import { RULE as externalHostNotRegistered } from './external-host-not-registered';
 import { RULE as externalNameForMesh } from './external-name-for-mesh';
 import { RULE as externalNameLeadsNowhere } from './external-name-leads-nowhere';
 import { RULE as fieldOfAnotherType } from './field-of-another-type';
@@ -140,6 +141,7 @@ export const ALL_RULES: Rule[] = [
   disruptionBudgetWithTwoLimits,
   duplicateIdentity,
   endpointsOfNoService,
+  externalHostNotRegistered,
   externalNameForMesh,
   externalNameLeadsNowhere,
   fieldOfAnotherType,

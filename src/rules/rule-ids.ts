@@ -28,6 +28,7 @@ export const RULE_IDS: string[] = [
   'disruption-budget-with-two-limits',
   'duplicate-identity',
   'endpoints-of-no-service',
+  'external-host-not-registered',
   'external-name-for-mesh',
   'external-name-leads-nowhere',
   'field-of-another-type',
