@@ -236,6 +236,13 @@ test.each<Props>([
   nodes({ key: 'disk', operator: 'DoesNotExist' }),
   volume({ emptyDir: { medium: 'HugePages-64Ki' } }),
   volume({ csi: { driver: 'd', volumeAttributes: { protocol: 'smb', scheme: 'x' } } }),
+  volume({ flexVolume: { driver: 'd', options: { medium: 'x' } } }),
+  volume({
+    ephemeral: {
+      volumeClaimTemplate: { metadata: { labels: { scheme: 'x' }, annotations: { effect: 'x' } }, spec: {} },
+    },
+  }),
+  volume({ emptyDir: { medium: '' } }),
   volume({ secret: { secretName: 'a', defaultMode: 0o440 } }),
   { initContainers: [{ name: 'i', image: 'a:1', restartPolicy: 'Always' }] },
   { serviceType: ServiceType.LOAD_BALANCER },

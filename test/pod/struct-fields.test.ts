@@ -29,6 +29,20 @@ test.each<[string, Partial<HeadlessMeshAgentProps>]>([
   ['topologySpreadConstraints', { topologySpreadConstraints: lazy([]) }],
   ['dnsConfig', { dnsConfig: lazy({}) }],
   ['dnsConfig.options', { dnsConfig: { options: lazy([]) } }],
+  ['moreResources.limits', { moreResources: { limits: lazy({}) } }],
+  ['hostAliases[0]', { hostAliases: [lazy({})] }],
+  ['lifecycle', { lifecycle: lazy({}) }],
+  ['lifecycle.preStop.exec', { lifecycle: { preStop: { exec: lazy({}) } } }],
+  [
+    'topologySpreadConstraints[0].labelSelector',
+    {
+      topologySpreadConstraints: [
+        { maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule', labelSelector: lazy({}) },
+      ],
+    },
+  ],
+  ['volumeMounts[0]', { volumeMounts: [lazy({})] }],
+  ['initContainers[0].env', { initContainers: [{ name: 'a', image, env: lazy([]) }] }],
   ['volumes[0].emptyDir', { volumes: [{ name: 'a', emptyDir: lazy({}) }] }],
   ['sidecars[0].ports', { sidecars: [{ name: 'a', image, ports: lazy([]) }] }],
   ['liveness', { liveness: MeshProbe.of(lazy({})) }],
