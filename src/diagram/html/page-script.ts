@@ -48,10 +48,21 @@ export function runPage(document: PageDocument, window: PageWindow, { data, layo
     update();
   };
 
+  const append = <T>(map: Map<string, T[]>, key: string, value: T) => {
+    const known = map.get(key);
+    if (known) {
+      known.push(value);
+    } else {
+      map.set(key, [value]);
+    }
+  };
+
   // --- the list ---
+  const byNamespace = new Map<string, PageNode[]>();
+  data.nodes.forEach((node) => append(byNamespace, node.namespace, node));
   const rows = new Map<string, { readonly item: PageElement; readonly link: PageElement }>();
   const sections = namespaces.map((namespace, i) => {
-    const nodes = data.nodes.filter((node) => node.namespace === namespace);
+    const nodes = byNamespace.get(namespace)!;
     const section = make('section', '');
     const head = make('div', '', { class: 'head' });
     head.append(make('h2', namespace === '' ? 'no namespace' : namespace));
@@ -102,7 +113,7 @@ export function runPage(document: PageDocument, window: PageWindow, { data, layo
     const near = new Set(edges.flatMap(({ from, to }) => [from, to]));
     const nodes = focus ? data.nodes.filter((node) => node === focus || near.has(node.id)) : data.nodes;
     const groups = new Map<string, PageNode[]>();
-    nodes.forEach((node) => groups.set(boxOf(node), [...(groups.get(boxOf(node)) ?? []), node]));
+    nodes.forEach((node) => append(groups, boxOf(node), node));
     const isFaded = (all: readonly PageNode[]) => query() !== '' && !focus && !all.some(isFound);
     const boxes = [...groups].map(([id, all]): PictureBox => {
       const [first] = all;
@@ -121,7 +132,7 @@ export function runPage(document: PageDocument, window: PageWindow, { data, layo
     const byEnds = new Map<string, PageEdge[]>();
     edges.forEach((edge) => {
       const key = JSON.stringify([boxOf(byId.get(edge.from)!), boxOf(byId.get(edge.to)!)]);
-      byEnds.set(key, [...(byEnds.get(key) ?? []), edge]);
+      append(byEnds, key, edge);
     });
     const arrows = [...byEnds].map(([key, all]): PictureArrow => {
       const [from, to]: string[] = JSON.parse(key);

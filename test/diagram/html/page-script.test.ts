@@ -1,6 +1,7 @@
 import { checkFields } from '../../../src/api/check-fields';
 import { drawHtml } from '../../../src/diagram/html/page';
 import { edgeReasons } from '../../../src/graph/edge-reasons';
+import { graphChanges } from '../../../src/graph/graph-changes';
 import { meshGraph } from '../../../src/graph/mesh-graph';
 import { Mesh } from '../../../src/mesh/mesh';
 import { agent, registry } from '../../graph/meshes';
@@ -39,8 +40,10 @@ const large = [
   ]).flat(),
 ];
 
+const meshOf = (objects: Manifest[]) => new Mesh(objects.map((each) => checkFields(each).object));
+
 function open(objects: Manifest[]): FakePage {
-  const mesh = new Mesh(objects.map((each) => checkFields(each).object));
+  const mesh = meshOf(objects);
   const graph = meshGraph(mesh);
   return new FakePage(drawHtml(graph, edgeReasons(mesh, graph)));
 }
@@ -186,4 +189,11 @@ test('pointing at a box shows its arrows', () => {
   expect(page.part('picture').withClass('lit')).toHaveLength(1);
   box.fire('mouseleave');
   expect(page.part('picture').withClass('lit')).toHaveLength(0);
+});
+
+test('of two versions there is what opens and closes', () => {
+  const isNoPolicy = ({ kind }: Manifest) => kind !== 'NetworkPolicy';
+  const page = new FakePage(drawHtml(graphChanges(meshOf(small.filter(isNoPolicy)), meshOf(small)), () => []));
+  expect(page.part('details').named('caption')[0].textContent).toBe('What changes');
+  expect(page.rows()[0]).toEqual(['maps', 'weather', 'maps may reach weather on every port (closed)', '']);
 });
