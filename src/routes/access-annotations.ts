@@ -1,5 +1,5 @@
 import { KubernetesObject } from '../api/kubernetes-object';
-import { areEverybody } from '../cluster/address-ranges';
+import { areEverybody } from '../kubernetes/everybody';
 
 /*
  * The annotations by which Ingress controllers ask callers who they are or admit few of them, and by which clouds keep a load

@@ -2,9 +2,9 @@ import { Fault, Rule } from './rule';
 import { fieldOf } from '../api/field-path';
 import { LabelSelector } from '../api/metadata';
 import { PolicyPeer, PolicyPort, PolicyRule } from '../api/networking';
-import { areEverybody } from '../cluster/address-ranges';
 import { Direction, RULE_FIELDS, isDnsPort, policyPeers, policyRules } from '../cluster/policy-rules';
 import { policyTypes } from '../cluster/reachability';
+import { areEverybody } from '../kubernetes/everybody';
 
 /** In a policy's rule, what is missing or empty means everything, which is what nobody expects of an empty list. */
 export const RULE: Rule = {

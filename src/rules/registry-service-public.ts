@@ -1,9 +1,9 @@
 import { Fault, Rule } from './rule';
 import { ObjectOf } from '../api/kinds';
-import { areEverybody } from '../cluster/address-ranges';
 import { Pod } from '../cluster/pods';
 import { mayReach } from '../cluster/reachability';
 import { endpoints, portNumbers, Service } from '../cluster/services';
+import { areEverybody } from '../kubernetes/everybody';
 import { REGISTRY_HAS_NO_LOGIN, registriesAt } from '../mesh/registry-access';
 import { isLoadBalancerClosed } from '../routes/access-annotations';
 

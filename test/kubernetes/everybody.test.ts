@@ -1,4 +1,4 @@
-import { areEverybody } from '../../src/cluster/address-ranges';
+import { areEverybody } from '../../src/kubernetes/everybody';
 
 test.each([
   [['0.0.0.0/0']],
