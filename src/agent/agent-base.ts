@@ -292,7 +292,7 @@ export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
    * RoleBinding with the same name, the account's token in this agent's pods, and, if a `MeshNetworkPolicy` covers
    * the agent, access to the API server. A second call adds nothing.
    *
-   * @param options where the API server is
+   * @param options the address of the API server
    * @throws when `automountServiceAccountToken` is false, and when a second call names another API server.
    */
   public allowServiceDiscovery(options: MeshServiceDiscoveryOptions = {}): void {

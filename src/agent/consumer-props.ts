@@ -70,9 +70,9 @@ export interface MeshConsumerProps extends MeshAgentOptions {
    */
   readonly replicas?: number;
   /**
-   * How many pods a drain of nodes may take at a time.
+   * How many pods a node drain may evict at a time.
    *
-   * @default - one, from two replicas on; otherwise no budget, which would keep a drain waiting
+   * @default - one pod at a time with two or more replicas; otherwise no budget, because it would block drains
    */
   readonly disruptionBudget?: MeshDisruptionBudget;
   /**

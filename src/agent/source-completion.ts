@@ -19,31 +19,31 @@ export interface AgentSourceCompletion {
   /**
    * The name that the agent registers.
    *
-   * @default - not said
+   * @default - not set
    */
   readonly agentName?: string;
   /**
    * The port that the code listens on.
    *
-   * @default - not said
+   * @default - not set
    */
   readonly port?: number;
   /**
    * Capabilities that the code declares there. An empty list means none.
    *
-   * @default - not said
+   * @default - not set
    */
   readonly capabilities?: (string | MeshCapability)[];
   /**
    * Capabilities that the code depends on there. An empty list means none.
    *
-   * @default - not said
+   * @default - not set
    */
   readonly dependencies?: (string | MeshRequirement)[];
   /**
    * Uses of LLMs that the code declares there. An empty list means none.
    *
-   * @default - not said
+   * @default - not set
    */
   readonly llms?: MeshLlmOptions[];
 }

@@ -28,13 +28,13 @@ export interface MeshDefaultsOptions {
   /**
    * Labels on every object and on the pods. Never part of a selector.
    *
-   * @default - none but the mesh's own
+   * @default - only the mesh's own
    */
   readonly labels?: { [key: string]: string };
   /**
    * Annotations on every object, not on the pods.
    *
-   * @default - none but the mesh's own
+   * @default - only the mesh's own
    */
   readonly annotations?: { [key: string]: string };
   /**
@@ -46,7 +46,7 @@ export interface MeshDefaultsOptions {
   /**
    * Annotations on the pods of registries and agents.
    *
-   * @default - none but the mesh's own
+   * @default - only the mesh's own
    */
   readonly podAnnotations?: { [key: string]: string };
   /**

@@ -84,26 +84,26 @@ export interface MeshPodOptions {
   /**
    * Labels on every object and on the pods. Never part of a selector.
    *
-   * @default - none but the mesh's own
+   * @default - only the mesh's own
    */
   readonly labels?: { [key: string]: string };
   /**
    * Annotations on every object, not on the pods.
    *
-   * @default - none but the mesh's own
+   * @default - only the mesh's own
    */
   readonly annotations?: { [key: string]: string };
   /**
    * Annotations on the pods.
    *
-   * @default - none but the mesh's own
+   * @default - only the mesh's own
    */
   readonly podAnnotations?: { [key: string]: string };
   /**
    * Labels on the pods only, such as those of a cloud or an injector. They are never part of a selector. You cannot
    * set the mesh's own labels, those of `labels`, or those of a service mesh.
    *
-   * @default - none but those on every object
+   * @default - only those on every object
    */
   readonly podLabels?: { [key: string]: string };
   /**

@@ -61,7 +61,7 @@ export interface DevelopmentStoreProps {
   /**
    * Labels on every object and on the pod. Never part of a selector.
    *
-   * @default - none but the store's own
+   * @default - only the store's own
    */
   readonly labels?: { [key: string]: string };
   /**
