@@ -1,5 +1,6 @@
 import { EnvValue, k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { refuse, show } from '../base/problem';
 import { CodeVolume } from '../code/code-volume';
 import { BIND_ADDRESS, BIND_ADDRESS_IPV6, ConfigKey, TlsVariable, Variable } from '../contract/contract';
 import { ANNOTATION_PREFIX, NAME_LABEL } from '../kubernetes/naming';
@@ -61,6 +62,7 @@ export function agentPod(plan: AgentPodPlan): PodPlan {
   const runtime = (props.runtime ?? AgentRuntime.GUIDE)._facts(scope, props.gateway ?? false);
   const wiring = [...wiredEnv(plan), ...(tls?.env ?? []), ...(plan.moreEnv ?? []), ...plan.redisEnv];
   checkMeshVariables(scope, 'agent', props.env);
+  checkHttp(plan);
   const settings = settingsEnv(scope, agentSettings(scope, props, registry._members.facts.unhealthyAfter), props.env);
   const wiredNames = [
     ...wiring.map(({ name }) => name),
@@ -92,6 +94,20 @@ export function agentPod(plan: AgentPodPlan): PodPlan {
     initContainers: waitContainer(plan),
     volumes: [...(plan.volumes ?? []), ...(code ? [code.volume] : []), ...(tls?.volumes ?? [])],
   };
+}
+
+/** Python's runtime registers from its server. Others do not read the variable, and a gateway and a consumer have no such server. */
+function checkHttp({ scope, props, isConsumer }: AgentPodPlan): void {
+  const value: unknown = props.env?.[Variable.HTTP_ENABLED]?.value;
+  const isOff = typeof value === 'string' && /^(false|0|no|off)$/i.test(value.trim());
+  const [language] = (props.runtime?._name(scope) ?? 'python').split(' ');
+  if (isOff && !isConsumer && !props.gateway && language === 'python') {
+    refuse(scope, {
+      given: `env "${Variable.HTTP_ENABLED}" ${show(value)}`,
+      rule: "Python's runtime then starts no server, and without its server an agent never registers",
+      fix: 'Leave it out, or make it a MeshConsumer if it only calls others',
+    });
+  }
 }
 
 /** The probes of a runtime, by TCP: an agent under TLS answers only those that show a certificate. */

@@ -65,6 +65,9 @@ export const OTLP_PORTS = { grpc: 4317, http: 4318 } as const;
 /** Of Tempo's HTTP API. */
 export const TEMPO_PORT = 3200;
 
+/** Between two heartbeats of an agent, unless it is told otherwise, in seconds. */
+export const HEALTH_INTERVAL = 5;
+
 /** When a registry calls an agent unhealthy, unless it is told otherwise, in seconds: 3.6 to 3.8. */
 export const UNHEALTHY_AFTER = 20;
 

@@ -3,7 +3,7 @@ import { EnvValue, k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { MeshAgentOptions } from './registry-options';
 import { refuse, show } from '../base/problem';
-import { UNHEALTHY_AFTER, Variable } from '../contract/contract';
+import { HEALTH_INTERVAL, UNHEALTHY_AFTER, Variable } from '../contract/contract';
 import { MeshLogLevel } from '../contract/log-level';
 import { literal } from '../pod/env';
 
@@ -20,13 +20,13 @@ const SESSION_MAX = 86400;
 
 type AgentSettings = Pick<
   MeshAgentOptions,
-  'logLevel' | 'heartbeatInterval' | 'callTimeout' | 'sessionTtl' | 'settleTimeout'
+  'env' | 'logLevel' | 'heartbeatInterval' | 'callTimeout' | 'sessionTtl' | 'settleTimeout'
 >;
 
 /** The settings of an agent. Runtimes read the variables from 3.6 on, and some of them before. */
 export function agentSettings(scope: IConstruct, props: AgentSettings, unhealthyAfter?: Duration): Setting[] {
   const { heartbeatInterval, callTimeout, sessionTtl, settleTimeout } = props;
-  checkHeartbeat(scope, heartbeatInterval, unhealthyAfter);
+  checkHeartbeat(scope, props, unhealthyAfter);
   return [
     logLevelSetting(scope, props.logLevel),
     {
@@ -118,16 +118,30 @@ export function logLevelSetting(scope: IConstruct, level: MeshLogLevel | undefin
 }
 
 /** An agent that says less often that it is there than the registry expects would be unhealthy in between. */
-function checkHeartbeat(scope: IConstruct, heartbeat?: Duration, unhealthyAfter?: Duration): void {
+function checkHeartbeat(scope: IConstruct, props: AgentSettings, unhealthyAfter?: Duration): void {
   const limit = unhealthyAfter?.toSeconds({ integral: false }) ?? UNHEALTHY_AFTER;
-  const interval = heartbeat?.toSeconds({ integral: false });
-  if (interval !== undefined && interval >= limit) {
+  const { given, interval } = heartbeatOf(props);
+  if (interval >= limit) {
     refuse(scope, {
-      given: `heartbeatInterval ${interval} seconds, with a registry that calls agents unhealthy after ${limit}`,
+      given: `${given}, with a registry that calls agents unhealthy after ${limit}`,
       rule: 'the agent would be unhealthy between two heartbeats, and callers would not find it',
-      fix: `Give less than ${limit} seconds, or raise unhealthyAfter of the registry`,
+      fix: `Give a heartbeatInterval of less than ${limit} seconds, or raise unhealthyAfter of the registry`,
     });
   }
+}
+
+/** How often an agent says that it is there. Without a prop and a variable, runtimes take five seconds; code may say another time. */
+function heartbeatOf({ heartbeatInterval, env = {} }: AgentSettings): { given: string; interval: number } {
+  const interval = heartbeatInterval?.toSeconds({ integral: false });
+  if (interval !== undefined) {
+    return { given: `heartbeatInterval ${interval} seconds`, interval };
+  }
+  const told: unknown = env[Variable.HEALTH_INTERVAL]?.value;
+  if (env[Variable.HEALTH_INTERVAL] === undefined) {
+    return { given: `no heartbeatInterval, which is ${HEALTH_INTERVAL} seconds`, interval: HEALTH_INTERVAL };
+  }
+  const isNumber = typeof told === 'string' && /^[1-9]\d*$/.test(told);
+  return { given: `env "${Variable.HEALTH_INTERVAL}" ${show(told)}`, interval: isNumber ? Number(told) : 0 };
 }
 
 /** A time as a whole number of seconds. */

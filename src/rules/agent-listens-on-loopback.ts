@@ -3,6 +3,7 @@ import { show } from '../base/problem';
 import { variableField } from '../cluster/container-fields';
 import { runningContainers } from '../cluster/container-ports';
 import { containerTitle } from '../cluster/containers';
+import { BIND_ADDRESS, BIND_ADDRESS_IPV6 } from '../contract/contract';
 import { isLoopback } from '../references/named-hosts';
 
 /** The Python and TypeScript runtimes bind to `HOST`, 0.0.0.0 by default. A proxy in the same pod may forward to it. The registry's image has --host 0.0.0.0, which wins. */
@@ -13,7 +14,10 @@ export const RULE: Rule = {
   find: ({ agents }) =>
     agents
       .map((pod) => ({ pod, host: (pod.env.HOST ?? '').trim() }))
-      .filter(({ pod, host }) => host !== '0.0.0.0' && isLoopback(host) && runningContainers(pod).length === 1)
+      .filter(
+        ({ pod, host }) =>
+          ![BIND_ADDRESS, BIND_ADDRESS_IPV6].includes(host) && isLoopback(host) && runningContainers(pod).length === 1,
+      )
       .map(({ pod, host }): Fault => ({
         object: pod.owner,
         field: variableField(pod.owner, pod.main, 'HOST'),

@@ -1,6 +1,7 @@
 import { Chart, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
+  AgentRuntime,
   MeshAgent,
   MeshAgentOptions,
   MeshLogLevel,
@@ -106,12 +107,25 @@ const agents: [MeshAgentOptions, string, MeshRegistryProps?][] = [
   ],
   [
     { heartbeatInterval: Duration.seconds(20) },
-    'heartbeatInterval 20 seconds, with a registry that calls agents unhealthy after 20: the agent would be unhealthy between two heartbeats, and callers would not find it. Give less than 20 seconds, or raise unhealthyAfter of the registry.',
+    'heartbeatInterval 20 seconds, with a registry that calls agents unhealthy after 20: the agent would be unhealthy between two heartbeats, and callers would not find it. Give a heartbeatInterval of less than 20 seconds, or raise unhealthyAfter of the registry.',
   ],
   [
     { heartbeatInterval: Duration.seconds(30) },
-    'heartbeatInterval 30 seconds, with a registry that calls agents unhealthy after 25: the agent would be unhealthy between two heartbeats, and callers would not find it. Give less than 25 seconds, or raise unhealthyAfter of the registry.',
+    'heartbeatInterval 30 seconds, with a registry that calls agents unhealthy after 25: the agent would be unhealthy between two heartbeats, and callers would not find it. Give a heartbeatInterval of less than 25 seconds, or raise unhealthyAfter of the registry.',
     { unhealthyAfter: Duration.seconds(25) },
+  ],
+  [
+    {},
+    'no heartbeatInterval, which is 5 seconds, with a registry that calls agents unhealthy after 4: the agent would be unhealthy between two heartbeats, and callers would not find it. Give a heartbeatInterval of less than 4 seconds, or raise unhealthyAfter of the registry.',
+    { unhealthyAfter: Duration.seconds(4) },
+  ],
+  [
+    { env: { MCP_MESH_HEALTH_INTERVAL: text('25') } },
+    'env "MCP_MESH_HEALTH_INTERVAL" "25", with a registry that calls agents unhealthy after 20: the agent would be unhealthy between two heartbeats, and callers would not find it. Give a heartbeatInterval of less than 20 seconds, or raise unhealthyAfter of the registry.',
+  ],
+  [
+    { env: { MCP_MESH_HTTP_ENABLED: text('No') } },
+    `env "MCP_MESH_HTTP_ENABLED" "No": Python's runtime then starts no server, and without its server an agent never registers. Leave it out, or make it a MeshConsumer if it only calls others.`,
   ],
   [
     { callTimeout: Duration.seconds(0) },
@@ -134,6 +148,15 @@ const agents: [MeshAgentOptions, string, MeshRegistryProps?][] = [
 
 test.each(agents)('an agent of %j is refused', (props, message, registry = {}) => {
   expect(() => mesh(props, () => registry)).toThrow(new Error(`[test/a] ${message}`));
+});
+
+test('an agent whose heartbeats are told otherwise is not', () => {
+  const registry = () => ({ unhealthyAfter: Duration.seconds(4) });
+  expect(() => mesh({ heartbeatInterval: Duration.seconds(3) }, registry)).not.toThrow();
+  expect(() => mesh({ env: { MCP_MESH_HEALTH_INTERVAL: text('3') } }, registry)).not.toThrow();
+  const unread = { MCP_MESH_HTTP_ENABLED: text('false') };
+  expect(() => mesh({ env: unread, runtime: AgentRuntime.typescript('3.8.0') })).not.toThrow();
+  expect(() => mesh({ env: { MCP_MESH_HTTP_ENABLED: text('true') } })).not.toThrow();
 });
 
 const registries: [string, (chart: Chart) => MeshRegistryProps, string][] = [

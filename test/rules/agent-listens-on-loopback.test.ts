@@ -12,6 +12,7 @@ test.each(['127.0.0.1', 'localhost', '::1'])('HOST %s', (host) => {
 test('what it leaves alone', () => {
   const proxy = { initContainers: [{ name: 'proxy', restartPolicy: 'Always' }] };
   expect(said(RULE, [bound('0.0.0.0')])).toEqual([]);
+  expect(said(RULE, [bound('::')])).toEqual([]); // every interface, of both families
   expect(said(RULE, [bound('127.0.0.1', proxy)])).toEqual([]);
   expect(said(RULE, [registry({ env: [variable('HOST', '127.0.0.1')] })])).toEqual([]);
 });
