@@ -8,48 +8,48 @@ export { UnusableInput };
 
 export const USAGE = `Usage: cdk8s-mcp-mesh <command> [options]
 
-  check <file|folder|->...    looks at Kubernetes manifests for what keeps MCP Mesh agents from finding and reaching each other
-  graph <file|folder|->...    draws the mesh: registries, agents, who needs whom, and what policies open and close
+  check <file|folder|->...    find mistakes in Kubernetes manifests that keep MCP Mesh agents from finding and reaching each other
+  graph <file|folder|->...    draw the mesh: registries, agents, dependencies, and what policies open and close
   why <from> <to> [port] <file|folder|->...
-                              whether one end may reach another (a workload's or Service's namespace/name, or an address), and
-                              the NetworkPolicy and rule that decide
-  diff <old> <new>            what changes: findings, connections, capabilities, and fields that no update may change
+                              show whether one end can reach another (namespace/name of a workload or Service, or an address), and
+                              which NetworkPolicy and rule decide
+  diff <old> <new>            show what changes: findings, connections, capabilities and immutable fields
   diff --git <revision> <file|folder>...
-                              the same, from a revision of the repository to the files as they are
+                              the same, from a revision of the repository to the current files
   diff --cluster <file|folder>...
-                              the same, from what stands on a cluster to what stands there after kubectl apply
-  explain [rule]              what a rule is about and how to fix what it finds; without one, lists all
-  read <file|folder>...       what agents' code declares, in Python, TypeScript and Java, and what could not be read
-  init <folder>...            writes a cdk8s app for a folder of agents; never overwrites a file
+                              the same, from the objects on a cluster to the objects after kubectl apply
+  explain [rule]              show the page of a rule: what it finds, and how to fix it; without a rule, list all rules
+  read <file|folder>...       show what agents' code declares, in Python, TypeScript and Java, and what could not be read
+  init <folder>...            write a cdk8s app for a folder of agents; never overwrites a file
 
   --format <format>           check: text (default), json, sarif, junit, github or markdown; graph: mermaid (default), svg or
                               html; diff: text (default), json or markdown; why, read: text (default) or json
   --diff <file|folder>        graph: draw only the connections that open and close since that version
   --git <revision>            graph: the same, since a revision of the repository
-  --source <folder|file>      check: compare the manifests with agents' code, or with what \`read --format json\` printed; may be
-                              given again
-  --output <format>=<file>    check: write another report to a file; may be given again
+  --source <folder|file>      check: compare the manifests with agents' code, or with the output of \`read --format json\`; can be
+                              repeated
+  --output <format>=<file>    check: also write a report to a file; can be repeated
   --write-baseline <file>     check: write the findings to a file, and succeed
-  --baseline <file>           check: count the findings that are in the file, and show the others
-  --values <glob>             init: values files of MCP Mesh's agent chart, such as 'agents/*/helm-values.yaml'; may be given again
-  --out <folder>              init: where the app is written (default: the working folder)
+  --baseline <file>           check: count the findings that are in the file, and show only the others
+  --values <glob>             init: values files of MCP Mesh's agent chart, such as 'agents/*/helm-values.yaml'; can be repeated
+  --out <folder>              init: the folder for the app (default: the working folder)
   --severity error            check, diff: leave warnings out
   --max-warnings <number>     check: fail only if there are errors, or more warnings than this
-  --ignore <rule>,<rule>      check, diff: leave rules out; may be given again
-  --cluster                   check, graph, why, diff: read what stands on a cluster, by kubectl and with your rights, instead of files;
-                              nothing is changed
-  --context <name>            the context of --cluster (default: the current one)
-  -n, --namespace <name>      the only namespace of --cluster; for files, where \`kubectl apply\` puts objects that name none (default:
+  --ignore <rule>,<rule>      check, diff: leave rules out; can be repeated
+  --cluster                   check, graph, why, diff: read the objects of a cluster instead of files, by kubectl and with your
+                              permissions; changes nothing
+  --context <name>            the context for --cluster (default: the current one)
+  -n, --namespace <name>      with --cluster, read only this namespace; for files, the namespace of objects without one (default:
                               default)
-  --together                  check: take all folders for one cluster, and not each by itself
-  --config <file>             check, diff: the project's decisions about rules (default: .cdk8s-mcp-mesh.yaml of the working folder, or
-                              of one above it up to the repository's root)
+  --together                  check: treat all folders as one cluster, instead of checking each separately
+  --config <file>             check, diff: the project's settings of the rules (default: .cdk8s-mcp-mesh.yaml in the working folder or
+                              its parents, up to the repository's root)
   --no-config                 check, diff: use no such file
   --cluster-domain <domain>   the cluster's DNS domain (default: cluster.local)
   --help or help, --version
 
-Exit code: 0 nothing found; 1 findings (diff: new ones, or fields that no update may change), a closed connection, or code that could
-not be read; 2 what was given cannot be used. Nothing is changed but the files that --output and --write-baseline name, and
+Exit code: 0 no findings; 1 findings (diff: new findings, or changes of immutable fields), a closed connection, or code that could
+not be read; 2 input that cannot be used. The commands change only the files of --output and --write-baseline, and
 init only adds files.
   helm template my-release my-chart | npx cdk8s-mcp-mesh check -
 `;
