@@ -55,7 +55,7 @@ const MANIFESTS: Deviation[] = [
     id: 'numeric-target-port',
     place: 'Step 1',
     guide: '`targetPort: 8081`',
-    happens: 'Works until the container listens elsewhere; then calls are refused, and nothing says why.',
+    happens: 'Works until the container listens on another port; then calls are refused without a reason.',
     instead:
       "`targetPort: http`, the name of the container's port. Both numbers come from the one `port` of the agent.",
     changed: fields('weather-agent-service.yaml', 'Service/weather-agent', '/spec/ports/TCP:8081/targetPort'),
@@ -65,9 +65,9 @@ const MANIFESTS: Deviation[] = [
     place: 'Step 1',
     guide: '`registry-headless` with `selector: app: registry`',
     happens:
-      'Selects no pod: nothing in the guide carries the label, and there is no StatefulSet `registry`. `registry-0.registry-headless…` does not resolve.',
+      'Selects no pod: nothing in the guide has the label, and there is no StatefulSet `registry`. `registry-0.registry-headless…` does not resolve.',
     instead:
-      "`headless: true` with `serviceName: 'registry'` makes the StatefulSet and the Service that selects it. `podHost(0)` is the guide's name.",
+      "`headless: true` with `serviceName: 'registry'` creates the StatefulSet and the Service that selects it. `podHost(0)` is the guide's name.",
     changed: fields('registry-headless-service.yaml', 'Service/registry-headless', '/spec/selector/app'),
   },
   {
@@ -82,9 +82,8 @@ const MANIFESTS: Deviation[] = [
     id: 'advertised-host',
     place: 'Step 2, Step 3',
     guide: '`SERVICE_NAME`, `NAMESPACE` and `POD_IP` for the auto-detection',
-    happens:
-      "Runtimes of today advertise `MCP_MESH_HTTP_HOST`, and the pod's own IP without it: replicas then share no load.",
-    instead: "The guide's variables, and behind them `MCP_MESH_HTTP_HOST` composed of them, and `MCP_MESH_HTTP_PORT`.",
+    happens: "Today's runtimes advertise `MCP_MESH_HTTP_HOST`, or else the pod's own IP: replicas then share no load.",
+    instead: "The guide's variables, then `MCP_MESH_HTTP_HOST`, which refers to them, and `MCP_MESH_HTTP_PORT`.",
     added: fields(
       'analytics-agent.yaml',
       ANALYTICS,
@@ -96,7 +95,7 @@ const MANIFESTS: Deviation[] = [
     id: 'floating-images',
     place: 'Step 3, Step 4',
     guide: '`mcp-mesh-base:latest`, `mcp-mesh/data-processor:latest`; `busybox` and `netshoot` in the commands',
-    happens: 'The image of tomorrow may be another one, and replicas of one Deployment may differ.',
+    happens: 'The tag may name another image tomorrow, and replicas of one Deployment may differ.',
     instead: "You name the image; the examples pin theirs by tag. The library's own (registry, wait) are pinned.",
     changed: [
       ...fields('analytics-agent.yaml', ANALYTICS, `${CONTAINERS}/agent/image`),
@@ -123,8 +122,8 @@ const MANIFESTS: Deviation[] = [
     place: 'Step 3, Step 4, Issue 3',
     guide: 'No `securityContext` anywhere',
     happens:
-      'In a namespace that enforces Pod Security "restricted" the workloads are accepted, and none of their pods starts.',
-    instead: 'Pods and containers, init containers too, come restricted.',
+      'In a namespace that enforces Pod Security "restricted", the workloads are accepted, but none of their pods starts.',
+    instead: 'All pods and containers, including init containers, meet "restricted".',
     added: [
       ...fields(
         'analytics-agent.yaml',
@@ -197,7 +196,7 @@ const MANIFESTS: Deviation[] = [
     id: 'container-name',
     place: 'Step 4',
     guide: '`name: processor` for the container',
-    happens: 'Works. `kubectl logs -c agent` does not find it, as it does in Step 3.',
+    happens: 'Works, but `kubectl logs -c agent` does not find it, unlike in Step 3.',
     instead: '`agent`, as in Step 3, so that one command or patch fits every agent.',
     changed: fields('data-processor.yaml', PROCESSOR, `${CONTAINERS}/processor/name`),
   },
@@ -213,9 +212,9 @@ const MANIFESTS: Deviation[] = [
     id: 'policy-namespace-label',
     place: 'Step 5',
     guide: '`namespaceSelector: matchLabels: name: mcp-mesh`',
-    happens: 'Matches no namespace, unless somebody gave it that label: no agent may talk to another.',
+    happens: 'Matches no namespace, unless you set that label: no agent can reach another.',
     instead:
-      '`kubernetes.io/metadata.name`, which the API server puts on every namespace. `namespaceLabel` names another.',
+      '`kubernetes.io/metadata.name`, which the API server sets on every namespace. `namespaceLabel` sets another.',
     changed: fields(
       'network-policy.yaml',
       POLICY,
@@ -227,7 +226,7 @@ const MANIFESTS: Deviation[] = [
     id: 'policy-registry-port',
     place: 'Step 5',
     guide: '`port: 8080` from agents to the registry',
-    happens: "Policies are about container ports, and the registry's is 8000: no agent registers.",
+    happens: "Policies apply to container ports, and the registry's is 8000: no agent registers.",
     instead: "The port of the registry's container.",
     changed: fields('network-policy.yaml', POLICY, '/spec/egress/0/ports/TCP:8080/port'),
   },
@@ -249,7 +248,7 @@ const MANIFESTS: Deviation[] = [
     id: 'policy-dns-tcp',
     place: 'Step 5',
     guide: '`protocol: UDP`, `port: 53`',
-    happens: 'Answers too long for UDP are asked again by TCP, which the policy drops.',
+    happens: 'DNS uses TCP for answers that are too long for UDP, and the policy drops TCP.',
     instead: 'UDP and TCP. `DnsProfile` adds NodeLocal DNSCache and OpenShift.',
     added: fields('network-policy.yaml', POLICY, '/spec/egress/2/ports/TCP:53'),
   },
@@ -265,14 +264,14 @@ const MANIFESTS: Deviation[] = [
     id: 'registry-url-from-parts',
     place: 'Configuration Options',
     guide: '`MCP_MESH_REGISTRY_URL`: default "auto-constructed"',
-    happens: 'No runtime builds it of host and port. Without it an agent looks on `http://localhost:8000`.',
-    instead: 'The ConfigMap carries it beside host and port, as in Issue 3.',
+    happens: 'No runtime builds it from host and port. Without it an agent uses `http://localhost:8000`.',
+    instead: 'The ConfigMap contains it in addition to host and port, as in Issue 3.',
   },
   {
     id: 'istio-endpoints',
     place: 'Example 2',
     guide: 'ServiceEntry `*.agent.mcp-mesh.local`, `resolution: DNS`',
-    happens: 'Istio refuses it: a wildcard is no name to look up, so this resolution needs endpoints.',
+    happens: 'Istio refuses it: a wildcard cannot be resolved, so this resolution needs endpoints.',
     instead: "The agents' Services as endpoints, with their ports.",
     added: fields('istio.yaml', 'ServiceEntry/mcp-mesh-agents', '/spec/endpoints'),
   },
@@ -304,7 +303,7 @@ const MANIFESTS: Deviation[] = [
     id: 'istio-last-route',
     place: 'Example 2',
     guide: 'A route for each capability, and none for the rest',
-    happens: "A request for any other capability gets an empty 404 of the proxy's own.",
+    happens: 'A request for any other capability gets an empty 404 from the proxy.',
     instead: 'A last route: a 404 that says that no agent provides the capability, or the agent named as `fallback`.',
     added: fields('istio.yaml', 'VirtualService/agent-routing', '/spec/http/2'),
   },
@@ -323,7 +322,7 @@ const MANIFESTS: Deviation[] = [
     place: 'Issue 3',
     guide: '`until nc -z mcp-mesh-registry 8000`',
     happens:
-      'True without a service mesh. A sidecar accepts every TCP connection, so the wait ends with no registry there.',
+      'True without a service mesh. A sidecar accepts every TCP connection, so the wait ends without a registry.',
     instead:
       "The guide's line; under Istio a wait by HTTP, under the proxy's own user, so that istio-cni does not swallow it.",
     changed: [fragment('wait-for-registry.yaml', '/spec/initContainers/wait-for-registry/args', 'istio-routing')],
@@ -344,8 +343,8 @@ const CODE: Deviation[] = [
     id: 'capability-query',
     place: 'Step 2, Example 1, Testing',
     guide: '`GET /agents?capability=weather`',
-    happens: 'The registry ignores `capability`: it answers with all agents. `capabilities=weather` filters.',
-    instead: "Your code's job. The answer is an object with `agents`, which is `null` where nobody matches.",
+    happens: 'The registry ignores `capability` and lists all agents. `capabilities=weather` filters.',
+    instead: "Your code's job. The answer is an object with `agents`, which is `null` if no agent matches.",
   },
   {
     id: 'hard-coded-8080',
@@ -358,9 +357,9 @@ const CODE: Deviation[] = [
     id: 'range-3',
     place: 'Step 4',
     guide: '`for i in range(3)` over the processors',
-    happens: 'Right until `replicas` changes; then it misses pods, or asks for pods that are not there.',
+    happens: 'Correct until `replicas` changes; then it misses pods, or uses pods that do not exist.',
     instead:
-      '`podHost(i)` and `podUrl(i)` know the number, and refuse a pod that will not exist. Pass them to the client as variables.',
+      '`podHost(i)` and `podUrl(i)` check the number, and refuse a pod that will not exist. Pass them to the client as variables.',
   },
   {
     id: 'kubernetes-api',
@@ -369,38 +368,38 @@ const CODE: Deviation[] = [
     happens:
       'The default account may not read Services (403), and `except: pass` hides it. For a headless Service the URL is `http://None:8080`.',
     instead:
-      'Agents have no token: discovery does not need it. `agent.allowServiceDiscovery()` gives one agent the Role, the token and the way to the API server.',
+      'Agents have no token: discovery does not need it. `agent.allowServiceDiscovery()` gives one agent the Role, the token and access to the API server.',
   },
   {
     id: 'caching',
     place: 'Example 1, Best Practices',
     guide: '`@lru_cache`, "Cache Discovery Results"',
-    happens: '`lru_cache` never expires: it keeps an agent that is gone, and an empty answer, until the process ends.',
+    happens: '`lru_cache` never expires: it keeps agents that are gone, and empty answers, until the process exits.',
     instead:
-      "Your code's job: expire within the 20 s after which the registry calls a silent agent unhealthy. Injected dependencies are kept current by the runtime.",
+      "Your code's job: let results expire within 20 s, after which the registry marks an agent without heartbeats as unhealthy. Injected dependencies are kept current by the runtime.",
   },
   {
     id: 'fallbacks',
     place: 'Example 1, Best Practices',
     guide: '"Implement Fallbacks: Multiple discovery methods", `except: pass`',
     happens:
-      'The fallback guesses port 8080 by DNS, and hides why the registry was not asked. It also calls agents that the registry knows to be unhealthy.',
+      'The fallback assumes port 8080, and hides why the registry was not used. It also calls agents that the registry has marked as unhealthy.',
     instead:
-      "Your code's job: one method, with retries and a message. The wait for the registry takes away the usual reason.",
+      "Your code's job: one method, with retries and a message. The wait for the registry removes the usual cause.",
   },
   {
     id: 'api-v1-agents',
     place: 'Testing',
     guide: '`POST` and `GET /api/v1/agents`',
     happens: '404. Agents register by `POST /heartbeat`, and are listed by `GET /agents`.',
-    instead: "MCP Mesh's runtimes do it for you. Scripts of your own: yours to correct.",
+    instead: "MCP Mesh's runtimes do it for you. Correct your own scripts.",
   },
   {
     id: 'registry-8080',
     place: 'Testing, Debug',
     guide:
       '`telnet mcp-mesh-registry 8080`, `curl http://mcp-mesh-registry:8080/health`, `localhost:8080/api/v1/agents`',
-    happens: "Nothing listens there: the registry's one port is 8000, as the guide's own table says.",
+    happens: "Nothing listens there: the registry's only port is 8000, as the guide's own table says.",
     instead:
       "Service and container on 8000, from the registry's `port`. `curl http://mcp-mesh-registry:8000/health` answers.",
   },
@@ -408,7 +407,7 @@ const CODE: Deviation[] = [
     id: 'metrics-9090',
     place: 'Monitoring',
     guide: '`curl http://mcp-mesh-registry:9090/metrics`',
-    happens: 'Nothing listens on 9090, and `/metrics` on 8000 is a 404, at every release.',
+    happens: 'Nothing listens on 9090, and `/metrics` on 8000 is a 404 in every release.',
     instead: 'No port, annotation or ServiceMonitor that points at it. Count agents by `GET /agents`.',
   },
   {
@@ -416,15 +415,15 @@ const CODE: Deviation[] = [
     place: 'Step 1, Debug',
     guide: '`kubectl run -it --rm debug …`, then `curl` the registry',
     happens:
-      'Our registry\'s policy admits agents only: a bare pod times out. Where Pod Security "restricted" is enforced it is refused at once.',
+      'The registry\'s policy allows only agents: another pod times out. If Pod Security "restricted" is enforced, the pod is refused immediately.',
     instead:
-      '`MeshDiscoveryTest` asks all of it, restricted, and is let in. By hand: a restricted pod with the label `app.kubernetes.io/component=agent`, or `registryIngressFrom`.',
+      '`MeshDiscoveryTest` checks all of this, meets "restricted", and is allowed by policies. By hand: a restricted pod with the label `app.kubernetes.io/component=agent`, or `registryIngressFrom`.',
   },
   {
     id: 'ping',
     place: 'Debug',
     guide: '`ping mcp-mesh-registry`, `traceroute`',
-    happens: 'Proves nothing: a ClusterIP is a rule for ports, and often answers no ICMP.',
+    happens: 'Proves nothing: a ClusterIP only forwards ports, and often does not answer ICMP.',
     instead: 'Ask by HTTP: `curl http://mcp-mesh-registry:8000/health`.',
   },
   {
@@ -433,30 +432,31 @@ const CODE: Deviation[] = [
     guide: '`kubectl get endpoints`',
     happens: 'Works, with a warning from Kubernetes 1.33 on: the API is deprecated.',
     instead:
-      '`kubectl get endpointslices -l kubernetes.io/service-name=<service>`. Service and pods cannot part: a label or patch that would is refused at synthesis.',
+      '`kubectl get endpointslices -l kubernetes.io/service-name=<service>`. Service and pods always match: synthesis refuses a label or patch that separates them.',
   },
   {
     id: 'dns-ttl',
     place: 'Known Limitations',
     guide: '"DNS TTL: caching can delay updates"',
     happens:
-      'True of the names of single pods, for up to 30 s with the usual CoreDNS. A Service keeps its address for as long as it lives.',
-    instead: "Agents advertise their Service's name, not a pod. For `podHost`: your client retries and looks up anew.",
+      'True for the names of single pods, for up to 30 s with a usual CoreDNS. The address of a Service does not change.',
+    instead:
+      "Agents advertise their Service's name, not a pod. With `podHost`, your client must retry and look up the name again.",
   },
   {
     id: 'external-name',
     place: 'Known Limitations',
     guide: '"ExternalName services don\'t work with all discovery methods"',
-    happens: 'True: no endpoints, no ports, and policies and meshes do not see it.',
-    instead: 'Refused with this reason. A registry outside of the cluster is a `MeshRegistry.fromEndpoint`.',
+    happens: 'True: it has no endpoints and no ports, and policies and meshes cannot see its target.',
+    instead: 'Refused for this reason. For a registry outside the cluster, use `MeshRegistry.fromEndpoint`.',
   },
   {
     id: 'init-container-dns',
     place: 'Known Limitations',
     guide: '"Pod DNS: Not available during init containers"',
     happens:
-      "Service names do resolve there; the guide's own wait relies on it. The names of single pods appear when the pod is Ready.",
-    instead: '`publishNotReadyAddresses: true` for replicas that look for each other at start-up.',
+      "Service names do resolve there; the guide's own wait depends on it. The name of a single pod resolves when the pod is Ready.",
+    instead: '`publishNotReadyAddresses: true` for replicas that look each other up when they start.',
   },
 ];
 
