@@ -1,6 +1,6 @@
 import { fields, listOf } from './field-types';
 
-const SCALE_TARGET = fields({ kind: 'string', name: 'string' });
+const SCALE_TARGET = fields({ apiVersion: 'string', kind: 'string', name: 'string' });
 
 const METRIC_TARGET = fields({ type: 'string', averageUtilization: 'integer' });
 const RESOURCE_METRIC = fields({ name: 'string', target: METRIC_TARGET });

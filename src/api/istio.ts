@@ -39,6 +39,9 @@ const HTTP_ROUTE = fields({
   directResponse: { status: 'integer' },
   redirect: { uri: 'string', authority: 'string', scheme: 'string' },
   delegate: { name: 'string', namespace: 'string' },
+  timeout: 'string',
+  retries: { perTryTimeout: 'string' },
+  fault: { delay: { fixedDelay: 'string' } },
 });
 
 export type IstioHttpRoute = ValueOf<typeof HTTP_ROUTE>;

@@ -34,7 +34,13 @@ const PROBE = fields({
   exec: { command: listOf('string') },
 });
 
-const SECURITY_CONTEXT = fields({ runAsUser: 'integer', runAsGroup: 'integer' });
+const LIFECYCLE_HANDLER = fields({ exec: { command: listOf('string') } });
+
+const SECURITY_CONTEXT = fields({
+  runAsUser: 'integer',
+  runAsGroup: 'integer',
+  capabilities: { add: listOf('string'), drop: listOf('string') },
+});
 
 const CONTAINER = fields({
   name: 'string',
@@ -47,6 +53,7 @@ const CONTAINER = fields({
   livenessProbe: PROBE,
   readinessProbe: PROBE,
   startupProbe: PROBE,
+  lifecycle: { postStart: LIFECYCLE_HANDLER, preStop: LIFECYCLE_HANDLER },
   resources: { limits: mapOf('int-or-string'), requests: mapOf('int-or-string') },
   restartPolicy: 'string',
   securityContext: SECURITY_CONTEXT,

@@ -9,7 +9,8 @@ export interface ServiceName {
   readonly namespace?: string;
 }
 
-const URL_AUTHORITY = /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*:\/\/([^\s/?#"']+)/gi;
+/** Behind a comma, another host of the same URL begins (`mongodb://a,b`), or another URL. */
+const URL_AUTHORITY = /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*:\/\/((?:[^\s/?#"',]|,(?![a-z][a-z0-9+.-]{0,20}:\/\/))+)/gi;
 const HOST_AND_PORT = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?:\d{1,5}$/i;
 const DOTTED_NAME = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i;
 const DNS_LABEL = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;

@@ -9,7 +9,7 @@ export interface ObjectReferences {
   readonly references: Reference[];
 }
 
-/** What autoscalers and bindings of roles refer to by name. */
+/** What autoscalers, bindings of roles and entrances with TLS refer to by name. */
 export function objectReferences(cluster: Cluster): ObjectReferences[] {
   return [
     ...cluster.all('HorizontalPodAutoscaler').map((from) => ({ from, references: target(from, 'scaleTargetRef') })),
@@ -19,6 +19,7 @@ export function objectReferences(cluster: Cluster): ObjectReferences[] {
     })),
     ...cluster.allOfAnyGroup('ScaledJob').map((from) => ({ from, references: triggerAuthentications(from) })),
     ...cluster.allOfAnyGroup('VerticalPodAutoscaler').map((from) => ({ from, references: target(from, 'targetRef') })),
+    ...tlsReferences(cluster),
     ...['RoleBinding', 'ClusterRoleBinding'].flatMap((kind) =>
       cluster.allOfAnyGroup(kind).map((from) => ({ from, references: bindingReferences(from) })),
     ),
@@ -57,6 +58,60 @@ function triggerAuthentications(scaler: KubernetesObject): Reference[] {
           },
         ];
   });
+}
+
+/** cert-manager makes the Secrets of objects with such an annotation, and those that its Certificates name. */
+const ISSUED = /^(cert-manager\.io|kubernetes\.io\/tls-acme|acme\.)/;
+
+/** The Secrets with the certificates of Ingresses and Gateways. */
+function tlsReferences(cluster: Cluster): ObjectReferences[] {
+  const issued = new Set(
+    cluster
+      .allOfAnyGroup('Certificate')
+      .map((each) => `${cluster.namespaceOf(each)}/${stringAt(each.spec, 'secretName')}`),
+  );
+  const references = (from: KubernetesObject, parts: { part: object; field: string; place: string }[]) => {
+    const isIssued = Object.keys(from.metadata.annotations ?? {}).some((key) => ISSUED.test(key));
+    const found = parts.flatMap(({ part, field, place }): Reference[] => {
+      const name = stringAt(part, field);
+      const { kind = 'Secret', namespace } = fieldsIn(part);
+      return name === undefined || kind !== 'Secret' || namespace !== undefined
+        ? []
+        : [{ kind: 'Secret', name, place, part, field }];
+    });
+    return {
+      from,
+      references: isIssued ? [] : found.filter(({ name }) => !issued.has(`${cluster.namespaceOf(from)}/${name}`)),
+    };
+  };
+  return [
+    ...cluster.all('Ingress').map((from) =>
+      references(
+        from,
+        listIn(valueAt(from, 'spec', 'tls')).map((each) => ({
+          part: fieldsIn(each),
+          field: 'secretName',
+          place: 'tls names',
+        })),
+      ),
+    ),
+    ...cluster.allOfAnyGroup('Gateway').map((from) =>
+      references(from, [
+        ...listIn(valueAt(from, 'spec', 'listeners')).flatMap((listener) =>
+          listIn(valueAt(listener, 'tls', 'certificateRefs')).map((each) => ({
+            part: fieldsIn(each),
+            field: 'name',
+            place: 'certificateRefs names',
+          })),
+        ),
+        ...listIn(valueAt(from, 'spec', 'servers')).map((server) => ({
+          part: fieldsIn(valueAt(server, 'tls')),
+          field: 'credentialName',
+          place: 'tls names',
+        })),
+      ]),
+    ),
+  ];
 }
 
 /** A binding's role, and the ServiceAccounts that get it. */

@@ -109,20 +109,47 @@ function addressesOfWords(cluster: Cluster, words: string[]): CommandAddress[] {
   return addresses;
 }
 
+/** The words of a program that the kubelet starts in a container. */
+interface Command {
+  readonly part: object;
+  readonly field: string;
+  readonly words: string[];
+  /** As messages call it, if it is not the field. */
+  readonly name?: string;
+}
+
+/** Only in a container's own command, `$(X)` is expanded. */
+function commandsOf(container: Container, expanded: (word: string) => string): Command[] {
+  const { command = [], args = [], lifecycle = {} } = container;
+  const started = [
+    ...(['postStart', 'preStop'] as const).map((name) => ({ name, exec: lifecycle[name]?.exec })),
+    ...(['startupProbe', 'livenessProbe', 'readinessProbe'] as const).map((name) => ({
+      name,
+      exec: container[name]?.exec,
+    })),
+  ];
+  return [
+    { part: container, field: 'command', words: command.map(expanded) },
+    { part: container, field: 'args', words: args.map(expanded) },
+    ...started.flatMap(({ name, exec }) =>
+      exec?.command === undefined ? [] : [{ part: exec, field: 'command', words: exec.command, name }],
+    ),
+  ];
+}
+
 function inCommand(cluster: Cluster, pod: Pod, { container, title }: NamedContainer): ToldHost[] {
   const lookup = lookupFor(cluster, pod, container, [...(container.command ?? []), ...(container.args ?? [])]);
-  return (['command', 'args'] as const).flatMap((field) => {
-    const words = (container[field] ?? []).map((word) => expand(word, lookup));
-    return addressesOfWords(cluster, words).map((address) => {
+  return commandsOf(container, (word) => expand(word, lookup)).flatMap(({ part, field, words, name = field }) =>
+    addressesOfWords(cluster, words).map((address) => {
       const position = words.findIndex((word) => word.toLowerCase().includes(address.host));
       return {
         ...address,
-        place: `${title}: ${field}`,
+        place: `${title}: ${name}`,
         holder: pod.owner,
-        field: () => fieldOf(pod.owner, container, field, ...(position < 0 ? [] : [position])),
+        field: () => fieldOf(pod.owner, part, field, ...(position < 0 ? [] : [position])),
       };
-    });
-  });
+    }),
+  );
 }
 
 function inFiles(cluster: Cluster, pod: Pod, { container }: NamedContainer): ToldHost[] {

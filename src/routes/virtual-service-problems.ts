@@ -1,4 +1,5 @@
 import { isAddress, isDnsLabel, isHostPattern } from './istio-names';
+import { durationProblems } from './route-durations';
 import { SpecProblem } from './service-entry-ports';
 import { FieldPath, fieldText } from '../api/field-path';
 import { HttpMatch, IstioDestination, IstioHttpRoute, RouteDestination } from '../api/istio';
@@ -18,7 +19,10 @@ export function virtualServiceProblems(spec: Spec): SpecProblem[] {
       : []),
     ...(isDelegate ? delegateProblems(spec) : hostProblems(spec)),
     ...(spec.gateways ?? []).flatMap((name, i) => gatewayName(name, ['gateways', i])),
-    ...http.flatMap((route, i) => httpProblems(route, isDelegate, ['http', i])),
+    ...http.flatMap((route, i) => [
+      ...httpProblems(route, isDelegate, ['http', i]),
+      ...durationProblems(route, ['http', i]),
+    ]),
     ...tls.flatMap(({ match = [], route }, i) => [
       ...(match.length === 0 || match.some(({ sniHosts = [] }) => sniHosts.length === 0)
         ? [

@@ -50,7 +50,18 @@ const UNSCALABLE = /^(DaemonSet|Job|CronJob|Pod)$/;
 
 function unscalable(scaler: Autoscaler): Fault[] {
   const target = scaler.spec?.scaleTargetRef;
-  const kind = target?.kind ?? '';
+  const { kind = '', apiVersion = '' } = target ?? {};
+  if (apiVersion.startsWith('extensions/') && /^(Deployment|ReplicaSet)$/.test(kind)) {
+    return [
+      {
+        object: scaler,
+        field: fieldOf(scaler, target, 'apiVersion'),
+        given: `scaleTargetRef of apiVersion ${apiVersion}`,
+        rule: `clusters have ${kind}s in group apps only, so the autoscaler finds no target`,
+        fix: 'Write apiVersion: apps/v1',
+      },
+    ];
+  }
   return UNSCALABLE.test(kind)
     ? [
         {

@@ -161,3 +161,22 @@ describe('names of workloads and pods, which have none of their own', () => {
     expect(named(pod({ hostname: 'cache-master', subdomain: 'cache' }), below, asksBelow)).toEqual([]);
   });
 });
+
+describe('commands that the kubelet starts', () => {
+  const exec = { exec: { command: ['curl', 'http://rediss:6379/'] } };
+
+  test.each<[string, string, Manifest]>([
+    ['a hook', 'preStop', { lifecycle: { preStop: exec } }],
+    ['another hook', 'postStart', { lifecycle: { postStart: exec } }],
+    ['a probe', 'readinessProbe', { readinessProbe: exec }],
+  ])('%s', (_, place, container) => {
+    expect(named(running(container))).toEqual([
+      `Deployment mesh/shop: container "main": ${place} → rediss: namespace "mesh" has no Service "rediss" (did you mean "redis"?)`,
+    ]);
+  });
+
+  test('the second of several URLs', () => {
+    expect(named(told('PEERS', 'redis://redis:6379,redis://rediss:6379'))).toHaveLength(1);
+    expect(named(told('PEERS', 'redis://redis:6379,redis:6380'))).toEqual([]);
+  });
+});

@@ -118,3 +118,14 @@ test('a kind without replicas', () => {
   ]);
   expect(said(RULE, [scaler({ scaleTargetRef: { kind: 'RayCluster', name: 'x' } })])).toEqual([]);
 });
+
+test('a group that no cluster has', () => {
+  const target = (apiVersion: string) => ({
+    scaleTargetRef: { apiVersion, kind: 'Deployment', name: 'weather-agent' },
+  });
+  expect(said(RULE, [agent(requests), scaler(target('extensions/v1beta1'))])).toEqual([
+    'HorizontalPodAutoscaler mesh/a: scaleTargetRef of apiVersion extensions/v1beta1: clusters have Deployments in group apps only, so the autoscaler finds no target. ' +
+      'Write apiVersion: apps/v1.',
+  ]);
+  expect(said(RULE, [agent(requests), scaler(target('apps/v1'))])).toEqual([]);
+});

@@ -339,3 +339,30 @@ test.each(MALFORMED_ROUTES)('beside rubbish a fault is still found: %s', (_, rub
   expect(said(RULE, [rubbish, refused])).toEqual(expect.arrayContaining(said(RULE, [refused])));
   expect(said(RULE, [refused])).toHaveLength(1);
 });
+
+describe('durations of a VirtualService', () => {
+  const http = (route: Manifest) => faults(virtualService([{ ...ROUTE, ...route }]));
+
+  test.each<[Manifest, string]>([
+    [
+      { timeout: '30' },
+      'http[0].timeout "30": Istio takes a number with its unit, such as 2.5s or 500ms. Write 30s, if these are seconds.',
+    ],
+    [
+      { retries: { attempts: 3, perTryTimeout: '2 seconds' } },
+      'http[0].retries.perTryTimeout "2 seconds": Istio takes a number with its unit, such as 2.5s or 500ms. Write it so.',
+    ],
+    [
+      { fault: { delay: { fixedDelay: '0' } } },
+      'http[0].fault.delay.fixedDelay "0": Istio takes a number with its unit, such as 2.5s or 500ms. Write 0s, if these are seconds.',
+    ],
+  ])('%j', (route, text) => expect(http(route)).toEqual([text]));
+
+  test.each([
+    { timeout: '0' },
+    { timeout: '0s' },
+    { timeout: '1h30m' },
+    { timeout: '.5s', retries: { perTryTimeout: '250ms' } },
+    { fault: { delay: { fixedDelay: '2.5s' } } },
+  ])('not %j', (route) => expect(http(route)).toEqual([]));
+});

@@ -89,3 +89,38 @@ test('what bindings may name all the same', () => {
   const free = { ...account, metadata: { name: 'weather' } };
   expect(said(RULE, [free, binding({ name: 'weather', namespace: 'mesh' })])).toEqual([]);
 });
+
+describe('Secrets of certificates', () => {
+  const secret = object('v1', 'Secret', 'web-cert', { type: 'kubernetes.io/tls' });
+  const ingress = (secretName: string, annotations: Manifest = {}) =>
+    object('networking.k8s.io/v1', 'Ingress', 'web', { metadata: { annotations }, spec: { tls: [{ secretName }] } });
+  const gateway = (reference: Manifest) =>
+    object('gateway.networking.k8s.io/v1', 'Gateway', 'web', {
+      spec: { listeners: [{ name: 'https', tls: { certificateRefs: [reference] } }] },
+    });
+  const istio = (credentialName: string) =>
+    object('networking.istio.io/v1', 'Gateway', 'web', { spec: { servers: [{ tls: { credentialName } }] } });
+  const certificate = object('cert-manager.io/v1', 'Certificate', 'web', { spec: { secretName: 'web-crt' } });
+
+  test('an Ingress', () => {
+    expect(said(RULE, [secret, ingress('web-crt')])).toEqual([
+      'Ingress mesh/web: tls names Secret "web-crt": namespace "mesh" has no such Secret (did you mean "web-cert"?). Write web-cert, or make a Secret "web-crt".',
+    ]);
+  });
+
+  test.each<[string, Manifest]>([
+    ['a Gateway', gateway({ name: 'web-crt' })],
+    ['a Gateway of Istio', istio('web-crt')],
+  ])('%s', (_, object_) => expect(said(RULE, [secret, object_])).toHaveLength(1));
+
+  test.each<[string, Manifest[]]>([
+    ['the right name', [ingress('web-cert'), gateway({ name: 'web-cert' }), istio('web-cert')]],
+    ['a name like no other', [ingress('wildcard')]],
+    ['what cert-manager makes of the Ingress', [ingress('web-crt', { 'cert-manager.io/cluster-issuer': 'x' })]],
+    ['what cert-manager makes of a Certificate', [ingress('web-crt'), certificate]],
+    [
+      'another namespace, or kind',
+      [gateway({ name: 'web-crt', namespace: 'edge' }), gateway({ name: 'web-crt', kind: 'ConfigMap' })],
+    ],
+  ])('not %s', (_, objects) => expect(said(RULE, [secret, ...objects])).toEqual([]));
+});
