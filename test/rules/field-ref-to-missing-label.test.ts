@@ -1,5 +1,6 @@
 import { JsonPatch } from 'cdk8s';
 import { MeshAgent, MeshRegistry } from '../../src';
+import { Mesh } from '../../src/mesh/mesh';
 import { RULE } from '../../src/rules/field-ref-to-missing-label';
 import { container, find, Manifest, meshChart, synth } from '../support/manifests';
 import { deployment, object, said } from '../support/workload-manifests';
@@ -101,12 +102,59 @@ describe('field-ref-to-missing-label', () => {
     ).toEqual([]);
   });
 
-  test.each([['metadata.namespace'], ['status.podIP'], ['metadata.labels'], ['metadata.labels[app]']])(
-    '%s is no single label',
-    (path) => {
-      expect(faults(deployment({ env: [fieldRef(path)] }))).toEqual([]);
-    },
-  );
+  test.each([
+    ['apps.kubernetes.io/pod-index', 'StatefulSet'],
+    ['statefulset.kubernetes.io/pod-name', 'StatefulSet'],
+    ['controller-revision-hash', 'StatefulSet', 'DaemonSet'],
+    ['pod-template-generation', 'DaemonSet'],
+    ['pod-template-hash', 'Deployment'],
+    ['job-name', 'Job', 'CronJob'],
+    ['controller-uid', 'Job', 'CronJob'],
+    ['batch.kubernetes.io/job-name', 'Job', 'CronJob'],
+    ['batch.kubernetes.io/controller-uid', 'Job', 'CronJob'],
+    ['batch.kubernetes.io/job-completion-index', 'Job', 'CronJob'],
+  ])('%s is set by these controllers only: %s', (label, ...controllers) => {
+    const saidOf = (kind: string) => {
+      const { spec } = deployment({ env: [fieldRef(`metadata.labels['${label}']`)] }, { kind });
+      const cronJob = { jobTemplate: { spec: { template: spec.template } } };
+      return faults(object('apps/v1', kind, 'a', { spec: kind === 'CronJob' ? cronJob : spec }));
+    };
+    for (const kind of ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob']) {
+      expect([kind, saidOf(kind)]).toEqual([
+        kind,
+        controllers.includes(kind)
+          ? []
+          : [
+              expect.stringContaining(
+                `Kubernetes sets it on pods of a ${controllers.join(' or ')} only; here it is missing, and the variable is an empty string, without any error. Make the workload a ${controllers[0]}, or`,
+              ),
+            ],
+      ]);
+    }
+  });
+
+  test("what is repaired is the label that names the pod's Service", () => {
+    const repairs = (path: string, ...services: Manifest[]) =>
+      RULE.find(new Mesh([deployment({ env: [fieldRef(path)] }), ...services])).map(({ repair }) =>
+        repair?.().map(({ by }) => (by as Manifest).spec.template.metadata.labels),
+      );
+    const service = object('v1', 'Service', 'weather', { spec: { selector: { app: 'weather-agent' } } });
+    const [label, annotation] = ['labels', 'annotations'].map((map) => `metadata.${map}['name']`);
+    expect(repairs(label, service)).toEqual([[{ app: 'weather-agent', name: 'weather' }]]);
+    expect(repairs(label)).toEqual([undefined]);
+    expect(repairs(annotation, service)).toEqual([undefined]);
+  });
+
+  test.each([
+    ['metadata.namespace'],
+    ["spec.metadata.labels['a']"],
+    ["metadata.labels['a'] "],
+    ['status.podIP'],
+    ['metadata.labels'],
+    ['metadata.labels[app]'],
+  ])('%s is no single label', (path) => {
+    expect(faults(deployment({ env: [fieldRef(path)] }))).toEqual([]);
+  });
 
   test('an agent of ours whose label a patch takes away', () => {
     const chart = meshChart();

@@ -5,16 +5,18 @@ const orders = object('v1', 'Service', 'orders', { spec: { ports: [{ port: 8080 
 const told = (pod: object, url: string = 'http://orders:8080') =>
   deployment({ env: [{ name: 'ORDERS_URL', value: url }] }, { pod });
 
-test.each([{ hostNetwork: true }, { hostNetwork: true, dnsPolicy: 'ClusterFirst' }, { dnsPolicy: 'Default' }])(
-  '%o',
-  (pod) => {
-    expect(said(RULE, [told(pod), orders])).toEqual([
-      expect.stringContaining(
-        'uses its node\'s DNS instead of the cluster\'s, so it cannot resolve "orders", which it uses',
-      ),
-    ]);
-  },
-);
+const ON_HOST = 'Set dnsPolicy: ClusterFirstWithHostNet';
+
+test.each([
+  ['hostNetwork with dnsPolicy unset', { hostNetwork: true }, ON_HOST],
+  ['hostNetwork with dnsPolicy ClusterFirst', { hostNetwork: true, dnsPolicy: 'ClusterFirst' }, ON_HOST],
+  ['dnsPolicy Default', { hostNetwork: true, dnsPolicy: 'Default' }, ON_HOST],
+  ['dnsPolicy Default', { dnsPolicy: 'Default' }, 'Leave dnsPolicy out, which means ClusterFirst'],
+])('%s', (given, pod, fix) => {
+  expect(said(RULE, [told(pod), orders])).toEqual([
+    `Deployment mesh/weather-agent: ${given}: such a pod uses its node's DNS instead of the cluster's, so it cannot resolve "orders", which it uses. ${fix}.`,
+  ]);
+});
 
 test.each([
   {},
@@ -26,6 +28,7 @@ test.each([
     dnsConfig: { nameservers: ['8.8.8.8'] },
     hostAliases: [{ ip: '192.0.2.7', hostnames: ['orders'] }],
   },
+  { dnsPolicy: 'Default', dnsConfig: { nameservers: ['10.96.0.10'] } },
   { dnsPolicy: 'None', dnsConfig: {} },
   { hostNetwork: true, hostAliases: [{ ip: '192.0.2.7', hostnames: ['orders'] }] },
 ])('%o is fine', (pod) => {
