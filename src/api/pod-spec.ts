@@ -36,6 +36,8 @@ const PROBE = fields({
 
 const LIFECYCLE_HANDLER = fields({ exec: { command: listOf('string') } });
 
+const POD_SECURITY_CONTEXT = fields({ runAsUser: 'integer', runAsGroup: 'integer' });
+
 const SECURITY_CONTEXT = fields({
   runAsUser: 'integer',
   runAsGroup: 'integer',
@@ -82,7 +84,7 @@ export const POD_SPEC = fields({
   initContainers: listOf(CONTAINER),
   volumes: listOf(VOLUME),
   imagePullSecrets: listOf({ name: 'string' }),
-  securityContext: SECURITY_CONTEXT,
+  securityContext: POD_SECURITY_CONTEXT,
   hostname: 'string',
   subdomain: 'string',
   serviceAccountName: 'string',
