@@ -115,6 +115,7 @@ class InProcessTestRunner {
         break;
       case 'test_done':
         stryker.currentTestId = undefined;
+        event.test.errors.push(...withheldErrors());
         this.modules.clearMocks();
         if (this.stopsAtFailure && event.test.errors.length > 0) {
           skip(() => true);
@@ -133,6 +134,13 @@ class InProcessTestRunner {
     const snapshotState = new SnapshotState(path, options);
     return { testPath, snapshotState, currentTestName: names.join(' '), currentConcurrentTestName: undefined };
   }
+}
+
+/** Snapshots that differ do not end their test, so that it shows all of them: the errors are kept until it is done. */
+function withheldErrors() {
+  const { suppressedErrors = [] } = jestExpect.getState();
+  jestExpect.setState({ suppressedErrors: [] });
+  return suppressedErrors;
 }
 
 /** Tests that have not run yet are not run. */
