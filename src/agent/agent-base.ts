@@ -41,7 +41,7 @@ import { TlsParts } from '../tls/tls-files';
 import { TlsSubject } from '../tls/tls-subject';
 import { mountedStorage, onePodOf } from '../workload/data-volume';
 import { mayBeSeveral, WorkloadBudget } from '../workload/disruption-budget';
-import { MeshPort, useExtraPorts } from '../workload/extra-port';
+import { letCallersOut, MeshPort, useExtraPorts } from '../workload/extra-port';
 import { PodPlan } from '../workload/pod';
 import { checkOnePod, OnePod, refuseAutoscaler } from '../workload/rollout';
 import { ownServiceAccount, WorkloadIdentity } from '../workload/service';
@@ -136,6 +136,7 @@ export abstract class MeshAgentBase extends AgentTarget implements IMeshAgent {
     useExtraPorts(this, this._identity, this._props.extraPorts);
     this._props.extraPorts?.forEach(({ _peers }) => _peers.forEach((peer) => this.allowIngress(peer)));
     this.registry._members.add(this);
+    letCallersOut(this._props.extraPorts, this);
     if (this._cache) {
       this.registry._members.hasOwnPeers(this);
     }

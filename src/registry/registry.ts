@@ -55,7 +55,7 @@ import { ServiceMesh } from '../service-mesh/service-mesh';
 import { MeshTls } from '../tls/mesh-tls';
 import { validateCriticalPattern } from '../workload/critical-pattern';
 import { mayBeSeveral, MeshDisruptionBudget, WorkloadBudget } from '../workload/disruption-budget';
-import { MeshPort, useExtraPorts } from '../workload/extra-port';
+import { letCallersOut, MeshPort, useExtraPorts } from '../workload/extra-port';
 import { IMeshBackend } from '../workload/mesh-backend';
 import { checkOnePod, refuseAutoscaler } from '../workload/rollout';
 import { scalingContainer } from '../workload/scaling';
@@ -312,6 +312,7 @@ export class MeshRegistry
     ]);
     this.workload = workload;
     this.service = service;
+    letCallersOut(this._extraPorts, this);
   }
 
   /**

@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-28';
+import { INetworkPolicyPeer, k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { WorkloadIdentity } from './service';
 import { refuse, show } from '../base/problem';
@@ -209,6 +209,24 @@ export function useExtraPorts(scope: Construct, identity: WorkloadIdentity, port
   });
   const monitors = ports.filter(({ _monitors }) => _monitors);
   monitors.forEach((port) => port._monitor(scope, identity, monitors.length === 1));
+}
+
+/** What an agent or a consumer has, by which it is told from other peers. */
+interface CallerOfMesh {
+  readonly _declarations?: unknown;
+  allowEgress?(peer: MeshPeer): void;
+}
+
+/** Lets those agents out that may connect to a port: policies close their way, too. Other peers have policies of their own. */
+export function letCallersOut(ports: MeshPort[] = [], receiver: INetworkPolicyPeer): void {
+  for (const { _peers, _port } of ports) {
+    for (const { peer } of _peers) {
+      const caller = peer as CallerOfMesh;
+      if (caller._declarations && caller.allowEgress && peer !== receiver) {
+        caller.allowEgress(MeshPeer.of(receiver, [_port]));
+      }
+    }
+  }
 }
 
 /** The further ports that the main container has: those that no container of the user's declares. */

@@ -1,7 +1,17 @@
 import { Chart, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { HeadlessMeshAgent, MeshAgent, MeshNetworkPolicy, MeshPeer, MeshPort, MeshRegistry } from '../../src';
-import { container, find, Manifest, meshChart, synth } from '../support/manifests';
+import {
+  HeadlessMeshAgent,
+  MeshAgent,
+  MeshConsumer,
+  MeshNetworkPolicy,
+  MeshPeer,
+  MeshPort,
+  MeshRegistry,
+} from '../../src';
+import { Cluster } from '../../src/cluster/cluster';
+import { mayReach } from '../../src/cluster/reachability';
+import { container, find, Manifest, meshChart, synth, synthApp } from '../support/manifests';
 
 const image = 'registry.example.com/agent:1.0.0';
 const monitoring = MeshPeer.namespace('monitoring');
@@ -110,4 +120,25 @@ test.each([
   expect(opened.map(({ from }: any) => from)).toEqual(
     [1, 2].map(() => [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }]),
   );
+});
+
+describe('an agent that may connect to a port', () => {
+  test.each([true, false])('is let out to it, and to no other (strict: %s)', (isStrict) => {
+    const chart = meshChart();
+    const registry = new MeshRegistry(chart, 'registry');
+    const a = new MeshAgent(chart, 'a', { registry, image });
+    const bot = new MeshConsumer(chart, 'bot', { registry, image });
+    const from = [MeshPeer.of(a), MeshPeer.of(bot), MeshPeer.namespace('monitoring')];
+    new MeshAgent(chart, 'b', { registry, image, extraPorts: [MeshPort.of('grpc', 9000, { from })] });
+    new MeshNetworkPolicy(chart, 'policy', { registry, strict: isStrict });
+    const objects = synthApp(chart);
+    const cluster = new Cluster(objects);
+    const [to] = cluster.pods.filter(({ owner }) => owner.metadata.name === 'mcp-mesh-b');
+    const ports = (name: string) => {
+      const [caller] = cluster.pods.filter(({ owner }) => owner.metadata.name === name);
+      return [8080, 9000, 9001].filter((port) => mayReach(cluster, caller, to, port));
+    };
+    expect(ports('mcp-mesh-a')).toEqual(isStrict ? [9000] : [8080, 9000]);
+    expect(ports('mcp-mesh-bot')).toEqual(isStrict ? [9000] : [8080, 9000]);
+  });
 });
