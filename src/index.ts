@@ -19,6 +19,7 @@ export { type MeshLlmOptions, type MeshLlmProvider, type MeshLlmTool } from './c
 export { MeshDashboard } from './dashboard/dashboard';
 export { type MeshDashboardProps } from './dashboard/dashboard-props';
 export * from './discovery-test/discovery-test';
+export * from './discovery-test/discovery-test-props';
 export { PostgresCertificateAuthority } from './endpoints/postgres-certificate-authority';
 export * from './endpoints/postgres-options';
 export { RedisEndpoint } from './endpoints/redis-endpoint';
@@ -32,6 +33,7 @@ export * from './entrance/ingress';
 export { type MeshIngressCertificateOptions, MeshIngressTls } from './entrance/ingress-tls';
 export { MeshRequestTimeout } from './entrance/request-timeout';
 export * from './istio/istio-authorization';
+export * from './istio/istio-authorization-props';
 export * from './istio/istio-routing';
 export * from './istio/istio-routing-props';
 export { MeshDns, type MeshDnsOptions } from './kubernetes/naming';

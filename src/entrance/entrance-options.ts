@@ -1,4 +1,4 @@
-import { IstioIdentity } from '../istio/istio-authorization';
+import { IstioIdentity } from '../istio/istio-authorization-props';
 import { MeshPeer } from '../peers/mesh-peer';
 
 /** What a `MeshIngress` and a `MeshHttpRoute` have in common. */

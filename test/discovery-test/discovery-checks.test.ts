@@ -12,7 +12,8 @@ import {
   MeshRegistryProps,
   RegistryDatabase,
 } from '../../src';
-import { MeshDiscoveryTest, MeshDiscoveryTestProps } from '../../src/discovery-test/discovery-test';
+import { MeshDiscoveryTest } from '../../src/discovery-test/discovery-test';
+import { MeshDiscoveryTestProps } from '../../src/discovery-test/discovery-test-props';
 import { find, Manifest, meshChart, synth, synthApp } from '../support/manifests';
 
 const image = 'registry.example.com/agent:1.0.0';

@@ -14,7 +14,8 @@ import {
   RegistryDatabase,
   ServiceMesh,
 } from '../../src';
-import { MeshDiscoveryTest, MeshDiscoveryTestProps } from '../../src/discovery-test/discovery-test';
+import { MeshDiscoveryTest } from '../../src/discovery-test/discovery-test';
+import { MeshDiscoveryTestProps } from '../../src/discovery-test/discovery-test-props';
 import { problems } from '../support/api-model';
 import { container, envOf, find, Manifest, meshChart, pod, synth } from '../support/manifests';
 

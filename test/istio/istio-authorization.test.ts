@@ -17,7 +17,8 @@ import {
 import { Cluster } from '../../src/cluster/cluster';
 import { Pod } from '../../src/cluster/pods';
 import { MeshDiscoveryTest } from '../../src/discovery-test/discovery-test';
-import { IstioAuthorization, IstioAuthorizationProps, IstioMutualTls } from '../../src/istio/istio-authorization';
+import { IstioAuthorization } from '../../src/istio/istio-authorization';
+import { IstioAuthorizationProps, IstioMutualTls } from '../../src/istio/istio-authorization-props';
 import { find, Manifest, meshChart, synth } from '../support/manifests';
 import { barePod } from '../support/mesh-view';
 import { calls } from '../support/trip-planner';
