@@ -6,6 +6,7 @@ import { AgentSourceCompletion, completed } from './source-completion';
 import { closestWord } from '../base/closest-word';
 import { listText } from '../base/list-text';
 import { describe, Problem, refuse, show } from '../base/problem';
+import { refuseWith } from '../base/refusal';
 import { SourceCode } from '../code/source-code';
 import type * as ReadAgent from '../reader/read-agent';
 import { rootOf } from '../reader/source-root';
@@ -77,7 +78,7 @@ export class AgentSource {
       if (!(error instanceof NotSourceJson)) {
         throw error;
       }
-      throw problem({
+      refuseSource({
         given,
         rule: error.message,
         fix: 'Write it by: npx cdk8s-mcp-mesh read <folder> --format json > agents.json',
@@ -88,7 +89,7 @@ export class AgentSource {
       const names = records.map(labelOf);
       const close = closestWord(name, names);
       const there = names.length > 0 ? `it has ${listText(names.map(show))}` : 'it has no agents';
-      throw problem({
+      refuseSource({
         given,
         rule: named.length > 1 ? `it has ${named.length} agents of that name` : there,
         fix: `Give the name of one agent in it${close && close !== name ? `, such as ${show(close)}` : ''}`,
@@ -106,7 +107,7 @@ export class AgentSource {
       const facts = readAgent({ root, file: file?.replace(/\\/g, '/') });
       const record = { path: path.replace(/\\/g, '/'), facts };
       if (declaresNothing(facts)) {
-        throw problem({
+        refuseSource({
           given,
           rule: `${record.facts.entry || 'the code'} and what it imports declare nothing of MCP Mesh`,
           fix: 'Give the file that the container starts',
@@ -118,7 +119,7 @@ export class AgentSource {
         throw error;
       }
       const example = `AgentSource.fromFile(${show(`${path.replace(/\/+$/, '')}/${error.candidate ?? 'main.py'}`)})`;
-      throw problem({
+      refuseSource({
         given,
         rule: error.message,
         fix:
@@ -178,7 +179,7 @@ function checkExists(given: string, path: string, isFolder: boolean): void {
   const isThere = typeof path === 'string' && path !== '' && existsSync(path);
   if (!isThere || statSync(path).isDirectory() !== isFolder) {
     const kind = isFolder ? 'folder' : 'file';
-    throw problem({
+    refuseSource({
       given,
       rule: isThere ? `it is no ${kind}` : `there is no such ${kind} in ${show(process.cwd())}`,
       fix: isThere
@@ -188,6 +189,6 @@ function checkExists(given: string, path: string, isFolder: boolean): void {
   }
 }
 
-function problem(what: Problem): Error {
-  return new Error(describe(what));
+function refuseSource(what: Problem): never {
+  refuseWith(describe(what));
 }

@@ -6,7 +6,7 @@ export interface MeshEntranceOptions {
   /**
    * Name of the object.
    *
-   * @default - the Service that the first rule leads to
+   * @default - the name of the Service that the first rule leads to
    */
   readonly name?: string;
   /**

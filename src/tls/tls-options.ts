@@ -93,7 +93,7 @@ export interface CertManagerTlsOptions extends SecretTlsOptions {
 
 /** Options of certificates that agents get from HashiCorp Vault when they start. */
 export interface VaultTlsOptions extends MeshTlsOptions {
-  /** The address of Vault, such as `https://vault.vault-system.svc.cluster.local:8200`. */
+  /** The address of Vault, such as `https://vault.example.com:8200`. Runtimes verify it with public authorities. */
   readonly address: string;
   /** Path of the role that issues certificates, such as `pki_int/issue/mesh-agent`. */
   readonly pkiPath: string;

@@ -93,12 +93,12 @@ test('capabilities gained and lost', () => {
   const said = changes([/(capabilities: .*)"budget_analysis"/, '$1"budget_forecast"']);
   expect(said['Capabilities gained']).toEqual([
     expect.stringMatching(
-      /^"budget_forecast".* of Deployment trip-planner\/budget-analyst \(nobody offered it before\)$/,
+      /^"budget_forecast".* of Deployment trip-planner\/budget-analyst \(no agent provided it before\)$/,
     ),
   ]);
   expect(said['Capabilities lost']).toEqual([
     expect.stringMatching(
-      /^"budget_analysis".* of Deployment trip-planner\/budget-analyst \(nobody offers it any more\)$/,
+      /^"budget_analysis".* of Deployment trip-planner\/budget-analyst \(no agent provides it any more\)$/,
     ),
   ]);
   expect(said['Findings introduced'].join()).toContain('requirement-unmet');
@@ -143,7 +143,7 @@ describe('fields that no update may change', () => {
       {},
     );
     expect(comparison.immutable.map(({ text }) => text)).toEqual([
-      expect.stringContaining(`: ${field} differs, and no update may`),
+      expect.stringContaining(`: ${field} differs, and no update can change it`),
     ]);
     expect(isRefused(comparison)).toBe(true);
   });
