@@ -28,8 +28,8 @@ const PODS = `
 
 function clusterWith(...specs: string[]): Cluster {
   const policies = specs.map(
-    (spec) =>
-      `{ apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: { name: p, namespace: default }, spec: ${spec} }`,
+    (spec, i) =>
+      `{ apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: { name: p${i}, namespace: default }, spec: ${spec} }`,
   );
   return new Cluster(parseAllDocuments([PODS, ...policies].join('\n---\n')).map((document) => document.toJS()));
 }

@@ -35,9 +35,11 @@ test('of a thousand misspelt dependencies, the first hundred are told what was m
 });
 
 test('thousands of pods that share a label are not compared with each Service', () => {
+  const metadata = { labels: { release: 'large' } };
   const many = Array.from({ length: 3000 }, (_, i) => [
-    deployment({}, { name: `agent-${i}`, labels: { app: `agent-${i}`, component: 'agent' } }),
+    deployment({}, { name: `agent-${i}`, metadata, labels: { app: `agent-${i}`, component: 'agent' } }),
     object('v1', 'Service', `service-${i}`, {
+      metadata,
       spec: { selector: { app: `x-${i}`, component: 'agent' }, ports: [{ port: 8080 }] },
     }),
   ]).flat();
