@@ -30,9 +30,13 @@ export class At {
   public field(...keys: (string | number)[]): At {
     let at: At = this; // eslint-disable-line @typescript-eslint/no-this-alias
     for (const key of keys) {
-      at = new At(at.valueOf(key), at.found, at, key);
+      at = at.child(key);
     }
     return at;
+  }
+
+  public child(key: string | number): At {
+    return new At(this.valueOf(key), this.found, this, key);
   }
 
   /** The elements of a list; none if it is no list. */

@@ -10,7 +10,7 @@ export type Check = (at: At) => void;
 /** Checks of some fields of a map. */
 export function fields(shape: { readonly [field: string]: Check }): Check {
   const checks = Object.entries(shape);
-  return (at) => checks.forEach(([field, check]) => check(at.field(field)));
+  return (at) => checks.forEach(([field, check]) => check(at.child(field)));
 }
 
 /** All of some checks. */

@@ -90,6 +90,9 @@ class Variables {
 function inEnv({ owner }: Pod, { container, title }: NamedContainer, scope: Variables): Fault[] {
   return (container.env ?? []).flatMap((variable) => {
     const { name = '', value = '' } = variable;
+    if (!value.includes('$')) {
+      return [];
+    }
     const at = { object: owner, field: fieldOf(owner, variable, 'value') };
     const given = `${title}: env ${name}`;
     const isFirst = container.env?.find((each) => each.name === name) === variable;
@@ -148,7 +151,7 @@ function inWords({ owner }: Pod, { container, title }: NamedContainer, scope: Va
     words[i].length > LONGEST_OPTION || words[i].includes('\n') || EVALUATES.test(words[i - 1] ?? '');
   return (['command', 'args'] as const).flatMap((part) =>
     (container[part] ?? []).flatMap((word, i, words): Fault[] => {
-      if (isProgram(words, i)) {
+      if (!word.includes('$') || isProgram(words, i)) {
         return [];
       }
       const at = { object: owner, field: fieldOf(owner, container, part, i) };
