@@ -104,6 +104,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     jestConfig: {
       testPathIgnorePatterns: ['/node_modules/', '/examples/.*/manifests/'],
       modulePathIgnorePatterns: ['<rootDir>/.cache/'], // a mutation test keeps a copy of the package there
+      maxWorkers: '100%', // Jest leaves one core free, which is one of two on most runners
     },
   },
   gitignore: ['.DS_Store', '*.tgz', '/.cache/'],
