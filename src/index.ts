@@ -64,7 +64,7 @@ export {
 export { type MeshClaimOptions, MeshStorage } from './pod/storage';
 export { WaitForRegistry, type WaitForRegistryOptions } from './pod/wait-for-registry';
 export * from './registry/registry';
-export { IstioDataPlane, type IstioOptions } from './service-mesh/istio/istio-options';
+export { IstioDataPlane, type IstioIdentity, type IstioOptions } from './service-mesh/istio/istio-options';
 export { ServiceMesh } from './service-mesh/service-mesh';
 export { DevelopmentPostgres, type DevelopmentPostgresProps } from './stores/development-postgres';
 export { DevelopmentRedis, type DevelopmentRedisProps } from './stores/development-redis';

@@ -1,5 +1,5 @@
-import { IstioIdentity } from '../istio/istio-authorization-props';
 import { MeshPeer } from '../peers/mesh-peer';
+import { IstioIdentity } from '../service-mesh/istio/istio-options';
 
 /** What a `MeshIngress` and a `MeshHttpRoute` have in common. */
 export interface MeshEntranceOptions {

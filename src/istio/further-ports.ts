@@ -1,11 +1,12 @@
 import { k8s } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
-import { principal } from './istio-identity';
+import { checkIdentity, principal } from './istio-identity';
 import { refuse, show } from '../base/problem';
 import { NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
 import { FurtherPort, Member } from '../membership/registry-members';
 import { MeshPeer } from '../peers/mesh-peer';
 import { apiPeers } from '../peers/policy-peers';
+import { IstioIdentity } from '../service-mesh/istio/istio-options';
 
 /** The callers of a further port, as the `from` of an AuthorizationPolicy's rule. */
 interface Source {
@@ -33,12 +34,13 @@ export class FurtherPorts {
 
   /** Refuses callers that Istio cannot tell from others. */
   constructor(scope: IConstruct, owner: PortOwner, trustDomain: string) {
-    this.open = (owner._extraPorts ?? []).map(({ _name, _port, _peers }) => ({
-      port: _port,
-      sources: _peers.flatMap((peer) =>
-        sourcesOf(scope, `port ${show(_name)} of ${owner.node.path}`, owner, peer, trustDomain),
-      ),
-    }));
+    this.open = (owner._extraPorts ?? []).map(({ _name, _port, _peers, _identities }) => {
+      const prop = `port ${show(_name)} of ${owner.node.path}`;
+      _identities.forEach((identity) => checkIdentity(scope, `${prop} identities`, identity));
+      const sources = _peers.flatMap((peer) => sourcesOf(scope, prop, owner, peer, _identities, trustDomain));
+      const principals = _identities.map((each) => principal(trustDomain, each.namespace, each.serviceAccount));
+      return { port: _port, sources: principals.length > 0 ? [...sources, { principals }] : sources };
+    });
   }
 
   /** A rule for each port that somebody may connect to. */
@@ -65,29 +67,39 @@ function sourcesOf(
   prop: string,
   owner: PortOwner,
   { peer }: MeshPeer,
+  identities: IstioIdentity[],
   trustDomain: string,
 ): Source[] {
   const { _account, namespace } = peer as unknown as Partial<Member>;
   if (_account !== undefined && namespace !== undefined) {
     return [{ principals: [principal(trustDomain, namespace, _account)] }];
   }
-  return apiPeers(scope, prop, peer).map((each) => sourceOf(scope, prop, owner, each));
+  return apiPeers(scope, prop, peer).flatMap((each) => sourceOf(scope, prop, owner, each, identities));
 }
 
-function sourceOf(scope: IConstruct, prop: string, { namespace }: PortOwner, peer: k8s.NetworkPolicyPeer): Source {
-  const { ipBlock, namespaceSelector } = peer;
+/** A source that admits a peer and nobody else; none if only its account does. */
+function sourceOf(
+  scope: IConstruct,
+  prop: string,
+  { namespace: own }: PortOwner,
+  { ipBlock, namespaceSelector, podSelector }: k8s.NetworkPolicyPeer,
+  identities: IstioIdentity[],
+): Source[] {
   if (ipBlock) {
-    return { ipBlocks: [ipBlock.cidr], ...(ipBlock.except?.length ? { notIpBlocks: ipBlock.except } : {}) };
+    return [{ ipBlocks: [ipBlock.cidr], ...(ipBlock.except?.length ? { notIpBlocks: ipBlock.except } : {}) }];
   }
-  const name = namespaceSelector === undefined ? namespace : namespaceSelector.matchLabels?.[NAMESPACE_NAME_LABEL];
-  return {
-    namespaces: [
-      name ??
-        refuse(scope, {
-          given: `${prop}, with callers in namespaces by labels`,
-          rule: 'Istio knows a caller by its account, its namespace or its address, and not by labels',
-          fix: 'Name the namespace: from: [MeshPeer.namespace("monitoring")], or MeshPeer.pods(…)',
-        }),
-    ],
-  };
+  const { [NAMESPACE_NAME_LABEL]: named, ...others } = namespaceSelector?.matchLabels ?? {};
+  const namespace = namespaceSelector === undefined ? own : named;
+  const byLabels = podSelector ?? namespaceSelector?.matchExpressions ?? Object.keys(others)[0];
+  if (namespace !== undefined && byLabels === undefined) {
+    return [{ namespaces: [namespace] }];
+  }
+  if (!identities.some((each) => namespace === undefined || each.namespace === namespace)) {
+    refuse(scope, {
+      given: `${prop}, with callers ${namespace === undefined ? '' : `in namespace ${show(namespace)} `}by labels`,
+      rule: 'Istio knows a caller by its account, its namespace or its address, and not by labels',
+      fix: `Give their account beside from, identities: [{ namespace: ${show(namespace ?? 'monitoring')}, serviceAccount: "prometheus" }], or allow all of a namespace, from: [MeshPeer.namespace(${show(namespace ?? 'monitoring')})]`,
+    });
+  }
+  return [];
 }

@@ -1,5 +1,6 @@
 import { IMeshAgent } from '../agent/agent-props';
 import { IMeshRegistry } from '../membership/registry-options';
+import { IstioIdentity } from '../service-mesh/istio/istio-options';
 
 /** The workloads that must use mutual TLS (mode `STRICT`). */
 export enum IstioMutualTls {
@@ -12,14 +13,6 @@ export enum IstioMutualTls {
    * that a policy could admit.
    */
   UNCHANGED = 'Unchanged',
-}
-
-/** A peer outside the mesh, by the identity of its pods in Istio. */
-export interface IstioIdentity {
-  /** The namespace of the pods. */
-  readonly namespace: string;
-  /** Name of the account that the pods run as. */
-  readonly serviceAccount: string;
 }
 
 /** A peer outside the mesh that may call agents, such as an ingress gateway. */

@@ -17,6 +17,7 @@ import { MeshTracing } from '../endpoints/tracing-options';
 import { DnsProfile } from '../peers/dns-profile';
 import { MeshPeer } from '../peers/mesh-peer';
 import { WaitTarget } from '../pod/wait-for-registry';
+import { IstioIdentity } from '../service-mesh/istio/istio-options';
 import { AppIndex } from '../synthesis/app-index';
 import { Synthesis } from '../synthesis/synthesis';
 import { MeshTls } from '../tls/mesh-tls';
@@ -38,6 +39,8 @@ export interface FurtherPort {
   readonly _port: number;
   /** Those who may connect, on this port. */
   readonly _peers: MeshPeer[];
+  /** The accounts of those of them that Istio does not know by anything else. */
+  readonly _identities: IstioIdentity[];
 }
 
 /** An agent or a consumer, as its registry and the policies see it. */

@@ -3,11 +3,13 @@ import { INetworkPolicyPeer, k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { WorkloadIdentity } from './service';
 import { refuse, show } from '../base/problem';
+import { checkShapes } from '../base/shapes';
 import { HTTP_PORT_NAME } from '../contract/contract';
 import { checkPlainLabels, checkPort } from '../kubernetes/checks';
 import { MeshPeer } from '../peers/mesh-peer';
 import { MeshWorkloadProps } from '../pod/pod-options';
 import { checkAppProtocol } from '../pod/service-options';
+import { IstioIdentity } from '../service-mesh/istio/istio-options';
 import { MeshObject } from '../synthesis/mesh-object';
 
 /** Options of a further port. */
@@ -19,6 +21,13 @@ export interface MeshPortOptions {
    * @default - nobody; required if a policy covers the pods
    */
   readonly from?: MeshPeer[];
+  /**
+   * The accounts that the pods of `from` run as. Istio does not know pods or namespaces by their labels, so under an
+   * `IstioAuthorization` such callers need one in their namespace.
+   *
+   * @default - none
+   */
+  readonly identities?: IstioIdentity[];
   /**
    * The application protocol, for load balancers and service meshes that read it, such as "grpc".
    *
@@ -94,6 +103,11 @@ export class MeshPort {
     return (this.options.from ?? []).map(({ peer }) => MeshPeer.of(peer, [this._port]));
   }
 
+  /** The accounts of those who may connect. @internal */
+  public get _identities(): IstioIdentity[] {
+    return this.options.identities ?? [];
+  }
+
   /** @internal */
   public _servicePort(): k8s.ServicePort {
     return {
@@ -131,6 +145,14 @@ export class MeshPort {
         given: `${path} from a peer with ports`,
         rule: 'the peer may connect to this port, and no other',
         fix: 'Leave the ports of the peer out; allowIngress opens others',
+      });
+    }
+    checkShapes(scope, { identities: this.options.identities }, { identities: 'list of maps' }, `${path} `);
+    if (this._identities.length > 0 && this._peers.length === 0) {
+      refuse(scope, {
+        given: `${path} identities without from`,
+        rule: 'they are the accounts of the pods in from, and without from nobody may connect',
+        fix: 'Say who connects too, such as from: [MeshPeer.pods("monitoring", { app: "prometheus" })]',
       });
     }
     this.checkMetrics(scope, path);

@@ -1,8 +1,9 @@
 import { Chart } from 'cdk8s';
-import { Namespaces, Pods } from 'cdk8s-plus-28';
+import { LabelExpression, Namespaces, Pods } from 'cdk8s-plus-28';
 import {
   IstioAuthorization,
   IstioDataPlane,
+  IstioIdentity,
   IstioMutualTls,
   MeshAgent,
   MeshNetworkPolicy,
@@ -21,7 +22,10 @@ interface Built {
 }
 
 /** A mesh with an agent that has a further port, and what covers it. */
-function mesh(from: (built: Built) => MeshPeer[], mtls?: IstioMutualTls): Manifest[] {
+function mesh(
+  from: (built: Built) => MeshPeer[],
+  { mtls, identities }: { mtls?: IstioMutualTls; identities?: IstioIdentity[] } = {},
+): Manifest[] {
   const chart = meshChart();
   const registry = new MeshRegistry(chart, 'registry', {
     serviceMesh: ServiceMesh.istio({ dataPlane: IstioDataPlane.NATIVE_SIDECAR }),
@@ -33,14 +37,14 @@ function mesh(from: (built: Built) => MeshPeer[], mtls?: IstioMutualTls): Manife
     registry,
     image,
     capabilities: ['weather'],
-    extraPorts: [MeshPort.metrics(9090, { from: from({ chart, other }) })],
+    extraPorts: [MeshPort.metrics(9090, { from: from({ chart, other }), identities })],
   });
   new MeshNetworkPolicy(chart, 'policy', { registry, strict: true });
   return synth(chart);
 }
 
-const sources = (from: (built: Built) => MeshPeer[]) => {
-  const [own, port] = find(mesh(from), 'AuthorizationPolicy', 'mcp-mesh-weather').spec.rules;
+const sources = (from: (built: Built) => MeshPeer[], identities?: IstioIdentity[]) => {
+  const [own, port] = find(mesh(from, { identities }), 'AuthorizationPolicy', 'mcp-mesh-weather').spec.rules;
   expect(own).toEqual({
     from: [{ source: { principals: ['cluster.local/ns/mesh/sa/mcp-mesh-other'] } }],
     to: [{ operation: { ports: ['8080'] } }],
@@ -51,17 +55,11 @@ const sources = (from: (built: Built) => MeshPeer[]) => {
 
 test.each<[string, (built: Built) => MeshPeer[], object[]]>([
   ['a namespace', () => [MeshPeer.namespace('monitoring')], [{ namespaces: ['monitoring'] }]],
-  ['pods by labels', () => [MeshPeer.pods('monitoring', { app: 'prometheus' })], [{ namespaces: ['monitoring'] }]],
   ['an agent', ({ other }) => [MeshPeer.of(other)], [{ principals: ['cluster.local/ns/mesh/sa/mcp-mesh-other'] }]],
   [
     'namespaces by name',
     ({ chart }) => [MeshPeer.of(Namespaces.select(chart, 'both', { names: ['a', 'b'] }))],
     [{ namespaces: ['a'] }, { namespaces: ['b'] }],
-  ],
-  [
-    "pods of the agent's own namespace",
-    ({ chart }) => [MeshPeer.of(Pods.select(chart, 'pods', { labels: { app: 'prometheus' } }))],
-    [{ namespaces: ['mesh'] }],
   ],
   ['an address', () => [MeshPeer.address('203.0.113.7')], [{ ipBlocks: ['203.0.113.7/32'] }]],
   [
@@ -70,6 +68,42 @@ test.each<[string, (built: Built) => MeshPeer[], object[]]>([
     [{ ipBlocks: ['203.0.113.0/24'], notIpBlocks: ['203.0.113.128/25'] }, { namespaces: ['monitoring'] }],
   ],
 ])('%s may connect to the port, and to no other', (_, from, expected) => expect(sources(from)).toEqual(expected));
+
+const prometheus = { namespace: 'monitoring', serviceAccount: 'prometheus' };
+const byAccount = { principals: ['cluster.local/ns/monitoring/sa/prometheus'] };
+
+test.each<[string, (built: Built) => MeshPeer[], object[]]>([
+  ['pods by labels', () => [MeshPeer.pods('monitoring', { app: 'prometheus' })], [byAccount]],
+  [
+    'pods by labels, beside a namespace',
+    () => [MeshPeer.pods('monitoring', { app: 'prometheus' }), MeshPeer.namespace('ops')],
+    [{ namespaces: ['ops'] }, byAccount],
+  ],
+  [
+    'namespaces by labels',
+    ({ chart }) => [MeshPeer.of(Namespaces.select(chart, 'teams', { labels: { team: 'observability' } }))],
+    [byAccount],
+  ],
+])('%s may connect by their account, and nobody else of their namespace', (_, from, expected) =>
+  expect(sources(from, [prometheus])).toEqual(expected),
+);
+
+test('accounts are no matter of network policies', () => {
+  const { ingress } = find(
+    mesh(() => [MeshPeer.pods('monitoring', { app: 'prometheus' })], { identities: [prometheus] }),
+    'NetworkPolicy',
+    'mcp-mesh-weather',
+  ).spec;
+  expect(ingress).toContainEqual({
+    from: [
+      {
+        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } },
+        podSelector: { matchLabels: { app: 'prometheus' } },
+      },
+    ],
+    ports: [{ port: 9090, protocol: 'TCP' }],
+  });
+});
 
 const namespace = () => [MeshPeer.namespace('monitoring')];
 const address = () => [MeshPeer.address('203.0.113.7')];
@@ -88,13 +122,13 @@ test('who has an address alone has no proxy, and needs no mutual TLS on the port
   expect(mtlsOf(mesh(namespace))).toMatchObject({ mtls: { mode: 'STRICT' } });
   expect(mtlsOf(mesh(namespace))).not.toHaveProperty('portLevelMtls');
   for (const mode of [undefined, IstioMutualTls.NAMESPACES]) {
-    expect(mtlsOf(mesh(address, mode))).toMatchObject({
+    expect(mtlsOf(mesh(address, { mtls: mode }))).toMatchObject({
       mtls: { mode: 'STRICT' },
       portLevelMtls: { 9090: { mode: 'PERMISSIVE' } },
     });
   }
   const names = (from: () => MeshPeer[], mode: IstioMutualTls) =>
-    mesh(from, mode)
+    mesh(from, { mtls: mode })
       .filter(({ kind }) => kind === 'PeerAuthentication')
       .map(({ metadata }) => metadata.name);
   expect(names(namespace, IstioMutualTls.NAMESPACES)).toEqual(['default']);
@@ -111,13 +145,59 @@ describe('is refused', () => {
     }
   };
 
-  test('namespaces by labels, which Istio does not know', () => {
+  const RULE = 'Istio knows a caller by its account, its namespace or its address, and not by labels';
+  const fix = (of: string) =>
+    `Give their account beside from, identities: [{ namespace: "${of}", serviceAccount: "prometheus" }], or allow all of a namespace, from: [MeshPeer.namespace("${of}")]`;
+
+  test.each<[string, (built: Built) => MeshPeer[], string, string]>([
+    [
+      'pods by labels',
+      () => [MeshPeer.pods('ops', { app: 'prometheus' })],
+      'with callers in namespace "ops" by labels',
+      'ops',
+    ],
+    [
+      "pods of the agent's own namespace",
+      ({ chart }) => [MeshPeer.of(Pods.select(chart, 'pods', { labels: { app: 'prometheus' } }))],
+      'with callers in namespace "mesh" by labels',
+      'mesh',
+    ],
+    [
+      'namespaces by name and labels',
+      ({ chart }) => [MeshPeer.of(Namespaces.select(chart, 'both', { names: ['ops'], labels: { team: 'sre' } }))],
+      'with callers in namespace "ops" by labels',
+      'ops',
+    ],
+    [
+      'pods by an expression',
+      ({ chart }) => [MeshPeer.of(Pods.select(chart, 'pods', { expressions: [LabelExpression.exists('app')] }))],
+      'with callers in namespace "mesh" by labels',
+      'mesh',
+    ],
+  ])('%s, if their namespace has no account: the whole of it would be allowed', (_, from, given, of) => {
+    for (const identities of [undefined, [prometheus]]) {
+      expect(message(() => mesh(from, { identities }))).toBe(
+        `[test/authorization] port "metrics" of test/weather, ${given}: ${RULE}. ${fix(of)}.`,
+      );
+    }
+  });
+
+  test('namespaces by labels, which Istio does not know, without an account', () => {
     const byLabels = ({ chart }: Built) => [
       MeshPeer.of(Namespaces.select(chart, 'teams', { labels: { team: 'observability' } })),
     ];
     expect(message(() => mesh(byLabels))).toBe(
-      '[test/authorization] port "metrics" of test/weather, with callers in namespaces by labels: Istio knows a caller by its account, its namespace or its ' +
-        'address, and not by labels. Name the namespace: from: [MeshPeer.namespace("monitoring")], or MeshPeer.pods(…).',
+      `[test/authorization] port "metrics" of test/weather, with callers by labels: ${RULE}. ${fix('monitoring')}.`,
+    );
+  });
+
+  test('accounts without pods, and such that name more than one', () => {
+    expect(message(() => mesh(() => [], { identities: [prometheus] }))).toBe(
+      '[test/weather] extraPorts[0] identities without from: they are the accounts of the pods in from, and without from nobody may connect. Say who connects ' +
+        'too, such as from: [MeshPeer.pods("monitoring", { app: "prometheus" })].',
+    );
+    expect(message(() => mesh(namespace, { identities: [{ namespace: 'ops', serviceAccount: '*' }] }))).toContain(
+      '[test/authorization] port "metrics" of test/weather identities: serviceAccount "*" in namespace "ops"',
     );
   });
 

@@ -6,6 +6,14 @@ export enum IstioDataPlane {
   NATIVE_SIDECAR = 'NativeSidecar',
 }
 
+/** A peer outside the mesh, by the identity of its pods in Istio. */
+export interface IstioIdentity {
+  /** The namespace of the pods. */
+  readonly namespace: string;
+  /** Name of the account that the pods run as. */
+  readonly serviceAccount: string;
+}
+
 /** How Istio is installed in this cluster. */
 export interface IstioOptions {
   /**
