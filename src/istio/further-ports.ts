@@ -3,6 +3,7 @@ import { IConstruct } from 'constructs';
 import { checkIdentity, principal } from './istio-identity';
 import { refuse, show } from '../base/problem';
 import { NAMESPACE_NAME_LABEL } from '../kubernetes/naming';
+import { accountOf } from '../membership/account';
 import { FurtherPort, Member } from '../membership/registry-members';
 import { MeshPeer } from '../peers/mesh-peer';
 import { apiPeers } from '../peers/policy-peers';
@@ -25,7 +26,23 @@ interface PortOwner extends IConstruct {
 /** A further port, and those who may connect to it as Istio knows them. */
 interface OpenPort {
   readonly port: number;
-  readonly sources: Source[];
+  readonly sources: (() => Source)[];
+}
+
+/** A further port as one that may be called, with those of a mesh that may. */
+export interface CalledPort {
+  readonly node: { readonly path: string };
+  readonly callers: unknown[];
+}
+
+/** The further ports of workloads, with their callers. */
+export function calledPorts(owners: PortOwner[]): CalledPort[] {
+  return owners.flatMap(({ node, _extraPorts = [] }) =>
+    _extraPorts.map(({ _name, _peers }) => ({
+      node: { path: `port ${show(_name)} of ${node.path}` },
+      callers: _peers.map(({ peer }) => peer),
+    })),
+  );
 }
 
 /** What an `IstioAuthorization` says of a workload's further ports. */
@@ -39,7 +56,7 @@ export class FurtherPorts {
       _identities.forEach((identity) => checkIdentity(scope, `${prop} identities`, identity));
       const sources = _peers.flatMap((peer) => sourcesOf(scope, prop, owner, peer, _identities, trustDomain));
       const principals = _identities.map((each) => principal(trustDomain, each.namespace, each.serviceAccount));
-      return { port: _port, sources: principals.length > 0 ? [...sources, { principals }] : sources };
+      return { port: _port, sources: principals.length > 0 ? [...sources, () => ({ principals })] : sources };
     });
   }
 
@@ -48,14 +65,14 @@ export class FurtherPorts {
     return this.open
       .filter(({ sources }) => sources.length > 0)
       .map(({ port, sources }) => ({
-        from: sources.map((source) => ({ source })),
+        from: sources.map((source) => ({ source: source() })),
         to: [{ operation: { ports: [String(port)] } }],
       }));
   }
 
   /** Ports without mutual TLS: who is known by an address has no proxy. */
   public get portLevelMtls(): { [port: string]: object } | undefined {
-    const plain = this.open.filter(({ sources }) => sources.some(({ ipBlocks }) => ipBlocks));
+    const plain = this.open.filter(({ sources }) => sources.some((source) => source().ipBlocks));
     return plain.length === 0
       ? undefined
       : Object.fromEntries(plain.map(({ port }) => [String(port), { mode: 'PERMISSIVE' }]));
@@ -69,12 +86,14 @@ function sourcesOf(
   { peer }: MeshPeer,
   identities: IstioIdentity[],
   trustDomain: string,
-): Source[] {
-  const { _account, namespace } = peer as unknown as Partial<Member>;
+): (() => Source)[] {
+  const member = peer as unknown as Member;
+  const { _account, namespace } = member;
   if (_account !== undefined && namespace !== undefined) {
-    return [{ principals: [principal(trustDomain, namespace, _account)] }];
+    return [() => ({ principals: [principal(trustDomain, namespace, accountOf(member))] })];
   }
-  return apiPeers(scope, prop, peer).flatMap((each) => sourceOf(scope, prop, owner, each, identities));
+  const sources = apiPeers(scope, prop, peer).flatMap((each) => sourceOf(scope, prop, owner, each, identities));
+  return sources.map((source) => () => source);
 }
 
 /** A source that admits a peer and nobody else; none if only its account does. */

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { AuthorizationEdges, MeshWorkload } from './authorization-edges';
+import { CalledPort, calledPorts } from './further-ports';
 import { runsAsDefault } from './istio-identity';
 import { describe, show } from '../base/problem';
 import { accountOf, DEFAULT_ACCOUNT } from '../membership/account';
@@ -26,6 +27,7 @@ interface Account {
 /** Finds accounts that several workloads share, if a policy that admits one of them would admit another that nothing declares. */
 export class SharedAccounts {
   private readonly members: RegistryMembers;
+  private ports: CalledPort[] = [];
 
   constructor(
     private readonly policy: IConstruct,
@@ -40,6 +42,11 @@ export class SharedAccounts {
   public get problems(): string[] {
     const registries = AppIndex.of(this.registry).registries as RegistryMembers[];
     const agents = registries.flatMap((each) => each.namespaces.flatMap((namespace) => each.in(namespace)));
+    const { namespaces, facts } = this.members;
+    this.ports = calledPorts([
+      ...namespaces.flatMap((each) => this.members.in(each)),
+      ...(facts.own ? [facts.own] : []),
+    ]);
     const shared = this.accounts(agents, registries).filter(({ sharers }) => sharers.length > 1);
     return [
       ...this.registryProblems(),
@@ -63,10 +70,13 @@ export class SharedAccounts {
       : [];
   }
 
-  /** Agents whose pods a patch makes run as the account of every pod that names none. */
+  /** Agents that run as the account of every pod that names none: by a patch, or of another mesh, whose agents may have it. */
   private defaultProblems(agents: Member[]): string[] {
+    const mayCallPort = (agent: Member) => this.ports.some(({ callers }) => callers.includes(agent));
     return agents
-      .filter((agent) => agent._account !== DEFAULT_ACCOUNT && accountOf(agent) === DEFAULT_ACCOUNT)
+      .filter(
+        (agent) => accountOf(agent) === DEFAULT_ACCOUNT && (agent._account !== DEFAULT_ACCOUNT || mayCallPort(agent)),
+      )
       .map((agent) => describe(runsAsDefault(agent)));
   }
 
@@ -154,13 +164,14 @@ export class SharedAccounts {
     return [];
   }
 
-  /** The workloads that the policies let a sharer call: none, if it is not of this mesh. */
-  private calledBy({ workload }: Sharer): MeshWorkload[] {
+  /** What the policies let a sharer call: of workloads none, if it is not of this mesh. */
+  private calledBy({ workload }: Sharer): (MeshWorkload | CalledPort)[] {
     const { facts } = this.members;
+    const ports = this.ports.filter(({ callers }) => workload !== undefined && callers.includes(workload));
     const isOfThisMesh =
       workload !== undefined &&
       (workload === facts.own || this.members.in(workload.namespace).includes(workload as Member));
-    return isOfThisMesh ? this.edges.calledBy(workload) : [];
+    return isOfThisMesh ? [...this.edges.calledBy(workload), ...ports] : ports;
   }
 }
 

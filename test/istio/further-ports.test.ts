@@ -1,5 +1,5 @@
-import { Chart } from 'cdk8s';
-import { LabelExpression, Namespaces, Pods } from 'cdk8s-plus-28';
+import { Chart, JsonPatch } from 'cdk8s';
+import { LabelExpression, Namespaces, Pods, ServiceAccount } from 'cdk8s-plus-28';
 import {
   IstioAuthorization,
   IstioDataPlane,
@@ -135,6 +135,36 @@ test('who has an address alone has no proxy, and needs no mutual TLS on the port
   expect(names(address, IstioMutualTls.UNCHANGED)).toEqual([]);
 });
 
+/** Agents a and b with the account "shared", a port that only a may call, and what happens to a. */
+function sharedAccount(account: string | undefined, change?: (a: MeshAgent) => void, ofB = account): Manifest[] {
+  const chart = meshChart();
+  const serviceMesh = ServiceMesh.istio({ dataPlane: IstioDataPlane.NATIVE_SIDECAR });
+  const registry = new MeshRegistry(chart, 'registry', { serviceMesh });
+  const another = new MeshRegistry(chart, 'another', { serviceMesh, serviceName: 'another', configMapName: 'another' });
+  const called = (of: string, name: string) => ServiceAccount.fromServiceAccountName(chart, `account-${of}`, name);
+  const a = new MeshAgent(chart, 'a', {
+    registry: account === 'default' ? another : registry,
+    image,
+    serviceAccount: account ? called('a', account) : undefined,
+  });
+  new MeshAgent(chart, 'b', { registry, image, serviceAccount: ofB ? called('b', ofB) : undefined });
+  new MeshAgent(chart, 'weather', {
+    registry,
+    image,
+    extraPorts: [MeshPort.of('grpc', 9000, { from: [MeshPeer.of(a)] })],
+  });
+  new IstioAuthorization(chart, 'authorization', { registry });
+  change?.(a);
+  return synth(chart);
+}
+
+test('a caller whose account a patch replaces is known by the new one', () => {
+  const patch = (a: MeshAgent) =>
+    a.workload.addJsonPatch(JsonPatch.replace('/spec/template/spec/serviceAccountName', 'other'));
+  const { rules } = find(sharedAccount(undefined, patch), 'AuthorizationPolicy', 'mcp-mesh-weather').spec;
+  expect(rules[0].from).toEqual([{ source: { principals: ['cluster.local/ns/mesh/sa/other'] } }]);
+});
+
 describe('is refused', () => {
   const message = (build: () => unknown) => {
     try {
@@ -198,6 +228,21 @@ describe('is refused', () => {
     );
     expect(message(() => mesh(namespace, { identities: [{ namespace: 'ops', serviceAccount: '*' }] }))).toContain(
       '[test/authorization] port "metrics" of test/weather identities: serviceAccount "*" in namespace "ops"',
+    );
+  });
+
+  test('an account of a caller that another agent shares', () => {
+    expect(() => sharedAccount(undefined)).not.toThrow();
+    expect(message(() => sharedAccount('robot', undefined, 'robot'))).toContain(
+      '[test/authorization] ServiceAccount "robot" in namespace "mesh", which test/a and test/b run as: Istio knows a caller by its account alone, so test/b ' +
+        'could call port "grpc" of test/weather as test/a may, and nothing declares that. Give each of them an account of its own, which agents and registries have if ' +
+        'serviceAccount is left out.',
+    );
+  });
+
+  test('a caller of another mesh that runs as the account of every pod that names none', () => {
+    expect(message(() => sharedAccount('default', undefined, ''))).toContain(
+      '[test/authorization] agent test/a, which runs as ServiceAccount "default"',
     );
   });
 
