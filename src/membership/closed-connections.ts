@@ -6,6 +6,7 @@ import { mayBe } from './possible-peers';
 import { Dashboard, listens, Member, OwnRegistry } from './registry-members';
 import { IMeshRegistry } from './registry-options';
 import { describe, Problem, show } from '../base/problem';
+import { HTTP_PORT_NAME, HTTPS_PORT_NAME } from '../contract/contract';
 import { Edges } from '../edges/edges';
 import { End, keysCovering, keyOf, RegistryEnd, Subject } from '../edges/end';
 import { toolsOfExternalLlms } from '../edges/kinds/llm-tools';
@@ -118,9 +119,10 @@ class Search {
     const { externalCapabilities } = this.registry._members.facts;
     return toolsOfExternalLlms(this.edges.ends, this.closing.closesOutside ? [] : externalCapabilities)
       .map((tool) => this.edges.ends.agent(tool))
-      .filter((end) => !this.edges.to(end).some(({ why }) => why === 'entrance'))
-      .map((end) => ({
-        given: `agent ${this.registry._members.declared.at(end).node.path}, which has tools for an LLM outside of this app (externalCapabilities)`,
+      .map((end) => ({ end, workload: this.registry._members.declared.at(end) }))
+      .filter(({ end, workload }) => !this.isEntered({ end, workload }, workload.port))
+      .map(({ workload }) => ({
+        given: `agent ${workload.node.path}, which has tools for an LLM outside of this app (externalCapabilities)`,
         rule: `since MCP Mesh 1.0 the LLM's pod calls the tools, and ${this.policy} closes them to everybody outside of the mesh`,
         fix: this.closing.admitPods.toAgent,
       }));
@@ -259,21 +261,34 @@ class Search {
   private closedEntrances({ object, backends, namespace }: Entrance): Problem[] {
     const callees = backends.flatMap((backend) => {
       const service = this.objects.service({ ...backend, namespace: backend.namespace ?? namespace });
-      return service ? this.behind(service) : [];
+      return service ? this.behind(service).filter((callee) => !this.isEntered(callee, backend.port)) : [];
     });
-    return [...new Map(callees.map((callee) => [callee.workload, callee])).values()]
-      .filter(({ end }) => !this.edges.to(end).some(({ why }) => why === 'entrance'))
-      .map(({ end, text }) => ({
-        given: `${object.kind} ${object.node.path}, which sends requests to ${text}`,
-        rule: `${this.policy} closes the ${end.kind} to everybody outside of the mesh, so each request would time out at the controller`,
-        fix: entranceOf(object)
-          ? `${this.closing.admitInFront}, on ${entranceOf(object)!.node.path}`
-          : end.kind === 'registry'
-            ? 'Lead to an agent instead: the registry has no authentication, and its API can remove agents. If you mean it, registryIngressFrom lets the controller in'
-            : end.kind === 'dashboard'
-              ? this.closing.admitPods.toDashboard
-              : this.closing.admitController,
-      }));
+    return [...new Map(callees.map((callee) => [callee.workload, callee])).values()].map(({ end, text }) => ({
+      given: `${object.kind} ${object.node.path}, which sends requests to ${text}`,
+      rule: `${this.policy} closes the ${end.kind} to everybody outside of the mesh, so each request would time out at the controller`,
+      fix: entranceOf(object)
+        ? `${this.closing.admitInFront}, on ${entranceOf(object)!.node.path}`
+        : end.kind === 'registry'
+          ? 'Lead to an agent instead: the registry has no authentication, and its API can remove agents. If you mean it, registryIngressFrom lets the controller in'
+          : end.kind === 'dashboard'
+            ? this.closing.admitPods.toDashboard
+            : this.closing.admitController,
+    }));
+  }
+
+  /** Whether somebody outside of the mesh may call a port of a workload, by its number or its name on the Service: a further port is not its own. */
+  private isEntered({ workload, end }: Omit<Callee, 'text'>, asked: unknown): boolean {
+    const { _extraPorts = [] } = workload as Partial<Member>;
+    const further = _extraPorts.find(({ _name, _port }) => asked === _name || asked === _port)?._port;
+    const isOwn = asked === workload.port || asked === HTTP_PORT_NAME || asked === HTTPS_PORT_NAME;
+    const port = further ?? (isOwn ? workload.port : undefined);
+    return this.edges
+      .to(end)
+      .some(
+        ({ why, ports }) =>
+          why === 'entrance' &&
+          (port === undefined || (ports ? ports.some((each) => each.port === port) : further === undefined)),
+      );
   }
 
   /** Pods that are not of the mesh, and are told where somebody of the mesh is. */

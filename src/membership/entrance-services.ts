@@ -12,6 +12,8 @@ export interface Backend {
   readonly name: string;
   /** Nothing for the namespace of the Ingress or route. */
   readonly namespace?: string;
+  /** Number or name of the Service's port; nothing if none is given. */
+  readonly port?: unknown;
 }
 
 /** Known to all copies of this package. */
@@ -32,18 +34,21 @@ const ROUTES = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute'];
 /** Kinds that let requests in from outside of the cluster, if what they name is there. */
 export const ENTRANCE_KINDS = ['Ingress', 'VirtualService', ...ROUTES];
 
-/** The Services that requests from outside of the cluster are sent to, each once. A route of a Service is for callers inside. */
+/** The ports of Services that requests from outside of the cluster are sent to, each once. A route of a Service is for callers inside. */
 export function backendsOf(object: Loose, clusterDomain: string): Backend[] {
   const spec = objectOf(object.spec);
   const found = object.kind === 'Ingress' ? ofIngress(spec) : ofRoute(object, spec, clusterDomain);
-  return [...new Map(found.map((backend) => [`${backend.namespace ?? ''}/${backend.name}`, backend])).values()];
+  const keyOf = ({ namespace = '', name, port = '' }: Backend) => `${namespace}/${name}/${port}`;
+  return [...new Map(found.map((backend) => [keyOf(backend), backend])).values()];
 }
 
 function ofIngress({ defaultBackend, rules }: Loose): Backend[] {
   const paths = entriesOf(rules).flatMap(({ http }) => entriesOf(objectOf(http).paths));
   return [defaultBackend, ...paths.map(({ backend }) => backend)].flatMap((backend) => {
-    const name = textOf(objectOf(objectOf(backend).service).name);
-    return name ? [{ name }] : [];
+    const service = objectOf(objectOf(backend).service);
+    const name = textOf(service.name);
+    const port = objectOf(service.port);
+    return name ? [{ name, port: port.number ?? port.name }] : [];
   });
 }
 
@@ -56,8 +61,8 @@ function ofRoute({ kind }: Loose, spec: Loose, clusterDomain: string): Backend[]
     return [];
   }
   const references = entriesOf(spec.rules).flatMap(({ backendRefs }) => entriesOf(backendRefs));
-  return references.flatMap(({ kind: of = 'Service', name, namespace }) =>
-    of === 'Service' && textOf(name) ? [{ name, namespace: textOf(namespace) }] : [],
+  return references.flatMap(({ kind: of = 'Service', name, namespace, port }) =>
+    of === 'Service' && textOf(name) ? [{ name, namespace: textOf(namespace), port }] : [],
   );
 }
 
@@ -67,6 +72,9 @@ function ofVirtualService({ gateways, http, tls, tcp }: Loose, clusterDomain: st
     return [];
   }
   const routes = [http, tls, tcp].flatMap((each) => entriesOf(each)).flatMap(({ route }) => entriesOf(route));
-  const hosts = routes.flatMap(({ destination }) => textOf(objectOf(destination).host) ?? []);
-  return hosts.flatMap((host) => servicesMeantBy(host, clusterDomain).slice(0, 1));
+  return routes.flatMap(({ destination }) => {
+    const { host, port } = objectOf(destination);
+    const meant = textOf(host) ? servicesMeantBy(host, clusterDomain).slice(0, 1) : [];
+    return meant.map((service) => ({ ...service, port: objectOf(port).number }));
+  });
 }

@@ -8,6 +8,7 @@ import {
   MeshAgent,
   MeshNetworkPolicy,
   MeshPeer,
+  MeshPort,
   MeshRegistry,
   ServiceMesh,
 } from '../../src';
@@ -338,4 +339,52 @@ test('tools of an LLM outside of the app are refused under IstioAuthorization un
       'ingressFrom: [{ namespace, serviceAccount, agents: [agent] }].',
   );
   expect(toolFor(true)).toBeUndefined();
+});
+
+describe('an Ingress to an agent that has a further port', () => {
+  const closing = {
+    'a MeshNetworkPolicy': (chart: Chart, registry: MeshRegistry) =>
+      new MeshNetworkPolicy(chart, 'closing', { registry, strict: true }),
+    'an IstioAuthorization': (chart: Chart, registry: MeshRegistry) =>
+      new IstioAuthorization(chart, 'closing', { registry }),
+  };
+  const ingressTo = (close: (chart: Chart, registry: MeshRegistry) => unknown, port: object, isOpen = false) => {
+    const chart = meshChart();
+    const serviceMesh = ServiceMesh.istio({ dataPlane: IstioDataPlane.NATIVE_SIDECAR });
+    const registry = new MeshRegistry(chart, 'registry', { serviceMesh });
+    const further = MeshPort.of('admin', 9000, { from: [MeshPeer.namespace('ops')] });
+    const agent = new MeshAgent(chart, 'agent', { registry, image: 'agent:1.0.0', extraPorts: [further] });
+    const backend = { service: { name: agent.serviceName, port } };
+    new ApiObject(chart, 'ingress', {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'Ingress',
+      metadata: { name: 'front', namespace: chart.namespace },
+      spec: { rules: [{ http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }] },
+    });
+    if (isOpen) {
+      agent.allowIngress(MeshPeer.namespace('ingress-nginx'));
+    }
+    close(chart, registry);
+    return refusal(chart);
+  };
+
+  test.each(Object.entries(closing))(
+    'is refused under %s: who may connect to that port cannot to the agent',
+    (_, close) => {
+      for (const port of [{ number: 8080 }, { name: 'http' }]) {
+        expect(ingressTo(close, port)).toContain(
+          'Ingress test/ingress, which sends requests to agent test/agent: test/closing closes the agent to everybody outside of the mesh',
+        );
+      }
+    },
+  );
+
+  test.each(Object.entries(closing))('is open under %s if it leads to that port', (_, close) => {
+    expect(ingressTo(close, { number: 9000 })).toBeUndefined();
+    expect(ingressTo(close, { name: 'admin' })).toBeUndefined();
+  });
+
+  test('is open if its controller may call the agent', () => {
+    expect(ingressTo(closing['a MeshNetworkPolicy'], { number: 8080 }, true)).toBeUndefined();
+  });
 });
