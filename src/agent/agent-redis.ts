@@ -5,6 +5,7 @@ import { refuse, show } from '../base/problem';
 import { RedisEndpoint } from '../endpoints/redis-endpoint';
 import { MeshTracing } from '../endpoints/tracing-options';
 import { spanVariables } from '../endpoints/tracing-variables';
+import { IMeshRegistry } from '../membership/registry-options';
 import { WorkloadIdentity } from '../workload/service';
 
 /** The Redis of an agent: that of its code, and that of its registry's tracing. */
@@ -15,7 +16,7 @@ export class AgentRedis {
   private readonly tracing?: MeshTracing;
 
   constructor(
-    private readonly agent: Construct & { readonly namespace?: string },
+    private readonly agent: Construct & { readonly namespace?: string; readonly registry: IMeshRegistry },
     props: MeshAgentProps,
   ) {
     this.cache = props.redis;
@@ -35,7 +36,8 @@ export class AgentRedis {
 
   /** Notes the agent as a user of its Redis. */
   public use({ selector }: WorkloadIdentity): void {
-    const client = { scope: this.agent, namespace: this.agent.namespace, selector };
+    const { namespace, registry } = this.agent;
+    const client = { scope: this.agent, namespace, serviceMesh: registry.serviceMesh, selector };
     new Set([this.cache, this.spans]).forEach((redis) => redis?._use(client));
   }
 

@@ -300,7 +300,8 @@ export class MeshRegistry
       clusterDomain: this.clusterDomain,
       tls: this.tls,
     });
-    const client = { scope: this, namespace: this.namespace, selector: identity.selector };
+    const { serviceMesh } = this;
+    const client = { scope: this, namespace: this.namespace, serviceMesh, selector: identity.selector };
     this._database._use(client);
     if (props.tracing?.otlp) {
       props.tracing.redis._use(client);

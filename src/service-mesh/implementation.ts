@@ -10,6 +10,9 @@ export interface ServiceMeshImplementation {
   /** Labels of every pod behind the mesh. Users' labels may not replace them. */
   readonly podLabels: { [key: string]: string };
 
+  /** Labels of a pod that has no proxy, whatever its namespace asks for. */
+  readonly outsidePodLabels?: { [key: string]: string };
+
   /** How an agent waits for the registry, if it names no other way. */
   readonly registryWait: WaitForRegistry;
 

@@ -147,6 +147,9 @@ export abstract class DevelopmentStore extends Construct implements IPodSelector
       scope: this,
       identity,
       storage,
+      // A proxy would need istiod and DNS, which the policy closes, and nothing of the store's pod calls anybody.
+      meshLabels: () =>
+        Object.assign({}, ...clients.map(({ serviceMesh }) => serviceMesh._implementation.outsidePodLabels)),
       image: checkImage(this, 'image', props.image ?? kind.image),
       account: (props.serviceAccount ?? ownServiceAccount(this, identity)).name,
       props,

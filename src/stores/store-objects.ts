@@ -12,6 +12,7 @@ import {
 } from '../pod/pod-security';
 import { MeshStorage } from '../pod/storage';
 import { MeshObject } from '../synthesis/mesh-object';
+import { lazily } from '../synthesis/plain-json';
 import { claimTemplates, statefulSetVolume } from '../workload/data-volume';
 import { WorkloadIdentity } from '../workload/service';
 
@@ -30,6 +31,8 @@ export interface StorePlan {
   /** Name of the ServiceAccount. */
   readonly account: string;
   readonly storage: MeshStorage;
+  /** Labels by which the service mesh of a user gives the pod no proxy. Users may come later. */
+  readonly meshLabels: () => { [key: string]: string };
   /** Directories that the server writes to beside its data. */
   readonly scratch: string[];
   readonly container: {
@@ -61,7 +64,13 @@ export function storeStatefulSet(plan: StorePlan): MeshObject {
     template: withImageRegistry(plan.scope, { metadata: { labels: identity.labels }, spec: podSpec(plan) }),
     volumeClaimTemplates: claimTemplates(storage),
   };
-  return object(plan, 'Resource', 'apps/v1', 'StatefulSet', k8s.toJson_StatefulSetSpec(spec));
+  const json = k8s.toJson_StatefulSetSpec(spec)!;
+  const { metadata } = json.template;
+  const labelled = () => ({
+    ...json,
+    template: { ...json.template, metadata: { ...metadata, labels: { ...plan.meshLabels(), ...metadata.labels } } },
+  });
+  return object(plan, 'Resource', 'apps/v1', 'StatefulSet', lazily(labelled));
 }
 
 function podSpec(plan: StorePlan): k8s.PodSpec {

@@ -5,11 +5,13 @@ import {
   DevelopmentPostgresProps,
   DevelopmentRedis,
   DevelopmentRedisProps,
+  IstioDataPlane,
   MeshAgent,
   MeshNetworkPolicy,
   MeshPeer,
   MeshRegistry,
   MeshStorage,
+  ServiceMesh,
 } from '../../src';
 import { container, envOf, find, Manifest, meshChart, pod, synth, synthApp } from '../support/manifests';
 
@@ -250,4 +252,28 @@ describe('refused', () => {
   ])('%s', (_, build, whole) => {
     expect(message(build)).toBe(whole);
   });
+});
+
+describe('under a service mesh', () => {
+  const labelsOf = (serviceMesh: ServiceMesh | undefined, props: Partial<DevelopmentPostgresProps> = {}) => {
+    const objects = made((chart) => {
+      const { database } = postgres(chart, props);
+      const { endpoint: redis } = new DevelopmentRedis(chart, 'redis', props);
+      new MeshRegistry(chart, 'registry', { database, serviceMesh });
+      const registry = new MeshRegistry(chart, 'other', { serviceName: 'other', configMapName: 'other', serviceMesh });
+      new MeshAgent(chart, 'cached', { registry, image, redis });
+    });
+    return ['postgres', 'redis'].map((name) => find(objects, 'StatefulSet', name).spec.template.metadata.labels);
+  };
+  const istio = ServiceMesh.istio({ dataPlane: IstioDataPlane.NATIVE_SIDECAR });
+
+  test('a store has no proxy, whose way to istiod its policy would close, whatever its namespace asks for', () => {
+    labelsOf(istio).forEach((labels) => expect(labels).toHaveProperty(['sidecar.istio.io/inject'], 'false'));
+    labelsOf(undefined).forEach((labels) => expect(labels).not.toHaveProperty(['sidecar.istio.io/inject']));
+  });
+
+  test('your label wins', () =>
+    labelsOf(istio, { labels: { 'sidecar.istio.io/inject': 'true' } }).forEach((labels) =>
+      expect(labels).toHaveProperty(['sidecar.istio.io/inject'], 'true'),
+    ));
 });

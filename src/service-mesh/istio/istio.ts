@@ -34,6 +34,7 @@ const QUIT_URL = 'http://127.0.0.1:15020/quitquitquit';
 export class Istio implements ServiceMeshImplementation {
   /** The proxy accepts every TCP connection in the registry's place, so only an answer by HTTP is one of the registry. */
   public readonly registryWait = WaitForRegistry.http();
+  public readonly outsidePodLabels = { 'sidecar.istio.io/inject': 'false' };
   public readonly routeGroups = [ISTIO_NETWORKING];
   public readonly authorizationGroups = [ISTIO_SECURITY];
   private readonly isNative: boolean;
