@@ -139,7 +139,7 @@ export class MeshDiscoveryTest extends Construct {
       name,
       namespace,
       labels,
-      annotations: {},
+      annotations: appDefaults(this).annotations ?? {},
       selector,
       port,
       portName: HTTP_PORT_NAME,
@@ -188,7 +188,7 @@ export class MeshDiscoveryTest extends Construct {
   private labelled(props: Omit<MeshObjectProps, 'onDuplicate' | 'partOf'>): MeshObjectProps {
     return {
       ...props,
-      metadata: { ...props.metadata, labels: this.labels },
+      metadata: { annotations: appDefaults(this).annotations, ...props.metadata, labels: this.labels },
       partOf: this.registry.partOf,
       onDuplicate: 'Give one of the two tests another name or namespace',
     };

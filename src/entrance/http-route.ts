@@ -9,6 +9,7 @@ import { groupBy } from '../base/group-by';
 import { refuse, show } from '../base/problem';
 import { checkShapes } from '../base/shapes';
 import { checkList, checkNamespace, checkObjectName } from '../kubernetes/checks';
+import { appDefaults } from '../membership/app-defaults';
 import { markEntrance } from '../membership/entrance-services';
 import { MeshObject } from '../synthesis/mesh-object';
 
@@ -125,7 +126,7 @@ export class MeshHttpRoute extends Construct {
       // Served by all releases; v1 only by the newest.
       apiVersion: `${GATEWAY_API}/v1beta1`,
       kind: 'ReferenceGrant',
-      metadata: { name, namespace: workload.namespace, labels },
+      metadata: { name, namespace: workload.namespace, labels, annotations: appDefaults(this).annotations },
       body: {
         spec: {
           from: [{ group: GATEWAY_API, kind: 'HTTPRoute', namespace: from }],

@@ -12,7 +12,9 @@ import {
   MeshDefaults,
   MeshDefaultsOptions,
   MeshDiscoveryTest,
+  MeshHttpRoute,
   MeshNetworkPolicy,
+  MeshPeer,
   MeshRegistry,
   ServiceMesh,
 } from '../../src';
@@ -39,14 +41,28 @@ function everything(core: Chart, agents: Chart): void {
     replicas: 2,
     serviceMesh: ServiceMesh.istio({ dataPlane: IstioDataPlane.NATIVE_SIDECAR }),
   });
-  new MeshAgent(agents, 'a', { registry, image: 'acme/agent:1.0.0', sidecars: [{ name: 's', image: 'proxy:1.0.0' }] });
+  const agent = new MeshAgent(agents, 'a', {
+    registry,
+    image: 'acme/agent:1.0.0',
+    sidecars: [{ name: 's', image: 'proxy:1.0.0' }],
+  });
   new HeadlessMeshAgent(agents, 'h', { registry, image: 'ghcr.io/acme/agent:1.0.0' });
   new MeshDiscoveryTest(core, 'test', { registry });
   new DevelopmentRedis(core, 'redis');
   new MeshDashboard(core, 'dashboard', { registry });
   new MeshConsumer(agents, 'bot', { registry, image: 'acme/bot:1.0.0' });
   new IstioAuthorization(core, 'authorization', { registry });
-  new MeshNetworkPolicy(core, 'policy', { registry });
+  new MeshNetworkPolicy(core, 'policy', { registry, defaultDeny: true });
+  const inFront = {
+    controller: MeshPeer.namespace('infra'),
+    controllerIdentity: { namespace: 'infra', serviceAccount: 'gw' },
+  };
+  new MeshHttpRoute(core, 'route', {
+    namespace: 'core',
+    gateways: [{ name: 'public' }],
+    rules: [{ backends: [{ target: agent }] }],
+    ...inFront,
+  });
 }
 
 const workloads = (objects: Manifest[]) =>
@@ -85,10 +101,7 @@ test('what everything has in common reaches every pod', () => {
     expect(workload.spec.template.metadata.labels.team).toBe('a');
   }
   expect(objects.filter(({ metadata }) => metadata.labels?.team !== 'a')).toEqual([]);
-  const owned = ['Deployment', 'StatefulSet', 'Service', 'Job', 'AuthorizationPolicy'];
-  expect(
-    objects.filter(({ kind, metadata }) => owned.includes(kind) && metadata.annotations?.['example.com/owner'] !== 'a'),
-  ).toEqual([]);
+  expect(objects.filter(({ metadata }) => metadata.annotations?.['example.com/owner'] !== 'a')).toEqual([]);
 });
 
 /** A value of each default, and where it is in the pods. Labels and annotations of the pods are those of registries and agents. */
