@@ -21,9 +21,12 @@ export function refuse(scope: IConstruct, problem: Problem): never {
   refuseWith(`[${scope.node.path}] ${describe(problem)}`);
 }
 
-/** A value as a message shows it: strings quoted, the rest as JSON. */
+/** The password in a URL, unless it is a reference, such as $(PASSWORD). */
+const PASSWORD_OF_URL = /(:\/\/[^\s/@:"]*:)[^\s/@"$]+(?=@)/g;
+
+/** A value as a message shows it: strings quoted, the rest as JSON, without passwords of URLs, because logs keep messages. */
 export function show(value: unknown): string {
   return value === undefined || (typeof value === 'number' && !Number.isFinite(value))
     ? `(${value})`
-    : (JSON.stringify(value) ?? String(value));
+    : (JSON.stringify(value) ?? String(value)).replace(PASSWORD_OF_URL, '$1…');
 }
