@@ -37,7 +37,8 @@ export class AgentRedis {
   /** Notes the agent as a user of its Redis. */
   public use({ selector }: WorkloadIdentity): void {
     const { namespace, registry } = this.agent;
-    const client = { scope: this.agent, namespace, serviceMesh: registry.serviceMesh, selector };
+    const { serviceMesh, clusterDomain } = registry;
+    const client = { scope: this.agent, namespace, serviceMesh, clusterDomain, selector };
     new Set([this.cache, this.spans]).forEach((redis) => redis?._use(client));
   }
 

@@ -114,7 +114,8 @@ export class MeshDashboard extends Construct implements IPodSelector, INetworkPo
     validateCriticalPattern(this, identity, workload, [service]);
     this.workload = workload;
     this.service = service;
-    const client = { scope: this, namespace, serviceMesh: this.registry.serviceMesh, selector };
+    const { serviceMesh } = this.registry;
+    const client = { scope: this, namespace, serviceMesh, clusterDomain, selector };
     this._database._use(client);
     this._tracing?.redis._use(client);
     members.addDashboard(this);

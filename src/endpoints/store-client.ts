@@ -8,6 +8,8 @@ export interface StoreClient {
   readonly namespace?: string;
   /** The service mesh that it is behind. */
   readonly serviceMesh: ServiceMesh;
+  /** The DNS domain of its cluster. */
+  readonly clusterDomain: string;
   /** The labels that select its pods. */
   readonly selector: { readonly [label: string]: string };
 }

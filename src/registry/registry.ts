@@ -300,8 +300,8 @@ export class MeshRegistry
       clusterDomain: this.clusterDomain,
       tls: this.tls,
     });
-    const { serviceMesh } = this;
-    const client = { scope: this, namespace: this.namespace, serviceMesh, selector: identity.selector };
+    const { namespace, serviceMesh, clusterDomain } = this;
+    const client = { scope: this, namespace, serviceMesh, clusterDomain, selector: identity.selector };
     this._database._use(client);
     if (props.tracing?.otlp) {
       props.tracing.redis._use(client);

@@ -29,6 +29,19 @@ export function clientPeers(clients: StoreClient[], seenFrom: string | undefined
     .map((peer) => JSON.parse(peer) as OutsidePeer);
 }
 
+/** Users that would look for the store below the DNS domain of another cluster. */
+export function clientsOfAnotherDomain(domain: string, clients: StoreClient[]): string[] {
+  return clients
+    .filter(({ clusterDomain }) => clusterDomain !== domain)
+    .map(({ scope, clusterDomain }) =>
+      describe({
+        given: `clusterDomain ${show(domain)}, with ${scope.node.path}, whose registry has ${show(clusterDomain)}`,
+        rule: 'a cluster has one DNS domain, and below another no name of the store resolves',
+        fix: `Give the store clusterDomain: ${show(clusterDomain)}, or the registry ${show(domain)}`,
+      }),
+    );
+}
+
 /** Users of whom it is not known whether the store is in their namespace: the name may not resolve, and the policy may not select. */
 export function unreachableClients(
   store: IConstruct & { readonly namespace?: string },

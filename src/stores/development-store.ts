@@ -7,7 +7,7 @@ import {
   PodSelectorConfig,
 } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { clientPeers, unreachableClients } from './client-peers';
+import { clientPeers, clientsOfAnotherDomain, unreachableClients } from './client-peers';
 import { DevelopmentStoreProps } from './development-store-props';
 import { StorePlan, storeService, storeStatefulSet } from './store-objects';
 import { checkShapes, Shape } from '../base/shapes';
@@ -63,6 +63,7 @@ export abstract class DevelopmentStore extends Construct implements IPodSelector
   /** The host name of the store for pods: the full name, or the short name if the namespace is not known. */
   public readonly host: string;
   private readonly props: DevelopmentStoreProps & AppOptions;
+  private readonly domain: string;
   private readonly callers: MeshPeer[] = [];
   private objects?: { readonly workload: ApiObject; readonly service: ApiObject; readonly policy: ApiObject };
 
@@ -78,8 +79,9 @@ export abstract class DevelopmentStore extends Construct implements IPodSelector
     this.props = withAppDefaults(this, props);
     this.serviceName = checkServiceName(this, 'serviceName', props.serviceName ?? id, STATEFUL_SET_NAME_MAX);
     this.namespace = checkNamespace(this, props.namespace ?? Chart.of(this).namespace);
-    const domain = checkDnsDomain(this, 'clusterDomain', props.clusterDomain ?? CLUSTER_DOMAIN, CLUSTER_DOMAIN);
-    this.host = this.namespace === undefined ? this.serviceName : `${this.serviceName}.${this.namespace}.svc.${domain}`;
+    this.domain = checkDnsDomain(this, 'clusterDomain', props.clusterDomain ?? CLUSTER_DOMAIN, CLUSTER_DOMAIN);
+    this.host =
+      this.namespace === undefined ? this.serviceName : `${this.serviceName}.${this.namespace}.svc.${this.domain}`;
   }
 
   /** The StatefulSet. */
@@ -159,7 +161,11 @@ export abstract class DevelopmentStore extends Construct implements IPodSelector
       service: storeService(plan),
       policy: this.networkPolicy(plan, clients),
     };
-    Synthesis.of(this).validate(this, () => unreachableClients(this, clients));
+    Synthesis.of(this).validate(this, () => [
+      ...unreachableClients(this, clients),
+      // Without a known namespace, the store's name has no domain.
+      ...(this.namespace === undefined ? [] : clientsOfAnotherDomain(this.domain, clients)),
+    ]);
   }
 
   private get selector(): { [label: string]: string } {

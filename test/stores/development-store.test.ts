@@ -163,9 +163,10 @@ describe('each prop shows in what is written', () => {
     database: 'mine',
     wait: {},
   };
-  const used = (name: string, props: object) =>
+  const used = (name: string, props: { clusterDomain?: string }) =>
     made((chart) => {
       const registry = new MeshRegistry(chart, 'registry', {
+        clusterDomain: props.clusterDomain,
         database: name === 'postgres' ? postgres(chart, props).database : undefined,
       });
       const redis = name === 'redis' ? new DevelopmentRedis(chart, 'redis', props).endpoint : undefined;
@@ -276,4 +277,22 @@ describe('under a service mesh', () => {
     labelsOf(istio, { labels: { 'sidecar.istio.io/inject': 'true' } }).forEach((labels) =>
       expect(labels).toHaveProperty(['sidecar.istio.io/inject'], 'true'),
     ));
+});
+
+describe('the DNS domain of the cluster', () => {
+  const using = (ofRegistry?: string, ofStore?: string) => () =>
+    made((chart) => {
+      const { endpoint: redis } = new DevelopmentRedis(chart, 'redis', { clusterDomain: ofStore });
+      const registry = new MeshRegistry(chart, 'registry', { clusterDomain: ofRegistry });
+      new MeshAgent(chart, 'cached', { registry, image, redis });
+    });
+
+  test('must be the one of those who use the store', () => {
+    const cached = find(using('corp.local', 'corp.local')(), 'Deployment', 'mcp-mesh-cached');
+    expect(envOf(cached).REDIS_HOST).toBe('redis.mesh.svc.corp.local');
+    expect(using('corp.local')).toThrow(
+      '[test/redis] clusterDomain "cluster.local", with test/cached, whose registry has "corp.local": a cluster has one DNS domain, and below another no name of ' +
+        'the store resolves. Give the store clusterDomain: "corp.local", or the registry "cluster.local".',
+    );
+  });
 });
