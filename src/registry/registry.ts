@@ -39,6 +39,7 @@ import {
 } from '../kubernetes/checks';
 import { headlessName, MeshDns, partOfValue, selectorLabels } from '../kubernetes/naming';
 import { withAppDefaults } from '../membership/app-defaults';
+import { AppObjects } from '../membership/app-objects';
 import { checkRegistryShapes } from '../membership/option-shapes';
 import { RegistryMembers } from '../membership/registry-members';
 import {
@@ -52,6 +53,7 @@ import { MeshPeer } from '../peers/mesh-peer';
 import { checkMeshVariables } from '../pod/mesh-variables';
 import { MeshWorkloadProps } from '../pod/pod-options';
 import { ServiceMesh } from '../service-mesh/service-mesh';
+import { Synthesis } from '../synthesis/synthesis';
 import { MeshTls } from '../tls/mesh-tls';
 import { validateCriticalPattern } from '../workload/critical-pattern';
 import { mayBeSeveral, MeshDisruptionBudget, WorkloadBudget } from '../workload/disruption-budget';
@@ -274,6 +276,7 @@ export class MeshRegistry
       listenOnIpv6: props.listenOnIpv6 ?? false,
     });
     validateTlsServices(this, 'tls', this.tls, [this.serviceName]);
+    Synthesis.of(this).validate(this, () => this.checkScaledConnections());
     this._members.configMapFor(this, this.namespace);
     this.serviceAccount = props.serviceAccount ? undefined : ownServiceAccount(this, identity);
     this._account = (props.serviceAccount ?? this.serviceAccount!).name;
@@ -438,5 +441,15 @@ export class MeshRegistry
       });
     }
     return this.dns.fqdn;
+  }
+
+  /** An autoscaler may come later, and decides how many pods connect to the database. */
+  private checkScaledConnections(): string[] {
+    const { _postgres } = this._database;
+    if (_postgres && this.replicas === undefined) {
+      const most = new AppObjects(this, this.clusterDomain).scaler(this.workload)?.most;
+      _postgres.checkConnections(this, podsAtOnce({ ...this.props, replicas: most }));
+    }
+    return [];
   }
 }

@@ -190,3 +190,19 @@ const registries: [string, (chart: Chart) => MeshRegistryProps, string][] = [
 test.each(registries)('a registry of %s is refused', (_, props, message) => {
   expect(() => mesh({}, props)).toThrow(new Error(`[test/registry] ${message}`));
 });
+
+test('an autoscaler counts for the connections that all pods may open', () => {
+  const scaled = (maxReplicas: number) => () => {
+    const chart = meshChart();
+    const password = { secret: kplus.Secret.fromSecretName(chart, 'secret', 'db'), key: 'password' };
+    const database = RegistryDatabase.postgres({ host: 'db', user: 'u', password, poolSize: 10, connectionLimit: 30 });
+    const target = new MeshRegistry(chart, 'registry', { database });
+    new kplus.HorizontalPodAutoscaler(chart, 'scaler', { target, maxReplicas });
+    return synth(chart);
+  };
+  expect(scaled(2)).not.toThrow();
+  expect(scaled(4)).toThrow(
+    '[test/registry] database poolSize 10, with up to 5 pods at a time: together they may open 50 connections, and the server accepts 30 (connectionLimit). ' +
+      'Give poolSize: 6, or run fewer replicas.',
+  );
+});
