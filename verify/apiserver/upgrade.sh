@@ -12,7 +12,7 @@ held() {
 }
 
 upgrade_leaves_nothing() {
-  local folder=$work/releases mesh=app.kubernetes.io/part-of=mcp-mesh-registry.mcp-mesh said
+  local folder=$work/releases mesh=app.kubernetes.io/part-of=mcp-mesh-registry.mcp-mesh commands said
   node apiserver/releases.mjs "$folder" || { fail 'two releases of a mesh: not made'; return; }
   kubectl create namespace mcp-mesh --dry-run=client -o yaml | kubectl apply --server-side --field-manager verify -f - > /dev/null
   kubectl apply -f "$folder/before" > /dev/null || { fail 'the first release: not applied'; return; }
@@ -25,7 +25,9 @@ upgrade_leaves_nothing() {
   done
 
   ln -sfn "$folder/after" "$work/manifests"
-  said=$(export -f kubectl; export bin work; cd "$work" && bash -ec "$(cd "$verify" && commands_under 'Apply, and delete what is no longer made')" 2>&1) ||
+  commands=$(cd "$verify" && commands_under 'Apply, and prune old objects')
+  [ -n "$commands" ] || { fail 'docs/how-to/upgrading.md has no commands under "Apply, and prune old objects"'; return; }
+  said=$(export -f kubectl; export bin work; cd "$work" && bash -ec "$commands" 2>&1) ||
     { fail 'the commands of upgrading.md:'; echo "$said"; }
   diff <(held "$mesh") <(kubectl get -f "$folder/after" -o name | sort) > "$work/diff" || { fail 'after an upgrade (<) there is not what the new release makes (>):'; cat "$work/diff"; }
   kubectl get persistentvolumeclaim mcp-mesh-registry-data -n mcp-mesh > /dev/null || fail 'the claim of the registry is gone'
