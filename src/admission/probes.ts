@@ -25,7 +25,7 @@ const ACTIONS: { readonly [field: string]: Check } = {
 const COUNTS = ['initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold'];
 
 const PROBE = all(
-  oneFieldOf(HANDLERS, 'a probe asks in one way: it'),
+  oneFieldOf(HANDLERS, 'a probe has exactly one handler: it'),
   fields({
     ...ACTIONS,
     ...Object.fromEntries(COUNTS.map((field) => [field, atLeast(0)])),

@@ -113,7 +113,8 @@ export function checkAgentId(scope: IConstruct, props: MeshAgentProps, hasSevera
   }
 }
 
-const AGENT_ID_RULE = 'agents or replicas of one id replace each other in the registry';
+const AGENT_ID_RULE =
+  'the registry keeps one entry for each id, so agents or replicas with the same id overwrite each other';
 const AGENT_ID_FIX = "Leave it out: each pod makes an id of its own from the agent's name";
 
 /** The problem of an id that all replicas of an agent would have. */

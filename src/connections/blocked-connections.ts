@@ -115,7 +115,7 @@ class ConnectionSide {
       : {
           direction,
           policy: firstWithRules(policies, direction),
-          because: `no ${RULE_FIELDS[direction].rules} rule lets that through`,
+          because: `no ${RULE_FIELDS[direction].rules} rule allows this connection`,
           byPort: false,
         };
   }

@@ -230,7 +230,7 @@ export class MeshDiscoveryTest extends Construct {
       const other = workload.namespace === undefined ? 'none that is known' : `namespace ${show(workload.namespace)}`;
       refuse(this, {
         given: `${own}, with ${what} ${workload.node.path} in ${other}`,
-        rule: `if only one of the two namespaces is known, no name of the ${what} is sure to resolve`,
+        rule: `if only one of the two namespaces is known, the app cannot write a name of the ${what} that resolves in any case`,
         fix: 'Give both charts a namespace, or neither if all of it goes into one',
       });
     }

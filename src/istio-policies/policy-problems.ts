@@ -214,7 +214,7 @@ export function peerAuthenticationProblems(spec: NonNullable<PeerAuthentication[
             field: ['portLevelMtls'],
             given: 'portLevelMtls without a selector',
             rule: 'Istio takes ports for selected pods only',
-            fix: 'Add selector: { matchLabels: … }, or say it in mtls for all ports',
+            fix: 'Add selector: { matchLabels: … }, or set the mode in mtls for all ports',
           },
         ]
       : []),

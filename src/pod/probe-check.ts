@@ -68,7 +68,7 @@ function checkOneHandler(scope: IConstruct, role: string, probe: k8s.Probe): voi
   if (handlers.length !== 1) {
     refuse(scope, {
       given: `${role} probe with ${handlers.length === 0 ? 'no handler' : handlers.join(' and ')}`,
-      rule: `a probe asks in one way: ${HANDLERS.join(', ')}`,
+      rule: `a probe has exactly one handler: ${HANDLERS.join(', ')}`,
       fix: 'Give one of them, or MeshProbe.none() for no probe',
     });
   }

@@ -101,7 +101,7 @@ export function onePodOf(database: RegistryDatabase): OnePod | undefined {
   return database._sqlite
     ? {
         given: 'on SQLite',
-        rule: 'each replica would have a file of its own, and registries that do not share a database disagree about who is there',
+        rule: 'each replica would have a file of its own, and registries that do not share a database know different agents',
         fix: 'Give a database that they share, RegistryDatabase.postgres({ … }), or run one replica',
         neverOverlaps: true,
       }

@@ -436,7 +436,7 @@ export class MeshRegistry
           namespace === undefined
             ? `no namespace, with a registry (${this.node.path}) in namespace ${show(this.namespace)}`
             : `namespace ${show(namespace)}, with a registry (${this.node.path}) in no known namespace`,
-        rule: 'if only one of the two namespaces is known, no name of the registry is sure to resolve',
+        rule: 'if only one of the two namespaces is known, the app cannot write a name of the registry that resolves in any case',
         fix: 'Give both charts a namespace, or neither if all of it goes into one',
       });
     }

@@ -143,7 +143,7 @@ function missing(
         field: ['name'],
         given,
         rule: `namespace ${show(namespace)} has no such Gateway, and ${NOT_SERVED}`,
-        fix: 'Name a Gateway that is there, or make this one',
+        fix: 'Name an existing Gateway, or create this one',
       }
     : undefined;
 }
@@ -241,7 +241,7 @@ function serviceProblem(
           field: ['name'],
           given,
           rule: `namespace ${show(namespace)} has no such Service${near === undefined ? '' : ` (did you mean ${show(near)}?)`}, so the route has no effect`,
-          fix: near === undefined ? 'Name a Service that is there, or make this one' : `Write ${near}`,
+          fix: near === undefined ? 'Name an existing Service, or create this one' : `Write ${near}`,
         };
   }
   return port === undefined || service.ports.length === 0 || service.ports.some((each) => each.port === port)

@@ -60,7 +60,7 @@ function problemOf(
   return {
     given: `gateway ${show(given)}`,
     rule: `namespace ${show(namespace)} has no Gateway ${show(name)}${written === undefined ? '' : ` (did you mean ${show(written)}?)`}, so no gateway follows these routes`,
-    fix: written === undefined ? 'Name a Gateway that is there, or make this one' : `Write ${written}`,
+    fix: written === undefined ? 'Name an existing Gateway, or create this one' : `Write ${written}`,
   };
 }
 

@@ -47,7 +47,7 @@ export function unknownHost(
     rule: `namespace ${show(namespace)} has no Service ${show(name)}${hint}, and ${consequence}`,
     fix:
       elsewhere === undefined
-        ? 'Name a Service that is there, or make this one'
+        ? 'Name an existing Service, or create this one'
         : `${inNamespace(elsewhere)}, if that one is meant, or name a Service that is there`,
   };
 }

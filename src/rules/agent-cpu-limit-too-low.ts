@@ -22,7 +22,7 @@ export const RULE: Rule = {
               object: owner,
               field: fieldOf(owner, main, 'resources', 'limits', 'cpu'),
               given: `container ${show(main.name)}: CPU limit ${show(limit)}`,
-              rule: 'so slowed down, a Python agent may register a port that it does not serve, while its probes pass and nothing is logged',
+              rule: 'if it starts that slowly, a Python agent may register a port that it does not serve. Its probes pass, and it logs nothing',
               fix: 'Set resources.limits.cpu to 500m or more, or leave the limit out and keep the request',
             },
           ];

@@ -37,7 +37,7 @@ function sharedId(agent: MeshPod, id: string, most: number, others: MeshPod[]): 
       field: variableField(owner, main, Variable.AGENT_ID),
     })),
     given: `${Variable.AGENT_ID} ${show(id)}, which ${listText(sharers)} ${sharers.length > 1 || most > 1 ? 'have' : 'has'} too`,
-    rule: 'agents or replicas of one id replace each other in the registry, so that one is called and the others come and go',
+    rule: 'the registry keeps one entry for each id. Agents or replicas with the same id overwrite each other, so only one of them is called at a time',
     fix: "Leave the variable out: each pod makes an id of its own from the agent's name",
   };
 }

@@ -79,7 +79,7 @@ export const RULE: Rule = {
                 field: ['metadata', 'annotations', key],
                 given: `annotation ${key}`,
                 rule: `nothing reads an annotation with that name${meant ? ` (did you mean ${meant}?)` : ''}`,
-                fix: `Spell it as docs/annotations.md does, or put a prefix of your own in front of it in place of ${ANNOTATION_PREFIX}`,
+                fix: `Spell it as docs/annotations.md does, or use your own prefix instead of ${ANNOTATION_PREFIX}`,
               },
             ];
           }

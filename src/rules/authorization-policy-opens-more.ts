@@ -81,7 +81,7 @@ function faultOf(policy: AuthorizationPolicy, rule: AuthorizationRule, pod: Mesh
     field: fieldOf(policy, rule),
     related: [{ object: pod.owner }],
     given: `rules[${position}] has to without from, and another rule has from without to`,
-    rule: `one matching rule is enough, so this one lets everybody call ${describeObject(pod.owner)}, whatever the other rule says`,
+    rule: `one matching rule is enough, so this rule lets everybody call ${describeObject(pod.owner)}, and the other rule limits nothing`,
     fix: 'Write from and to into one rule: one "-", under which both stand',
   };
 }

@@ -136,7 +136,7 @@ function withoutRequests(cluster: Cluster, scaler: Autoscaler, target: Kubernete
                   field: fieldOf(target, each.container, 'resources'),
                 })),
                 given: `a share of the requested ${resource}, of ${describeObject(target)}`,
-                rule: `${listText(missing.map(({ title }) => title))} request${missing.length > 1 ? '' : 's'} no ${resource}, so there is no share, and the number of pods never changes`,
+                rule: `${listText(missing.map(({ title }) => title))} request${missing.length > 1 ? '' : 's'} no ${resource}, so the autoscaler cannot compute the utilization, and the number of pods never changes`,
                 fix: `Give resources.requests.${resource} to each container, or use a target of type AverageValue`,
               },
             ];

@@ -79,7 +79,7 @@ function serverWithoutTls(mesh: Mesh, registry: MeshPod, { mode = 'require', tex
             field: variableField(registry.owner, registry.main, variable),
             related: [{ object: server.owner }],
             given: `${text}, which leads to ${server.owner.kind} ${show(server.owner.metadata.name)}`,
-            rule: `the registry's driver then asks for TLS, and image ${show(image)} has none as it comes: the registry exits with "pq: SSL is not enabled on the server"`,
+            rule: `the registry's driver then requires TLS, but image ${show(image)} does not provide TLS by default: the registry exits with "pq: SSL is not enabled on the server"`,
             fix: 'Write ?sslmode=disable into the URL (RegistryDatabase.postgres: sslMode DISABLE), or give the server a certificate and ssl=on',
           },
         ];

@@ -60,7 +60,7 @@ function blocked(cluster: Cluster, scales: Replicas, budget: ObjectOf<'PodDisrup
           related,
           given: `minAvailable ${show(minAvailable)} with ${replicasText(counted)}`,
           rule,
-          fix: `Set maxUnavailable: 1 in place of it${pods === 1 ? ', or leave the budget out while there is one replica' : ''}`,
+          fix: `Set maxUnavailable: 1 instead${pods === 1 ? ', or remove the budget while there is only one replica' : ''}`,
         },
       ];
 }

@@ -91,7 +91,7 @@ function missingField(pod: Pod, { map, key, given, field }: FieldReference, serv
     field,
     given,
     rule: `the pod has no such ${word}${hint(pod, map, key)}, and the variable is then an empty string, without any error`,
-    fix: `Add the ${word} to ${templatePath(owner)}metadata.${map}, or read one that is there`,
+    fix: `Add the ${word} to ${templatePath(owner)}metadata.${map}, or read an existing one`,
     // What is most often read so is the name of the pod's Service.
     repair:
       map === 'labels' && service !== undefined

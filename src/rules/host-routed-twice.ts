@@ -32,7 +32,7 @@ export const RULE: Rule = {
           field: ['spec', 'hosts', routes.hosts.indexOf(host)],
           related: [{ object: rival, field: ['spec', 'hosts'] }],
           given: `host ${show(host)}, which ${describeObject(rival)} routes too`,
-          rule: 'Istio joins the routes of one host at gateways only; a sidecar follows one of the two, and knows nothing of the other',
+          rule: 'Istio merges the routes of one host only at gateways. A sidecar uses one of the two VirtualServices and ignores the other',
           fix: 'Put all routes of the host into one VirtualService',
         }));
       });

@@ -30,7 +30,7 @@ export const RULE: Rule = {
               field: fieldOf(pod.owner, container, 'image'),
               given: `${title}: image ${show(image)}`,
               rule: `it comes from Docker Hub, while the registry and all agents come from ${listText(homes)}; if the nodes cannot reach Docker Hub, or reach its pull limit, the pod does not start`,
-              fix: 'Copy the image too, and name the copy',
+              fix: 'Copy the image too, and use the copy',
             })),
         );
   },

@@ -22,7 +22,7 @@ export const RULE: Rule = {
               field: fieldOf(pod.owner, container, 'image'),
               given: `${title}: image ${show(image)}`,
               rule: `the images of this pod must come from ${registry} (annotation ${IMAGE_REGISTRY_ANNOTATION}), and if the nodes can reach no other registry, the pod does not start`,
-              fix: `Copy the image to ${registry}, and name the copy`,
+              fix: `Copy the image to ${registry}, and use the copy`,
             }));
     }),
 };

@@ -137,7 +137,7 @@ function portsOfServices(cluster: Cluster, policy: PeerAuthentication): Fault[] 
             object: policy,
             field: ['spec', 'portLevelMtls', port],
             given: `portLevelMtls names port ${port}`,
-            rule: `that is the port of Service ${show(found.service)}, and Istio means the port of the pods, so this setting does nothing`,
+            rule: `that is the port of Service ${show(found.service)}, but Istio expects the port of the pods, so this setting does nothing`,
             fix: `Write ${found.target}`,
           },
         ];
@@ -162,7 +162,7 @@ function deniedPortsOfServices(cluster: Cluster): Fault[] {
                 object: policy,
                 field: fieldOf(policy, operation, 'ports'),
                 given: `it denies port ${ports[0]}`,
-                rule: `that is the port of Service ${show(found.service)}, and Istio means the port of the pods, so nothing is denied`,
+                rule: `that is the port of Service ${show(found.service)}, but Istio expects the port of the pods, so nothing is denied`,
                 fix: `Write ports: [${show(String(found.target))}]`,
               },
             ];

@@ -25,7 +25,7 @@ export const RULE: Rule = {
           field: ['metadata', 'namespace'],
           related: [{ object: by, field: ['metadata', 'namespace'] }],
           given: `no metadata.namespace, while ${host !== undefined && own ? `${other} asks for ${show(host)}` : `${other} ${own ? 'belongs with it' : 'is of the same mesh'}`}`,
-          rule: `${appliedText(defaultNamespace)}, and there they do not find each other`,
+          rule: `${appliedText(defaultNamespace)}, where they do not find each other`,
           fix: `Set metadata.namespace to ${namespace}`,
         };
       });

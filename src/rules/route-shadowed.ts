@@ -17,7 +17,7 @@ export const RULE: Rule = {
           rule:
             `the first route that matches wins, and ${earlier.join(' and ')} in front ${earlier.length > 1 ? 'match' : 'matches'} ` +
             (isAll ? 'every request' : 'all that it matches'),
-          fix: 'Put the wider route last, or take out what never gets a request',
+          fix: 'Put the wider route last, or remove the route that never gets a request',
         }),
       ),
     ),

@@ -43,7 +43,7 @@ function attachedWithoutDefault(route: HttpRoute, defaults: Set<string>): Fault[
           object: route.object,
           field: ['spec', 'rules'],
           given: `every rule for Service ${show(parent.name)} has a match`,
-          rule: 'a route takes the place of what the Service does by itself, and a request that no rule matches gets a 404',
+          rule: 'a route replaces the default routing of the Service, so a request that matches no rule gets a 404',
           fix: 'Add a rule without matches, with the Service itself or another one that can answer as backendRef',
         },
       ];

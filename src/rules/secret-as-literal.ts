@@ -48,7 +48,7 @@ function inContainers(cluster: Cluster, pod: Pod): Fault[] {
             fault(
               owner,
               fieldOf(owner, variable, 'value'),
-              `${title}: env ${name} has its value written down`,
+              `${title}: env ${name} has a secret as a literal value`,
               sign,
               sign === 'url'
                 ? 'Keep the password in a Secret, read it by secretKeyRef into a variable further up, and write $(ITS_NAME) in its place'
@@ -66,7 +66,7 @@ function inContainers(cluster: Cluster, pod: Pod): Fault[] {
               fault(
                 owner,
                 fieldOf(owner, container, field, i),
-                `${title}: ${field}[${i}]${flag ? ` (--${flag})` : ''} has its value written down`,
+                `${title}: ${field}[${i}]${flag ? ` (--${flag})` : ''} has a secret as a literal value`,
                 sign,
                 'Keep it in a Secret, read it by secretKeyRef into a variable, and write $(ITS_NAME) in its place',
               ),

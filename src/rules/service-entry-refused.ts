@@ -72,7 +72,7 @@ function wildcardProblems({ hosts = [], endpoints = [], resolution = 'NONE' }: S
         {
           field: ['hosts', hosts.indexOf(wildcard)],
           given: `host ${show(wildcard)} with resolution ${resolution} and no endpoints`,
-          rule: 'without endpoints the host itself is looked up, and Istio refuses a wildcard, because DNS cannot be asked for one',
+          rule: 'without endpoints the host itself is looked up, and Istio refuses a wildcard, because DNS cannot resolve a wildcard',
           fix: "Add endpoints whose addresses are names, such as those of the agents' Services, and under addresses an IP address that nothing else has",
         },
       ];

@@ -65,7 +65,7 @@ function faultOf(mesh: Mesh, group: Hidden[]): Fault {
     given: `its egress leaves out Service ${show(service.name)} of namespace ${show(service.namespace)}, which ${callers} ${group.length === 1 ? 'calls' : 'call'}${isRegistry ? ' to register' : ''}`,
     rule: isClosed
       ? 'the proxy knows no other hosts (REGISTRY_ONLY), and every call fails'
-      : 'the proxy sends such calls on without mutual TLS, so that STRICT and AuthorizationPolicies refuse them, and no route holds for them',
+      : 'the proxy sends such calls on without mutual TLS, so STRICT mode and AuthorizationPolicies refuse them, and no route applies to them',
     fix: `Add ${show(`${service.namespace}/${hostOf(service.name, service.namespace, mesh)}`)} to the hosts of egress, or ${show(`${service.namespace}/*`)}`,
   };
 }

@@ -17,7 +17,7 @@ export const RULE: Rule = {
             {
               object,
               given: `no workload has MCP_MESH_AGENT_NAME ${show(labelOf(record))}`,
-              rule: `${entryText(record)} is the code of that agent, and nothing runs it`,
+              rule: `${entryText(record)} is the code of that agent, but no workload runs it`,
               fix: 'Deploy it, or leave its code out of what is compared',
             },
           ],

@@ -43,7 +43,7 @@ function problemOf(
     given: recorded
       ? `${CAPABILITIES_ANNOTATION} has ${declarationText(recorded)}`
       : `${CAPABILITIES_ANNOTATION} does not have ${show(declared.name)}`,
-    rule: `${inCode(record, at)} offers ${declarationText(declared)}, and policies and checks were made without that`,
+    rule: `${inCode(record, at)} offers ${declarationText(declared)}, but the policies and checks were made without this capability`,
     fix: FIX,
   };
 }

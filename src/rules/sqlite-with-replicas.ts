@@ -29,7 +29,7 @@ function sqliteFault({ owner }: MeshPod, { most, scaler }: ReplicaRange, url: st
     related: scaler ? [{ object: scaler, field: ['spec', 'maxReplicas'] }] : [],
     // The URL itself may hold a password.
     given: `${replicas} ${url === '' ? 'without DATABASE_URL' : 'with a DATABASE_URL that is not postgres://'}`,
-    rule: 'the registry then keeps its agents in a SQLite file; replicas with a file each know different agents, and on one file they corrupt it',
+    rule: 'the registry then keeps its agents in a SQLite file; if each replica has its own file, the replicas know different agents. If they share one file, they corrupt it',
     fix: `${oneReplica}, or give DATABASE_URL a postgres:// URL, which all replicas share`,
   };
 }

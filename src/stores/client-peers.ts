@@ -52,7 +52,7 @@ export function unreachableClients(
     .map(({ scope, namespace }) =>
       describe({
         given: `${scope.node.path}, in ${namespaceText(namespace)}, which uses this store, in ${namespaceText(store.namespace)}`,
-        rule: 'if only one of the two namespaces is known, no name of the store is sure to resolve',
+        rule: 'if only one of the two namespaces is known, the app cannot write a name of the store that resolves in any case',
         fix: 'Give both charts a namespace, or neither if all of it goes into one',
       }),
     );

@@ -6,21 +6,21 @@ test.each<[string, Edit[], string[]]>([
     'dep',
     [['spec/template/spec/containers/0/readinessProbe', {}]],
     [
-      'spec.template.spec.containers[0].readinessProbe {}: a probe asks in one way: it has exec, httpGet, tcpSocket or grpc. Write one of exec, httpGet, tcpSocket, grpc.',
+      'spec.template.spec.containers[0].readinessProbe {}: a probe has exactly one handler: it has exec, httpGet, tcpSocket or grpc. Write one of exec, httpGet, tcpSocket, grpc.',
     ],
   ],
   [
     'dep',
     [['spec/template/spec/containers/0/readinessProbe', { periodSeconds: 5 }]],
     [
-      'spec.template.spec.containers[0].readinessProbe {"periodSeconds":5}: a probe asks in one way: it has exec, httpGet, tcpSocket or grpc. Write one of exec, httpGet, tcpSocket, grpc.',
+      'spec.template.spec.containers[0].readinessProbe {"periodSeconds":5}: a probe has exactly one handler: it has exec, httpGet, tcpSocket or grpc. Write one of exec, httpGet, tcpSocket, grpc.',
     ],
   ],
   [
     'dep',
     [['spec/template/spec/containers/0/readinessProbe/tcpSocket', { port: 8080 }]],
     [
-      'httpGet and tcpSocket in spec.template.spec.containers[0].readinessProbe: a probe asks in one way: it is one of them. Keep one of httpGet and tcpSocket.',
+      'httpGet and tcpSocket in spec.template.spec.containers[0].readinessProbe: a probe has exactly one handler: it is one of them. Keep one of httpGet and tcpSocket.',
     ],
   ],
   [
@@ -69,7 +69,7 @@ test.each<[string, Edit[], string[]]>([
     'dep',
     [['spec/template/spec/containers/0/readinessProbe/exec', {}]],
     [
-      'exec and httpGet in spec.template.spec.containers[0].readinessProbe: a probe asks in one way: it is one of them. Keep one of exec and httpGet.',
+      'exec and httpGet in spec.template.spec.containers[0].readinessProbe: a probe has exactly one handler: it is one of them. Keep one of exec and httpGet.',
       'no spec.template.spec.containers[0].readinessProbe.exec.command: an exec action runs a command. Give the command, a list of words.',
     ],
   ],

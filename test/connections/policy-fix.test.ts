@@ -14,7 +14,7 @@ describe('many agents', () => {
   test('are one finding of the policy that cuts them', () => {
     expect(cut(...REGISTRY, ...all, ingress(REG, from('other', 8000)))).toEqual([
       `NetworkPolicy mesh/${REG}: spec.ingress keeps Deployment mesh/a, Deployment mesh/b, Deployment mesh/c and 2 more from the registry, ` +
-        `Deployment mesh/${REG} on port 8000: no ingress rule lets that through; ${UNFOUND}. Add to NetworkPolicy mesh/${REG} the ingress rule ` +
+        `Deployment mesh/${REG} on port 8000: no ingress rule allows this connection; ${UNFOUND}. Add to NetworkPolicy mesh/${REG} the ingress rule ` +
         '{ from: [{ podSelector: { matchLabels: { app.kubernetes.io/component: agent } } }], ports: [{ protocol: TCP, port: 8000 }] }.',
     ]);
   });
@@ -25,7 +25,7 @@ describe('many agents', () => {
         /keeps Deployment mesh\/a and Deployment mesh\/b from the registry, .* it opens port 8080 there, and not 8000;/,
       ),
       expect.stringMatching(
-        /keeps Deployment mesh\/d and Deployment mesh\/e from the registry, .* no ingress rule lets that through;/,
+        /keeps Deployment mesh\/d and Deployment mesh\/e from the registry, .* no ingress rule allows this connection;/,
       ),
     ]);
   });

@@ -212,7 +212,7 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'replicas on SQLite': [
     registry({ replicas: 2 }),
-    '[mesh/registry] replicas 2 on SQLite: each replica would have a file of its own, and registries that do not share a database disagree about who is there. Give a database that they share, RegistryDatabase.postgres({ … }), or run one replica.',
+    '[mesh/registry] replicas 2 on SQLite: each replica would have a file of its own, and registries that do not share a database know different agents. Give a database that they share, RegistryDatabase.postgres({ … }), or run one replica.',
   ],
   'an empty image': [
     agent({ image: '' }),
@@ -345,14 +345,14 @@ const cases: { [what: string]: [Build, string] } = {
   ],
   'one id for replicas': [
     agent({ replicas: 2, env: { MCP_MESH_AGENT_ID: kplus.EnvValue.fromValue('weather-1') } }),
-    '[mesh/weather] env "MCP_MESH_AGENT_ID" of several replicas: agents or replicas of one id replace each other in the registry. Leave it out: each pod makes an id of its own from the agent\'s name.',
+    '[mesh/weather] env "MCP_MESH_AGENT_ID" of several replicas: the registry keeps one entry for each id, so agents or replicas with the same id overwrite each other. Leave it out: each pod makes an id of its own from the agent\'s name.',
   ],
   'one id for replicas of an autoscaler': [
     (world) =>
       (
         agent({ env: { MCP_MESH_AGENT_ID: kplus.EnvValue.fromValue('weather-1') } })(world) as MeshAgent
       ).markHasAutoscaler(),
-    'Validation failed with the following errors:\n  [mesh/weather] env "MCP_MESH_AGENT_ID" of several replicas: agents or replicas of one id replace each other in the registry. Leave it out: each pod makes an id of its own from the agent\'s name.',
+    'Validation failed with the following errors:\n  [mesh/weather] env "MCP_MESH_AGENT_ID" of several replicas: the registry keeps one entry for each id, so agents or replicas with the same id overwrite each other. Leave it out: each pod makes an id of its own from the agent\'s name.',
   ],
   'one id for all agents': [
     (world) => {
@@ -360,7 +360,7 @@ const cases: { [what: string]: [Build, string] } = {
       const shared = new MeshRegistry(world.chart, 'registry', { agentDefaults: { env } });
       return new MeshAgent(world.chart, 'weather', { registry: shared, image });
     },
-    '[mesh/weather] agentDefaults.env "MCP_MESH_AGENT_ID": it is the id of one agent, and agents or replicas of one id replace each other in the registry. Leave it out: each pod makes an id of its own from the agent\'s name.',
+    '[mesh/weather] agentDefaults.env "MCP_MESH_AGENT_ID": it is the id of one agent, and the registry keeps one entry for each id, so agents or replicas with the same id overwrite each other. Leave it out: each pod makes an id of its own from the agent\'s name.',
   ],
   'a capability of a gateway': [
     agent({ gateway: true, capabilities: ['weather'] }),
@@ -389,11 +389,11 @@ const cases: { [what: string]: [Build, string] } = {
   'an agent that knows its namespace with a registry that does not': [
     ({ app, chart }) =>
       new MeshAgent(chart, 'a', { image, registry: new MeshRegistry(new Chart(app, 'nowhere'), 'registry') }),
-    '[mesh/a] namespace "mesh", with a registry (nowhere/registry) in no known namespace: if only one of the two namespaces is known, no name of the registry is sure to resolve. Give both charts a namespace, or neither if all of it goes into one.',
+    '[mesh/a] namespace "mesh", with a registry (nowhere/registry) in no known namespace: if only one of the two namespaces is known, the app cannot write a name of the registry that resolves in any case. Give both charts a namespace, or neither if all of it goes into one.',
   ],
   'an agent that does not know its namespace with a registry that does': [
     (world) => new MeshAgent(new Chart(world.app, 'nowhere'), 'a', { image, registry: world.registry }),
-    '[nowhere/a] no namespace, with a registry (mesh/registry) in namespace "mesh": if only one of the two namespaces is known, no name of the registry is sure to resolve. Give both charts a namespace, or neither if all of it goes into one.',
+    '[nowhere/a] no namespace, with a registry (mesh/registry) in namespace "mesh": if only one of the two namespaces is known, the app cannot write a name of the registry that resolves in any case. Give both charts a namespace, or neither if all of it goes into one.',
   ],
   'a URL as the host of an endpoint': [
     endpoint('http://mesh.example.com'),
@@ -1175,7 +1175,7 @@ const cases: { [what: string]: [Build, string] } = {
         MCP_MESH_AGENT_ID: kplus.EnvValue.fromValue('$(SITE)-$(NAMESPACE)'),
       },
     }),
-    '[mesh/weather] env "MCP_MESH_AGENT_ID" of several replicas: agents or replicas of one id replace each other in the registry. Leave it out: each pod makes an id of its own from the agent\'s name.',
+    '[mesh/weather] env "MCP_MESH_AGENT_ID" of several replicas: the registry keeps one entry for each id, so agents or replicas with the same id overwrite each other. Leave it out: each pod makes an id of its own from the agent\'s name.',
   ],
   'a call of a name': [
     (world) => (agent({})(world) as MeshAgent).calls('mcp-mesh-other' as any),

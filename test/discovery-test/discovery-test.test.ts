@@ -314,7 +314,7 @@ describe('is refused', () => {
     new MeshDiscoveryTest(chart, 'test', { registry });
     expect(() => new MeshAgent(chart, 'a', { registry, image, namespace: 'mesh' })).toThrow(
       new Error(
-        '[test/test] no known namespace, with agent test/a in namespace "mesh": if only one of the two namespaces is known, no name of the agent is sure to resolve. Give both charts a namespace, or neither if all of it goes into one.',
+        '[test/test] no known namespace, with agent test/a in namespace "mesh": if only one of the two namespaces is known, the app cannot write a name of the agent that resolves in any case. Give both charts a namespace, or neither if all of it goes into one.',
       ),
     );
   });
@@ -326,8 +326,7 @@ describe('is refused', () => {
     const registry = MeshRegistry.fromEndpoint(chart, 'registry', { host: 'mesh.example.com' });
     new MeshDiscoveryTest(chart, 'test', { registry });
     expect(() => new MeshDashboard(chart, 'dashboard', { registry, database, namespace: 'mesh' })).toThrow(
-      '[test/test] no known namespace, with dashboard test/dashboard in namespace "mesh": if only one of the two namespaces is known, no name of the dashboard ' +
-        'is sure to resolve. Give both charts a namespace, or neither if all of it goes into one.',
+      '[test/test] no known namespace, with dashboard test/dashboard in namespace "mesh": if only one of the two namespaces is known, the app cannot write a name of the dashboard that resolves in any case. Give both charts a namespace, or neither if all of it goes into one.',
     );
   });
 

@@ -10,13 +10,13 @@ const refused: [string, 'liveness' | 'readiness' | 'startup', k8s.Probe, string]
     'without a handler',
     'liveness',
     { periodSeconds: 3 },
-    'liveness probe with no handler: a probe asks in one way: httpGet, tcpSocket, grpc, exec. Give one of them, or MeshProbe.none() for no probe.',
+    'liveness probe with no handler: a probe has exactly one handler: httpGet, tcpSocket, grpc, exec. Give one of them, or MeshProbe.none() for no probe.',
   ],
   [
     'with two handlers',
     'readiness',
     { tcpSocket: { port: port(80) }, exec: { command: ['true'] } },
-    'readiness probe with tcpSocket and exec: a probe asks in one way: httpGet, tcpSocket, grpc, exec. Give one of them, or MeshProbe.none() for no probe.',
+    'readiness probe with tcpSocket and exec: a probe has exactly one handler: httpGet, tcpSocket, grpc, exec. Give one of them, or MeshProbe.none() for no probe.',
   ],
   [
     'without a port',

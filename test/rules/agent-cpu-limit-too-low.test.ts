@@ -16,8 +16,7 @@ describe('agent-cpu-limit-too-low', () => {
 
   test('an agent that is slowed down', () => {
     expect(faults(agent('100m'))).toEqual([
-      'Deployment mesh/weather-agent: container "agent": CPU limit "100m": so slowed down, a Python agent may register a port that it does not serve, while its ' +
-        'probes pass and nothing is logged. Set resources.limits.cpu to 500m or more, or leave the limit out and keep the request.',
+      'Deployment mesh/weather-agent: container "agent": CPU limit "100m": if it starts that slowly, a Python agent may register a port that it does not serve. Its probes pass, and it logs nothing. Set resources.limits.cpu to 500m or more, or leave the limit out and keep the request.',
     ]);
   });
 

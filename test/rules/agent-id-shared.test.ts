@@ -19,8 +19,7 @@ const constant = { value: 'weather-1' };
 
 test('replicas', () => {
   expect(said(RULE, [agent(constant, { replicas: 3 })])).toEqual([
-    'Deployment mesh/weather-agent: MCP_MESH_AGENT_ID "weather-1", which up to 3 replicas have too: agents or replicas of one id replace each ' +
-      "other in the registry, so that one is called and the others come and go. Leave the variable out: each pod makes an id of its own from the agent's name.",
+    'Deployment mesh/weather-agent: MCP_MESH_AGENT_ID "weather-1", which up to 3 replicas have too: the registry keeps one entry for each id. Agents or replicas with the same id overwrite each other, so only one of them is called at a time. Leave the variable out: each pod makes an id of its own from the agent\'s name.',
   ]);
 });
 

@@ -9,7 +9,7 @@ const faults = (rules: Manifest[], name: string = 'weather', more: Manifest = {}
 
 test('from and to in two rules', () => {
   expect(faults([NEWS, operation({ ports: ['8080'] })])).toEqual([
-    'AuthorizationPolicy mesh/weather: rules[1] has to without from, and another rule has from without to: one matching rule is enough, so this one lets everybody call Deployment mesh/weather, whatever the other rule says. Write from and to into one rule: one "-", under which both stand.',
+    'AuthorizationPolicy mesh/weather: rules[1] has to without from, and another rule has from without to: one matching rule is enough, so this rule lets everybody call Deployment mesh/weather, and the other rule limits nothing. Write from and to into one rule: one "-", under which both stand.',
   ]);
   expect(faults([operation({ methods: ['POST'], paths: ['/mcp*'] }), NEWS])).toHaveLength(1);
   expect(faults([NEWS, operation({ ports: ['8000'] })], 'mcp-mesh-registry')).toHaveLength(1);

@@ -37,8 +37,7 @@ test('two autoscalers', () => {
 test('what has no share is told by container', () => {
   const both = [agent(undefined, { ...sidecar, containers: [{ name: 'agent' }, { name: 'second' }] })];
   expect(said(RULE, [...both, scaler()])).toEqual([
-    'HorizontalPodAutoscaler mesh/a: a share of the requested cpu, of Deployment mesh/weather-agent: init container "proxy", container "agent" and container "second" request no cpu, so there ' +
-      'is no share, and the number of pods never changes. Give resources.requests.cpu to each container, or use a target of type AverageValue.',
+    'HorizontalPodAutoscaler mesh/a: a share of the requested cpu, of Deployment mesh/weather-agent: init container "proxy", container "agent" and container "second" request no cpu, so the autoscaler cannot compute the utilization, and the number of pods never changes. Give resources.requests.cpu to each container, or use a target of type AverageValue.',
   ]);
   const containers = ['spec', 'template', 'spec', 'containers', 0, 'resources'];
   const related = [['Deployment mesh/weather-agent', ...containers]];

@@ -26,8 +26,7 @@ const URL_WITHOUT_MODE = 'postgres://mesh@postgres:5432/mesh';
 describe('database-without-tls', () => {
   test('a URL without a mode, which means require', () => {
     expect(said(RULE, [registry(URL_WITHOUT_MODE), ...postgres()])).toEqual([
-      'Deployment mesh/mcp-mesh-registry: DATABASE_URL without sslmode, which leads to StatefulSet "postgres": the registry\'s ' +
-        'driver then asks for TLS, and image "postgres:16.10" has none as it comes: the registry exits with "pq: SSL is not ' +
+      'Deployment mesh/mcp-mesh-registry: DATABASE_URL without sslmode, which leads to StatefulSet "postgres": the registry\'s driver then requires TLS, but image "postgres:16.10" does not provide TLS by default: the registry exits with "pq: SSL is not ' +
         'enabled on the server". Write ?sslmode=disable into the URL (RegistryDatabase.postgres: sslMode DISABLE), or give the ' +
         'server a certificate and ssl=on.',
     ]);

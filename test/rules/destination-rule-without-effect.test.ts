@@ -11,7 +11,7 @@ const AT = 'DestinationRule mesh/rule: ';
 
 test('an unknown host', () => {
   expect(faults(weather, rule('wether'))).toEqual([
-    `${AT}host "wether": namespace "mesh" has no Service "wether" (did you mean "weather"?), and the rule does nothing. Name a Service that is there, or make this one.`,
+    `${AT}host "wether": namespace "mesh" has no Service "wether" (did you mean "weather"?), and the rule does nothing. Name an existing Service, or create this one.`,
   ]);
   expect(faults(weather, rule('weather.mesh'))).toEqual([
     `${AT}host "weather.mesh": Istio completes names without a dot only, so to Istio this is no Service of the cluster, and the rule does nothing. ` +

@@ -15,13 +15,13 @@ const scaler = (spec: Manifest) =>
 
 test('the one replica that there is', () => {
   expect(faults(workload(), budget({ minAvailable: 1 }))).toEqual([
-    'PodDisruptionBudget mesh/weather-agent: minAvailable 1 with Deployment "weather-agent" of 1 replica: no pod can be evicted, so draining a node never finishes. Set maxUnavailable: 1 in place of it, or leave the budget out while there is one replica.',
+    'PodDisruptionBudget mesh/weather-agent: minAvailable 1 with Deployment "weather-agent" of 1 replica: no pod can be evicted, so draining a node never finishes. Set maxUnavailable: 1 instead, or remove the budget while there is only one replica.',
   ]);
 });
 
 test('all of several', () => {
   expect(faults(workload(3), budget({ minAvailable: '100%' }))).toEqual([
-    'PodDisruptionBudget mesh/weather-agent: minAvailable "100%" with Deployment "weather-agent" of 3 replicas: no pod can be evicted, so draining a node never finishes. Set maxUnavailable: 1 in place of it.',
+    'PodDisruptionBudget mesh/weather-agent: minAvailable "100%" with Deployment "weather-agent" of 3 replicas: no pod can be evicted, so draining a node never finishes. Set maxUnavailable: 1 instead.',
   ]);
 });
 
@@ -33,7 +33,7 @@ test('none unavailable', () => {
 
 test('as few as an autoscaler may keep', () => {
   expect(faults(workload(4), scaler({ minReplicas: 2 }), budget({ minAvailable: 2 }))).toEqual([
-    'PodDisruptionBudget mesh/weather-agent: minAvailable 2 with Deployment "weather-agent" of as few as 2 replicas (HorizontalPodAutoscaler "weather"): no pod can be evicted, so draining a node never finishes. Set maxUnavailable: 1 in place of it.',
+    'PodDisruptionBudget mesh/weather-agent: minAvailable 2 with Deployment "weather-agent" of as few as 2 replicas (HorizontalPodAutoscaler "weather"): no pod can be evicted, so draining a node never finishes. Set maxUnavailable: 1 instead.',
   ]);
 });
 
@@ -43,7 +43,7 @@ test('of many workloads together', () => {
     faults(...['a', 'b', 'c', 'd', 'e'].map((name) => workload(1, { name, labels })), budget({ minAvailable: 5 })),
   ).toEqual([
     'PodDisruptionBudget mesh/weather-agent: minAvailable 5 with Deployment "a" of 1 replica, Deployment "b" of 1 replica, Deployment "c" of 1 replica and 2 more: ' +
-      'no pod can be evicted, so draining a node never finishes. Set maxUnavailable: 1 in place of it.',
+      'no pod can be evicted, so draining a node never finishes. Set maxUnavailable: 1 instead.',
   ]);
 });
 

@@ -16,7 +16,7 @@ describe('field-ref-to-missing-label', () => {
   test('a label that the template lacks', () => {
     expect(faults(deployment({ env: [fieldRef("metadata.labels['app.kubernetes.io/name']")] }))).toEqual([
       'Deployment mesh/weather-agent: container "agent": env SERVICE_NAME reads the label "app.kubernetes.io/name": the pod has no such label, and the ' +
-        'variable is then an empty string, without any error. Add the label to spec.template.metadata.labels, or read one that is there.',
+        'variable is then an empty string, without any error. Add the label to spec.template.metadata.labels, or read an existing one.',
     ]);
   });
 
@@ -31,7 +31,7 @@ describe('field-ref-to-missing-label', () => {
     ).toEqual([
       'Deployment mesh/weather-agent: container "agent": env SERVICE_NAME reads the label "app.kubernetes.io/Name": the pod has no such label (did you ' +
         'mean "app.kubernetes.io/name"?), and the variable is then an empty string, without any error. Add the label to spec.template.metadata.labels, ' +
-        'or read one that is there.',
+        'or read an existing one.',
     ]);
   });
 
@@ -42,7 +42,7 @@ describe('field-ref-to-missing-label', () => {
     ).toEqual([
       'Deployment mesh/weather-agent: container "agent": env SERVICE_NAME reads the label "app.kubernetes.io/name": the pod has no such label (what is ' +
         'on the Deployment itself is not on its pods), and the variable is then an empty string, without any error. Add the label to ' +
-        'spec.template.metadata.labels, or read one that is there.',
+        'spec.template.metadata.labels, or read an existing one.',
     ]);
   });
 
@@ -63,7 +63,7 @@ describe('field-ref-to-missing-label', () => {
       ),
     ).toEqual([
       'CronJob mesh/nightly: init container "setup": env TEAM reads the annotation "team": the pod has no such annotation, and the variable is then an ' +
-        'empty string, without any error. Add the annotation to spec.jobTemplate.spec.template.metadata.annotations, or read one that is there.',
+        'empty string, without any error. Add the annotation to spec.jobTemplate.spec.template.metadata.annotations, or read an existing one.',
     ]);
   });
 
@@ -71,7 +71,7 @@ describe('field-ref-to-missing-label', () => {
     const { spec } = deployment({ env: [fieldRef("metadata.labels['app']")] }).spec.template;
     expect(faults(object('v1', 'Pod', 'debug', { spec }))).toEqual([
       'Pod mesh/debug: container "agent": env SERVICE_NAME reads the label "app": the pod has no such label, and the variable is then an empty string, ' +
-        'without any error. Add the label to metadata.labels, or read one that is there.',
+        'without any error. Add the label to metadata.labels, or read an existing one.',
     ]);
     expect(faults(object('v1', 'Pod', 'debug', { spec, metadata: { labels: { app: 'debug' } } }))).toEqual([]);
   });

@@ -27,8 +27,7 @@ describe('host-routed-twice', () => {
         ),
       ),
     ).toEqual([
-      'VirtualService mesh/two: host "Router.mesh.svc.cluster.local", which VirtualService mesh/one routes too: Istio joins the routes of one host at gateways ' +
-        'only; a sidecar follows one of the two, and knows nothing of the other. Put all routes of the host into one VirtualService.',
+      'VirtualService mesh/two: host "Router.mesh.svc.cluster.local", which VirtualService mesh/one routes too: Istio merges the routes of one host only at gateways. A sidecar uses one of the two VirtualServices and ignores the other. Put all routes of the host into one VirtualService.',
     ]);
   });
 

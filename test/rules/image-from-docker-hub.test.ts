@@ -11,7 +11,7 @@ test('the wait stayed behind', () => {
   expect(said(RULE, [moved, weather('busybox:1.35')])).toEqual([
     'Deployment mesh/weather-agent: init container "wait": image "busybox:1.35": it comes from Docker Hub, while the registry and all agents ' +
       'come from harbor.example.com and registry.example.com; if the nodes cannot reach Docker Hub, or reach its pull limit, the pod does not start. ' +
-      'Copy the image too, and name the copy.',
+      'Copy the image too, and use the copy.',
   ]);
 });
 

@@ -23,7 +23,7 @@ const workload = (registry: string | undefined, image: string, wait = `${MIRROR}
 });
 
 const finding = (container: string, image: string) =>
-  `Deployment mesh/weather-agent: ${container}: image "${image}": the images of this pod must come from ${MIRROR} (annotation cdk8s-mcp-mesh/image-registry), and if the nodes can reach no other registry, the pod does not start. Copy the image to ${MIRROR}, and name the copy.`;
+  `Deployment mesh/weather-agent: ${container}: image "${image}": the images of this pod must come from ${MIRROR} (annotation cdk8s-mcp-mesh/image-registry), and if the nodes can reach no other registry, the pod does not start. Copy the image to ${MIRROR}, and use the copy.`;
 
 test.each(['ghcr.io/acme/agent:1.0.0', 'agent:1.0.0', 'registry.example.com/mirrored/agent:1.0.0'])(
   'an image from elsewhere: %s',

@@ -318,7 +318,7 @@ describe('an AuthorizationPolicy', () => {
 test('a PeerAuthentication', () => {
   const portLevelMtls = { 8080: { mode: 'DISABLE' } };
   expect(faults(peerAuthentication('x', { portLevelMtls }))).toEqual([
-    'portLevelMtls without a selector: Istio takes ports for selected pods only. Add selector: { matchLabels: … }, or say it in mtls for all ports.',
+    'portLevelMtls without a selector: Istio takes ports for selected pods only. Add selector: { matchLabels: … }, or set the mode in mtls for all ports.',
   ]);
   expect(faults(peerAuthentication('x', { mtls: { mode: 'strict' } }))).toEqual([
     'mode "strict": Istio knows UNSET, DISABLE, PERMISSIVE, STRICT. Give one of these.',

@@ -59,7 +59,7 @@ describe("a Service's port", () => {
     const policy = (port: number) =>
       peerAuthentication('registry', { ...over('mcp-mesh-registry'), portLevelMtls: { [port]: { mode: 'DISABLE' } } });
     expect(faults(policy(80))).toEqual([
-      'PeerAuthentication mesh/registry: portLevelMtls names port 80: that is the port of Service "mcp-mesh-registry", and Istio means the port of the pods, so ' +
+      'PeerAuthentication mesh/registry: portLevelMtls names port 80: that is the port of Service "mcp-mesh-registry", but Istio expects the port of the pods, so ' +
         'this setting does nothing. Write 8000.',
     ]);
     expect(faults(policy(8000))).toEqual([]);
@@ -70,7 +70,7 @@ describe("a Service's port", () => {
     const policy = (ports: string[]) =>
       authorization('registry', { ...over('mcp-mesh-registry'), action: 'DENY', rules: [operation({ ports })] });
     expect(faults(policy(['80']))).toEqual([
-      'AuthorizationPolicy mesh/registry: it denies port 80: that is the port of Service "mcp-mesh-registry", and Istio means the port of the pods, so nothing is ' +
+      'AuthorizationPolicy mesh/registry: it denies port 80: that is the port of Service "mcp-mesh-registry", but Istio expects the port of the pods, so nothing is ' +
         'denied. Write ports: ["8000"].',
     ]);
     expect(faults(policy(['8000']), policy(['80', '8000']))).toEqual([]);

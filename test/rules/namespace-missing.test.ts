@@ -18,7 +18,7 @@ describe('namespace-missing', () => {
   test('a Service that names one, and pods that name none', () => {
     expect(faults(service('processor'), nowhere(deployment({}, { name: 'processor', kind: 'StatefulSet' })))).toEqual([
       'StatefulSet processor: no metadata.namespace, while Service mesh/processor belongs with it: kubectl puts it into the namespace of its context, ' +
-        '"default" unless you set another, and there they do not find each other. Set metadata.namespace to mesh.',
+        '"default" unless you set another, where they do not find each other. Set metadata.namespace to mesh.',
     ]);
   });
 
@@ -28,7 +28,7 @@ describe('namespace-missing', () => {
     ).toEqual([
       expect.stringContaining('Deployment weather: no metadata.namespace, while Service mesh/reg belongs with it: '),
       'Service weather: no metadata.namespace, while Service mesh/reg is of the same mesh: kubectl puts it into the namespace of its context, ' +
-        '"default" unless you set another, and there they do not find each other. Set metadata.namespace to mesh.',
+        '"default" unless you set another, where they do not find each other. Set metadata.namespace to mesh.',
     ]);
   });
 
@@ -178,7 +178,7 @@ describe('namespace-missing', () => {
       { ...agent('a', 'http://reg.core:8000'), metadata: { name: 'a', namespace: 'apps' } },
     ];
     const context = 'kubectl puts it into the namespace of its context, "default" unless you set another';
-    const split = 'and there they do not find each other. Set metadata.namespace to core.';
+    const split = 'where they do not find each other. Set metadata.namespace to core.';
     const expected = [
       `Deployment reg: no metadata.namespace, while Deployment apps/a is of the same mesh: ${context}, ${split}`,
       `Service reg: no metadata.namespace, while Deployment apps/a asks for "reg.core": ${context}, ${split}`,

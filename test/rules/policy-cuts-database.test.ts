@@ -14,14 +14,18 @@ const MESH = withUrl('postgres://mesh@postgres:5433/mesh');
 test('no egress rule', () => {
   expect(said(RULE, [...MESH, egress(REG, DNS_RULE)])).toEqual([
     `NetworkPolicy mesh/${REG}: spec.egress keeps the registry, Deployment mesh/${REG}, from its database, Deployment mesh/postgres on port 5432: ` +
-      'no egress rule lets that through; a registry that does not reach its database exits, and starts again and again. ' +
+      'no egress rule allows this connection; a registry that does not reach its database exits, and starts again and again. ' +
       `Add to NetworkPolicy mesh/${REG} the egress rule { to: [{ podSelector: { matchLabels: { app.kubernetes.io/name: postgres } } }], ports: [{ protocol: TCP, port: 5432 }] }.`,
   ]);
 });
 
 test.each<[string, Manifest[], string]>([
   ["the Service's port", [...MESH, egress(REG, to('postgres', 5433))], "it opens port 5433, which is the Service's"],
-  ['the ingress of the database', [...MESH, ingress('postgres', from('weather', 5432))], 'no ingress rule lets that'],
+  [
+    'the ingress of the database',
+    [...MESH, ingress('postgres', from('weather', 5432))],
+    'no ingress rule allows this connection',
+  ],
   [
     'an address',
     [...withUrl('postgres://mesh@192.0.2.7/mesh'), egress(REG, to('postgres', 5432))],

@@ -15,7 +15,7 @@ describe('an agent and its providers', () => {
   test('no ingress rule for the client', () => {
     expect(cut(weather, planner('weather'), ingress('weather', from('other', 8080)))).toEqual([
       'NetworkPolicy mesh/weather: spec.ingress keeps Deployment mesh/planner from Deployment mesh/weather on port 8080, which provides "weather": ' +
-        `no ingress rule lets that through; ${FAILS}. Add to NetworkPolicy mesh/weather the ingress rule ` +
+        `no ingress rule allows this connection; ${FAILS}. Add to NetworkPolicy mesh/weather the ingress rule ` +
         '{ from: [{ podSelector: { matchLabels: { app.kubernetes.io/name: planner } } }], ports: [{ protocol: TCP, port: 8080 }] }.',
     ]);
   });
@@ -23,7 +23,7 @@ describe('an agent and its providers', () => {
   test('no egress rule for the provider', () => {
     expect(cut(weather, planner('weather'), egress('planner', to('mcp-mesh-registry', 8000)))).toEqual([
       'NetworkPolicy mesh/planner: spec.egress keeps Deployment mesh/planner from Deployment mesh/weather on port 8080, which provides "weather": ' +
-        `no egress rule lets that through; ${FAILS}. Add to NetworkPolicy mesh/planner the egress rule ` +
+        `no egress rule allows this connection; ${FAILS}. Add to NetworkPolicy mesh/planner the egress rule ` +
         '{ to: [{ podSelector: { matchLabels: { app.kubernetes.io/name: weather } } }], ports: [{ protocol: TCP, port: 8080 }] }.',
     ]);
   });
@@ -127,7 +127,7 @@ describe('our own policies', () => {
     ofWeather.spec.ingress[0].from[0].podSelector = named('mcp-mesh-news');
     expect(said(RULE, made)).toEqual([
       `NetworkPolicy mesh/${ofWeather.metadata.name}: spec.ingress keeps Deployment mesh/mcp-mesh-planner from Deployment mesh/mcp-mesh-weather on port 8080, ` +
-        `which provides "weather": no ingress rule lets that through; ${FAILS}. Add to NetworkPolicy mesh/${ofWeather.metadata.name} the ingress rule ` +
+        `which provides "weather": no ingress rule allows this connection; ${FAILS}. Add to NetworkPolicy mesh/${ofWeather.metadata.name} the ingress rule ` +
         '{ from: [{ podSelector: { matchLabels: { app.kubernetes.io/name: mcp-mesh-planner } } }], ports: [{ protocol: TCP, port: 8080 }] }.',
     ]);
   });

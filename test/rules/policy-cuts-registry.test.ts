@@ -26,7 +26,7 @@ describe('an agent and its registry', () => {
   test('no egress rule', () => {
     expect(cut(...REGISTRY, agent('news'), egress('news', DNS_RULE))).toEqual([
       `NetworkPolicy mesh/news: spec.egress keeps Deployment mesh/news from the registry, Deployment mesh/${REG} on port 8000: ` +
-        `no egress rule lets that through; ${UNFOUND}. Add to NetworkPolicy mesh/news the egress rule ` +
+        `no egress rule allows this connection; ${UNFOUND}. Add to NetworkPolicy mesh/news the egress rule ` +
         `{ to: [{ podSelector: { matchLabels: { app.kubernetes.io/name: ${REG} } } }], ports: [{ protocol: TCP, port: 8000 }] }.`,
     ]);
   });
@@ -34,7 +34,7 @@ describe('an agent and its registry', () => {
   test('no ingress rule', () => {
     expect(cut(...REGISTRY, agent('news'), ingress(REG))).toEqual([
       `NetworkPolicy mesh/${REG}: spec.ingress keeps Deployment mesh/news from the registry, Deployment mesh/${REG} on port 8000: ` +
-        `no ingress rule lets that through; ${UNFOUND}. Add to NetworkPolicy mesh/${REG} the ingress rule ` +
+        `no ingress rule allows this connection; ${UNFOUND}. Add to NetworkPolicy mesh/${REG} the ingress rule ` +
         '{ from: [{ podSelector: { matchLabels: { app.kubernetes.io/name: news } } }], ports: [{ protocol: TCP, port: 8000 }] }.',
     ]);
   });
@@ -72,7 +72,7 @@ describe('an agent and its registry', () => {
     ['of everybody', { ports: tcp(443) }],
   ])('a rule %s is not the one to change', (_, rule) => {
     expect(cut(...REGISTRY, agent('news'), egress('news', rule))).toEqual([
-      expect.stringContaining('no egress rule lets that through'),
+      expect.stringContaining('no egress rule allows this connection'),
     ]);
   });
 
@@ -83,7 +83,7 @@ describe('an agent and its registry', () => {
         agent('news'),
         egress('news', { to: [{ podSelector: named(REG) }], ports: [{ protocol: 'UDP', port: 8000 }] }),
       ),
-    ).toEqual([expect.stringContaining('no egress rule lets that through')]);
+    ).toEqual([expect.stringContaining('no egress rule allows this connection')]);
   });
 
   describe('in another namespace', () => {
@@ -166,7 +166,7 @@ describe('an agent and its registry', () => {
   describe('by address', () => {
     test('that no range has', () => {
       expect(cut(agent('news', 'http://203.0.113.7:8000'), egress('news', range('198.51.100.0/24', 8000)))).toEqual([
-        `NetworkPolicy mesh/news: spec.egress keeps Deployment mesh/news from the registry, 203.0.113.7 on port 8000: no egress rule lets that through; ${UNFOUND}. ` +
+        `NetworkPolicy mesh/news: spec.egress keeps Deployment mesh/news from the registry, 203.0.113.7 on port 8000: no egress rule allows this connection; ${UNFOUND}. ` +
           'Add to NetworkPolicy mesh/news the egress rule { to: [{ ipBlock: { cidr: 203.0.113.7/32 } }], ports: [{ protocol: TCP, port: 8000 }] }.',
       ]);
     });

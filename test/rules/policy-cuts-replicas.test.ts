@@ -9,7 +9,7 @@ const several = agent('weather', undefined, { replicas: 2 });
 test('no ingress rule for the other replicas', () => {
   expect(cut(several, ingress('weather', from('planner', 8080)))).toEqual([
     'NetworkPolicy mesh/weather: spec.ingress keeps the replicas of Deployment mesh/weather from each other on port 8080: no ' +
-      'ingress rule lets that through; Python agents forward a session to the replica that holds it, and those requests end ' +
+      'ingress rule allows this connection; Python agents forward a session to the replica that holds it, and those requests end ' +
       'with a 503. Add to NetworkPolicy mesh/weather the ingress rule ' +
       '{ from: [{ podSelector: { matchLabels: { app.kubernetes.io/name: weather } } }], ports: [{ protocol: TCP, port: 8080 }] }.',
   ]);

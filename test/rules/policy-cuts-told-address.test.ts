@@ -10,7 +10,7 @@ const SHOP = told(variable('REDIS_URL', 'redis://redis.mesh.svc.cluster.local:63
 test('no egress rule', () => {
   expect(said(RULE, [...SHOP, egress('shop', DNS_RULE)])).toEqual([
     'NetworkPolicy mesh/shop: spec.egress keeps Deployment mesh/shop from Deployment mesh/redis on port 6379, which env REDIS_URL names: ' +
-      'no egress rule lets that through; every connection there times out. ' +
+      'no egress rule allows this connection; every connection there times out. ' +
       'Add to NetworkPolicy mesh/shop the egress rule { to: [{ podSelector: { matchLabels: { app.kubernetes.io/name: redis } } }], ports: [{ protocol: TCP, port: 6379 }] }.',
   ]);
 });

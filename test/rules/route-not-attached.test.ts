@@ -38,7 +38,7 @@ describe('a Gateway that is not there', () => {
 
   test('beside others of its namespace', () => {
     expect(faults(gateway([listener()], 'internal'), route({}))).toEqual([
-      `${AT}Gateway "public": namespace "mesh" has no such Gateway, ${NOT_SERVED}Name a Gateway that is there, or make this one.`,
+      `${AT}Gateway "public": namespace "mesh" has no such Gateway, ${NOT_SERVED}Name an existing Gateway, or create this one.`,
     ]);
   });
 
@@ -145,7 +145,7 @@ describe('a Service', () => {
       `${AT}parent Service "ruoter": namespace "mesh" has no such Service (did you mean "router"?), so the route has no effect. Write router.`,
     ]);
     expect(faults(service('router'), parent({ name: 'weather' }))).toEqual([
-      `${AT}parent Service "weather": namespace "mesh" has no such Service, so the route has no effect. Name a Service that is there, or make this one.`,
+      `${AT}parent Service "weather": namespace "mesh" has no such Service, so the route has no effect. Name an existing Service, or create this one.`,
     ]);
     expect(faults(service('router'), parent({ name: 'weather', namespace: 'other' }))).toEqual([]);
   });
@@ -182,7 +182,7 @@ describe('a VirtualService', () => {
     ]);
     expect(faults(istio(['*']), at(['internal']))).toEqual([
       'VirtualService mesh/routes: gateway "internal": namespace "mesh" has no Gateway "internal", so no gateway follows these routes. ' +
-        'Name a Gateway that is there, or make this one.',
+        'Name an existing Gateway, or create this one.',
     ]);
     expect(faults(istio(['*']), at(['mesh'], undefined, [{ match: [{ gateways: ['publik'] }] }]))).toHaveLength(1);
   });

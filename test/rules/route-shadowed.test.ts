@@ -24,20 +24,20 @@ describe('route-shadowed', () => {
   test('behind a route that takes everything', () => {
     expect(faults(virtualService([{ ...all, name: 'rest' }, on(header('weather')), on(header('news')), all]))).toEqual([
       'VirtualService mesh/routes: http[1], http[2], http[3]: the first route that matches wins, and http[0] "rest" in front matches every request. ' +
-        'Put the wider route last, or take out what never gets a request.',
+        'Put the wider route last, or remove the route that never gets a request.',
     ]);
   });
 
   test('behind equal matches, in one route or two', () => {
     expect(faults(virtualService([on(header('weather')), on(header('weather')), all]))).toEqual([
       'VirtualService mesh/routes: http[1]: the first route that matches wins, and http[0] in front matches all that it matches. ' +
-        'Put the wider route last, or take out what never gets a request.',
+        'Put the wider route last, or remove the route that never gets a request.',
     ]);
     expect(
       faults(virtualService([on(header('weather')), on(header('news')), on(header('news'), header('weather')), all])),
     ).toEqual([
       'VirtualService mesh/routes: http[2]: the first route that matches wins, and http[1] and http[0] in front match all that it matches. ' +
-        'Put the wider route last, or take out what never gets a request.',
+        'Put the wider route last, or remove the route that never gets a request.',
     ]);
   });
 
@@ -165,7 +165,7 @@ test.each(MALFORMED_ROUTES)('rubbish is read, and what is not there is not misse
     name === 'lists and maps in the wrong places of a VirtualService'
       ? [
           'VirtualService mesh/routes: http[1]: the first route that matches wins, and http[0] in front matches every request. ' +
-            'Put the wider route last, or take out what never gets a request.',
+            'Put the wider route last, or remove the route that never gets a request.',
         ]
       : [],
   );

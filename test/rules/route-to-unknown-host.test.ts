@@ -20,11 +20,11 @@ describe('route-to-unknown-host', () => {
   test('a slip of the pen', () => {
     expect(faults(service('weather-agent'), virtualService([to('weather-agnt', 8080)]))).toEqual([
       'VirtualService mesh/routes: http[0].route[0]: destination host "weather-agnt": namespace "mesh" has no Service "weather-agnt" (did you mean ' +
-        '"weather-agent"?), and requests get 503. Name a Service that is there, or make this one.',
+        '"weather-agent"?), and requests get 503. Name an existing Service, or create this one.',
     ]);
     expect(faults(service('weather-agent'), httpRoute([backend('weather-agnt', 8080)]))).toEqual([
       'HTTPRoute mesh/routes: rules[0].backendRefs[0]: Service "weather-agnt": namespace "mesh" has no Service "weather-agnt" (did you mean ' +
-        '"weather-agent"?), and requests get 500. Name a Service that is there, or make this one.',
+        '"weather-agent"?), and requests get 500. Name an existing Service, or create this one.',
     ]);
   });
 
@@ -119,7 +119,7 @@ describe('route-to-unknown-host', () => {
   ])('a %s', (kind, answer) => {
     expect(faults(service('weather-agent'), { ...httpRoute([backend('weather-agnt', 8080)]), kind })).toEqual([
       `${kind} mesh/routes: rules[0].backendRefs[0]: Service "weather-agnt": namespace "mesh" has no Service "weather-agnt" (did you mean ` +
-        `"weather-agent"?), and ${answer}. Name a Service that is there, or make this one.`,
+        `"weather-agent"?), and ${answer}. Name an existing Service, or create this one.`,
     ]);
   });
 

@@ -61,8 +61,7 @@ describe('route-without-default', () => {
 
   test('an HTTPRoute of a Service whose rules all have matches', () => {
     expect(faults(httpRoute([{ ...headers, ...backend('weather', 8080) }]))).toEqual([
-      'HTTPRoute mesh/routes: every rule for Service "router" has a match: a route takes the place of what the Service does by itself, and a request that no ' +
-        'rule matches gets a 404. Add a rule without matches, with the Service itself or another one that can answer as backendRef.',
+      'HTTPRoute mesh/routes: every rule for Service "router" has a match: a route replaces the default routing of the Service, so a request that matches no rule gets a 404. Add a rule without matches, with the Service itself or another one that can answer as backendRef.',
     ]);
   });
 

@@ -27,7 +27,7 @@ const privateKey = '-----BEGIN ' + 'RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEA\n----
 describe('by its name', () => {
   test('a variable', () => {
     expect(ofEnv('OPENAI_API_KEY', 'q7Wc9xKd2')).toEqual([
-      'Deployment mesh/weather-agent: container "agent": env OPENAI_API_KEY has its value written down: by its name it is a secret, and everyone who may read this object or its manifest can read it. Keep the value in a Secret, and read it by valueFrom.secretKeyRef.',
+      'Deployment mesh/weather-agent: container "agent": env OPENAI_API_KEY has a secret as a literal value: by its name it is a secret, and everyone who may read this object or its manifest can read it. Keep the value in a Secret, and read it by valueFrom.secretKeyRef.',
     ]);
   });
 
@@ -51,7 +51,7 @@ describe('by its name', () => {
         ),
       ),
     ).toEqual([
-      'Deployment mesh/weather-agent: init container "migrate": args[1] (--db-password) has its value written down: by its name it is a secret, and everyone who may read this object or its manifest can read it. Keep it in a Secret, read it by secretKeyRef into a variable, and write $(ITS_NAME) in its place.',
+      'Deployment mesh/weather-agent: init container "migrate": args[1] (--db-password) has a secret as a literal value: by its name it is a secret, and everyone who may read this object or its manifest can read it. Keep it in a Secret, read it by secretKeyRef into a variable, and write $(ITS_NAME) in its place.',
     ]);
   });
 
@@ -197,7 +197,7 @@ describe('by its name', () => {
 describe('by its form', () => {
   test('a URL with a password', () => {
     expect(ofEnv('DATABASE_URL', 'postgres://mesh:q7Wc9xKd2@postgres:5432/mesh')).toEqual([
-      'Deployment mesh/weather-agent: container "agent": env DATABASE_URL has its value written down: it has a URL with a password in it, and everyone who may read this object or its manifest can read it. Keep the password in a Secret, read it by secretKeyRef into a variable further up, and write $(ITS_NAME) in its place.',
+      'Deployment mesh/weather-agent: container "agent": env DATABASE_URL has a secret as a literal value: it has a URL with a password in it, and everyone who may read this object or its manifest can read it. Keep the password in a Secret, read it by secretKeyRef into a variable further up, and write $(ITS_NAME) in its place.',
     ]);
   });
 
@@ -212,7 +212,7 @@ describe('by its form', () => {
     expect(
       faults(deployment({ command: ['sh', '-c', `curl -H "Authorization: Bearer ${tokens[0]}" https://example.com`] })),
     ).toEqual([
-      'Deployment mesh/weather-agent: container "agent": command[2] has its value written down: it has a key or token in it, of a form that is well known, and everyone who may read this object or its manifest can read it. Keep it in a Secret, read it by secretKeyRef into a variable, and write $(ITS_NAME) in its place.',
+      'Deployment mesh/weather-agent: container "agent": command[2] has a secret as a literal value: it has a key or token in it, of a form that is well known, and everyone who may read this object or its manifest can read it. Keep it in a Secret, read it by secretKeyRef into a variable, and write $(ITS_NAME) in its place.',
     ]);
   });
 

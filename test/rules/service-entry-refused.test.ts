@@ -55,7 +55,7 @@ test.each<[string, Manifest, string[]]>([
     { hosts: ['*.agent.local'], resolution },
     [
       `host "*.agent.local" with resolution ${resolution} and no endpoints: without endpoints the host itself is looked up, and Istio refuses a wildcard, ` +
-        "because DNS cannot be asked for one. Add endpoints whose addresses are names, such as those of the agents' Services, and under addresses an IP " +
+        "because DNS cannot resolve a wildcard. Add endpoints whose addresses are names, such as those of the agents' Services, and under addresses an IP " +
         'address that nothing else has.',
     ],
   ]),
@@ -225,7 +225,7 @@ test.each([
 test("the guide's is refused", () => {
   expect(said(RULE, [guideObject('istio.yaml', 'ServiceEntry')])).toEqual([
     'ServiceEntry mcp-mesh/mcp-mesh-agents: host "*.agent.mcp-mesh.local" with resolution DNS and no endpoints: without endpoints the host itself is looked ' +
-      "up, and Istio refuses a wildcard, because DNS cannot be asked for one. Add endpoints whose addresses are names, such as those of the agents' " +
+      "up, and Istio refuses a wildcard, because DNS cannot resolve a wildcard. Add endpoints whose addresses are names, such as those of the agents' " +
       'Services, and under addresses an IP address that nothing else has.',
   ]);
 });

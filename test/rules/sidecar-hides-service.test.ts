@@ -10,7 +10,7 @@ const mesh = istioMesh({}, { namespace: 'agents' });
 const faults = (...objects: Manifest[]) => said(RULE, [...mesh, ...objects]);
 
 const PLAIN =
-  'the proxy sends such calls on without mutual TLS, so that STRICT and AuthorizationPolicies refuse them, and no route holds for them. ';
+  'the proxy sends such calls on without mutual TLS, so STRICT mode and AuthorizationPolicies refuse them, and no route applies to them. ';
 
 test('an agent of another namespace', () => {
   expect(faults(sidecar(['./*', 'istio-system/*']))).toEqual([

@@ -7,7 +7,7 @@ const files = { 'weather.py': agentFile('weather'), 'geo.py': agentFile('geo') }
 
 test('nothing runs an agent of the code', () => {
   expect(said(RULE, [codedAgent('weather')], recordsOf(files))).toEqual([
-    'Deployment mesh/weather: no workload has MCP_MESH_AGENT_NAME "geo": geo.py is the code of that agent, and nothing runs it. Deploy it, or leave its code out of what is compared.',
+    'Deployment mesh/weather: no workload has MCP_MESH_AGENT_NAME "geo": geo.py is the code of that agent, but no workload runs it. Deploy it, or leave its code out of what is compared.',
   ]);
 });
 

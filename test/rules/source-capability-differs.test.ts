@@ -6,7 +6,7 @@ import { said } from '../support/workload-manifests';
 const TOOL = '@mesh.tool(capability="sun", tags=["a", "b"], version="2.0.0")';
 const sources = recordsOf({ 'weather.py': agentFile('weather', TOOL) });
 const OFFERS =
-  'the code (weather.py:2) offers "sun" 2.0.0 with tags "a", "b", and policies and checks were made without that. Generate the manifests again from the code.';
+  'the code (weather.py:2) offers "sun" 2.0.0 with tags "a", "b", but the policies and checks were made without this capability. Generate the manifests again from the code.';
 
 test.each([
   ['other tags', [{ name: 'sun', version: '2.0.0', tags: ['a'] }], 'has "sun" 2.0.0 with tags "a"'],

@@ -28,7 +28,7 @@ const policy = (caller: string) =>
 
 test("a policy keeps the LLM's provider from a tool, in manifests that record nothing", () => {
   expect(said(RULE, [...agents, policy('trip')], sources)).toEqual([
-    'NetworkPolicy mesh/geo: spec.ingress keeps Deployment mesh/claude from Deployment mesh/geo on port 8080, whose tools an LLM may use: no ingress rule lets that through; no manifest records this connection, only the code, so every call fails. ' +
+    'NetworkPolicy mesh/geo: spec.ingress keeps Deployment mesh/claude from Deployment mesh/geo on port 8080, whose tools an LLM may use: no ingress rule allows this connection; no manifest records this connection, only the code, so every call fails. ' +
       'Add to NetworkPolicy mesh/geo the ingress rule { from: [{ podSelector: { matchLabels: { app: claude } } }], ports: [{ protocol: TCP, port: 8080 }] }.',
   ]);
 });

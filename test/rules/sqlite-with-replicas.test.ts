@@ -23,15 +23,14 @@ describe('sqlite-with-replicas', () => {
 
   test("the image's own database", () => {
     expect(faults(registry())).toEqual([
-      'Deployment mesh/mcp-mesh-registry: 3 replicas without DATABASE_URL: the registry then keeps its agents in a SQLite file; replicas with a file each know ' +
-        'different agents, and on one file they corrupt it. Set replicas: 1, or give DATABASE_URL a postgres:// URL, which all replicas share.',
+      'Deployment mesh/mcp-mesh-registry: 3 replicas without DATABASE_URL: the registry then keeps its agents in a SQLite file; if each replica has its own file, the replicas know different agents. If they share one file, they corrupt it. Set replicas: 1, or give DATABASE_URL a postgres:// URL, which all replicas share.',
     ]);
   });
 
   test('a file, and an autoscaler', () => {
     expect(faults(registry(url('/data/mesh.db'), 1), scaler(5))).toEqual([
       'Deployment mesh/mcp-mesh-registry: up to 5 replicas by HorizontalPodAutoscaler "registry" with a DATABASE_URL that is not postgres://: the registry then ' +
-        'keeps its agents in a SQLite file; replicas with a file each know different agents, and on one file they corrupt it. Take the HorizontalPodAutoscaler ' +
+        'keeps its agents in a SQLite file; if each replica has its own file, the replicas know different agents. If they share one file, they corrupt it. Take the HorizontalPodAutoscaler ' +
         'away, or give DATABASE_URL a postgres:// URL, which all replicas share.',
     ]);
   });

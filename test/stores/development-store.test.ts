@@ -248,7 +248,7 @@ describe('refused', () => {
         const registry = new MeshRegistry(other, 'registry');
         new MeshAgent(other, 'agent', { registry, image, redis });
       },
-      'Validation failed with the following errors:\n  [mesh/redis] other/agent, in no known namespace, which uses this store, in namespace "mesh": if only one of the two namespaces is known, no name of the store is sure to resolve. Give both charts a namespace, or neither if all of it goes into one.',
+      'Validation failed with the following errors:\n  [mesh/redis] other/agent, in no known namespace, which uses this store, in namespace "mesh": if only one of the two namespaces is known, the app cannot write a name of the store that resolves in any case. Give both charts a namespace, or neither if all of it goes into one.',
     ],
   ])('%s', (_, build, whole) => {
     expect(message(build)).toBe(whole);

@@ -110,7 +110,7 @@ describe('with an autoscaler', () => {
   test('a registry on SQLite is none', () => {
     const chart = meshChart();
     expect(() => scaler(new MeshRegistry(chart, 'registry'), chart)).toThrow(
-      '[test/registry] an autoscaler on SQLite: each replica would have a file of its own, and registries that do not share a database disagree about who is there. Give a database that they share, RegistryDatabase.postgres({ … }), or run one replica.',
+      '[test/registry] an autoscaler on SQLite: each replica would have a file of its own, and registries that do not share a database know different agents. Give a database that they share, RegistryDatabase.postgres({ … }), or run one replica.',
     );
   });
 
