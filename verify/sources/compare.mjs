@@ -45,7 +45,8 @@ function theirs({ names, capabilities, requirements, routes, surfaces, llms }) {
   const filters = (filter) => (filter == null || filter === '' ? [] : Array.isArray(filter) ? filter : [filter]);
   return {
     names,
-    capabilities: sorted(capabilities),
+    // The runtime adds tools of its own, such as __mesh_job_status, some time after the import.
+    capabilities: sorted(capabilities.filter(({ name }) => !name.startsWith('__mesh_'))),
     requirements: sorted([
       ...requirements,
       ...routes.map(({ name, required }) => ({ name, tags: [], tagAlternatives: [], versionRange: null, required })),
