@@ -232,7 +232,8 @@ describe('is refused', () => {
   });
 
   test('an account of a caller that another agent shares', () => {
-    expect(() => sharedAccount(undefined)).not.toThrow();
+    const { rules } = find(sharedAccount(undefined), 'AuthorizationPolicy', 'mcp-mesh-weather').spec;
+    expect(rules[0].from).toEqual([{ source: { principals: ['cluster.local/ns/mesh/sa/mcp-mesh-a'] } }]);
     expect(message(() => sharedAccount('robot', undefined, 'robot'))).toContain(
       '[test/authorization] ServiceAccount "robot" in namespace "mesh", which test/a and test/b run as: Istio knows a caller by its account alone, so test/b ' +
         'could call port "grpc" of test/weather as test/a may, and nothing declares that. Give each of them an account of its own, which agents and registries have if ' +

@@ -152,11 +152,12 @@ test.each(agents)('an agent of %j is refused', (props, message, registry = {}) =
 
 test('an agent whose heartbeats are told otherwise is not', () => {
   const registry = () => ({ unhealthyAfter: Duration.seconds(4) });
-  expect(() => mesh({ heartbeatInterval: Duration.seconds(3) }, registry)).not.toThrow();
-  expect(() => mesh({ env: { MCP_MESH_HEALTH_INTERVAL: text('3') } }, registry)).not.toThrow();
+  expect(mesh({ heartbeatInterval: Duration.seconds(3) }, registry).agent.MCP_MESH_HEALTH_INTERVAL).toBe('3');
+  expect(mesh({ env: { MCP_MESH_HEALTH_INTERVAL: text('3') } }, registry).agent.MCP_MESH_HEALTH_INTERVAL).toBe('3');
   const unread = { MCP_MESH_HTTP_ENABLED: text('false') };
-  expect(() => mesh({ env: unread, runtime: AgentRuntime.typescript('3.8.0') })).not.toThrow();
-  expect(() => mesh({ env: { MCP_MESH_HTTP_ENABLED: text('true') } })).not.toThrow();
+  const typescript = mesh({ env: unread, runtime: AgentRuntime.typescript('3.8.0') });
+  expect(typescript.agent.MCP_MESH_HTTP_ENABLED).toBe('false');
+  expect(mesh({ env: { MCP_MESH_HTTP_ENABLED: text('true') } }).agent.MCP_MESH_HTTP_ENABLED).toBe('true');
 });
 
 const registries: [string, (chart: Chart) => MeshRegistryProps, string][] = [
@@ -200,7 +201,7 @@ test('an autoscaler counts for the connections that all pods may open', () => {
     new kplus.HorizontalPodAutoscaler(chart, 'scaler', { target, maxReplicas });
     return synth(chart);
   };
-  expect(scaled(2)).not.toThrow();
+  expect(find(scaled(2)(), 'HorizontalPodAutoscaler').spec.maxReplicas).toBe(2);
   expect(scaled(4)).toThrow(
     '[test/registry] database poolSize 10, with up to 5 pods at a time: together they may open 50 connections, and the server accepts 30 (connectionLimit). ' +
       'Give poolSize: 6, or run fewer replicas.',
